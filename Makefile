@@ -1,0 +1,52 @@
+# What each target does: make help. Each one sets up what is missing first.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint screenshots clean
+
+PORT ?= 18210
+ARGS ?=
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+		awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  ODOO_PATH=FOLDER     an existing source of Odoo 19, instead of a fetched one"
+	@echo "  EXACT_PGHOST, EXACT_PGPORT, EXACT_PGUSER, EXACT_PGPASSWORD"
+	@echo "                       an existing PostgreSQL, instead of the embedded one"
+	@echo "  EXACT_URL=http://... another stand-in for Exact Online, for demo and demo-check"
+	@echo "  PYTHON=PROGRAM       the Python (3.11 to 3.13) to work with"
+
+setup: ## fetch Odoo and all packages, start the database server, make the template database
+	@tools/run setup
+
+demo: ## Odoo, the simulator, two companies and their documents; half is sent, all stays running
+	@tools/run demo_services demo
+
+demo-check: ## send every demo document, compare the totals in both ledgers, leave nothing running
+	@tools/run demo_services check
+
+stop: ## end everything that was started here
+	@tools/run demo_services stop
+
+simulator: ## the simulated Exact Online alone: make simulator PORT=18210
+	@tools/run simulator $(PORT)
+
+test: ## every test, from nothing; ARGS="-k name" goes to pytest
+	@tools/run test all $(ARGS)
+
+test-pure: ## the tests that need no Odoo
+	@tools/run test pure $(ARGS)
+
+test-odoo: ## the addon's tests, browser tours included
+	@tools/run test odoo $(ARGS)
+
+test-live: ## the contract tests against the real service; see README.md
+	@tools/run test live $(ARGS)
+
+lint: ## all checks of .pre-commit-config.yaml; repairs what it can
+	@tools/run lint
+
+screenshots: ## make the pictures of the Apps page from the running demo
+	@tools/run screenshots
+
+clean: ## stop everything and delete this checkout's databases; what was downloaded stays
+	@tools/run clean

@@ -1,0 +1,17 @@
+"""Lets the tests import the addon's plain packages without Odoo.
+
+`exact_online_connector/__init__.py` imports the Odoo models. A parent package that is registered
+beforehand makes Python find `exact_online_connector.exact_api` and `exact_online_connector.mapping`
+without running it.
+"""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+_ADDON = "exact_online_connector"
+
+if _ADDON not in sys.modules:
+    _parent = ModuleType(_ADDON)
+    _parent.__path__ = [str(Path(__file__).resolve().parent.parent / _ADDON)]
+    sys.modules[_ADDON] = _parent

@@ -1,0 +1,200 @@
+"""The demo's customer invoices and credit notes: one of each kind that can go wrong."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from odoo import Command, fields
+
+from .companies import Company, known, remember
+
+# Documents lie this many days back at most: two quarters, and never in the closed year before.
+_DAYS = 170
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: `taxes` names taxes of `companies.Company`; `kind` is Odoo's display type."""
+
+    name: str
+    price: float = 0.0
+    taxes: tuple[str, ...] = ("standard",)
+    quantity: float = 1.0
+    discount: float = 0.0
+    kind: str = "product"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A customer invoice or credit note.
+
+    `currency` None is the company's; `globally` computes its taxes on the whole document.
+    """
+
+    key: str
+    customer: str
+    lines: tuple[Line, ...]
+    refund: bool = False
+    currency: str | None = None
+    rounding: str | None = None
+    globally: bool = False
+
+
+_CENTS = tuple(Line(f"Roll {n}", price) for n, price in enumerate((0.07, 1.03, 2.22, 3.13, 4.18)))
+_RATES = (Line("Beer glasses", 48.35), Line("Bread", 12.07, ("reduced",), 3))
+
+DOCUMENTS = (
+    Document("plain", "belgian", (Line("Tap installation", 1249.99, ("services",)),)),
+    Document("rates", "dutch", (*_RATES, Line("Gift voucher", 25.0, ("zero",)))),
+    Document("included", "private", (Line("Tasting for two", 59.95, ("included",), 3),)),
+    Document(
+        "included_mixed",
+        "private",
+        (Line("Hamper", 34.95, ("included",)), Line("Cake", 12.49, ("included_reduced",), 7)),
+    ),
+    Document("discount", "belgian", (Line("Kegs", 87.33, quantity=3, discount=7.5),)),
+    Document(
+        "discount_odd",
+        "dutch",
+        (
+            Line("Malt per kilo", 1.437, quantity=33.333, discount=33.33),
+            Line("Free sample", 5.0, discount=100.0),
+        ),
+    ),
+    Document("tax_free", "private", (Line("Evening course", 180.0, ("zero",)),)),
+    Document("eu_goods", "german", (Line("Hops", 412.6, ("eu_goods",), 2.5),)),
+    Document("eu_services", "german", (Line("Recipe advice", 950.0, ("eu_services",)),)),
+    Document("reverse_charge", "belgian", (Line("Works on the cellar", 7315.4, ("reverse",)),)),
+    Document("export", "british", (Line("Bottles", 0.89, ("export",), 1200),)),
+    Document(
+        "export_dollar",
+        "american",
+        (Line("Copper kettle", 2999.99, ("export",)), Line("Crate", 75.5, ("export",))),
+        currency="USD",
+    ),
+    Document(
+        "pound_with_vat",
+        "british",
+        (Line("Tasting in Ghent", 133.33, ("services",)), Line("Snacks", 17.77, ("reduced",), 3)),
+        currency="GBP",
+    ),
+    Document("dollar_rounding", "american", _CENTS, currency="USD"),
+    Document(
+        "cash_line", "private", (Line("Over the counter", 19.43),), rounding="add_invoice_line"
+    ),
+    Document("cash_tax", "private", (Line("Over the counter", 33.33),), rounding="biggest_tax"),
+    Document("down_payment", "belgian", (Line("Down payment of 30%", 3000.0, ("services",)),)),
+    Document(
+        "final",
+        "belgian",
+        (
+            Line("Brewing installation", 10000.0, ("services",)),
+            Line("Down payment", 3000.0, ("services",), -1),
+        ),
+    ),
+    Document("returned", "dutch", (*_RATES, Line("Empties returned", 0.1, quantity=-24))),
+    Document(
+        "sections",
+        "dutch",
+        (
+            Line("For the bar", kind="line_section"),
+            Line("Glasses", 3.49, quantity=36),
+            Line("With your logo", kind="line_note"),
+            Line("For the kitchen", kind="line_section"),
+            Line("Baked goods", kind="line_subsection"),
+            Line("Bread", 2.85, ("reduced",), 12),
+        ),
+    ),
+    Document("eco", "belgian", (Line("Cooler", 399.0, ("eco", "standard"), 2),)),
+    Document("deposit", "dutch", (Line("Crates of beer", 14.29, ("deposit", "standard"), 10),)),
+    Document("per_line", "belgian", _CENTS),
+    Document("globally", "belgian", _CENTS, globally=True),
+    Document("credit", "belgian", (Line("Tap installation", 249.99, ("services",)),), refund=True),
+    Document("credit_rates", "dutch", (*_RATES, Line("Kegs", 87.33, discount=7.5)), refund=True),
+    Document("credit_eu", "german", (Line("Hops", 82.52, ("eu_goods",)),), refund=True),
+    Document(
+        "credit_dollar",
+        "american",
+        (Line("Crate", 75.5, ("export",)),),
+        refund=True,
+        currency="USD",
+    ),
+    Document("credit_included", "private", (Line("Hamper", 34.95, ("included",)),), refund=True),
+    Document(
+        "credit_globally",
+        "private",
+        (*_CENTS, Line("Cake", 12.49, ("included_reduced",))),
+        refund=True,
+        globally=True,
+    ),
+)
+
+
+def build(company: Company):
+    """Posts the company's documents, or finds them; in the order of their dates.
+
+    :return account.move: all of them
+    """
+    moves = company.env["account.move"]
+    for number, document in enumerate(DOCUMENTS):
+        label = f"document_{document.key}_{company.country.code}"
+        moves += known(company.env, label) or remember(_post(company, document, number), label)
+    return moves
+
+
+def build_refused(company: Company):
+    """Posts one invoice of the closed year before, for a person to see why it is blocked.
+
+    :return account.move: that invoice
+    """
+    label = f"document_refused_{company.country.code}"
+    if move := known(company.env, label):
+        return move
+    document = Document("refused", "belgian", (Line("Forgotten last year", 75.0),))
+    values = _values(company, document)
+    values["invoice_date"] = date(fields.Date.today().year - 1, 12, 15)
+    move = company.env["account.move"].create(values)
+    move.action_post()
+    return remember(move, label)
+
+
+def _post(company: Company, document: Document, number: int):
+    today = fields.Date.today()
+    back = timedelta(days=_DAYS * (len(DOCUMENTS) - number) // len(DOCUMENTS))
+    values = _values(company, document)
+    values["invoice_date"] = max(today - back, date(today.year, 1, 1))
+    record = company.record
+    before = record.tax_calculation_rounding_method
+    record.tax_calculation_rounding_method = (
+        "round_globally" if document.globally else "round_per_line"
+    )
+    move = company.env["account.move"].create(values)
+    move.action_post()
+    record.tax_calculation_rounding_method = before
+    return move
+
+
+def _values(company: Company, document: Document) -> dict:
+    values = {
+        "move_type": "out_refund" if document.refund else "out_invoice",
+        "partner_id": company.customers[document.customer].id,
+        "fiscal_position_id": False,
+        "invoice_line_ids": [Command.create(_line(company, line)) for line in document.lines],
+    }
+    if document.currency:
+        values["currency_id"] = company.env.ref(f"base.{document.currency}").id
+    if document.rounding:
+        values["invoice_cash_rounding_id"] = company.roundings[document.rounding].id
+    return values
+
+
+def _line(company: Company, line: Line) -> dict:
+    if line.kind != "product":
+        return {"display_type": line.kind, "name": line.name}
+    taxes = [company.taxes[key].id for key in line.taxes]
+    return {
+        "name": line.name,
+        "price_unit": line.price,
+        "quantity": line.quantity,
+        "discount": line.discount,
+        "tax_ids": [Command.set(taxes)],
+    }

@@ -1,0 +1,168 @@
+"""`make demo`, `make demo-check` and `make stop`: the programs of the demo around tools/demo."""
+
+import os
+import subprocess
+import sys
+
+from . import venv
+from .common import ADDON, CHECKOUT, LOGS, STATE, digest, main, only_one, tell
+from .odoo_runner import OdooRunner
+from .postgres import Server
+from .service import Service, free_port
+
+DATABASE = "exact_demo"
+_ODOO_PORT = 18069
+_SIMULATOR_PORT = 18210
+_SCRIPT = "from tools.demo.script import run; run(env)"
+
+
+class Demo:
+    """One Odoo server, one simulator, one database, told apart from others by a name.
+
+    :param name: "demo" or "check"; of the logs and of the files that remember the processes
+    """
+
+    def __init__(self, name: str, database: str):
+        self.name = name
+        self.database = database
+        self.odoo = Service(f"{name}-odoo")
+        self.simulator = Service(f"{name}-simulator")
+
+    def start_simulator(self, runner: OdooRunner, books: str, port: int | None) -> str:
+        """Starts the simulator unless it runs or another stand-in is named; returns its address.
+
+        :param books: the file that keeps its books, or ":memory:"
+        """
+        if other := os.environ.get("EXACT_URL"):
+            return other.rstrip("/")
+        if not self.simulator.running:
+            port = free_port(self.simulator.port or port)
+            options = ["--port", str(port), "--database", books]
+            command = [str(runner.python), "-m", "exact_simulator", *options]
+            self.simulator.start(command, port, runner.environment, "/_control/state")
+        return self.simulator.url
+
+    def start_odoo(self, runner: OdooRunner, port: int | None) -> None:
+        """Starts Odoo's server unless it runs."""
+        if self.odoo.running:
+            return
+        port = free_port(self.odoo.port or port)
+        options = ["--http-port", str(port), "--db-filter", f"^{self.database}$"]
+        command = runner.command("server", self.database, *options)
+        self.odoo.start(command, port, runner.environment, "/web/health")
+
+    def run_script(self, runner: OdooRunner, exact_url: str, mode: str) -> int:
+        """Makes the companies and documents, connects, sends; prints a line per document.
+
+        :param mode: "demo" sends half of the documents, "check" all of them
+        :return: 0 when every total was found equal
+        """
+        log = LOGS / f"{self.name}-script.log"
+        environment = runner.environment | {
+            "EXACT_DEMO_URL": exact_url,
+            "EXACT_DEMO_ODOO_URL": self.odoo.url,
+            "EXACT_DEMO_MODE": mode,
+        }
+        options = ["--no-http", "--logfile", str(log), "--max-cron-threads", "0"]
+        command = runner.command("shell", self.database, *options)
+        done = subprocess.run(
+            command, input=_SCRIPT, text=True, env=environment, cwd=STATE, check=False
+        )
+        if done.returncode:
+            tell(f"Odoo's log of this: {log}")
+        return done.returncode
+
+    def stop(self) -> None:
+        """Ends Odoo and the simulator."""
+        self.odoo.stop()
+        self.simulator.stop()
+
+
+def demo() -> int:
+    """Starts everything, or what of it is not running, and leaves it up."""
+    here = Demo("demo", DATABASE)
+    runner = OdooRunner()
+    with only_one(STATE / "demo.lock"):
+        _prepare_database(runner, here)
+        exact_url = here.start_simulator(runner, str(STATE / "simulator.sqlite"), _SIMULATOR_PORT)
+        here.start_odoo(runner, _ODOO_PORT)
+        tell("making companies and documents, connecting, sending half of them")
+        code = here.run_script(runner, exact_url, "demo")
+    if not code:
+        _print_addresses(here, exact_url)
+    return code
+
+
+def check() -> int:
+    """Sends every document from a database of its own and deletes it all again."""
+    here = Demo("check", f"exact_check_{os.getpid()}")
+    runner = OdooRunner()
+    try:
+        tell("installing the addon in a database for this check")
+        runner.clone_template(here.database)
+        runner.install(here.database, ADDON)
+        exact_url = here.start_simulator(runner, ":memory:", None)
+        here.start_odoo(runner, None)
+        tell("making companies and documents, connecting, sending all of them")
+        return here.run_script(runner, exact_url, "check")
+    finally:
+        here.stop()
+        runner.drop(here.database)
+        if runner.server.idle():
+            runner.server.stop()
+
+
+def stop() -> int:
+    """Ends every program that was started from this checkout."""
+    for name in ("demo", "check"):
+        Demo(name, "").stop()
+    if (STATE / "odoo.conf").exists():
+        Server(venv.ensure()).stop()
+    tell("stopped; nothing is left running")
+    return 0
+
+
+def _prepare_database(runner: OdooRunner, here: Demo) -> None:
+    """Makes the demo's database, or brings its addon to the state of this checkout."""
+    stamp, now = STATE / "demo-addon", _addon_digest()
+    if here.database not in runner.server.databases():
+        here.stop()
+        (STATE / "simulator.sqlite").unlink(missing_ok=True)
+        building = f"{here.database}_unfinished"
+        tell("installing the addon in the demo's database")
+        runner.clone_template(building)
+        runner.install(building, ADDON)
+        runner.rename(building, here.database)
+    elif not stamp.exists() or stamp.read_text() != now:
+        here.odoo.stop()
+        tell("bringing the addon in the demo's database up to date")
+        runner.update_addon(here.database)
+    stamp.write_text(now)
+
+
+def _addon_digest() -> str:
+    files = sorted(
+        path
+        for path in (CHECKOUT / ADDON).rglob("*")
+        if path.is_file() and path.suffix != ".pyc" and "tests" not in path.parts
+    )
+    return digest(*files)
+
+
+def _print_addresses(here: Demo, exact_url: str) -> None:
+    print(
+        f"""
+Odoo   {here.odoo.url}/odoo
+       admin / admin (both companies), emma / emma (Belgium), daan / daan (Netherlands)
+Exact  {exact_url}/
+       bookkeeper / bookkeeper (Belgium), accountant / accountant (Netherlands)
+Logs   {LOGS}
+
+In Odoo: Invoicing > Customers > Invoices, filter on Not sent, select, Send to Exact.
+make stop ends everything.""",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main({"demo": demo, "check": check, "stop": stop}[sys.argv[1]])

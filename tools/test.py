@@ -1,0 +1,173 @@
+"""`make test`: every test through pytest, closed by one line that counts them all.
+
+Three suites, each a pytest run of its own because the first one must not see Odoo:
+
+- pure: `tests/` without Odoo;
+- odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database;
+- processes: `tests/processes/`, whose tests start Odoo processes of their own and kill them. They
+  find their database in `EXACT_TEST_DATABASE`, Odoo's configuration file in `EXACT_TEST_ODOO_CONF`;
+  `sys.executable -m odoo` starts Odoo.
+"""
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import browser, venv
+from .common import ADDON, CHECKOUT, STATE, Problem, main, tell
+from .odoo_runner import OdooRunner
+
+WORKERS = ("-n", "2", "--dist", "loadscope")
+# Of Odoo and its libraries; ours are checked by ruff.
+_QUIET = ("-W", "ignore::DeprecationWarning")
+_NOTHING_COLLECTED = 5
+
+
+@dataclass
+class Count:
+    """How many tests passed, failed and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(
+            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        )
+
+    def __str__(self) -> str:
+        text = f"{self.passed} passed, {self.failed} failed"
+        return f"{text}, {self.skipped} skipped" if self.skipped else text
+
+
+def test(suite: str = "all", *arguments: str) -> int:
+    """Runs the suites and prints the closing line.
+
+    :param suite: all, pure, odoo, processes or live
+    :param arguments: handed to pytest
+    :return: 0 when at least one test ran and none failed
+    """
+    whole = Count()
+    if suite in ("all", "pure"):
+        whole += pure(arguments)
+    if suite == "live":
+        whole += live(arguments)
+    if suite in ("all", "odoo", "processes"):
+        whole += with_odoo(suite, arguments)
+    print(whole, flush=True)
+    return 0 if whole.passed and not whole.failed else 1
+
+
+def pure(arguments) -> Count:
+    """The tests that need no Odoo."""
+    python = venv.ensure()
+    tell("tests without Odoo")
+    options = ["tests", "--ignore=tests/processes", "-m", "not live", *WORKERS]
+    return _pytest(python, "pure", [*options, *arguments], os.environ.copy())
+
+
+def live(arguments) -> Count:
+    """The contract tests against the real service."""
+    return _pytest(venv.ensure(), "live", ["tests", "-m", "live", *arguments], os.environ.copy())
+
+
+def with_odoo(suite: str, arguments) -> Count:
+    """The addon's tests and the process tests, in databases that are deleted afterwards."""
+    browser_folder = browser.ensure()
+    runner = OdooRunner()
+    database = f"exact_test_{os.getpid()}"
+    _drop_leftovers(runner)
+    whole = Count()
+    try:
+        runner.clone_template(database)
+        tell("installing the addon")
+        runner.install(database, ADDON)
+        runner.pregenerate_bundles(database)
+        environment = runner.environment
+        environment["PATH"] = f"{environment['PATH']}{os.pathsep}{browser_folder}"
+        if suite != "processes":
+            whole += _addon(runner, database, arguments, environment)
+        if suite != "odoo" and (CHECKOUT / "tests/processes").is_dir():
+            whole += _processes(runner, database, arguments, environment)
+    finally:
+        for name in _databases_of(runner, os.getpid()):
+            runner.drop(name)
+        if runner.server.idle():
+            runner.server.stop()
+    return whole
+
+
+def _addon(runner: OdooRunner, database: str, arguments, environment) -> Count:
+    tell("tests of the addon in Odoo")
+    options = [
+        *(ADDON, "-o", "addopts=", "-p", "tools.worker_filestore"),
+        *(f"--odoo-config={runner.configuration}", f"--odoo-database={database}", "--odoo-http"),
+    ]
+    # A tour that found no browser skips itself, quietly: here a skipped test is a failed one.
+    return _pytest(
+        runner.python, "odoo", [*options, *WORKERS, *arguments], environment, may_skip=False
+    )
+
+
+def _processes(runner: OdooRunner, database: str, arguments, environment) -> Count:
+    tell("tests with processes that are killed")
+    environment = environment | {
+        "EXACT_TEST_DATABASE": database,
+        "EXACT_TEST_ODOO_CONF": str(runner.configuration),
+    }
+    return _pytest(
+        runner.python, "processes", ["tests/processes", *arguments], environment, may_skip=False
+    )
+
+
+def _pytest(python: Path, name: str, options, environment, may_skip: bool = True) -> Count:
+    """One pytest run, counted from its report.
+
+    :raises Problem: when pytest itself failed, so that nothing was counted
+    """
+    STATE.mkdir(exist_ok=True)
+    report = STATE / f"report-{name}.xml"
+    report.unlink(missing_ok=True)
+    command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}", *_QUIET, *options]
+    code = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
+    if code == _NOTHING_COLLECTED:
+        return Count()
+    if not report.exists():
+        raise Problem(f"pytest stopped with code {code} before it could count the {name} tests.")
+    count = _counted(report)
+    if count.skipped and not may_skip:
+        tell(f"{count.skipped} of the {name} tests were skipped; here that counts as failed")
+        count = Count(count.passed, count.failed + count.skipped)
+    if code and not count.failed:
+        raise Problem(f"pytest stopped with code {code} although no test of {name} failed.")
+    return count
+
+
+def _counted(report: Path) -> Count:
+    count = Count()
+    for suite in ET.parse(report).getroot().iter("testsuite"):
+        whole, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        count += Count(whole - failed - skipped, failed, skipped)
+    return count
+
+
+def _drop_leftovers(runner: OdooRunner) -> None:
+    """Deletes the databases of runs that were killed."""
+    for name in runner.server.databases():
+        if name.startswith("exact_test_"):
+            number = name.removeprefix("exact_test_").split("-")[0].split("_")[0]
+            if number.isdigit() and not Path(f"/proc/{number}").exists():
+                runner.drop(name)
+
+
+def _databases_of(runner: OdooRunner, number: int) -> list[str]:
+    return [name for name in runner.server.databases() if name.startswith(f"exact_test_{number}")]
+
+
+if __name__ == "__main__":
+    main(test, *sys.argv[1:])
