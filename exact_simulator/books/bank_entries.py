@@ -1,0 +1,104 @@
+"""Bank and cash entries: opening balance plus lines is closing balance; money in is positive."""
+
+from decimal import Decimal
+
+from ..rules import BusinessError, Context, creates, deletes
+from . import cash_flow, checks, posting
+from .cash_flow import TYPE_CASH_FLOW
+from .vat import ZERO, cents
+
+BANK, CASH = "financialtransaction/BankEntries", "financialtransaction/CashEntries"
+# resource -> its lines, the property that holds them, journal types
+PARTS = {
+    BANK: ("financialtransaction/BankEntryLines", "BankEntryLines", (12, 16)),
+    CASH: ("financialtransaction/CashEntryLines", "CashEntryLines", (10,)),
+}
+
+
+@creates(BANK)
+def create_bank_entry(ctx: Context, values: dict) -> dict:
+    """Book a bank statement."""
+    return create_entry(ctx, BANK, values)
+
+
+@creates(CASH)
+def create_cash_entry(ctx: Context, values: dict) -> dict:
+    """Book a page of the cash book."""
+    return create_entry(ctx, CASH, values)
+
+
+@deletes(BANK)
+def delete_bank_entry(ctx: Context, entity: dict) -> None:
+    """Take a bank statement out of the books; its lines alone cannot be deleted."""
+    cash_flow.delete(ctx, BANK, PARTS[BANK][0], entity)
+
+
+@deletes(CASH)
+def delete_cash_entry(ctx: Context, entity: dict) -> None:
+    """Take a page of the cash book out of the books."""
+    cash_flow.delete(ctx, CASH, PARTS[CASH][0], entity)
+
+
+@creates(PARTS[BANK][0], PARTS[CASH][0])
+def refuse_line(ctx: Context, values: dict) -> dict:
+    """Refuse a line on its own: it would break the balance of its statement."""
+    raise BusinessError("balance")
+
+
+def create_entry(ctx: Context, resource: str, values: dict) -> dict:
+    """Book a bank or cash entry of either resource.
+
+    Raises:
+        BusinessError: opening balance and lines do not add up to the closing balance, and all that
+            `cash_flow` checks.
+    """
+    line_resource, collection, types = PARTS[resource]
+    lines = values.get(collection) or []
+    if not lines:
+        raise BusinessError("mandatory", "Lines")
+    today = ctx.clock.today()
+    lines = [{**line, "Date": line.get("Date") or today} for line in lines]
+    header = {name: value for name, value in values.items() if name != collection}
+    header, journal, rate = cash_flow.header_row(ctx, resource, header, types, lines[0]["Date"])
+    header |= _balances(ctx, resource, journal, header, lines)
+    entry = ctx.store.insert(ctx.code, resource, header)
+    rows = [
+        cash_flow.line_row(ctx, entry, number, line, line.get("ExchangeRate") or rate)
+        for number, line in enumerate(lines, start=1)
+    ]
+    rows = [ctx.store.insert(ctx.code, line_resource, row) for row in rows]
+    _post(ctx, entry, journal, rows, rate)
+    return entry
+
+
+def _balances(ctx: Context, resource: str, journal: dict, header: dict, lines: list[dict]) -> dict:
+    moved = sum((cents(line.get("AmountFC") or 0) for line in lines), ZERO)
+    opening, closing = header.get("OpeningBalanceFC"), header.get("ClosingBalanceFC")
+    if opening is None:
+        opening = (
+            last_balance(ctx, resource, journal["Code"]) if closing is None else closing - moved
+        )
+    if closing is not None and cents(opening + moved) != cents(closing):
+        raise BusinessError("balance")
+    return {"OpeningBalanceFC": cents(opening), "ClosingBalanceFC": cents(opening + moved)}
+
+
+def last_balance(ctx: Context, resource: str, journal_code: str) -> Decimal:
+    """The closing balance of a journal's last statement."""
+    rows = [row for row in ctx.store.all(ctx.code, resource) if row["JournalCode"] == journal_code]
+    return rows[-1]["ClosingBalanceFC"] if rows else ZERO
+
+
+def _post(ctx: Context, entry: dict, journal: dict, lines: list[dict], rate: Decimal) -> None:
+    """Per line one ledger line on the bank, and the same amount turned round on its own account."""
+    own = checks.gl_account(ctx, journal.get("GLAccount"))
+    rows = []
+    for line in lines:
+        bank = cash_flow.ledger_row(entry, line, rate, 1, TYPE_CASH_FLOW)
+        bank |= {**posting.gl_fields(own), "ID": posting.derived_id(line["ID"], "bank")}
+        other = cash_flow.ledger_row(entry, line, rate, -1, TYPE_CASH_FLOW)
+        # Until it is matched, the line on the relation points at its own bank line.
+        other["OffsetID"] = bank["ID"] if line["_GLType"] in cash_flow.LINE_TYPES else None
+        rows += [bank, other]
+    posting.replace_ledger(ctx, entry["EntryID"], rows)
+    cash_flow.open_items(ctx, entry, rows)

@@ -1,0 +1,197 @@
+"""Matching: which items of a relation settle each other, and taking that back.
+
+A match holds items of one relation on one control account whose amounts add up to zero; an item of
+which only a part is used is split first.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ..rules import BusinessError, Context
+from . import checks, posting, terms
+from .bank_entries import BANK, create_entry, last_balance
+from .terms import MATCHED, TERMS
+from .vat import ZERO
+
+MATCHES = "_matches"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an open item to match: `amount` has the sign of the item's AmountDC."""
+
+    term: dict
+    amount: Decimal
+
+
+def match(ctx: Context, parts: list[Part]) -> dict:
+    """Match parts of items with each other.
+
+    Raises:
+        BusinessError: fewer than two items, different relations or accounts, an item that is
+            matched or smaller than its part, or amounts that do not add up to zero.
+    """
+    if len(parts) < 2:
+        raise BusinessError("mandatory", "Lines")
+    if len({(part.term["Account"], part.term["GLAccount"]) for part in parts}) > 1:
+        raise BusinessError("invalid", "Account")
+    for part in parts:
+        whole = part.term["AmountDC"]
+        if part.term["Status"] == MATCHED:
+            raise BusinessError("already_processed")
+        if not part.amount or part.amount * whole < 0 or abs(part.amount) > abs(whole):
+            raise BusinessError("invalid", "Amount")
+    if sum(part.amount for part in parts):
+        raise BusinessError("amount_fc")
+    return _store_match(ctx, [_cut(ctx, part) for part in parts])
+
+
+def match_all(ctx: Context, term_ids: list[str]) -> dict:
+    """Match items as far as they settle each other; what is too much of one side stays open.
+
+    Args:
+        term_ids: GUIDs of open items, in the order in which they are used up.
+    """
+    rows = [ctx.store.get(ctx.code, TERMS, term_id) for term_id in term_ids]
+    if None in rows:
+        raise BusinessError("not_found", "Entry")
+    owed = sum((-row["AmountDC"] for row in rows if row["AmountDC"] < 0), ZERO)
+    paid = sum((row["AmountDC"] for row in rows if row["AmountDC"] > 0), ZERO)
+    rest = {-1: min(owed, paid), 1: min(owed, paid)}
+    parts = []
+    for row in rows:
+        sign = -1 if row["AmountDC"] < 0 else 1
+        used = min(abs(row["AmountDC"]), rest[sign])
+        rest[sign] -= used
+        if used:
+            parts.append(Part(row, sign * used))
+    return match(ctx, parts)
+
+
+def unmatch(ctx: Context, match_id: str) -> None:
+    """Take a match back: its items are open again (a split item stays in its parts).
+
+    Raises:
+        BusinessError: there is no such match.
+    """
+    found = ctx.store.get(ctx.code, MATCHES, match_id)
+    if not found:
+        raise BusinessError("not_found", "Entry")
+    rows = [ctx.store.get(ctx.code, TERMS, term_id) for term_id in found["Terms"]]
+    for row in rows:
+        terms.mark(ctx, row, None, None)
+    ctx.store.delete(ctx.code, MATCHES, match_id)
+    for row in rows:
+        _set_offset(ctx, row["TransactionID"], None)
+
+
+def receive_payment(
+    ctx: Context, entry_id: str, amount: Decimal, on: date, journal_code: str | None = None
+) -> dict:
+    """Book a receipt from the customer, or a payment to the supplier, of an entry; match nothing.
+
+    Args:
+        entry_id: a sales or purchase entry. amount: positive, in the division's currency; less than
+            what is open is a partial payment, more leaves a credit.
+        journal_code: a bank journal; by default the first.
+
+    Returns:
+        The open item of the payment.
+    """
+    items = terms.of_entry(ctx, entry_id)
+    if not items:
+        raise BusinessError("not_found", "Entry")
+    item = items[0]
+    if amount <= 0:
+        raise BusinessError("invalid", "Amount")
+    journal_code = journal_code or _first_bank_journal(ctx)
+    # Negative items are owed to us, so the money comes in.
+    money_in = amount if item["AmountDC"] < 0 else -amount
+    opening = last_balance(ctx, BANK, journal_code)
+    entry = create_entry(
+        ctx,
+        BANK,
+        {
+            "JournalCode": journal_code,
+            "OpeningBalanceFC": opening,
+            "ClosingBalanceFC": opening + money_in,
+            "BankEntryLines": [
+                {
+                    "Date": on,
+                    "Description": item["YourRef"] or str(item["EntryNumber"]),
+                    "AmountFC": money_in,
+                    "GLAccount": item["GLAccount"],
+                    "Account": item["Account"],
+                    "OurRef": item["EntryNumber"],
+                }
+            ],
+        },
+    )
+    return terms.of_entry(ctx, entry["EntryID"])[0]
+
+
+def pay_and_match(
+    ctx: Context, entry_id: str, amount: Decimal, on: date, journal_code: str | None = None
+) -> dict:
+    """Book a payment and match it with what is open of the entry."""
+    payment = receive_payment(ctx, entry_id, amount, on, journal_code)
+    open_items = [row for row in terms.of_entry(ctx, entry_id) if row["Status"] != MATCHED]
+    return match_all(ctx, [*(row["ID"] for row in open_items), payment["ID"]])
+
+
+def _first_bank_journal(ctx: Context) -> str:
+    for journal in ctx.store.all(ctx.code, checks.JOURNALS):
+        if journal["Type"] == 12 and not journal["IsBlocked"]:
+            return journal["Code"]
+    raise BusinessError("mandatory", "Journal")
+
+
+def _cut(ctx: Context, part: Part) -> dict:
+    if part.amount == part.term["AmountDC"]:
+        return part.term
+    return terms.split(ctx, part.term, part.amount)
+
+
+def _store_match(ctx: Context, rows: list[dict]) -> dict:
+    match_id = str(uuid.uuid4())
+    paid_on = max(row["InvoiceDate"] for row in rows)
+    for row in rows:
+        terms.mark(ctx, row, match_id, paid_on)
+    for row in rows:
+        _set_offset(ctx, row["TransactionID"], _offset(ctx, row, rows))
+    return ctx.store.insert(
+        ctx.code,
+        MATCHES,
+        {
+            "ID": match_id,
+            "Account": rows[0]["Account"],
+            "AccountName": rows[0]["AccountName"],
+            "GLAccountCode": rows[0]["GLAccountCode"],
+            "Date": paid_on,
+            "Terms": [row["ID"] for row in rows],
+        },
+    )
+
+
+def _offset(ctx: Context, row: dict, rows: list[dict]) -> str | None:
+    """The ledger line on the other side, once nothing of this item's own line is open any more."""
+    parts = [
+        part
+        for part in terms.of_entry(ctx, row["TransactionEntryID"])
+        if part["TransactionID"] == row["TransactionID"]
+    ]
+    if any(part["Status"] != MATCHED for part in parts):
+        return None
+    others = [other for other in rows if other["AmountDC"] * row["AmountDC"] < 0]
+    return others[0]["TransactionID"]
+
+
+def _set_offset(ctx: Context, ledger_id: str, offset: str | None) -> None:
+    line = ctx.store.get(ctx.code, posting.LEDGER, ledger_id)
+    if line is None:
+        return
+    if offset is None and line["Type"] == 40:
+        offset = posting.derived_id(line["ID"], "bank")
+    ctx.store.update(ctx.code, posting.LEDGER, ledger_id, {"OffsetID": offset})

@@ -1,0 +1,178 @@
+"""The ledger: `financialtransaction/TransactionLines` that every entry leaves behind.
+
+Amounts are signed, debit positive. Line 0 is the control account (receivables, payables, bank); the
+lines of the entry follow under their own GUIDs, then those of their VAT.
+"""
+
+import uuid
+from decimal import Decimal
+
+from ..rules import BusinessError, Context
+from . import checks
+from .kinds import PURCHASES, STATUS_OPEN, Kind
+from .rows import replace
+
+LEDGER = "financialtransaction/TransactionLines"
+LINE_NORMAL, LINE_VAT = 0, 5  # LineType; which number Exact uses for VAT lines is a guess
+
+
+def derived_id(*parts: object) -> str:
+    """A GUID that follows from others, so that posting again finds the same row."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "/".join(map(str, parts))))
+
+
+def control_line_id(entry_id: str) -> str:
+    """The GUID of an entry's receivable or payable ledger line."""
+    return derived_id(entry_id, "control")
+
+
+def post(ctx: Context, kind: Kind, entry: dict, lines: list[dict], control: dict) -> None:
+    """Write, or write anew, the ledger lines of a sales or purchase entry.
+
+    Args:
+        lines: the entry's lines. control: the receivable or payable G/L account.
+    """
+    rows = [_control_row(kind, entry, control)]
+    for line in lines:
+        rows.append(_line_row(kind, entry, line))
+        rows += _vat_rows(ctx, kind, entry, line)
+    replace_ledger(ctx, entry["EntryID"], rows)
+
+
+def replace_ledger(ctx: Context, entry_id: str, rows: list[dict]) -> None:
+    """Make these the ledger lines of an entry; they must be in balance.
+
+    Raises:
+        BusinessError: the amounts do not add up to zero.
+    """
+    if sum(row["AmountDC"] for row in rows):
+        raise BusinessError("out_of_balance")
+    old = ctx.store.find(ctx.code, LEDGER, EntryID=entry_id)
+    replace(ctx.store, ctx.code, LEDGER, old, rows)
+
+
+def remove(ctx: Context, entry_id: str) -> None:
+    """Take an entry out of the ledger."""
+    replace(ctx.store, ctx.code, LEDGER, ctx.store.find(ctx.code, LEDGER, EntryID=entry_id), [])
+
+
+def gl_fields(gl: dict) -> dict:
+    """How a row names its G/L account."""
+    return {
+        "GLAccount": gl["ID"],
+        "GLAccountCode": gl["Code"],
+        "GLAccountDescription": gl["Description"],
+    }
+
+
+def account_fields(account: dict | None) -> dict:
+    """How a row names its relation."""
+    if not account:
+        return {"Account": None, "AccountCode": None, "AccountName": None}
+    return {
+        "Account": account["ID"],
+        "AccountCode": account["Code"],
+        "AccountName": account["Name"],
+    }
+
+
+def _common(kind: Kind, entry: dict) -> dict:
+    return {
+        "EntryID": entry["EntryID"],
+        "EntryNumber": entry["EntryNumber"],
+        "InvoiceNumber": entry["InvoiceNumber"],
+        "JournalCode": entry["Journal"],
+        "JournalDescription": entry["JournalDescription"],
+        "Date": entry["EntryDate"],
+        "DueDate": entry["DueDate"],
+        "FinancialYear": entry["ReportingYear"],
+        "FinancialPeriod": entry["ReportingPeriod"],
+        "Currency": entry["Currency"],
+        "ExchangeRate": entry["Rate"],
+        "Type": entry["Type"],
+        "Status": entry.get("Status", STATUS_OPEN),
+        "YourRef": entry.get("YourRef"),
+        "PaymentReference": entry.get("PaymentReference"),
+        "Document": entry.get("Document"),
+        "DocumentNumber": entry.get("DocumentNumber"),
+        "DocumentSubject": entry.get("DocumentSubject"),
+        "Account": entry[kind.party],
+        "AccountName": entry[f"{kind.party}Name"],
+        "AccountCode": entry["_AccountCode"],
+        "Description": entry.get("Description"),
+        "LineType": LINE_NORMAL,
+    }
+
+
+def _control_row(kind: Kind, entry: dict, control: dict) -> dict:
+    return {
+        **_common(kind, entry),
+        **gl_fields(control),
+        "ID": control_line_id(entry["EntryID"]),
+        "LineNumber": 0,
+        "AmountFC": kind.side * entry["AmountFC"],
+        "AmountDC": kind.side * entry["AmountDC"],
+    }
+
+
+def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
+    same = (
+        "GLAccount", "GLAccountCode", "GLAccountDescription", "VATCode", "VATCodeDescription",
+        "VATPercentage", "CostCenter", "CostCenterDescription", "CostUnit", "CostUnitDescription",
+        "Quantity", "Project", "Asset", "Notes", "LineNumber",
+    )  # fmt: skip
+    return {
+        **_common(kind, entry),
+        **{name: line.get(name) for name in same},
+        "ID": line["ID"],
+        "Description": line.get("Description") or entry.get("Description"),
+        "AmountFC": -kind.side * line["AmountFC"],
+        "AmountDC": -kind.side * line["AmountDC"],
+        "AmountVATFC": -kind.side * line["VATAmountFC"],
+        "AmountVATBaseFC": -kind.side * line["VATBaseAmountFC"],
+    }
+
+
+def _vat_rows(ctx: Context, kind: Kind, entry: dict, line: dict) -> list[dict]:
+    """The VAT of a line: one row, or when it is charged a claim and a payment that cancel out."""
+    if not line["VATAmountFC"]:
+        return []
+    vat = ctx.store.find(ctx.code, checks.VAT_CODES, Code=line["VATCode"])[0]
+    fc, dc = line["VATAmountFC"], line["VATAmountDC"]
+    if not vat["Charged"]:
+        return [
+            _vat_row(ctx, kind, entry, line, vat, kind.vat_gl, -kind.side * fc, -kind.side * dc)
+        ]
+    if kind is not PURCHASES:
+        return []
+    return [
+        _vat_row(ctx, kind, entry, line, vat, "GLToClaim", fc, dc),
+        _vat_row(ctx, kind, entry, line, vat, "GLToPay", -fc, -dc),
+    ]
+
+
+def _vat_row(
+    ctx: Context,
+    kind: Kind,
+    entry: dict,
+    line: dict,
+    vat: dict,
+    name: str,
+    fc: Decimal,
+    dc: Decimal,
+) -> dict:
+    gl = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, vat.get(name)) if vat.get(name) else None
+    if not gl:
+        raise BusinessError("mandatory", "G/L Account")
+    return {
+        **_common(kind, entry),
+        **gl_fields(gl),
+        "ID": derived_id(line["ID"], name),
+        "LineNumber": line["LineNumber"],
+        "LineType": LINE_VAT,
+        "VATCode": vat["Code"],
+        "VATCodeDescription": vat["Description"],
+        "VATPercentage": vat["Percentage"],
+        "AmountFC": fc,
+        "AmountDC": dc,
+    }

@@ -1,0 +1,24 @@
+"""Small helpers for rows that are derived from others."""
+
+from ..store import Store
+
+
+def changes(before: dict, after: dict) -> dict:
+    """The properties of `after` that differ from `before`."""
+    return {name: value for name, value in after.items() if before.get(name, ...) != value}
+
+
+def replace(store: Store, division: int, resource: str, old: list[dict], new: list[dict]) -> None:
+    """Make `new` the rows that stand for `old`; rows are the same when their ID is.
+
+    What stays as it was keeps its Timestamp, so that a sync shows only real changes.
+    """
+    before = {row["ID"]: row for row in old}
+    for row in new:
+        known = before.pop(row["ID"], None)
+        if known is None:
+            store.insert(division, resource, row)
+        elif changes(known, row):
+            store.update(division, resource, row["ID"], changes(known, row))
+    for gone in before:
+        store.delete(division, resource, gone)

@@ -1,0 +1,164 @@
+"""`/_control/...`: what tests and the demo use to prepare, steer and look into the simulator."""
+
+import json
+from datetime import datetime
+
+from flask import Blueprint, jsonify, request
+
+from . import people
+from .simulator import current
+from .store import SYSTEM, encode
+
+control = Blueprint("control", __name__, url_prefix="/_control")
+ENTRIES = (
+    ("salesentry/SalesEntries", "salesentry/SalesEntryLines", "SalesEntryLines"),
+    ("purchaseentry/PurchaseEntries", "purchaseentry/PurchaseEntryLines", "PurchaseEntryLines"),
+)
+
+
+@control.errorhandler(ValueError)
+@control.errorhandler(TypeError)
+def _bad_input(error):
+    return jsonify(error=str(error)), 400
+
+
+@control.post("/reset")
+def reset():
+    """Empty books, seeds, real time, default knobs; tokens die too."""
+    current().reset()
+    return jsonify(ok=True)
+
+
+@control.get("/state")
+def state():
+    """Clock, knobs, faults, budgets, consents, webhooks and crashes of the simulator itself."""
+    simulator = current()
+    return jsonify(
+        now=simulator.clock.now().isoformat(),
+        knobs=vars(simulator.knobs),
+        faults=simulator.faults.pending(),
+        usage=simulator.limits.usage(),
+        consents=simulator.oauth.chains(),
+        webhooks={"pending": simulator.webhooks.pending(), "sent": simulator.webhooks.sent},
+        crashes=simulator.crashes(),
+    )
+
+
+@control.get("/calls")
+def calls():
+    """The journal of API calls, oldest first; `endpoint` and `method` narrow it."""
+    wanted = {name: request.args[name] for name in ("endpoint", "method") if name in request.args}
+    rows = [
+        call
+        for call in current().journal()
+        if all(call[name].lower() == value.lower() for name, value in wanted.items())
+    ]
+    return jsonify(calls=rows)
+
+
+@control.post("/calls/clear")
+def clear_calls():
+    """Forget the journal."""
+    current().calls.clear()
+    return jsonify(ok=True)
+
+
+@control.post("/clock")
+def clock():
+    """Advance the clock by seconds or set it to an ISO moment."""
+    simulator = current()
+    body = _body()
+    if "advance" in body:
+        simulator.clock.advance(float(body["advance"]))
+    elif "now" in body:
+        simulator.clock.set(datetime.fromisoformat(body["now"]))
+    else:
+        raise ValueError("send advance (seconds) or now (ISO time)")
+    simulator.webhooks.wake()
+    return jsonify(now=simulator.clock.now().isoformat())
+
+
+@control.route("/faults", methods=["GET", "POST", "DELETE"])
+def faults():
+    """Plant a fault, list the pending ones, or forget them all."""
+    simulator = current()
+    if request.method == "POST":
+        fault = simulator.faults.plant(_body())
+        if fault.kind == "consent_revoked" and not (fault.endpoint or fault.skip):
+            simulator.faults.clear_one(fault)
+            simulator.oauth.revoke_all()
+    elif request.method == "DELETE":
+        simulator.faults.clear()
+    return jsonify(faults=simulator.faults.pending())
+
+
+@control.post("/knobs")
+def knobs():
+    """Change switches by name."""
+    current().knobs.change(_body())
+    return jsonify(knobs=vars(current().knobs))
+
+
+@control.get("/seed")
+def seed():
+    """The app, the logins and the divisions with their numbers, for demo data."""
+    store = current().store
+    users = [
+        {"login": user["UserName"], "password": user["_Password"], "language": user["Language"]}
+        | {"divisions": [code for code in user["_Divisions"] if code not in people.CLIENTS]}
+        for user in store.all(SYSTEM, "system/Users")
+    ]
+    divisions = [
+        row for row in store.all(SYSTEM, "system/Divisions") if row["Code"] not in people.CLIENTS
+    ]
+    return jsonify(app=people.APP, users=users, divisions=plain(divisions))
+
+
+@control.get("/entries")
+def entries():
+    """Every sales and purchase entry with its lines; amounts are texts with exact digits.
+
+    Query: division (number), your_ref (text).
+    """
+    store = current().store
+    division = request.args.get("division", type=int)
+    codes = (
+        [division] if division else [row["Code"] for row in store.all(SYSTEM, "system/Divisions")]
+    )
+    wanted = {"YourRef": request.args["your_ref"]} if "your_ref" in request.args else {}
+    found = []
+    with store.transaction():
+        for code in codes:
+            for resource, line_resource, name in ENTRIES:
+                for entry in store.find(code, resource, **wanted):
+                    lines = store.find(code, line_resource, EntryID=entry["EntryID"])
+                    found.append({"resource": resource, **entry, name: lines})
+    return jsonify(entries=plain(found))
+
+
+@control.get("/entities")
+def entities():
+    """All stored entities of a resource: `division` and `resource` of the query."""
+    division = request.args.get("division", SYSTEM, type=int)
+    resource = request.args.get("resource", "")
+    if resource.startswith("_") or resource == "system/Users":
+        raise ValueError("only the books can be looked at")
+    return jsonify(entities=plain(current().store.all(division, resource)))
+
+
+def plain(rows: list[dict]) -> list[dict]:
+    """Entities as JSON for assertions: decimals and dates as texts."""
+
+    def untag(values: dict):
+        if len(values) == 1 and next(iter(values)).startswith("$"):
+            return next(iter(values.values()))
+        return values
+
+    return [json.loads(encode(row), object_hook=untag) for row in rows]
+
+
+def _body() -> dict:
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise ValueError("send a JSON object")
+    return body

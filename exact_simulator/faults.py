@@ -1,0 +1,163 @@
+"""Failures on demand: what the control address plants, the next matching calls meet."""
+
+import threading
+from dataclasses import asdict, dataclass
+
+from flask import Response
+
+from .errors import Refusal, forbidden, license_expired, outside_division_scope
+
+FORBIDDEN_REASONS = {
+    "blocked_user": "BlockedUser",
+    "inactive_user": "InactiveUser",
+    "blocked_customer": "BlockedCustomer",
+    "division_blocked": "DivisionBlocked",
+    "no_division_access": "NoDivisionAccess",
+    "wrong_division": "WrongDivision",
+    "forbidden": "",
+}
+KINDS = {
+    *FORBIDDEN_REASONS,
+    "business_error",
+    "consent_revoked",
+    "cut_after_write",
+    "cut_before_write",
+    "division_scope",
+    "error_without_text",
+    "expired_token",
+    "garbage",
+    "gateway_fault",
+    "html",
+    "license_expired",
+    "rate_limit_day",
+    "rate_limit_minute",
+    "scope_missing",
+    "slow",
+    "timeout",
+}
+HTML = "<html><head><title>Service Unavailable</title></head><body><h1>{0}</h1></body></html>"
+GATEWAY = (
+    '{"fault":{"faultstring":"Unable to identify proxy for host: start.exactonline.nl:443 and url: '
+    '%s","detail":{"errorcode":"messaging.adaptors.http.flow.ApplicationNotFound"}}}'
+)
+
+
+@dataclass
+class Fault:
+    """One planted failure.
+
+    Attributes:
+        kind: one of KINDS. endpoint: resource name, "oauth2/token" or "xml/<topic>"; None: every
+            resource. method: HTTP method, None: all.
+        times: how many calls fail, 0: all until the faults are cleared.
+        skip: how many matching calls pass first.
+        seconds: for "slow". message: for "business_error". status: replaces the usual status.
+        after: the call is executed first, and only its answer is replaced.
+    """
+
+    kind: str
+    endpoint: str | None = None
+    method: str | None = None
+    times: int = 1
+    skip: int = 0
+    seconds: float = 1.0
+    message: str = ""
+    status: int | None = None
+    after: bool = False
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f"unknown fault {self.kind!r}; known: {', '.join(sorted(KINDS))}")
+        self.after = self.after or self.kind == "cut_after_write"
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the connection is closed without an answer."""
+        return self.kind.startswith("cut_")
+
+    def fits(self, endpoint: str, method: str) -> bool:
+        """Whether a call is one of those that shall fail."""
+        if self.method and self.method.upper() != method:
+            return False
+        if self.endpoint:
+            return self.endpoint.lower() == endpoint.lower()
+        return endpoint != "oauth2/token"
+
+
+class Faults:
+    """The planted failures, oldest first."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+
+    def plant(self, values: dict) -> Fault:
+        """Add a failure.
+
+        Raises:
+            ValueError, TypeError: an unknown kind or field.
+        """
+        fault = Fault(**values)
+        with self._lock:
+            self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Forget every failure."""
+        with self._lock:
+            self._faults.clear()
+
+    def clear_one(self, fault: Fault) -> None:
+        """Forget one failure."""
+        with self._lock:
+            self._faults.remove(fault)
+
+    def take(self, endpoint: str, method: str) -> Fault | None:
+        """The failure this call meets, if any; counts it."""
+        with self._lock:
+            for fault in self._faults:
+                if not fault.fits(endpoint, method):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
+                if fault.times == 1:
+                    self._faults.remove(fault)
+                elif fault.times:
+                    fault.times -= 1
+                return fault
+        return None
+
+    def pending(self) -> list[dict]:
+        """The failures still waiting."""
+        with self._lock:
+            return [asdict(fault) for fault in self._faults]
+
+
+def refusal(fault: Fault, scope_refusal: Refusal) -> Refusal | None:
+    """The refusal a fault stands for, when it is one; `scope_refusal` is that of its endpoint."""
+    if fault.kind in FORBIDDEN_REASONS:
+        return forbidden(FORBIDDEN_REASONS[fault.kind])
+    return {
+        "license_expired": license_expired(),
+        "division_scope": outside_division_scope(),
+        "scope_missing": scope_refusal,
+        "expired_token": Refusal(401),
+        "error_without_text": Refusal(fault.status or 500),
+        "timeout": Refusal(408, "The request is too broad."),
+        "business_error": Refusal(500, fault.message or "Object reference not set."),
+    }.get(fault.kind)
+
+
+def raw_answer(fault: Fault, path: str) -> Response | None:
+    """The answer of something in front of Exact, or a broken one; None for other faults."""
+    if fault.kind == "html":
+        status = fault.status or 503
+        return Response(HTML.format("The service is unavailable."), status, mimetype="text/html")
+    if fault.kind == "gateway_fault":
+        return Response(GATEWAY % path, fault.status or 404, mimetype="application/json")
+    if fault.kind == "garbage":
+        return Response(
+            '{"d":{"results":[{"EntryID', fault.status or 200, mimetype="application/json"
+        )
+    return None

@@ -1,0 +1,68 @@
+"""Switches for behaviour of Exact Online that no source settles. One field, one question.
+
+`POST /_control/knobs {"name": value}` changes them, `reset` puts the defaults back. The README
+lists what each stands for; a test of the addon that depends on one should try both values.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Literal, get_args
+
+
+@dataclass
+class Knobs:
+    """The uncertain behaviours with their defaults."""
+
+    # -- protocol
+    minute_limit: int = 60
+    day_limit: int = 5000
+    token_limit: int = 200
+    token_limit_status: Literal[429, 400] = 429
+    redirect_uris: str = ""  # space separated literal list; empty: any https or loopback address
+    zone_in_dates: Literal["ignore", "amsterdam", "utc"] = "ignore"
+    without_prefer: Literal["unsent_null", "full"] = "unsent_null"
+    text_too_long: Literal["refuse", "cut"] = "refuse"
+    error_velocity_status: Literal[429, 403] = 429
+    second_consent_kills_first: bool = True
+    deleted_gl_account_status: Literal[403, 404] = 403
+    sync_duplicates: bool = False
+    created_offset_hours: int = 0  # what GET adds to Created and Modified
+    xml_api: Literal["on", "gone"] = "on"
+    division_move_date: str = ""  # ISO date shown as DivisionMoveDate; empty: none
+    mandatory_filters: Literal["on", "off"] = "on"
+    select_rule: Literal["all", "bulk"] = (
+        "all"  # which collections refuse to be read without $select
+    )
+    divisions_path_checked: bool = False  # whether system/Divisions checks the division in its path
+    # -- books
+    entry_number_proposal: Literal["keep", "replace"] = "keep"
+    posted_type: Literal["ignore", "honour"] = "ignore"
+    payables_list_sign: Literal[1, -1] = 1
+    cashflow_sign: Literal[-1, 1] = -1  # of AmountDC in cashflow/… when a customer owes us
+    vat_rounding: Literal["half_up", "half_even"] = "half_up"
+    attachment_limit_mb: int = 25
+    delete_matched_entry: Literal["refuse", "allow"] = "refuse"
+    duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
+
+    def change(self, values: dict) -> None:
+        """Set switches by name.
+
+        Raises:
+            ValueError: an unknown name or a value that is not one of the choices.
+        """
+        known = {field.name: field for field in fields(self)}
+        for name, value in values.items():
+            if name not in known:
+                raise ValueError(f"unknown knob {name!r}; known: {', '.join(sorted(known))}")
+            kind = known[name].type
+            choices = get_args(kind)
+            if choices and value not in choices:
+                raise ValueError(f"knob {name} is one of {choices}, not {value!r}")
+            if not choices and not isinstance(value, kind):
+                raise ValueError(f"knob {name} is a {kind.__name__}, not {value!r}")
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def reset(self) -> None:
+        """Put every default back."""
+        for field in fields(self):
+            setattr(self, field.name, field.default)

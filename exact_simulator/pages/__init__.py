@@ -1,0 +1,6 @@
+"""The books for people, in a browser: look at everything, receive payments, match, undo matches."""
+
+from . import actions, views
+from .blueprint import pages
+
+__all__ = ["actions", "pages", "views"]

@@ -1,0 +1,99 @@
+"""The buttons: what an accountant does in Exact's own screens."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from ..books import checks, matching
+from ..messages import messages
+from ..rules import BusinessError, Context
+from .blueprint import PERSON, open_books, pages
+
+
+@pages.post("/books/<int:division>/entries/<entry_id>/payment")
+def receive_payment(division: int, entry_id: str):
+    """Book a payment on an entry; matched with it at once when the box is ticked."""
+    form = request.form
+
+    def act(ctx: Context) -> str:
+        pay = matching.pay_and_match if "match" in form else matching.receive_payment
+        pay(ctx, entry_id, _amount(form.get("amount")), _day(form.get("date")), form.get("journal"))
+        return "The payment is booked."
+
+    return _do(division, act, url_for("books.entry", division=division, entry_id=entry_id))
+
+
+@pages.post("/books/<int:division>/match")
+def match(division: int):
+    """Match the ticked items with each other."""
+
+    def act(ctx: Context) -> str:
+        matching.match_all(ctx, request.form.getlist("item"))
+        return "The items are matched."
+
+    return _do(division, act, url_for("books.open_items", division=division, **request.args))
+
+
+@pages.post("/books/<int:division>/matches/<match_id>/undo")
+def undo_match(division: int, match_id: str):
+    """Take a match back."""
+
+    def act(ctx: Context) -> str:
+        matching.unmatch(ctx, match_id)
+        return "The match is undone; its items are open again."
+
+    entry_id = request.args.get("entry")
+    back = url_for("books.open_items", division=division, matched="1")
+    if entry_id:
+        back = url_for("books.entry", division=division, entry_id=entry_id)
+    return _do(division, act, back)
+
+
+@pages.post("/books/<int:division>/periods/<period_id>")
+def toggle_period(division: int, period_id: str):
+    """Close an open period for all journals, or open a closed one."""
+
+    def act(ctx: Context) -> str:
+        row = ctx.store.get(ctx.code, checks.PERIODS, period_id)
+        if not row:
+            raise BusinessError("not_found", "Period")
+        closed = [] if row.get("_Closed") else [checks.ALL_JOURNALS]
+        ctx.store.update(ctx.code, checks.PERIODS, period_id, {"_Closed": closed})
+        return (
+            f"Period {row['FinYear']}-{row['FinPeriod']:02d} is {'closed' if closed else 'open'}."
+        )
+
+    return _do(division, act, url_for("books.periods", division=division))
+
+
+def _do(division: int, act: Callable[[Context], str], back: str) -> Response:
+    """Let an action happen as a whole, say how it went, and return to a page."""
+    ctx = open_books(division)
+    try:
+        with ctx.store.transaction(user=PERSON):
+            flash(act(ctx), "done")
+    except BusinessError as error:
+        flash(messages(error.problems, PERSON["Language"]), "refused")
+    except ValueError as error:
+        flash(str(error), "refused")
+    return redirect(back, 303)
+
+
+def _amount(text: str | None) -> Decimal:
+    try:
+        amount = Decimal((text or "").replace(",", ".").strip())
+    except InvalidOperation:
+        amount = Decimal(0)
+    if not amount.is_finite() or amount <= 0:
+        raise ValueError("Fill in an amount above zero, such as 121.00.")
+    return amount.quantize(Decimal("0.01"))
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        raise ValueError("Fill in a date, such as 2026-03-31.") from None

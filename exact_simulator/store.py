@@ -1,0 +1,354 @@
+"""The books' storage: one SQLite table of entities, every entity a dict of Exact's property names.
+
+Values are plain Python: `Decimal` for amounts, `date` for Exact's pure dates, naive UTC `datetime`
+for stamps (Created, Modified), `str` for GUIDs and texts, `int`, `bool`, `None`. They come back
+exactly as they went in: JSON on disk tags what JSON cannot say, so that an amount never turns into
+a float.
+
+Resources are named as in the reference ("salesentry/SalesEntries"). Names starting with an
+underscore ("_matches") are the simulator's own and are never visible through REST. Division
+`SYSTEM` holds what belongs to no division: the divisions themselves, users, apps.
+"""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from .clock import Clock
+from .reference import key_property
+
+SYSTEM = 0
+# Properties that are columns of their own, so that `find` on them needs no full scan.
+INDEXED = ("Code", "YourRef", "EntryID", "Customer", "Account", "Document")
+# Timestamps of a real division are past 32 bits, so that a filter without its `L` suffix shows.
+FIRST_TIMESTAMP = 6_500_000_000
+
+metadata = sa.MetaData()
+entity = sa.Table(
+    "entity",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("division", sa.Integer, nullable=False),
+    sa.Column("resource", sa.String, nullable=False),
+    sa.Column("key", sa.String, nullable=False),
+    sa.Column("timestamp", sa.BigInteger, nullable=False),
+    *(sa.Column(name, sa.String) for name in INDEXED),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.UniqueConstraint("division", "resource", "key"),
+    *(sa.Index(f"entity_{name}", name, "resource") for name in INDEXED),
+    sa.Index("entity_timestamp", "timestamp"),
+)
+
+
+class Store:
+    """The entities of all divisions, safe for many threads.
+
+    One connection behind one re-entrant lock: a transaction of one thread is never seen half-way by
+    another, and there is no second lock to wait for, so nothing can deadlock.
+
+    Args:
+        database: path of the SQLite file, or ":memory:".
+        clock: says what time it is for Created and Modified.
+    """
+
+    def __init__(self, database: str = ":memory:", clock: Clock | None = None):
+        self.clock = clock or Clock()
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._user: dict = {}
+        self._changes: list[Change] = []
+        self.listeners: list = []  # called with the list of changes after each commit
+        self._engine = sa.create_engine(
+            f"sqlite:///{'' if database == ':memory:' else database}",
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+        )
+        self._connection = self._engine.connect()
+        if database != ":memory:":
+            self._connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            self._connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        metadata.create_all(self._connection)
+        self._connection.commit()
+        self._timestamp = self._last_timestamp()
+
+    @contextmanager
+    def transaction(self, user: dict | None = None) -> Iterator["Store"]:
+        """Everything inside is stored together or not at all; nested transactions join the outer
+        one.
+
+        Args:
+            user: who acts (a `system/Users` entity); becomes Creator and Modifier.
+        """
+        with self._lock:
+            previous_user = self._user
+            self._user = user or self._user
+            self._depth += 1
+            try:
+                yield self
+            except BaseException:
+                if self._depth == 1:
+                    self._connection.rollback()
+                    self._changes.clear()
+                raise
+            else:
+                if self._depth == 1:
+                    self._connection.commit()
+                    self._announce()
+            finally:
+                self._depth -= 1
+                self._user = previous_user
+
+    def _announce(self):
+        changes, self._changes = self._changes, []
+        for listener in self.listeners if changes else ():
+            listener(changes)
+
+    def insert(self, division: int, resource: str, values: dict) -> dict:
+        """Store a new entity and return it as stored.
+
+        Adds what is missing of: the key (a new GUID), Division, Created, Creator, Modified,
+        Modifier; always sets a Timestamp above every earlier one.
+
+        Raises:
+            KeyError: an entity with this key exists already.
+        """
+        key_name = key_property(resource)
+        now = self.clock.now().replace(tzinfo=None)
+        row = {
+            **self._actor("Creator"),
+            "Division": division or None,
+            "Created": now,
+            **self._actor("Modifier"),
+            "Modified": now,
+            **values,
+        }
+        if row.get(key_name) is None:
+            row[key_name] = str(uuid.uuid4())
+        with self.transaction():
+            row["Timestamp"] = self._next_timestamp()
+            try:
+                self._connection.execute(
+                    _INSERT,
+                    {
+                        "division": division,
+                        "resource": resource,
+                        "key": str(row[key_name]),
+                        **_columns(row),
+                    },
+                )
+            except sa.exc.IntegrityError as error:
+                raise KeyError(f"{resource} {row[key_name]} exists already") from error
+            self._changes.append(Change("create", division, resource, row))
+        return row
+
+    def get(self, division: int, resource: str, key: object) -> dict | None:
+        """Return the entity with this key, or None."""
+        rows = self._select(division, resource, {"key": str(key)})
+        return rows[0] if rows else None
+
+    def find(self, division: int, resource: str, **equals: object) -> list[dict]:
+        """Return the entities whose properties equal all of `equals`, oldest first.
+
+        Quick on the properties in `INDEXED`, a scan of the resource on others.
+        """
+        columns = {
+            name: value
+            for name, value in equals.items()
+            if name in INDEXED and isinstance(value, str)
+        }
+        return [
+            row
+            for row in self._select(division, resource, columns)
+            if all(row.get(name) == value for name, value in equals.items())
+        ]
+
+    def all(self, division: int, resource: str) -> list[dict]:
+        """Return every entity of a resource in a division, oldest first."""
+        return self._select(division, resource, {})
+
+    def update(self, division: int, resource: str, key: object, values: dict) -> dict:
+        """Change some properties; sets Modified, Modifier and a new Timestamp. Returns the entity.
+
+        Raises:
+            KeyError: no such entity.
+        """
+        with self.transaction():
+            row = self.get(division, resource, key)
+            if row is None:
+                raise KeyError(f"no {resource} {key} in division {division}")
+            row.update(self._actor("Modifier"), Modified=self.clock.now().replace(tzinfo=None))
+            row.update(values, Timestamp=self._next_timestamp())
+            self._connection.execute(
+                _UPDATE, {**_identity(division, resource, key), **_columns(row)}
+            )
+            self._changes.append(Change("update", division, resource, row))
+        return row
+
+    def delete(self, division: int, resource: str, key: object) -> None:
+        """Remove an entity and record it in sync/Deleted, when that resource is recorded there.
+
+        Raises:
+            KeyError: no such entity.
+        """
+        with self.transaction():
+            row = self.get(division, resource, key)
+            if row is None:
+                raise KeyError(f"no {resource} {key} in division {division}")
+            self._connection.execute(_DELETE, _identity(division, resource, key))
+            self._changes.append(Change("delete", division, resource, row))
+            if resource in DELETED_TYPES:
+                self.insert(
+                    division,
+                    "sync/Deleted",
+                    {
+                        "ID": str(uuid.uuid4()),
+                        "EntityKey": str(key),
+                        "EntityType": DELETED_TYPES[resource],
+                        "DeletedDate": self.clock.now().replace(tzinfo=None),
+                        "DeletedBy": self._user.get("UserID"),
+                    },
+                )
+
+    def clear(self) -> None:
+        """Forget everything, in all divisions. Timestamps go on rising."""
+        with self.transaction():
+            self._connection.execute(entity.delete())
+            self._changes.clear()
+
+    def close(self) -> None:
+        """Close the database; the store is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
+            self._engine.dispose()
+
+    def _select(self, division: int, resource: str, columns: dict) -> list[dict]:
+        """The entities whose columns equal these values, oldest first."""
+        values = {"division": division, "resource": resource, **columns}
+        with self._lock:
+            rows = self._connection.execute(_query(tuple(values)), values)
+            texts = rows.scalars().all()
+            if not self._depth:
+                self._connection.rollback()
+        return [decode(text) for text in texts]
+
+    def _actor(self, role: str) -> dict:
+        return {
+            role: self._user.get("UserID"),
+            f"{role}FullName": self._user.get("FullName"),
+        }
+
+    def _last_timestamp(self) -> int:
+        last = self._connection.execute(sa.select(sa.func.max(entity.c.timestamp))).scalar()
+        self._connection.rollback()
+        return last or FIRST_TIMESTAMP
+
+    def _next_timestamp(self) -> int:
+        self._timestamp += 1
+        return self._timestamp
+
+
+@dataclass(frozen=True)
+class Change:
+    """One insert, update or delete that was committed.
+
+    Attributes:
+        action: "create", "update" or "delete".
+        division: its division. resource: its resource. entity: the entity after (before a delete).
+    """
+
+    action: str
+    division: int
+    resource: str
+    entity: dict
+
+
+# EntityType of sync/Deleted, per resource whose deletions Exact remembers.
+DELETED_TYPES = {
+    "financialtransaction/TransactionLines": 1,
+    "crm/Accounts": 2,
+    "crm/Addresses": 3,
+    "documents/DocumentAttachments": 4,
+    "crm/Contacts": 5,
+    "documents/Documents": 6,
+    "financial/GLAccounts": 7,
+    "sync/Cashflow/PaymentTerms": 10,
+}
+
+
+# A query is built once per set of columns: building it costs more than running it.
+@cache
+def _query(columns: tuple[str, ...]) -> sa.Select:
+    return sa.select(entity.c.data).where(*_equal(columns)).order_by(entity.c.id)
+
+
+def _equal(columns: tuple[str, ...]) -> list[sa.ColumnElement]:
+    return [entity.c[name] == sa.bindparam(name) for name in columns]
+
+
+_IDENTITY = ("division", "resource", "key")
+_UPDATE = entity.update().where(
+    *(entity.c[name] == sa.bindparam(f"old_{name}") for name in _IDENTITY)
+)
+_DELETE = entity.delete().where(
+    *(entity.c[name] == sa.bindparam(f"old_{name}") for name in _IDENTITY)
+)
+_INSERT = entity.insert()
+
+
+def _identity(division: int, resource: str, key: object) -> dict:
+    return {"old_division": division, "old_resource": resource, "old_key": str(key)}
+
+
+def _columns(row: dict) -> dict:
+    """The columns of `entity` that follow from an entity's values."""
+    indexed = {name: row[name] if isinstance(row.get(name), str) else None for name in INDEXED}
+    return {"timestamp": row["Timestamp"], "data": encode(row), **indexed}
+
+
+def encode(values: dict) -> str:
+    """Write an entity as JSON text, tagging decimals and dates."""
+    return json.dumps(values, default=_tag, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(text: str) -> dict:
+    """Read what `encode` wrote; the result may be changed freely, but for lists in it."""
+    return dict(_decode(text))
+
+
+@lru_cache(maxsize=4096)
+def _decode(text: str) -> dict:
+    return json.loads(text, object_hook=_untag)
+
+
+def _tag(value: object) -> dict:
+    if isinstance(value, Decimal):
+        return {"$decimal": str(value)}
+    if isinstance(value, datetime):
+        return {"$datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    raise TypeError(f"cannot store {type(value).__name__}: {value!r}")
+
+
+def _untag(values: dict) -> object:
+    if len(values) != 1:
+        return values
+    tag, value = next(iter(values.items()))
+    reader = _READERS.get(tag)
+    return reader(value) if reader else values
+
+
+_READERS = {
+    "$decimal": Decimal,
+    "$datetime": datetime.fromisoformat,
+    "$date": date.fromisoformat,
+}

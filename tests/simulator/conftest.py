@@ -1,0 +1,45 @@
+"""A running simulator per test session, and fresh books per test."""
+
+import pytest
+
+from exact_simulator import SimulatorServer
+
+from .books import Books
+from .client import Walk
+
+
+@pytest.fixture(scope="session")
+def server():
+    with SimulatorServer() as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(server):
+    """The simulator with fresh books; afterwards none of its own code may have crashed."""
+    server.reset()
+    yield server
+    assert server.control("state")["crashes"] == []
+
+
+@pytest.fixture
+def walk(simulator):
+    return Walk(simulator.url)
+
+
+@pytest.fixture
+def api(simulator, walk):
+    """A client that is logged in as the Dutch bookkeeper."""
+    return walk.api()
+
+
+@pytest.fixture
+def login(walk):
+    """Gives a client of another user or with other divisions: login("comptable", [BE])."""
+    return walk.api
+
+
+@pytest.fixture
+def books():
+    """The books of the Belgian division without HTTP around them; an English-speaking user."""
+    return Books()

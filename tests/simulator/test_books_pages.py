@@ -1,0 +1,152 @@
+"""The books in a browser: every page opens, and the buttons do what they say."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import requests
+
+from exact_simulator import rules
+from exact_simulator.books import summary
+from exact_simulator.rules import Context
+from exact_simulator.store import SYSTEM
+
+from .client import BE, TIMEOUT
+
+SECTIONS = ("entries", "open-items", "ledger", "relations", "documents", "periods")
+
+
+class Site:
+    """A browser on the running simulator."""
+
+    def __init__(self, server):
+        simulator = server.simulator
+        entity = simulator.store.get(SYSTEM, "system/Divisions", BE)
+        user = {"UserID": "u", "FullName": "Tester", "Language": "en"}
+        self.ctx = Context(simulator.store, entity, user, simulator.clock, simulator.knobs)
+        self.browser = requests.Session()
+        self.url = server.url
+
+    def page(self, path: str, status: int = 200) -> str:
+        answer = self.browser.get(f"{self.url}{path}", timeout=TIMEOUT)
+        assert answer.status_code == status, path
+        return answer.text
+
+    def press(self, path: str, **form) -> str:
+        answer = self.browser.post(f"{self.url}{path}", data=form, timeout=TIMEOUT)
+        assert answer.status_code == 200, path
+        return answer.text
+
+    def sale(self, amount="100", **values) -> dict:
+        store = self.ctx.store
+        customer = next(row for row in store.all(BE, "crm/Accounts") if row["Status"] == "C")
+        (gl,) = store.find(BE, "financial/GLAccounts", Code="700000")
+        line = {"GLAccount": gl["ID"], "AmountFC": Decimal(amount), "VATCode": "5"}
+        values = {"Customer": customer["ID"], "Journal": "700", **values}
+        with store.transaction():
+            values["SalesEntryLines"] = [line]
+            return rules.create(self.ctx, "salesentry/SalesEntries", values)
+
+    def open_amounts(self) -> list[Decimal]:
+        return [row["open"] for row in summary(self.ctx.store, BE)]
+
+
+@pytest.fixture
+def site(simulator):
+    return Site(simulator)
+
+
+def test_every_page_opens_empty_and_filled(site):
+    assert "Brasserie du Parc BV" in site.page("/")
+    for _ in range(2):
+        for section in SECTIONS:
+            assert "<h1>" in site.page(f"/books/{BE}/{section}")
+        site.sale(YourRef="INV/2026/00001")
+    assert site.page("/books/300005/entries")
+    site.page("/books/999/entries", 404)
+    site.page(f"/books/{BE}/entries/00000000-0000-0000-0000-000000000000", 404)
+
+
+def test_the_list_filters(site):
+    site.sale(YourRef="INV/2026/00001")
+    site.sale("-50", YourRef="RINV/2026/00001", Journal="701")
+
+    def refs(query):
+        text = site.page(f"/books/{BE}/entries?{query}")
+        return re.findall(r">(R?INV/2026/\d+)<", text)
+
+    assert len(refs("")) == 2
+    assert refs("journal=701") == ["RINV/2026/00001"]
+    assert refs("q=rinv") == ["RINV/2026/00001"]
+    assert refs("kind=purchase") == refs("state=paid") == refs("from=2999-01-01") == []
+
+
+def test_money_is_written_plainly_and_texts_are_escaped(site):
+    entry = site.sale("1234567.8", YourRef="<b>x</b>")
+    text = site.page(f"/books/{BE}/entries/{entry['EntryID']}")
+    assert "1,493,827.04 EUR" in text
+    assert "<b>x</b>" not in text
+
+
+def test_exacts_own_link_leads_to_the_entry(site):
+    entry = site.sale(YourRef="INV/2026/00001")
+    link = f"/docs/FinEntry.aspx?EntryID={{{entry['EntryID']}}}&_Division_={BE}"
+    assert f"Sales entry {entry['EntryNumber']}" in site.page(link)
+
+
+def test_receiving_payments_until_paid_and_undoing(site):
+    entry = site.sale()
+    path = f"/books/{BE}/entries/{entry['EntryID']}"
+    day = date.today().isoformat()
+
+    assert "partly paid" in site.press(f"{path}/payment", amount="100", date=day, match="on")
+    assert site.open_amounts() == [Decimal("21.00")]
+    text = site.press(f"{path}/payment", amount="21,00", date=day, match="on")
+    assert "Receive payment" not in text
+    assert site.open_amounts() == [Decimal("0.00")]
+    site.page(re.search(r'href="([^"]+)">200 ', text)[1])
+
+    undo = re.findall(r'action="([^"]+/undo[^"]*)"', text)
+    assert len(undo) == 2
+    assert "The match is undone" in site.press(undo[0].replace("&amp;", "&"))
+    assert sum(site.open_amounts()) in (Decimal("21.00"), Decimal("100.00"))
+
+
+def test_matching_by_hand_on_the_open_items_page(site):
+    entry = site.sale()
+    credit = site.sale("-40", Journal="701")
+    items = re.findall(r'name="item"\s+value="([^"]+)"', site.page(f"/books/{BE}/open-items"))
+    assert len(items) == 2
+
+    assert "The items are matched" in site.press(f"/books/{BE}/match", item=items)
+    amounts = {row["number"]: row["open"] for row in summary(site.ctx.store, BE)}
+    assert amounts == {entry["EntryNumber"]: Decimal("72.60"), credit["EntryNumber"]: 0}
+
+
+def test_bad_input_is_refused_in_words(site):
+    entry = site.sale()
+    path = f"/books/{BE}/entries/{entry['EntryID']}/payment"
+    day = date.today().isoformat()
+
+    assert "Fill in an amount" in site.press(path, amount="lots", date=day)
+    assert "Fill in a date" in site.press(path, amount="1", date="soon")
+    assert "Mandatory: Financial year" in site.press(path, amount="1", date="1999-01-01")
+    assert "Mandatory" in site.press(f"/books/{BE}/match")
+    assert "Not found" in site.press(f"/books/{BE}/matches/none/undo")
+    assert site.open_amounts() == [Decimal("121.00")]
+
+
+def test_closing_a_period_stops_entries(site):
+    year = date.today().year
+    period = next(
+        row
+        for row in site.ctx.store.all(BE, "financial/FinancialPeriods")
+        if (row["FinYear"], row["FinPeriod"]) == (year, 1)
+    )
+    path = f"/books/{BE}/periods/{period['ID']}"
+    assert f"Period {year}-01 is closed" in site.press(path)
+    with pytest.raises(rules.BusinessError):
+        site.sale(EntryDate=date(year, 1, 5))
+    site.press(path)
+    assert site.sale(EntryDate=date(year, 1, 5))

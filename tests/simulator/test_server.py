@@ -1,0 +1,105 @@
+"""The running server: many threads, the command line, a database that is kept."""
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+import requests
+
+from exact_simulator import SimulatorServer
+
+from .client import BE, TIMEOUT, Walk
+
+
+def test_many_threads_book_side_by_side(simulator, api):
+    simulator.control("knobs", {"minute_limit": 10_000})
+    errors = []
+
+    def work(worker: int) -> None:
+        for number in range(5):
+            created = api.post("crm/Accounts", {"Name": f"Worker {worker}-{number}"})
+            listed = api.get("financial/Journals", select="Code")
+            if (created.status_code, listed.status_code) != (201, 200):
+                errors.append((created.text, listed.text))
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+    rows = simulator.control(f"entities?division={BE}&resource=crm/Accounts")["entities"]
+    codes = [row["Code"] for row in rows if row["Name"].startswith("Worker")]
+    assert len(codes) == len(set(codes)) == 40
+
+
+def test_reset_gives_the_same_books_again(simulator, api):
+    def accounts():
+        path = f"entities?division={BE}&resource=crm/Accounts"
+        return sorted(row["ID"] for row in simulator.control(path)["entities"])
+
+    before = accounts()
+    api.created("crm/Accounts", {"Name": "Only once"})
+    assert accounts() != before
+    simulator.reset()
+    assert accounts() == before
+    assert api.get("current/Me", division=None).status_code == 401  # tokens died too
+
+
+def test_seed_tells_logins_and_divisions(simulator):
+    seed = simulator.control("seed")
+    assert seed["app"]["client_secret"] == "simulator-secret"
+    assert [user["login"] for user in seed["users"]] == [
+        "bookkeeper",
+        "comptable",
+        "accountant",
+        "limited",
+    ]
+    assert {row["Code"]: row["VATNumber"] for row in seed["divisions"]}[BE] == "BE0477472701"
+
+
+def test_secrets_of_the_store_cannot_be_looked_at(simulator):
+    for resource in ("_access_tokens", "system/Users"):
+        with pytest.raises(ValueError):
+            simulator.control(f"entities?division=0&resource={resource}")
+
+
+def test_unknown_resource_of_entities_is_empty(simulator):
+    assert simulator.control("entities?division=1&resource=no/Such")["entities"] == []
+
+
+def test_books_and_tokens_outlive_a_restart(tmp_path):
+    path = str(tmp_path / "books.sqlite")
+    with SimulatorServer(database=path) as first:
+        api = Walk(first.url).api()
+        api.created("crm/Accounts", {"Name": "Kept"})
+    with SimulatorServer(database=path) as second:
+        api.root = f"{second.url}/api/v1"
+        rows = api.rows("crm/Accounts", select="Name", filter="Name eq 'Kept'")
+        assert [row["Name"] for row in rows] == ["Kept"]
+
+
+def test_command_line():
+    command = [sys.executable, "-m", "exact_simulator", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        url = re.fullmatch(r"Exact Online simulator on (http://127\.0\.0\.1:\d+)\n", line)[1]
+        assert requests.get(f"{url}/_control/state", timeout=TIMEOUT).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(TIMEOUT) == 0
+    finally:
+        process.kill()
+        process.stdout.close()
+
+
+def test_taken_port_is_told():
+    with SimulatorServer() as running:
+        port = running.url.rpartition(":")[2]
+        command = [sys.executable, "-m", "exact_simulator", "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT)
+    assert done.returncode == 1
+    assert port in done.stderr
