@@ -1,0 +1,191 @@
+"""What an answer of Exact Online means: its rows, its words, and which error it stands for.
+
+The table of status codes is in docs/exact-online.md. What matters most here is whether a write was
+executed: yes, no, or nobody knows.
+"""
+
+import re
+import ssl
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from .errors import (
+    BadRequest,
+    ExactError,
+    Forbidden,
+    NotFound,
+    Rejected,
+    Unavailable,
+    UnknownOutcome,
+)
+from .odata import from_json
+
+# Apigee, the gateway before Exact, found no way to Exact at all: nothing can have been executed.
+_GATEWAY_FOUND_NO_WAY = "ApplicationNotFound"
+
+_REASONS_IN_TEXT = (
+    ("scope violated", "ScopeViolated"),
+    ("division scope", "DivisionScope"),
+    ("license expired", "LicenseExpired"),
+)
+
+
+def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | None]:
+    """Return the rows of an answer and the address of the next page, if any.
+
+    Exact wraps rows as `d.results`, as a list in `d` (with `$top`) or as one object in `d` (by
+    key).
+
+    Raises:
+        Unavailable: the answer is not one of these.
+    """
+    content = _content(response)
+    if isinstance(content, dict) and isinstance(content.get("results"), list):
+        found, next_page = content["results"], content.get("__next")
+    else:
+        found, next_page = content if isinstance(content, list) else [content], None
+    if not all(isinstance(row, dict) for row in found):
+        raise Unavailable("not an answer of Exact", endpoint=endpoint, status=response.status_code)
+    return found, next_page
+
+
+def created(response: requests.Response, endpoint: str) -> dict:
+    """Return the entity that a POST created.
+
+    Raises:
+        UnknownOutcome: the answer does not tell what was created.
+    """
+    try:
+        found, _ = rows(response, endpoint)
+    except Unavailable:
+        found = []
+    if len(found) != 1:
+        raise UnknownOutcome(
+            "a success without an entity", endpoint=endpoint, status=response.status_code
+        )
+    return found[0]
+
+
+def function_result(response: requests.Response, endpoint: str) -> dict:
+    """Return what a function answered: an object that some of them do not wrap in `d`.
+
+    Raises:
+        Unavailable: not an object.
+    """
+    body = _json(response)
+    result = body.get("d", body) if isinstance(body, dict) else None
+    if not isinstance(result, dict):
+        raise Unavailable("not an answer of Exact", endpoint=endpoint, status=response.status_code)
+    return result
+
+
+def messages(response: requests.Response) -> tuple[str, ...]:
+    """Return Exact's words for a refusal, one per problem; empty when it has none."""
+    body = _json(response)
+    error = body.get("error") if isinstance(body, dict) else None
+    message = error.get("message") if isinstance(error, dict) else None
+    text = message.get("value") if isinstance(message, dict) else message
+    if not isinstance(text, str):
+        return ()
+    return tuple(line.strip() for line in re.split(r"[\r\n]+", text) if line.strip())
+
+
+def refusal(response: requests.Response, endpoint: str, writes: bool) -> ExactError | None:
+    """Return the error an answer stands for; None for a success.
+
+    401 and 429 need more than the answer and are the client's affair.
+
+    Args:
+        writes: whether the call could change something at Exact.
+    """
+    status = response.status_code
+    where = {"endpoint": endpoint, "status": status}
+    if 200 <= status < 300:
+        return None
+    fault = _gateway_fault(response)
+    if fault and fault.endswith(_GATEWAY_FOUND_NO_WAY):
+        return Unavailable(fault, **where)
+    if fault or not 400 <= status < 500 or (status == 408 and writes):
+        return _failure(response, writes, where)
+    if status == 403:
+        return Forbidden(_reason(response), messages(response), **where)
+    if status == 404:
+        return NotFound("; ".join(messages(response)), **where)
+    return BadRequest(messages(response), **where)
+
+
+def _failure(response: requests.Response, writes: bool, where: dict) -> ExactError:
+    """A 500 with a text is the bookkeeping's no; all else tells nothing about a write."""
+    if response.status_code == 500 and messages(response):
+        return Rejected(messages(response), **where)
+    if writes:
+        return UnknownOutcome("a failure that does not tell what was done", **where)
+    return Unavailable("Exact Online failed", **where)
+
+
+def no_answer(error: requests.RequestException, endpoint: str, writes: bool) -> ExactError:
+    """Return the error that a call without an answer stands for."""
+    text = type(error).__name__
+    if writes and not _never_sent(error):
+        return UnknownOutcome(text, endpoint=endpoint)
+    return Unavailable(text, endpoint=endpoint)
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Whether no connection was made, so that nothing can have been sent.
+
+    A connection that Exact's certificate did not justify counts too. requests and urllib3 wrap the
+    first cause in several layers, so all of them are looked through.
+    """
+    waiting, seen = [error], set()
+    while waiting:
+        cause = waiting.pop()
+        if not isinstance(cause, BaseException) or id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        if isinstance(
+            cause,
+            (
+                requests.ConnectTimeout,
+                NewConnectionError,
+                ConnectTimeoutError,
+                ssl.SSLCertVerificationError,
+            ),
+        ):
+            return True
+        waiting += [*cause.args, getattr(cause, "reason", None), cause.__cause__, cause.__context__]
+    return False
+
+
+def _reason(response: requests.Response) -> str:
+    """The `Reason` of a 403: one word from the header, else what header or text speak of."""
+    header = response.headers.get("Reason", "")
+    word = header.partition(":")[0].strip()
+    if word.isalnum() and word != "Forbidden":
+        return word
+    text = " ".join((header, *messages(response))).lower()
+    return next((reason for part, reason in _REASONS_IN_TEXT if part in text), "Forbidden")
+
+
+def _gateway_fault(response: requests.Response) -> str | None:
+    """The error code of the gateway before Exact, when it answered instead of Exact."""
+    body = _json(response)
+    fault = body.get("fault") if isinstance(body, dict) else None
+    if not fault:
+        return None
+    detail = fault.get("detail") if isinstance(fault, dict) else None
+    return str(detail.get("errorcode") if isinstance(detail, dict) else "gateway")
+
+
+def _content(response: requests.Response) -> object:
+    body = _json(response)
+    return body.get("d") if isinstance(body, dict) else None
+
+
+def _json(response: requests.Response) -> object:
+    """The body as JSON; None when it is something else."""
+    try:
+        return from_json(response.content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None

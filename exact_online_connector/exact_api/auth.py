@@ -1,0 +1,356 @@
+"""Consent and tokens.
+
+An access token lives 600 s, a refresh is refused before 570 s, a refresh token works once and its
+re-use ends the whole consent (Exact Online REST behaviour, see docs/exact-online.md). So tokens are
+renewed under one lock, and a new one is saved before it is used.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests_oauthlib import OAuth2Session
+
+from .errors import AuthError, ExactError, Forbidden, RateLimited, Unavailable
+from .sites import require_safe
+
+USER_AGENT = "exact_online_connector (Odoo)"
+
+_MARGIN = timedelta(seconds=30)
+_REFRESH_AFTER = timedelta(seconds=570)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+# requests_oauthlib writes tokens and client secrets into its debug log. A filter stays in force
+# whatever log level somebody sets.
+logging.getLogger("requests_oauthlib.oauth2_session").addFilter(
+    lambda record: record.levelno > logging.DEBUG
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """What the token endpoint grants.
+
+    Attributes:
+        issued_at: when the answer came, aware, in UTC. expires_in: seconds.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    issued_at: datetime
+    expires_in: int = 600
+
+    def usable(self, now: datetime) -> bool:
+        """Whether a call may still be started with it: 30 s are left for the call to end."""
+        return now <= self.issued_at + timedelta(seconds=self.expires_in) - _MARGIN
+
+    def refreshable(self, now: datetime) -> bool:
+        """Whether Exact takes its refresh token already."""
+        return now > self.issued_at + _REFRESH_AFTER
+
+
+class LockedTokens(Protocol):
+    """A connection's token while nobody else may change it."""
+
+    token: Token | None  # read under the lock
+
+    def save(self, token: Token) -> None:
+        """Store a token; durable when this returns."""
+
+    def clear(self) -> None:
+        """Forget the token, because the consent is gone; durable when this returns."""
+
+
+class TokenStore(Protocol):
+    """Where a connection's token is kept."""
+
+    def load(self) -> Token | None:
+        """Return the token without waiting for the lock."""
+
+    def exclusive(self) -> AbstractContextManager[LockedTokens]:
+        """Wait for the lock, and hold it while the context lasts."""
+
+
+class MemoryTokenStore:
+    """A store for scripts and tests; one process only."""
+
+    def __init__(self, token: Token | None = None):
+        self.token = token
+        self._lock = threading.Lock()
+
+    def load(self) -> Token | None:
+        """See `TokenStore`."""
+        return self.token
+
+    @contextmanager
+    def exclusive(self) -> Iterator[LockedTokens]:
+        """See `TokenStore`."""
+        with self._lock:
+            yield self
+
+    def save(self, token: Token) -> None:
+        """See `LockedTokens`."""
+        self.token = token
+
+    def clear(self) -> None:
+        """See `LockedTokens`."""
+        self.token = None
+
+
+class OAuthApp:
+    """An app registered at Exact: sends people to the consent page and trades codes for tokens.
+
+    Args:
+        base_url: of the country site, see `sites.base_url`. client_id: GUID, with or without
+        braces.
+        client_secret: of the app. redirect_uri: as registered, letter by letter.
+        timeout: seconds. clock: returns now, aware.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        redirect_uri: str,
+        *,
+        timeout: float = 30,
+        clock: Callable[[], datetime] = _utc_now,
+    ):
+        self._base = require_safe(base_url)
+        self._client_id = client_id
+        self._secret = client_secret
+        self._redirect_uri = redirect_uri
+        self._timeout = timeout
+        self._clock = clock
+
+    def authorize_url(self, state: str, force_login: bool = False) -> str:
+        """Return where to send a person for the consent.
+
+        Args:
+            state: comes back with the answer. force_login: ask for the login even while the person
+                is logged in, so that another Exact user can be chosen.
+        """
+        extra = {"force_login": "1"} if force_login else {}
+        with self._session() as session:
+            url, _ = session.authorization_url(f"{self._https}/api/oauth2/auth", state, **extra)
+        return url.replace(self._https, self._base, 1)
+
+    def exchange(self, code: str) -> Token:
+        """Trade the code of the consent page for the first token.
+
+        Raises:
+            AuthError: "wrong_client", "bad_code", "expired_code" or "consent_denied".
+            Unavailable: no answer that tells; the code may be used up.
+        """
+        with self._session() as session:
+            session.register_compliance_hook("access_token_response", self._check(_CODE_REFUSALS))
+            return self._fetch(
+                session.fetch_token,
+                code=code,
+                include_client_id=True,
+                client_secret=self._secret,
+            )
+
+    def refresh(self, token: Token) -> Token:
+        """Trade a refresh token for a new token. It can be used once: call this under the lock.
+
+        Raises:
+            AuthError: "consent_lost", "wrong_client" or "too_early" (the token is still good).
+            RateLimited: the token calls of this day are used up.
+            Unavailable: no answer that tells. Whether the refresh token was used up is unknown;
+                the next refresh tells: it works, or it is a "consent_lost".
+        """
+        with self._session() as session:
+            session.register_compliance_hook(
+                "refresh_token_response", self._check(_REFRESH_REFUSALS)
+            )
+            return self._fetch(
+                session.refresh_token,
+                refresh_token=token.refresh_token,
+                client_id=self._client_id,
+                client_secret=self._secret,
+            )
+
+    def _fetch(self, verb: Callable[..., dict], **arguments) -> Token:
+        url = f"{self._https}/api/oauth2/token"
+        try:
+            granted = verb(url, timeout=self._timeout, **arguments)
+        except requests.RequestException as error:
+            # Without its cause: the request in there carries the client secret.
+            raise Unavailable(f"token call: {type(error).__name__}") from None
+        return Token(
+            granted["access_token"],
+            granted["refresh_token"],
+            self._clock(),
+            int(granted.get("expires_in") or 600),
+        )
+
+    def _check(self, refusals: tuple) -> Callable[[requests.Response], requests.Response]:
+        return partial(_granted, refusals=refusals, now=self._clock())
+
+    @property
+    def _https(self) -> str:
+        """The site as oauthlib wants to see it, which takes no other scheme."""
+        return self._base.replace("http://", "https://", 1)
+
+    def _session(self) -> OAuth2Session:
+        session = _Session(self._client_id, redirect_uri=self._redirect_uri)
+        session.headers["User-Agent"] = USER_AGENT
+        if self._base != self._https:
+            session.mount(self._https, _LoopbackAdapter())
+        return session
+
+
+class _Session(OAuth2Session):
+    """Follows no redirect: client secret and tokens go to the token endpoint and nowhere else."""
+
+    def request(self, method, url, **kwargs):
+        return super().request(method, url, **{**kwargs, "allow_redirects": False})
+
+
+class _LoopbackAdapter(HTTPAdapter):
+    """Speaks http to the simulator on this machine while oauthlib believes in https.
+
+    oauthlib's own switch for http is an environment variable, which would open it for every host
+    and for every other user of oauthlib in this process.
+    """
+
+    def send(self, request, **kwargs):
+        request.url = request.url.replace("https://", "http://", 1)
+        return super().send(request, **{**kwargs, "proxies": {}})
+
+
+# What Exact says (in lower case: OAuth error, description and `Reason`) -> code of the AuthError.
+# The first that fits counts.
+_REFRESH_REFUSALS = (
+    ("not expired", "too_early"),
+    ("tooearly", "too_early"),
+    ("expired", "consent_lost"),
+    ("old refresh token", "consent_lost"),
+    ("invalid_grant", "consent_lost"),
+    ("access_denied", "consent_lost"),
+)
+_CODE_REFUSALS = (
+    ("expired", "expired_code"),
+    ("invalid_grant", "bad_code"),
+    ("access_denied", "consent_denied"),
+)
+
+
+def _granted(response: requests.Response, refusals: tuple, now: datetime) -> requests.Response:
+    """Let an answer pass that grants a token; raise what any other one stands for."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    body = body if isinstance(body, dict) else {}
+    if response.status_code == 200 and _is_grant(body):
+        return response
+    raise _refusal(response, body, refusals, now)
+
+
+def _is_grant(body: dict) -> bool:
+    texts = (body.get("access_token"), body.get("refresh_token"))
+    # "600" or 600: Exact sends it as text.
+    expires_in = str(body.get("expires_in", 600))
+    return all(isinstance(text, str) and text for text in texts) and expires_in.isdecimal()
+
+
+def _refusal(response: requests.Response, body: dict, refusals: tuple, now: datetime) -> ExactError:
+    status = response.status_code
+    reason = response.headers.get("Reason", "")
+    if not 400 <= status < 500 or "fault" in body:
+        return Unavailable("the token call got no answer of Exact's", status=status)
+    if status == 403:
+        return Forbidden(reason.partition(":")[0].strip() or "Forbidden", status=status)
+    text = f"{body.get('error', '')} {body.get('error_description', '')} {reason}".lower()
+    if status == 429 or ("rate limit" in text and "not expired" not in text):
+        return RateLimited(_next_midnight(now), "token", status=status)
+    for part, code in refusals:
+        if part in text:
+            return AuthError(code, body.get("error_description", ""), status=status)
+    if status in (400, 401):
+        return AuthError("wrong_client", status=status)
+    return Unavailable("the token call got no answer of Exact's", status=status)
+
+
+def _next_midnight(now: datetime) -> datetime:
+    """When Exact's day ends: at 00:00 UTC."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=1
+    )
+
+
+class TokenSource:
+    """Hands out access tokens, and renews them so that no refresh token is ever used twice.
+
+    Args:
+        app: renews. store: where the token lives; shared by all processes. clock: returns now,
+        aware.
+    """
+
+    def __init__(self, app: OAuthApp, store: TokenStore, clock: Callable[[], datetime] = _utc_now):
+        self._app = app
+        self._store = store
+        self._clock = clock
+
+    def token(self) -> str:
+        """Return an access token that is good for a call, renewed when needed.
+
+        Raises:
+            AuthError: "consent_lost" (the stored token is gone then) or "wrong_client".
+            RateLimited, Unavailable: see `OAuthApp.refresh`.
+        """
+        token = self._store.load()
+        if token and token.usable(self._clock()):
+            return token.access_token
+        return self._renewed(rejected=None)
+
+    def renew(self, rejected: str) -> str:
+        """Return another access token than the one that Exact answered with 401.
+
+        At most one refresh: if somebody else renewed the token meanwhile, theirs is returned.
+
+        Raises:
+            AuthError, RateLimited: as `token` does.
+            Unavailable: also when Exact says that the rejected token is too young to be renewed.
+        """
+        return self._renewed(rejected)
+
+    def _renewed(self, rejected: str | None) -> str:
+        with self._store.exclusive() as locked:
+            token = locked.token
+            if token is None:
+                raise AuthError("consent_lost", "no token")
+            if token.access_token != rejected and token.usable(self._clock()):
+                return token.access_token
+            try:
+                fresh = self._app.refresh(token)
+            except AuthError as error:
+                return self._without_refresh(locked, error, rejected)
+            locked.save(fresh)
+            return fresh.access_token
+
+    @staticmethod
+    def _without_refresh(locked: LockedTokens, error: AuthError, rejected: str | None) -> str:
+        token = locked.token
+        if error.code == "consent_lost":
+            locked.clear()
+        if error.code != "too_early":
+            raise error
+        if token.access_token == rejected:
+            raise Unavailable("a token is refused that is too young to be renewed", status=401)
+        # Exact's clock is the one that counts: the token still lives.
+        return token.access_token

@@ -1,0 +1,190 @@
+"""How many calls we may make: Exact's limits, and ours that stay below them.
+
+Exact allows 60 calls a minute and 5,000 a day per app and division, shared with every other program
+that uses the app, and blocks an app for an hour after more than 10 refusals at one endpoint within
+an hour (Exact Online REST behaviour, see docs/exact-online.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+MINUTE_BUDGET = 50
+ERROR_BUDGET = 8
+ERROR_STATUSES = frozenset({400, 401, 403, 404})
+ERROR_WINDOW = timedelta(hours=1)
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+# Clocks differ, and Exact's counters lag a little behind.
+_MARGIN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that was made, without tokens, payloads or answers.
+
+    Attributes:
+        at: when it was sent, aware, in UTC. method: "GET", "POST", "PUT" or "DELETE".
+        endpoint: the resource without its key, such as "salesentry/SalesEntries".
+        status: HTTP status; None when no answer came. duration_ms: milliseconds.
+        division: division number; None for calls without one.
+        minute_limit, minute_remaining, day_limit, day_remaining: calls; None when Exact did not
+        say. minute_reset, day_reset: aware, in UTC; None when Exact did not say.
+        error: Exact's words for a refusal, or the kind of failure. reason: Exact's `Reason` header.
+    """
+
+    at: datetime
+    method: str
+    endpoint: str
+    status: int | None
+    duration_ms: int
+    division: int | None = None
+    minute_limit: int | None = None
+    minute_remaining: int | None = None
+    minute_reset: datetime | None = None
+    day_limit: int | None = None
+    day_remaining: int | None = None
+    day_reset: datetime | None = None
+    error: str | None = None
+    reason: str | None = None
+
+    @property
+    def tells_limits(self) -> bool:
+        """Whether Exact said with this call how many calls are left."""
+        return self.status == 429 or (self.minute_remaining, self.day_remaining) != (None, None)
+
+
+@dataclass(frozen=True)
+class BudgetState:
+    """What a journal remembers that the next call depends on.
+
+    Attributes:
+        calls_this_minute: calls of this app and division since the clock's minute began.
+        last: the latest call that `tells_limits`.
+        endpoint_errors: answers of `ERROR_STATUSES` at the endpoint within `ERROR_WINDOW`.
+        oldest_endpoint_error: when the first of them was sent.
+    """
+
+    calls_this_minute: int = 0
+    last: Call | None = None
+    endpoint_errors: int = 0
+    oldest_endpoint_error: datetime | None = None
+
+
+class CallJournal(Protocol):
+    """Where calls are written down; several processes may share one."""
+
+    def state(self, endpoint: str, now: datetime) -> BudgetState:
+        """Return what the next call to an endpoint depends on."""
+
+    def add(self, call: Call) -> None:
+        """Write a call down, durably, whatever becomes of the caller's transaction."""
+
+
+class MemoryCallJournal:
+    """A journal for scripts and tests; `calls` lists what was made."""
+
+    def __init__(self):
+        self.calls: list[Call] = []
+
+    def state(self, endpoint: str, now: datetime) -> BudgetState:
+        """See `CallJournal`."""
+        errors = [
+            call.at
+            for call in self.calls
+            if call.endpoint == endpoint
+            and call.status in ERROR_STATUSES
+            and call.at > now - ERROR_WINDOW
+        ]
+        return BudgetState(
+            calls_this_minute=sum(call.at >= minute_start(now) for call in self.calls),
+            last=next((call for call in reversed(self.calls) if call.tells_limits), None),
+            endpoint_errors=len(errors),
+            oldest_endpoint_error=min(errors, default=None),
+        )
+
+    def add(self, call: Call) -> None:
+        """See `CallJournal`."""
+        self.calls.append(call)
+
+
+def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] | None:
+    """Return when the next call may be made and which limit says so; None when it may be made now.
+
+    Args:
+        state: of the endpoint that shall be called. now: aware, in UTC.
+
+    Returns:
+        A moment after now, and the scope of `errors.RateLimited`: "errors", "day" or "minute".
+    """
+    waits = []
+    if state.endpoint_errors >= ERROR_BUDGET and state.oldest_endpoint_error:
+        waits.append((state.oldest_endpoint_error + ERROR_WINDOW, "errors"))
+    if state.calls_this_minute >= MINUTE_BUDGET:
+        waits.append((minute_start(now) + _MINUTE + _MARGIN, "minute"))
+    if state.last:
+        waits.extend(_waits_of(state.last, state.endpoint_errors))
+    return max((wait for wait in waits if wait[0] > now), default=None)
+
+
+def refused_until(call: Call, endpoint_errors: int) -> tuple[datetime, str]:
+    """Return when calls are allowed again after a 429, and which limit was hit.
+
+    Args:
+        call: the refused one. endpoint_errors: see `BudgetState`.
+
+    Returns:
+        A moment, and the scope of `errors.RateLimited`: "errors", "day" or "minute".
+    """
+    return max(_waits_of(call, endpoint_errors))
+
+
+def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
+    """The limits that a call found exhausted; at least one for a 429.
+
+    A 429 carries the headers of the limit that was hit and no others. One without any, at an
+    endpoint that has refused us before, is taken for a block: asking again would only make it last
+    longer.
+    """
+    waits = []
+    refused = call.status == 429
+    if call.day_remaining == 0 or (refused and call.day_limit and not call.minute_limit):
+        midnight = call.at.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
+        waits.append(((call.day_reset or midnight) + _MARGIN, "day"))
+    if refused and endpoint_errors and not (call.day_limit or call.minute_limit):
+        waits.append((call.at + ERROR_WINDOW, "errors"))
+    if call.minute_remaining == 0 or (refused and not waits):
+        reset = call.minute_reset
+        # A reset that has already been says nothing: Exact's window may slide.
+        later = reset if reset and reset > call.at else call.at + _MINUTE
+        waits.append((later + _MARGIN, "minute"))
+    return waits
+
+
+def limits_in(headers: Mapping[str, str]) -> dict[str, int | datetime | None]:
+    """Return the limits that the headers of an answer tell, as keyword arguments of `Call`."""
+    found = {}
+    for name, prefix in (("day", "X-RateLimit-"), ("minute", "X-RateLimit-Minutely-")):
+        found[f"{name}_limit"] = _whole(headers.get(f"{prefix}Limit"))
+        found[f"{name}_remaining"] = _whole(headers.get(f"{prefix}Remaining"))
+        found[f"{name}_reset"] = _moment(headers.get(f"{prefix}Reset"))
+    return found
+
+
+def minute_start(now: datetime) -> datetime:
+    """Return the moment at which the clock's minute began."""
+    return now.replace(second=0, microsecond=0)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.strip().isdecimal() else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Epoch milliseconds as a moment; one that no calendar knows counts as absent."""
+    try:
+        return datetime.fromtimestamp(int(text) / 1000, UTC) if text else None
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,300 @@
+"""The one place that talks HTTP with Exact Online's REST service.
+
+It never sleeps, so that nobody holds a transaction open meanwhile, and it repeats nothing but what
+a 401 says was not executed.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
+
+import requests
+from requests.auth import AuthBase
+
+from . import answers
+from .auth import USER_AGENT, TokenSource
+from .budget import Call, CallJournal, limits_in, next_allowed_at, refused_until
+from .errors import AuthError, NotFound, RateLimited, Unavailable
+from .odata import guid, literal, to_json
+from .sites import is_loopback, require_safe
+
+_ERROR_LENGTH = 500
+_REASON_LENGTH = 200
+# Only these need no division in their address.
+_WITHOUT_DIVISION = ("current/Me", "system/Users")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ExactClient:
+    """Calls to one division.
+
+    Args:
+        base_url: of the country site, see `sites.base_url`.
+        division: its number; None while none is chosen, which leaves `current/Me`.
+        tokens: hands out access tokens. journal: is asked before each call, and told after it.
+        session: of requests. timeout: seconds to wait for a connection, and for each part of an
+            answer. clock: returns now, aware, in UTC.
+
+    A resource is named as in its address: "salesentry/SalesEntries". Every method may raise
+    AuthError, Forbidden, RateLimited, BadRequest, Rejected and Unavailable; those that write
+    UnknownOutcome too.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        division: int | None,
+        tokens: TokenSource,
+        journal: CallJournal,
+        *,
+        session: requests.Session | None = None,
+        timeout: float = 30,
+        clock: Callable[[], datetime] = _utc_now,
+    ):
+        self._base = require_safe(base_url)
+        self.division = division
+        self._tokens = tokens
+        self._journal = journal
+        self._session = session or _new_session(self._base)
+        self._timeout = timeout
+        self._clock = clock
+
+    def in_division(self, division: int) -> "ExactClient":
+        """Return a client for another division that shares everything else."""
+        return ExactClient(
+            self._base,
+            division,
+            self._tokens,
+            self._journal,
+            session=self._session,
+            timeout=self._timeout,
+            clock=self._clock,
+        )
+
+    def get(
+        self,
+        resource: str,
+        *,
+        select: Sequence[str],
+        filter: str | None = None,
+        orderby: str | None = None,
+        expand: str | None = None,
+        top: int | None = None,
+    ) -> Iterator[dict]:
+        """Yield the rows of a resource, page by page as they are consumed.
+
+        Args:
+            select: properties; never empty, because Exact refuses many reads without.
+            filter: see `odata`. top: at most so many rows, of one page.
+        """
+        if not select:
+            raise ValueError("a read names the properties it needs")
+        options = {"$select": ",".join(select), "$filter": filter, "$orderby": orderby}
+        options |= {"$expand": expand, "$top": top}
+        url = self._url(resource, **options)
+        while url:
+            response = self._request("GET", url, resource)
+            found, next_page = answers.rows(response, resource)
+            yield from found
+            url = self._next(next_page, url, resource)
+
+    def get_one(self, resource: str, key: str, *, select: Sequence[str]) -> dict:
+        """Return one entity.
+
+        Args:
+            key: its GUID.
+
+        Raises:
+            NotFound: no such entity.
+        """
+        url = self._url(f"{resource}({guid(key)})", **{"$select": ",".join(select)})
+        found, _ = answers.rows(self._request("GET", url, resource), resource)
+        if not found:
+            raise NotFound(endpoint=resource)
+        return found[0]
+
+    def count(self, resource: str, filter: str | None = None) -> int:
+        """Return how many entities there are."""
+        url = self._url(f"{resource}/$count", **{"$filter": filter})
+        response = self._request("GET", url, resource, accept="*/*")
+        text = response.content.decode("utf-8-sig", "replace").strip()
+        if not text.isdecimal():
+            raise Unavailable("not a count", endpoint=resource, status=response.status_code)
+        return int(text)
+
+    def function(self, resource: str, **arguments: str) -> dict:
+        """Return what a function of Exact answers, such as "users/UserHasRights"."""
+        url = self._url(resource, **{name: literal(value) for name, value in arguments.items()})
+        return answers.function_result(self._request("GET", url, resource), resource)
+
+    def post(self, resource: str, payload: dict) -> dict:
+        """Create an entity and return it as Exact sees it, computed properties included.
+
+        Args:
+            payload: see `odata.to_json` for its values.
+
+        Raises:
+            UnknownOutcome: it may or may not have been created. Look it up, never just repeat.
+        """
+        response = self._request("POST", self._url(resource), resource, to_json(payload))
+        return answers.created(response, resource)
+
+    def put(self, resource: str, key: str, payload: dict) -> None:
+        """Change properties of an entity; what the payload does not name stays.
+
+        Raises:
+            NotFound: no such entity. UnknownOutcome: it may or may not have been changed.
+        """
+        self._request("PUT", self._url(f"{resource}({guid(key)})"), resource, to_json(payload))
+
+    def delete(self, resource: str, key: str) -> None:
+        """Delete an entity.
+
+        Raises:
+            NotFound: no such entity. UnknownOutcome: it may or may not have been deleted.
+        """
+        self._request("DELETE", self._url(f"{resource}({guid(key)})"), resource)
+
+    def sync(self, resource: str, since: int, *, select: Sequence[str]) -> Iterator[dict]:
+        """Yield the rows that changed after a Timestamp, oldest first, 1000 a page.
+
+        Args:
+            resource: such as "sync/Financial/GLAccounts". since: 1 for all rows.
+            select: properties; Timestamp is added. An ID may come twice: the last one counts.
+        """
+        # Exact takes the suffix on every number and needs it on most.
+        yield from self.get(
+            resource,
+            select=list(dict.fromkeys((*select, "Timestamp"))),
+            filter=f"Timestamp gt {since}L",
+        )
+
+    def _url(self, path: str, **options: object) -> str:
+        if path.partition("(")[0] not in _WITHOUT_DIVISION:
+            if self.division is None:
+                raise ValueError(f"{path} needs a division")
+            path = f"{self.division}/{path}"
+        query = urlencode(
+            {name: value for name, value in options.items() if value is not None},
+            quote_via=quote,
+            safe="$,'()",
+        )
+        return f"{self._base}/api/v1/{path}" + (f"?{query}" if query else "")
+
+    def _next(self, next_page: str | None, url: str, endpoint: str) -> str | None:
+        """The address of the next page as Exact gave it; a token goes to no other host."""
+        if next_page and (next_page == url or not next_page.startswith(f"{self._base}/")):
+            raise Unavailable("the next page is not one of this site", endpoint=endpoint)
+        return next_page
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        endpoint: str,
+        body: str | None = None,
+        accept: str = "application/json",
+    ) -> requests.Response:
+        """Make a call and return its answer, which is a success."""
+        headers = {"Accept": accept}
+        if body is not None:
+            headers |= {"Content-Type": "application/json", "Prefer": "return=representation"}
+        writes = method != "GET"
+        token = self._tokens.token()
+        response = self._send(method, url, endpoint, token, headers, body)
+        if _wants_another_token(response, writes):
+            token = self._tokens.renew(token)
+            response = self._send(method, url, endpoint, token, headers, body)
+        if response.status_code == 401:
+            raise AuthError("consent_lost", "a new token is refused", endpoint=endpoint, status=401)
+        error = answers.refusal(response, endpoint, writes)
+        if error:
+            raise error
+        return response
+
+    def _send(
+        self, method: str, url: str, endpoint: str, token: str, headers: dict, body: str | None
+    ) -> requests.Response:
+        """Send one request, if the budgets allow it, and write it down."""
+        now = self._clock()
+        state = self._journal.state(endpoint, now)
+        wait = next_allowed_at(state, now)
+        if wait:
+            raise RateLimited(*wait, endpoint=endpoint)
+        call = {"at": now, "method": method, "endpoint": endpoint}
+        call["division"] = None if endpoint in _WITHOUT_DIVISION else self.division
+        started = time.monotonic()
+        try:
+            response = self._session.request(
+                method,
+                url,
+                data=None if body is None else body.encode(),
+                headers=headers,
+                auth=_Bearer(token),
+                timeout=self._timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            duration = _milliseconds_since(started)
+            kind = type(error).__name__
+            self._journal.add(Call(**call, status=None, duration_ms=duration, error=kind))
+            # Without its cause: the request in there carries the token.
+            raise answers.no_answer(error, endpoint, method != "GET") from None
+        written = Call(
+            **call,
+            **limits_in(response.headers),
+            status=response.status_code,
+            duration_ms=_milliseconds_since(started),
+            error=_error_text(response, token),
+            reason=response.headers.get("Reason", "")[:_REASON_LENGTH] or None,
+        )
+        self._journal.add(written)
+        if response.status_code == 429:
+            until, scope = refused_until(written, state.endpoint_errors)
+            raise RateLimited(until, scope, endpoint=endpoint, status=429)
+        return response
+
+
+class _Bearer(AuthBase):
+    """Adds the access token; as an auth object no entry of a .netrc file takes its place."""
+
+    def __init__(self, token: str):
+        self._token = token
+
+    def __call__(self, request):
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _new_session(base_url: str) -> requests.Session:
+    session = requests.Session()
+    session.headers["User-Agent"] = USER_AGENT
+    # No proxy of the environment stands between us and this machine.
+    session.trust_env = not is_loopback(base_url)
+    return session
+
+
+def _wants_another_token(response: requests.Response, writes: bool) -> bool:
+    """Whether the token was refused: by a 401, or by the way to the login page.
+
+    Exact has answered very old tokens with a redirect. Of a write that is answered so we are less
+    sure than of a 401 that it was not executed, so it is not repeated.
+    """
+    status = response.status_code
+    return status == 401 or (300 <= status < 400 and not writes)
+
+
+def _error_text(response: requests.Response, token: str) -> str | None:
+    """Exact's words for a refusal, for the journal."""
+    if response.ok:
+        return None
+    text = "; ".join(answers.messages(response)).replace(token, "…")
+    return text[:_ERROR_LENGTH] or None
+
+
+def _milliseconds_since(started: float) -> int:
+    return round((time.monotonic() - started) * 1000)

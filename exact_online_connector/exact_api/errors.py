@@ -1,0 +1,100 @@
+"""What can go wrong with Exact Online, as classes that tell the caller what to do next.
+
+Their texts are technical and in English. People see texts made from `code`, `reason`, `scope` and
+`messages`; the latter are Exact's own words in the language of the Exact user.
+"""
+
+from datetime import datetime
+
+
+class ExactError(Exception):
+    """Base of all.
+
+    Attributes:
+        endpoint: the resource that was called, such as "salesentry/SalesEntries"; None for tokens.
+        status: the HTTP status of the answer; None when there was none.
+    """
+
+    def __init__(self, text: str = "", *, endpoint: str | None = None, status: int | None = None):
+        super().__init__(text)
+        self.endpoint = endpoint
+        self.status = status
+
+
+class AuthError(ExactError):
+    """Exact does not let us in. Nothing was executed.
+
+    Attributes:
+        code: "consent_lost" (a person must connect again), "consent_denied" (the person said no),
+            "wrong_client" (client id, secret or redirect address; for a code also a used one: Exact
+            does not tell these apart), "bad_code", "expired_code", "too_early" (the token lives
+            on).
+    """
+
+    def __init__(self, code: str, text: str = "", **where):
+        super().__init__(f"{code}: {text}" if text else code, **where)
+        self.code = code
+
+
+class Forbidden(ExactError):
+    """403: a right, scope, licence or division is missing. Nothing was executed; repeating is
+    useless.
+
+    Attributes:
+        reason: Exact's `Reason` ("BlockedUser", "InactiveUser", "BlockedCustomer",
+            "LicenseExpired", "DivisionBlocked", "NoDivisionAccess", "WrongDivision"), or what its
+            text says: "ScopeViolated", "DivisionScope", "LicenseExpired", else "Forbidden".
+        messages: Exact's own words.
+    """
+
+    def __init__(self, reason: str, messages: tuple[str, ...] = (), **where):
+        super().__init__(f"{reason}: {'; '.join(messages)}" if messages else reason, **where)
+        self.reason = reason
+        self.messages = messages
+
+
+class RateLimited(ExactError):
+    """No call may be made before `reset_at`. Nothing was executed.
+
+    Attributes:
+        reset_at: aware, in UTC.
+        scope: "minute" or "day" (calls), "errors" (too many refusals at this endpoint) or "token"
+            (token calls of this day).
+    """
+
+    def __init__(self, reset_at: datetime, scope: str, **where):
+        super().__init__(f"no call before {reset_at.isoformat()} ({scope})", **where)
+        self.reset_at = reset_at
+        self.scope = scope
+
+
+class Rejected(ExactError):
+    """Exact's bookkeeping says no: HTTP 500 with a text. Repeating the same call is useless.
+
+    Attributes:
+        messages: Exact's own words, one per problem.
+    """
+
+    def __init__(self, messages: tuple[str, ...] = (), **where):
+        super().__init__("; ".join(messages) or "refused without a text", **where)
+        self.messages = messages
+
+
+class BadRequest(Rejected):
+    """400 and its like: the request itself is wrong, so the mistake is ours. Nothing was
+    executed.
+    """
+
+
+class NotFound(ExactError):
+    """404: no such key."""
+
+
+class Unavailable(ExactError):
+    """A read that failed, or a write that surely did not reach Exact. May be tried again later."""
+
+
+class UnknownOutcome(ExactError):
+    """A write was sent and nobody knows whether it was executed. Look it up before anything
+    else.
+    """

@@ -1,0 +1,131 @@
+"""When the next call may be made."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from exact_online_connector.exact_api.budget import (
+    ERROR_BUDGET,
+    MINUTE_BUDGET,
+    BudgetState,
+    Call,
+    MemoryCallJournal,
+    limits_in,
+    next_allowed_at,
+    refused_until,
+)
+
+NOW = datetime(2026, 7, 1, 10, 30, 20, tzinfo=UTC)
+NEXT_MINUTE = datetime(2026, 7, 1, 10, 31, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 7, 2, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def call(status=200, at=NOW, endpoint="crm/Accounts", **limits):
+    return Call(at, "GET", endpoint, status, 12, 1, **limits)
+
+
+@pytest.mark.parametrize(
+    "state, allowed",
+    [
+        (BudgetState(), None),
+        (BudgetState(calls_this_minute=MINUTE_BUDGET - 1), None),
+        (BudgetState(calls_this_minute=MINUTE_BUDGET), (NEXT_MINUTE + SECOND, "minute")),
+        (BudgetState(endpoint_errors=ERROR_BUDGET - 1, oldest_endpoint_error=NOW), None),
+        (
+            BudgetState(endpoint_errors=ERROR_BUDGET, oldest_endpoint_error=NOW - 600 * SECOND),
+            (NOW + 3000 * SECOND, "errors"),
+        ),
+        (BudgetState(last=call(minute_remaining=1, day_remaining=1)), None),
+        (
+            BudgetState(last=call(minute_remaining=0, minute_reset=NEXT_MINUTE)),
+            (NEXT_MINUTE + SECOND, "minute"),
+        ),
+        (BudgetState(last=call(minute_remaining=0)), (NOW + 61 * SECOND, "minute")),
+        (
+            BudgetState(last=call(day_remaining=0, day_reset=MIDNIGHT)),
+            (MIDNIGHT + SECOND, "day"),
+        ),
+        (BudgetState(last=call(day_remaining=0)), (MIDNIGHT + SECOND, "day")),
+        (BudgetState(last=call(429)), (NOW + 61 * SECOND, "minute")),
+        (BudgetState(last=call(429, at=NOW - 61 * SECOND)), None),
+        (
+            BudgetState(last=call(minute_remaining=0, minute_reset=NOW), calls_this_minute=0),
+            (NOW + 61 * SECOND, "minute"),
+        ),
+        (
+            BudgetState(MINUTE_BUDGET, call(day_remaining=0), ERROR_BUDGET, NOW),
+            (MIDNIGHT + SECOND, "day"),
+        ),
+    ],
+)
+def test_the_strictest_limit_counts(state, allowed):
+    assert next_allowed_at(state, NOW) == allowed
+
+
+@pytest.mark.parametrize(
+    "refused, errors, until",
+    [
+        (call(429, minute_limit=60, minute_remaining=0, minute_reset=NEXT_MINUTE), 0, NEXT_MINUTE),
+        (call(429, day_limit=5000, day_remaining=0, day_reset=MIDNIGHT), 0, MIDNIGHT),
+        (call(429, day_limit=5000), 0, MIDNIGHT),
+        (
+            call(429, day_limit=5000, day_remaining=9, minute_limit=60, minute_reset=NEXT_MINUTE),
+            0,
+            NEXT_MINUTE,
+        ),
+        (call(429), 0, NOW + 60 * SECOND),
+        (call(429, minute_limit=60, minute_reset=NEXT_MINUTE), 3, NEXT_MINUTE),
+    ],
+)
+def test_a_429_says_until_when(refused, errors, until):
+    assert refused_until(refused, errors)[0] == until + SECOND
+
+
+def test_a_429_that_names_no_limit_after_refusals_is_a_block_of_an_hour():
+    assert refused_until(call(429), 5) == (NOW + timedelta(hours=1), "errors")
+
+
+def test_limits_are_read_from_the_headers():
+    headers = {
+        "X-RateLimit-Limit": "5000",
+        "X-RateLimit-Remaining": "4987",
+        "X-RateLimit-Reset": "1782950400000",
+        "X-RateLimit-Minutely-Limit": "60",
+        "X-RateLimit-Minutely-Remaining": "0",
+    }
+    assert limits_in(headers) == {
+        "day_limit": 5000,
+        "day_remaining": 4987,
+        "day_reset": MIDNIGHT,
+        "minute_limit": 60,
+        "minute_remaining": 0,
+        "minute_reset": None,
+    }
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1e3", "9" * 30])
+def test_limits_nobody_can_read_count_as_absent(text):
+    limits = limits_in({"X-RateLimit-Remaining": text, "X-RateLimit-Minutely-Reset": text})
+    assert limits["minute_reset"] is None or text == "-1"
+    assert limits["day_remaining"] in (None, int("9" * 30))
+
+
+def test_a_journal_counts_this_minute_and_the_errors_of_the_last_hour():
+    journal = MemoryCallJournal()
+    told = call(at=NOW - 3 * SECOND, day_remaining=7)
+    for entry in (
+        call(403, at=NOW - timedelta(hours=1)),
+        call(400, at=NOW - timedelta(minutes=50)),
+        call(500, at=NOW - timedelta(minutes=40)),
+        call(404, at=NOW - 21 * SECOND, endpoint="other"),
+        told,
+        call(401, at=NOW - SECOND),
+    ):
+        journal.add(entry)
+    assert journal.state("crm/Accounts", NOW) == BudgetState(
+        calls_this_minute=2,
+        last=told,
+        endpoint_errors=2,
+        oldest_endpoint_error=NOW - timedelta(minutes=50),
+    )

@@ -1,0 +1,118 @@
+"""What the connector relies on, asked of the real Exact Online.
+
+It books in the division of EXACT_LIVE_DIVISION and deletes what it booked: use one made for
+testing. The same tests run against the simulator: EXACT_LIVE_SITE=simulator,
+EXACT_LIVE_SIMULATOR_URL=http://127.0.0.1:18210.
+"""
+
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from exact_online_connector.exact_api import resources
+from exact_online_connector.exact_api.auth import TokenSource
+from exact_online_connector.exact_api.budget import MemoryCallJournal
+from exact_online_connector.exact_api.client import ExactClient
+from exact_online_connector.exact_api.errors import Rejected
+
+from . import setting
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(bool(setting.missing()), reason=f"not set: {', '.join(setting.missing())}"),
+]
+
+SALES_JOURNAL = 20
+REVENUE = 110
+
+
+@pytest.fixture(scope="module")
+def client():
+    tokens = TokenSource(setting.app(), setting.token_store())
+    return ExactClient(setting.site_url(), setting.division(), tokens, MemoryCallJournal())
+
+
+@pytest.fixture(scope="module")
+def customer(client):
+    name = f"Live test {uuid4()}"
+    account = resources.create_account(client, {"Name": name, "Status": "C", "Country": "NL"})
+    yield account
+    client.delete("crm/Accounts", account["ID"])
+
+
+@pytest.fixture(scope="module")
+def base(client, customer):
+    """A payload with everything but its lines' amounts."""
+    journals = [j for j in resources.journals(client) if j["Type"] == SALES_JOURNAL]
+    accounts = [a for a in resources.gl_accounts(client) if a["Type"] == REVENUE]
+    codes = [
+        code
+        for code in resources.vat_codes(client)
+        if code["Type"] == "E" and code["VATTransactionType"] in "BS" and not code["IsBlocked"]
+    ]
+    standard = max(codes, key=lambda code: code["Percentage"])
+    line = {
+        "GLAccount": next(a["ID"] for a in accounts if not a["IsBlocked"]),
+        "VATCode": standard["Code"],
+        "Description": "Live test",
+    }
+    journal = next(j["Code"] for j in journals if not j["IsBlocked"])
+    return {"Customer": customer["ID"], "Journal": journal}, line
+
+
+@pytest.fixture
+def book(client, base):
+    booked = []
+
+    def book(amount, vat):
+        header, line = base
+        reference = f"LIVE/{uuid4().hex[:20]}"
+        lines = [{**line, "AmountFC": amount, "VATAmountFC": vat}]
+        payload = {**header, "EntryDate": date.today().isoformat(), "YourRef": reference}
+        entry = resources.create_sales_entry(client, {**payload, "SalesEntryLines": lines})
+        booked.append(entry["EntryID"])
+        return entry
+
+    yield book
+    for guid in booked:
+        client.delete("salesentry/SalesEntries", guid)
+
+
+def test_the_division_is_within_reach(client):
+    assert setting.division() in [row["Code"] for row in resources.divisions(client)]
+
+
+def test_an_entry_books_the_vat_it_was_given(book):
+    assert book(Decimal("100.00"), Decimal("21.01"))["AmountFC"] == Decimal("121.01")
+
+
+def test_a_credit_note_is_an_entry_with_negative_lines(book):
+    assert book(Decimal("-100.00"), Decimal("-21.00"))["AmountFC"] == Decimal("-121.00")
+
+
+def test_an_entry_is_found_by_our_reference(client, book):
+    entry = book(Decimal("10.00"), Decimal("2.10"))
+    [found] = resources.find_sales_entries(client, entry["YourRef"])
+    assert found["EntryID"] == entry["EntryID"]
+
+
+def test_a_relation_is_found_by_its_code(client, customer):
+    [found] = resources.find_account(client, code=customer["Code"])
+    assert found["ID"] == customer["ID"]
+
+
+def test_an_invalid_vat_number_is_a_refusal_with_words(client):
+    payload = {"Name": "Live test", "Status": "C", "Country": "NL", "VATNumber": "NL001234567B01"}
+    with pytest.raises(Rejected) as refusal:
+        resources.create_account(client, payload)
+    assert refusal.value.messages
+
+
+def test_a_date_outside_every_period_is_refused(client, base):
+    header, line = base
+    lines = [{**line, "AmountFC": Decimal("1.00")}]
+    payload = {**header, "EntryDate": "1990-01-01", "SalesEntryLines": lines}
+    with pytest.raises(Rejected):
+        resources.create_sales_entry(client, payload)
