@@ -1,0 +1,6 @@
+"""From a snapshot of an Odoo document to what Exact Online is asked to book.
+
+Plain Python without Odoo: the models make the snapshots (``snapshot``), ``entry`` turns one into a
+payload with the reasons why it may not be sent (``issues``), ``account`` does the same for a
+partner, and ``propose`` suggests the mappings a person then confirms.
+"""

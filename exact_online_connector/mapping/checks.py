@@ -1,0 +1,237 @@
+"""What we check before any call: everything Exact would refuse, and everything it would book wrong.
+
+Each function yields issues for one side of the document; ``entry`` runs them all, so that a person
+sees every reason at once. Cheap and local: only the snapshots are read.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ..exact_api.odata import money
+from .booked import Booked
+from .issues import Issue, issue
+from .lines import PreparedLine, untaxed_code, vat_of
+from .snapshot import Division, Document, Journal, Line, Tax, VatCode
+from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
+from .vat_number import check_vat
+
+SALES_JOURNAL, RETURN_JOURNAL = 20, 21
+# Receivable, payable and VAT accounts: Exact books those lines itself.
+REFUSED_GL_TYPES = (20, 22, 24)
+MANDATORY = 1
+# Odoo spreads the cents of a globally rounded VAT over the lines, so a small line may carry none.
+SPREAD_CENTS = Decimal("0.05")
+
+
+def check_document(document: Document) -> Iterator[Issue]:
+    """Its state and its references; YourRef finds an entry back, so it is never cut."""
+    record = ("account.move", document.id)
+    if not document.posted:
+        yield issue("not_posted", record)
+    if document.already_sent:
+        yield issue("already_sent", record)
+    if length(document.name) > REFERENCE_LENGTH:
+        size = {"length": length(document.name), "limit": REFERENCE_LENGTH}
+        yield issue("reference_too_long", record, **size)
+    reference = document.payment_reference or ""
+    if length(reference) > PAYMENT_REFERENCE_LENGTH:
+        size = {"length": length(reference), "limit": PAYMENT_REFERENCE_LENGTH}
+        yield issue("payment_reference_too_long", record, reference=reference, **size)
+
+
+def check_partner(document: Document) -> Iterator[Issue]:
+    """The customer: name, country and VAT number. No VAT number is fine, a wrong one is not."""
+    partner = document.partner
+    record = ("res.partner", partner.id)
+    if not (partner.name or "").strip():
+        yield issue("partner_name_missing", record, partner=partner.id)
+    wrong = check_vat(partner.vat, partner.country_code)
+    if wrong:
+        yield replace(wrong, params={"partner": partner.name, **wrong.params}, record=record)
+    elif not partner.country_code:
+        yield issue("no_country", record, partner=partner.name, vat=partner.vat or "")
+
+
+def check_journal(document: Document, division: Division) -> Iterator[Issue]:
+    """The journal: there, open and of a type that takes this kind of document."""
+    record = ("account.move", document.id)
+    code = document.journal_code or ""
+    journal = division.journals.get(code)
+    allowed = (SALES_JOURNAL,) if document.sign > 0 else (SALES_JOURNAL, RETURN_JOURNAL)
+    if journal is None:
+        yield issue("no_journal", record, journal=code, kind=document.kind)
+    elif journal.type not in allowed:
+        yield issue("journal_wrong_type", record, journal=_journal(journal), kind=document.kind)
+    elif journal.blocked:
+        yield issue("journal_blocked", record, journal=_journal(journal))
+
+
+def check_period(document: Document, division: Division) -> Iterator[Issue]:
+    """The date: inside a period of the division that is open for the journal."""
+    if document.date is None:  # only a draft has none, and that is said already
+        return
+    record = ("account.move", document.id)
+    day = document.date.isoformat()
+    period = division.period_of(document.date)
+    if period is None:
+        yield issue("period_missing", record, date=day)
+    elif (document.journal_code, period.year, period.period) in division.closed:
+        numbers = {"year": period.year, "period": period.period}
+        yield issue("period_closed", record, journal=document.journal_code, date=day, **numbers)
+
+
+def check_currency(document: Document, division: Division) -> Iterator[Issue]:
+    """The currency and its rate, which is always Odoo's so that both ledgers agree."""
+    record = ("account.move", document.id)
+    currency, home = document.currency, division.currency
+    if document.company_currency != home:
+        pair = {"company_currency": document.company_currency, "division_currency": home}
+        yield issue("company_currency_differs", record, **pair)
+    if currency != home and currency not in division.currencies:
+        yield issue("currency_unknown", record, currency=currency)
+        return
+    journal = division.journals.get(document.journal_code or "")
+    if journal and currency != (journal.currency or home) and not journal.allow_variable_currency:
+        yield issue("currency_not_allowed", record, currency=currency, journal=_journal(journal))
+    if currency == home:
+        return
+    if not document.rate or document.rate <= 0:
+        yield issue("rate_missing", record, currency=currency)
+    elif journal and not journal.allow_variable_exchange_rate:
+        yield issue("rate_not_allowed", record, currency=currency, journal=_journal(journal))
+
+
+def check_taxes(document: Document, division: Division) -> Iterator[Issue]:
+    """The taxes on every line: mapped, to one VAT code that means the same."""
+    for line in document.lines:
+        vat = vat_of(line)
+        if not (line.net or vat.amount or any(found.amount for found in line.taxes)):
+            continue
+        if len(vat.taxes) > 1:
+            yield _several_codes(line, vat.taxes)
+        elif vat.tax:
+            yield from _check_vat_code(line, vat.tax, vat.base, vat.amount, division)
+        yield from _check_other_taxes(line)
+
+
+def _check_vat_code(
+    line: Line, tax: Tax, base: Decimal, amount: Decimal, division: Division
+) -> Iterator[Issue]:
+    record = ("account.tax", tax.id)
+    names = {"line": line.name, "tax": tax.name, "vat_code": tax.vat_code or ""}
+    code = division.vat_codes.get(tax.vat_code or "")
+    if code is None:
+        yield issue("no_vat_code", record, **names)
+        return
+    names["vat_code"] = _vat_code(code)
+    if code.blocked:
+        yield issue("vat_code_blocked", record, **names)
+    if code.transaction_type == "P":
+        yield issue("vat_code_wrong_kind", record, **names)
+    elif amount and not code.adds_vat:
+        yield issue("vat_not_allowed", record, **names, amount=amount)
+    elif code.adds_vat and not amount and abs(base * code.percentage) > SPREAD_CENTS:
+        # A reverse charge or exempt tax on a code that charges VAT.
+        yield issue("vat_code_wrong_kind", record, **names)
+    elif code.adds_vat and tax.amount_type == "percent" and tax.rate != code.percentage * 100:
+        rates = {"rate": _percent(tax.rate), "percentage": _percent(code.percentage * 100)}
+        yield issue("vat_rate_differs", record, **names, **rates)
+
+
+def _several_codes(line: Line, taxes: tuple[Tax, ...]) -> Issue:
+    codes = ", ".join(tax.vat_code or "?" for tax in taxes)
+    names = ", ".join(tax.name for tax in taxes)
+    record = ("account.tax", taxes[0].id)
+    return issue("several_vat_codes", record, line=line.name, taxes=names, vat_codes=codes)
+
+
+def _check_other_taxes(line: Line) -> Iterator[Issue]:
+    for found in line.taxes:
+        if found.amount and not found.tax.is_vat and not found.tax.gl_account:
+            record = ("account.tax", found.tax.id)
+            yield issue("no_tax_gl_account", record, line=line.name, tax=found.tax.name)
+
+
+def check_lines(
+    document: Document, lines: Iterable[PreparedLine], division: Division
+) -> Iterator[Issue]:
+    """The G/L account of every line, and that there is a line at all."""
+    lines = tuple(lines)
+    if not lines:
+        yield issue("zero_lines", ("account.move", document.id))
+    odoo_accounts = {line.id: line.odoo_account for line in document.lines}
+    for line in lines:
+        if line.tax_id is None:
+            record = ("account.move", document.id)
+            names = {"line": line.description, "account": odoo_accounts[line.line_id]}
+        else:
+            record = ("account.tax", line.tax_id)
+            names = {"line": line.description, "account": line.description}
+        if line.tax_id is None or line.gl_account:  # else check_taxes: no_tax_gl_account
+            yield from _check_gl_account(line, names, record, division)
+
+
+def _check_gl_account(
+    line: PreparedLine, names: dict[str, str], record: tuple[str, int], division: Division
+) -> Iterator[Issue]:
+    account = division.gl_accounts.get(line.gl_account or "")
+    if account is None:
+        yield issue("no_gl_account", record, **names)
+        return
+    label = f"{account.code} {account.description}".strip()
+    if account.blocked:
+        yield issue("gl_account_blocked", record, **names, gl_account=label)
+    if account.type in REFUSED_GL_TYPES:
+        kind = {"gl_account": label, "type": account.type}
+        yield issue("gl_account_wrong_type", record, **names, **kind)
+    if account.use_costcenter == MANDATORY and not line.cost_center:
+        yield issue("cost_center_required", record, line=line.description, gl_account=label)
+    if account.use_costunit == MANDATORY and not line.cost_unit:
+        yield issue("cost_unit_required", record, line=line.description, gl_account=label)
+    default = division.vat_codes.get(account.vat_code or "")
+    if line.vat_code is None and default and default.adds_vat and not untaxed_code(division):
+        names = {"line": line.description, "gl_account": label, "vat_code": _vat_code(default)}
+        yield issue("no_untaxed_vat_code", record, **names)
+
+
+def check_total(document: Document, booked: Booked) -> Iterator[Issue]:
+    """The core promise: what Exact will book is Odoo's total, to the cent."""
+    record = ("account.move", document.id)
+    exact = booked.total * document.sign
+    if exact != document.total:
+        amounts = _amounts(document.total, exact, document.currency)
+        yield issue("total_differs", record, **amounts)
+
+
+def check_company_total(document: Document, lines: Iterable[PreparedLine]) -> Iterator[Issue]:
+    """The same in the company's currency; rounding per line may leave a cent there: a warning."""
+    if document.company_total is None or not document.rate:
+        return
+    rate = document.rate
+    total = sum((money(line.net * rate) + money(line.vat * rate) for line in lines), Decimal(0))
+    exact = total * document.sign
+    if exact != document.company_total:
+        amounts = _amounts(document.company_total, exact, document.company_currency)
+        yield issue("company_amount_differs", ("account.move", document.id), **amounts)
+
+
+def _amounts(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:
+    return {
+        "odoo": money(odoo),
+        "exact": money(exact),
+        "difference": exact - odoo,
+        "currency": currency,
+    }
+
+
+def _journal(journal: Journal) -> str:
+    return f"{journal.code} {journal.description}".strip()
+
+
+def _vat_code(code: VatCode) -> str:
+    return f"{code.code} {code.description}".strip()
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{rate.normalize():f}"

@@ -1,0 +1,92 @@
+"""Why a document cannot be sent, or what a person should know before it is.
+
+An issue carries no prose: ``code`` is turned into a translated sentence and the action that fixes
+it by the models, with ``params`` filled in and ``record`` (Odoo model and id) as what to open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# code -> the params that come with it, beside "document"
+CODES: dict[str, tuple[str, ...]] = {
+    # the document itself
+    "not_posted": (),
+    "already_sent": (),
+    "zero_lines": (),
+    "reference_too_long": ("length", "limit"),
+    "payment_reference_too_long": ("reference", "length", "limit"),
+    # the customer
+    "vat_number_invalid": ("partner", "vat", "country"),
+    "no_country": ("partner", "vat"),
+    "partner_name_missing": ("partner",),
+    # journal, period, currency
+    "no_journal": ("journal", "kind"),
+    "journal_wrong_type": ("journal", "kind"),
+    "journal_blocked": ("journal",),
+    "period_missing": ("date",),
+    "period_closed": ("journal", "year", "period", "date"),
+    "currency_unknown": ("currency",),
+    "currency_not_allowed": ("currency", "journal"),
+    "rate_missing": ("currency",),
+    "rate_not_allowed": ("currency", "journal"),
+    "company_currency_differs": ("company_currency", "division_currency"),
+    # the lines
+    "no_gl_account": ("line", "account"),
+    "gl_account_blocked": ("line", "account", "gl_account"),
+    "gl_account_wrong_type": ("line", "account", "gl_account", "type"),
+    "cost_center_required": ("line", "gl_account"),
+    "cost_unit_required": ("line", "gl_account"),
+    # their taxes
+    "no_vat_code": ("line", "tax", "vat_code"),
+    "no_untaxed_vat_code": ("line", "gl_account", "vat_code"),
+    "several_vat_codes": ("line", "taxes", "vat_codes"),
+    "vat_code_blocked": ("line", "tax", "vat_code"),
+    "vat_code_wrong_kind": ("line", "tax", "vat_code"),
+    "vat_rate_differs": ("line", "tax", "vat_code", "rate", "percentage"),
+    "vat_not_allowed": ("line", "tax", "vat_code", "amount"),
+    "no_tax_gl_account": ("line", "tax"),
+    # the sum
+    "total_differs": ("odoo", "exact", "difference", "currency"),
+    "company_amount_differs": ("odoo", "exact", "difference", "currency"),
+}
+
+# What a person should know, but what does not stop the document.
+WARNINGS = frozenset({"no_country", "payment_reference_too_long", "company_amount_differs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One reason, for one document.
+
+    :param code: one of ``CODES``
+    :param blocking: False for what only warns
+    :param params: what the sentence names (document, line, tax, account, code, period …)
+    :param record: Odoo model and id to open, None when only Exact can help
+    """
+
+    code: str
+    blocking: bool
+    params: dict[str, str] = field(default_factory=dict)
+    record: tuple[str, int] | None = None
+
+
+def issue(code: str, record: tuple[str, int] | None = None, **params: object) -> Issue:
+    """Make an issue; whether it blocks follows from its code.
+
+    :raises KeyError: for a code that is not in ``CODES``
+    """
+    CODES[code]
+    texts = {name: str(value) for name, value in params.items()}
+    return Issue(code, code not in WARNINGS, texts, record)
+
+
+def without_repeats(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Each reason once, in order: the same blocked account on thirty lines is one thing to fix.
+
+    Two issues are the same when all but the line they were found on agree; the first line is kept.
+    """
+    first: dict[tuple, Issue] = {}
+    for found in issues:
+        subject = tuple(sorted(p for p in found.params.items() if p[0] != "line"))
+        first.setdefault((found.code, subject), found)
+    return tuple(first.values())

@@ -1,0 +1,207 @@
+"""From Odoo's lines to the lines of an Exact sales entry.
+
+One Odoo line becomes one Exact line, plus one for every tax on it that is not VAT (eco
+contribution, withholding), since Exact knows VAT only. Lines without any amount are left out.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ..exact_api.odata import date_literal, money
+from .snapshot import Division, Document, Line, Tax, TaxAmount
+from .texts import DESCRIPTION_LENGTH, cut
+
+ZERO = Decimal(0)
+# Exact's UseCostcenter and UseCostunit: 0 optional, 1 mandatory, 2 not allowed.
+NOT_ALLOWED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedLine:
+    """A line as it will be booked; amounts are signed, so negative on a credit note.
+
+    ``net`` is without VAT, whatever the VAT code's type. ``gl_account`` is a GUID, ``gl_code`` its
+    code (empty when there is none). ``vat_code`` None leaves the choice to Exact's defaults.
+    ``tax_id`` is set on the extra line of a tax that is not VAT.
+    """
+
+    line_id: int
+    gl_account: str | None
+    gl_code: str
+    vat_code: str | None
+    net: Decimal
+    vat: Decimal
+    description: str
+    quantity: Decimal | None = None
+    deferral_from: date | None = None
+    deferral_to: date | None = None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    tax_id: int | None = None
+
+    def payload(self, division: Division) -> dict:
+        """The line as ``SalesEntryLines`` takes it (docs/exact-online.md).
+
+        VAT is always given, so that Exact books Odoo's amount and not its own rounding of it.
+        """
+        code = division.vat_codes.get(self.vat_code or "")
+        includes_vat = code is not None and code.adds_vat and code.type == "I"
+        optional = {
+            "GLAccount": self.gl_account,
+            "VATCode": self.vat_code,
+            "VATAmountFC": self.vat if code and code.adds_vat else None,
+            "Quantity": self.quantity,
+            "CostCenter": self.cost_center,
+            "CostUnit": self.cost_unit,
+            "From": self.deferral_from and date_literal(self.deferral_from),
+            "To": self.deferral_to and date_literal(self.deferral_to),
+        }
+        return {
+            "AmountFC": self.net + self.vat if includes_vat else self.net,
+            "Description": self.description,
+            **{name: value for name, value in optional.items() if value is not None},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LineVat:
+    """The VAT of one Odoo line: the taxes that decide its code, what they are on and amount to."""
+
+    taxes: tuple[Tax, ...]
+    base: Decimal
+    amount: Decimal
+
+    @property
+    def tax(self) -> Tax | None:
+        return self.taxes[0] if self.taxes else None
+
+
+def vat_of(line: Line) -> LineVat:
+    """The VAT of ``line``.
+
+    A tax of nothing beside one with an amount does not count; the two halves of a reverse charge,
+    which share a code and cancel out, are one. More than one tax in the result means that the line
+    needs more than one VAT code, which Exact cannot book.
+    """
+    by_code: dict[str | None, list[TaxAmount]] = {}
+    for found in line.taxes:
+        if found.tax.is_vat:
+            by_code.setdefault(found.tax.vat_code, []).append(found)
+    total = {code: sum((a.amount for a in found), ZERO) for code, found in by_code.items()}
+    deciding = [code for code in by_code if total[code]] or list(by_code)
+    taxes = tuple(by_code[code][0].tax for code in deciding)
+    bases = [found.base for code in deciding for found in by_code[code]]
+    return LineVat(taxes, max(bases, key=abs, default=ZERO), sum(total.values(), ZERO))
+
+
+def untaxed_code(division: Division) -> str | None:
+    """The VAT code for lines without VAT: the division's first open "no VAT" code for sales.
+
+    It is sent explicitly, because a line without code gets the default of its G/L account or
+    customer. A code for sales and purchases alike is the general one; others tend to mean an
+    exemption.
+    """
+    codes = [
+        code
+        for code in division.vat_codes.values()
+        if code.type == "N" and not code.blocked and code.transaction_type in ("B", "S")
+    ]
+    codes.sort(key=lambda code: (code.transaction_type != "B", len(code.code), code.code))
+    return codes[0].code if codes else None
+
+
+def build_lines(document: Document, division: Division) -> tuple[PreparedLine, ...]:
+    """The Exact lines of ``document``, in its order; ``checks`` tells whether they may be sent."""
+    lines: list[PreparedLine] = []
+    vat_roundings: list[PreparedLine] = []
+    for line in document.lines:
+        for prepared in _lines_of(line, document, division):
+            only_vat = line.kind == "rounding" and not prepared.net and prepared.vat
+            (vat_roundings if only_vat else lines).append(prepared)
+    for rounding in vat_roundings:
+        _add_to_biggest(lines, rounding)
+    return tuple(_signed(line, document.sign) for line in lines if line.net or line.vat)
+
+
+def _lines_of(line: Line, document: Document, division: Division) -> list[PreparedLine]:
+    vat = vat_of(line)
+    untaxed = untaxed_code(division)
+    vat_code = vat.tax.vat_code if vat.tax else untaxed
+    others = [found for found in line.taxes if not found.tax.is_vat and found.amount]
+    shares = _vat_shares(line, vat, others)
+    product = PreparedLine(
+        line_id=line.id,
+        gl_account=line.gl_account,
+        gl_code=_gl_code(line.gl_account, division),
+        vat_code=vat_code,
+        net=money(line.net),
+        vat=money(vat.amount - sum((share or ZERO for share in shares), ZERO)),
+        description=cut(line.name, DESCRIPTION_LENGTH) or cut(document.name, DESCRIPTION_LENGTH),
+        quantity=line.quantity or None,
+        deferral_from=line.deferral_from if line.deferral_to else None,
+        deferral_to=line.deferral_to if line.deferral_from else None,
+        **_cost_objects(line, line.gl_account, division),
+    )
+    return [product] + [
+        _line_of_tax(line, other, untaxed if share is None else vat_code, share or ZERO, division)
+        for other, share in zip(others, shares, strict=True)
+    ]
+
+
+def _line_of_tax(
+    line: Line, other: TaxAmount, vat_code: str | None, vat: Decimal, division: Division
+) -> PreparedLine:
+    return PreparedLine(
+        line_id=line.id,
+        gl_account=other.tax.gl_account,
+        gl_code=_gl_code(other.tax.gl_account, division),
+        vat_code=vat_code,
+        net=money(other.amount),
+        vat=vat,
+        description=cut(other.tax.name, DESCRIPTION_LENGTH),
+        tax_id=other.tax.id,
+        **_cost_objects(line, other.tax.gl_account, division),
+    )
+
+
+def _vat_shares(line: Line, vat: LineVat, others: list[TaxAmount]) -> list[Decimal | None]:
+    """The part of the line's VAT that lies on each other tax, pro rata; None when none does."""
+    on_top = [found.amount if found.tax.include_base_amount else None for found in others]
+    base = line.net + sum((amount or ZERO for amount in on_top), ZERO)
+    # Odoo's base tells whether the VAT was computed on top of these taxes.
+    if not base or abs(vat.base - base) >= abs(vat.base - line.net):
+        return [None for _ in others]
+    return [amount and money(vat.amount * amount / base) for amount in on_top]
+
+
+def _cost_objects(line: Line, gl_account: str | None, division: Division) -> dict[str, str | None]:
+    """Cost center and unit, unless the G/L account takes none."""
+    account = division.gl_accounts.get(gl_account or "")
+    center_refused = account and account.use_costcenter == NOT_ALLOWED
+    unit_refused = account and account.use_costunit == NOT_ALLOWED
+    return {
+        "cost_center": None if center_refused else line.cost_center,
+        "cost_unit": None if unit_refused else line.cost_unit,
+    }
+
+
+def _gl_code(guid: str | None, division: Division) -> str:
+    account = division.gl_accounts.get(guid or "")
+    return account.code if account else ""
+
+
+def _add_to_biggest(lines: list[PreparedLine], rounding: PreparedLine) -> None:
+    """Put a cash rounding that Odoo books as VAT into the line with most of that VAT."""
+    same = [i for i, line in enumerate(lines) if line.vat_code == rounding.vat_code]
+    if same:
+        biggest = max(same, key=lambda i: abs(lines[i].vat))
+        lines[biggest] = replace(lines[biggest], vat=lines[biggest].vat + rounding.vat)
+    else:
+        lines.append(rounding)
+
+
+def _signed(line: PreparedLine, sign: int) -> PreparedLine:
+    quantity = line.quantity and line.quantity * sign
+    # money() again: minus nothing is nothing, not "-0.00".
+    return replace(line, net=money(line.net * sign), vat=money(line.vat * sign), quantity=quantity)

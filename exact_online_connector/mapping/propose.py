@@ -1,0 +1,177 @@
+"""Proposals for the mappings a person then confirms: journals, G/L accounts, the division.
+
+A proposal carries a reason code instead of prose, so that the screen can say in the user's language
+why something was chosen. No proposal is better than a wrong one. VAT codes: ``propose_vat``.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .snapshot import GLAccount, Journal
+from .tax_kind import plain
+from .vat_number import normalize_vat
+
+SALES_JOURNAL, RETURN_JOURNAL = 20, 21
+REVENUE = 110
+REFUSED_GL_TYPES = (20, 22, 24)
+# The codes most dossiers of a country use (docs/exact-online.md); a dossier may well differ.
+_USUAL_JOURNAL = {("BE", "out_invoice"): "700", ("BE", "out_refund"): "701"}
+_USUAL_JOURNAL |= {("NL", "out_invoice"): "70", ("NL", "out_refund"): "71"}
+_USUAL_GL_ACCOUNT = {"BE": "700000", "NL": "8000"}
+_CREDIT_NOTE = re.compile(r"credit|avoir|retour|return")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed, None for nothing, and why.
+
+    ``value`` is the code of a VAT code or journal, the GUID of a G/L account, the number of a
+    division. ``reason``: ``usual_code``, ``only_one``, ``first_of_several``,
+    ``credit_note_journal``, ``sales_journal``, ``same_code``, ``padded_code``, ``lowest_revenue``,
+    ``vat_number``, ``chamber_of_commerce``, ``several``, ``no_match``; those of VAT codes stand in
+    ``propose_vat``.
+    """
+
+    value: str | int | None
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+
+NO_MATCH = Proposal(None, "no_match")
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionCandidate:
+    """A division the user may choose, as ``system/Divisions`` tells it."""
+
+    code: int
+    country: str | None = None
+    vat: str | None = None
+    chamber_of_commerce: str | None = None
+
+
+def propose_journal(move_type: str, journals: Iterable[Journal], country: str) -> Proposal:
+    """The journal for invoices or credit notes.
+
+    :param move_type: ``out_invoice`` or ``out_refund``
+    :param country: ISO code of the division's country
+    :return: code of an open journal: the country's usual one, else the first that fits. Credit
+        notes go to a journal of their own where there is one, else to the sales journal.
+    """
+    open_journals = sorted(
+        (j for j in journals if not j.blocked and j.type in (SALES_JOURNAL, RETURN_JOURNAL)),
+        key=lambda journal: _in_order(journal.code),
+    )
+    sales = [j for j in open_journals if j.type == SALES_JOURNAL]
+    if move_type == "out_refund":
+        return _propose_credit_note_journal(open_journals, country) or _as_sales(sales, country)
+    ordinary = [j for j in sales if not _CREDIT_NOTE.search(plain(j.description))] or sales
+    return _first(ordinary, _USUAL_JOURNAL.get((country, move_type)))
+
+
+def _propose_credit_note_journal(journals: list[Journal], country: str) -> Proposal:
+    usual = _USUAL_JOURNAL.get((country, "out_refund"))
+    for journal in journals:
+        words = plain(journal.description)
+        for_credit_notes = journal.type == RETURN_JOURNAL or _CREDIT_NOTE.search(words)
+        if journal.code == usual and for_credit_notes:
+            return Proposal(journal.code, "usual_code")
+    own = [j for j in journals if j.type == RETURN_JOURNAL]
+    own = own or [j for j in journals if _CREDIT_NOTE.search(plain(j.description))]
+    return Proposal(own[0].code, "credit_note_journal") if own else NO_MATCH
+
+
+def _as_sales(sales: list[Journal], country: str) -> Proposal:
+    proposal = _first(sales, _USUAL_JOURNAL.get((country, "out_invoice")))
+    return Proposal(proposal.value, "sales_journal") if proposal else NO_MATCH
+
+
+def _first(journals: list[Journal], usual: str | None) -> Proposal:
+    codes = [journal.code for journal in journals]
+    if not codes:
+        return NO_MATCH
+    if usual in codes:
+        return Proposal(usual, "usual_code")
+    return Proposal(codes[0], "only_one" if len(codes) == 1 else "first_of_several")
+
+
+def propose_default_gl_account(accounts: Iterable[GLAccount], country: str) -> Proposal:
+    """The G/L account for lines nothing else decides: the country's usual one, else the lowest
+    revenue.
+
+    :return: GUID of an open account
+    """
+    usable = _usable(accounts)
+    usual = next((a for a in usable if a.code == _USUAL_GL_ACCOUNT.get(country)), None)
+    if usual:
+        return Proposal(usual.guid, "usual_code")
+    revenue = [account for account in usable if account.type == REVENUE]
+    return Proposal(revenue[0].guid, "lowest_revenue") if revenue else NO_MATCH
+
+
+def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposal:
+    """The G/L account with the code of an Odoo account.
+
+    Charts are padded differently: 7000 and 700000 are the same account, as are 100 and 0100. Of
+    several the one closest in length is taken.
+
+    :return: GUID of an open account that may stand on a sales line
+    """
+    matching = [account for account in _usable(accounts) if _same_code(odoo_code, account.code)]
+    if not matching:
+        return NO_MATCH
+    nearest = min(matching, key=lambda account: abs(len(account.code) - len(odoo_code)))
+    same = nearest.code == odoo_code
+    return Proposal(nearest.guid, "same_code" if same else "padded_code")
+
+
+def _usable(accounts: Iterable[GLAccount]) -> list[GLAccount]:
+    usable = (a for a in accounts if not a.blocked and a.type not in REFUSED_GL_TYPES)
+    return sorted(usable, key=lambda account: account.code)
+
+
+def _same_code(one: str, other: str) -> bool:
+    width = max(len(one), len(other))
+    if not (one and other):
+        return False
+    return one.ljust(width, "0") == other.ljust(width, "0") or one.zfill(width) == other.zfill(
+        width
+    )
+
+
+def propose_division(
+    vat: str | None,
+    chamber_of_commerce: str | None,
+    country: str | None,
+    divisions: Iterable[DivisionCandidate],
+) -> Proposal:
+    """The division that keeps the company's books: by VAT number, else by its national number.
+
+    :param country: ISO code of the company's country
+    :return: number of the division; none when no division, or more than one, has the number
+    """
+    divisions = list(divisions)
+    mine = normalize_vat(vat, country)
+    same = [d for d in divisions if mine and normalize_vat(d.vat, d.country or country) == mine]
+    reason = "vat_number"
+    if not same:
+        numbers = {_digits(chamber_of_commerce)}
+        if country == "BE":  # there the VAT number is the enterprise number
+            numbers.add(_digits(mine))
+        same = [d for d in divisions if _digits(d.chamber_of_commerce) in numbers - {""}]
+        reason = "chamber_of_commerce"
+    if len(same) > 1:
+        return Proposal(None, "several")
+    return Proposal(same[0].code, reason) if same else NO_MATCH
+
+
+def _digits(number: str | None) -> str:
+    return re.sub(r"\D", "", number or "").lstrip("0")
+
+
+def _in_order(code: str) -> tuple[int, str]:
+    """Codes as people count: 9 before 10."""
+    return (len(code), code)

@@ -1,0 +1,112 @@
+"""Proposals for the mapping of Odoo taxes to VAT codes.
+
+VAT codes differ per division and no list of them is published, so a code is found by what it is:
+its direction, kind and rate, whether it includes VAT, and only then by its words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .propose import NO_MATCH, Proposal
+from .snapshot import VatCode
+from .tax_kind import (
+    DOMESTIC,
+    EXEMPT,
+    NO_VAT,
+    is_withholding,
+    kind_of_code,
+    kind_of_tax,
+    nature,
+    words,
+)
+
+# Words that say what everybody already knows.
+_STOPWORDS = words("btw tva vat de het van en la le les du des the of and sale sales verkoop vente")
+
+
+@dataclass(frozen=True, slots=True)
+class OdooTax:
+    """An Odoo tax as far as a proposal looks at it.
+
+    :param direction: ``sale`` or ``purchase``
+    :param rate: a percentage (21), an amount for a fixed tax
+    :param description: plain text, best in the language of the division's codes, and with the name
+        of the tax group: of Odoo's OSS taxes only that tells what they are
+    :param scope: Odoo's tax_scope
+    """
+
+    name: str
+    direction: str
+    rate: Decimal
+    description: str = ""
+    amount_type: str = "percent"
+    price_include: bool = False
+    scope: str = ""
+
+    @property
+    def is_vat(self) -> bool:
+        """Fixed amounts (eco contribution) and taxes held back are no VAT."""
+        taxed = self.amount_type in ("percent", "division") and self.rate >= 0
+        return taxed and not is_withholding(self.name, self.description)
+
+
+def propose_vat_code(tax: OdooTax, codes: Iterable[VatCode]) -> Proposal:
+    """The VAT code that means the same as ``tax``.
+
+    :return: the code and why: ``rate_and_kind`` (the only one that fits), ``words`` (of several the
+        description fits best), ``first_of_several`` (nothing told them apart), ``no_vat_code`` (a
+        zero rate without code of its own); none with ``not_vat`` or ``no_match``
+    """
+    if not tax.is_vat:
+        return Proposal(None, "not_vat")
+    kind = kind_of_tax(
+        tax.name,
+        tax.description,
+        rate=tax.rate,
+        scope=tax.scope,
+        sale=tax.direction == "sale",
+    )
+    usable = [code for code in codes if _usable(tax, kind, code)]
+    fitting = [code for code in usable if kind_of_code(code) == kind]
+    if fitting:
+        return _best(tax, fitting)
+    without_vat = [code for code in usable if kind_of_code(code) == NO_VAT]
+    if without_vat and not tax.rate and kind in (DOMESTIC, EXEMPT):
+        return Proposal(_best(tax, without_vat).value, "no_vat_code")
+    return NO_MATCH
+
+
+def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
+    direction = "S" if tax.direction == "sale" else "P"
+    if code.blocked or code.transaction_type not in ("B", direction):
+        return False
+    if kind == DOMESTIC or tax.direction == "purchase":
+        return code.percentage * 100 == tax.rate
+    return not code.adds_vat
+
+
+def _best(tax: OdooTax, codes: list[VatCode]) -> Proposal:
+    ranked = sorted(codes, key=lambda code: (_rank(tax, code), len(code.code), code.code))
+    best = ranked[0]
+    rivals = [code for code in ranked[1:] if _form(tax, code) == _form(tax, best)]
+    if not rivals:
+        return Proposal(best.code, "rate_and_kind")
+    told_apart = _rank(tax, rivals[0]) != _rank(tax, best)
+    return Proposal(best.code, "words" if told_apart else "first_of_several")
+
+
+def _rank(tax: OdooTax, code: VatCode) -> tuple:
+    """Lower is better: the form decides, then goods or services, then the words in common."""
+    meant, found = nature(tax.name, tax.description, tax.scope), nature("", code.description)
+    other_nature = 0 if meant == found else 1 if not (meant and found) else 2
+    common = words(f"{tax.name} {tax.description}") & words(code.description) - _STOPWORDS
+    return (_form(tax, code), other_nature, -len(common))
+
+
+def _form(tax: OdooTax, code: VatCode) -> tuple[int, int]:
+    """Including or excluding VAT as the tax does, and of the very direction rather than both."""
+    right_type = "I" if tax.price_include else "E"
+    if not code.percentage:
+        right_type = "B"
+    return (0 if code.type == right_type else 1, 1 if code.transaction_type == "B" else 0)

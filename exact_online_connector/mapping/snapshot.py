@@ -1,0 +1,220 @@
+"""What an Odoo document and an Exact division look like at one moment.
+
+All money is ``Decimal`` in the document's currency, already rounded to its cents by Odoo. Amounts
+stand in the *document view*: positive on an invoice and on a credit note alike, negative only for
+a line that takes something off the document (a discount, a down payment that is settled).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+# --- the division: lists cached from Exact -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VatCode:
+    """A VAT code of the division (``vat/VATCodes``, see docs/exact-online.md).
+
+    ``percentage`` is a fraction (0.21). ``type`` tells how a line amount is read: ``E`` without
+    VAT, ``I`` with VAT, ``B`` base only, ``N`` no VAT. ``transaction_type`` tells where it may be
+    used: ``B`` both, ``P`` purchase, ``S`` sales. ``charged``: the customer accounts for the VAT,
+    so a sale carries none. ``eu_sales_listing``: ``L`` goods, ``S`` services, ``T`` triangular,
+    ``N`` none.
+    """
+
+    code: str
+    description: str
+    percentage: Decimal
+    type: str = "E"
+    transaction_type: str = "B"
+    charged: bool = False
+    eu_sales_listing: str = "N"
+    blocked: bool = False
+
+    @property
+    def adds_vat(self) -> bool:
+        """Whether a sales line with this code carries a VAT amount."""
+        return self.type in ("E", "I") and not self.charged and self.percentage > 0
+
+
+@dataclass(frozen=True, slots=True)
+class GLAccount:
+    """A G/L account (``financial/GLAccounts``).
+
+    ``type`` is Exact's number (110 revenue, 20 receivable …). ``use_costcenter`` and
+    ``use_costunit``: 0 optional, 1 mandatory, 2 not allowed. ``vat_code``: what a line without VAT
+    code gets.
+    """
+
+    guid: str
+    code: str
+    description: str
+    type: int
+    blocked: bool = False
+    use_costcenter: int = 0
+    use_costunit: int = 0
+    vat_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal (``financial/Journals``); ``type`` 20 sales, 21 return invoice.
+
+    ``currency`` None means the division's own.
+    """
+
+    guid: str
+    code: str
+    description: str
+    type: int
+    currency: str | None = None
+    allow_variable_currency: bool = True
+    allow_variable_exchange_rate: bool = True
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A financial period; ``start`` and ``end`` both belong to it."""
+
+    year: int
+    period: int
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The cached lists of one division.
+
+    ``vat_codes`` and ``journals`` go by code, ``gl_accounts`` by GUID. ``closed`` holds the
+    (journal code, year, period) that no longer take entries.
+    """
+
+    code: int
+    country: str
+    currency: str
+    vat_codes: Mapping[str, VatCode]
+    gl_accounts: Mapping[str, GLAccount]
+    journals: Mapping[str, Journal]
+    periods: tuple[Period, ...]
+    closed: frozenset[tuple[str, int, int]] = frozenset()
+    currencies: frozenset[str] = frozenset()
+
+    def period_of(self, day: date) -> Period | None:
+        """The period ``day`` falls in; of overlapping ones the first of its year."""
+        matching = (p for p in self.periods if p.start <= day <= p.end)
+        return min(matching, key=lambda p: (p.year, p.period), default=None)
+
+
+# --- the document: read from Odoo ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """An Odoo tax with what it is mapped to.
+
+    ``rate`` is a percentage (21) or, for a fixed tax, an amount per unit. ``is_vat`` taxes go with
+    a VAT code; others (eco contribution, withholding) are booked as a line on ``gl_account`` (a
+    GUID).
+    """
+
+    id: int
+    name: str
+    amount_type: str
+    rate: Decimal
+    price_include: bool = False
+    is_vat: bool = True
+    vat_code: str | None = None
+    gl_account: str | None = None
+    include_base_amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaxAmount:
+    """What one tax amounts to on one line, as Odoo rounds and books it."""
+
+    tax: Tax
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that carries money (sections and notes are left out).
+
+    ``net`` is after discount and without any tax. ``kind`` ``rounding`` is Odoo's cash rounding;
+    any other kind is treated as a product line. ``odoo_account`` is the code of the account in
+    Odoo, used in messages. ``gl_account`` is the GUID it is mapped to.
+    """
+
+    id: int
+    name: str
+    quantity: Decimal
+    net: Decimal
+    taxes: tuple[TaxAmount, ...] = ()
+    gl_account: str | None = None
+    odoo_account: str = ""
+    kind: str = "product"
+    deferral_from: date | None = None
+    deferral_to: date | None = None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The commercial partner that is invoiced; ``exact_guid`` when Exact knows it already."""
+
+    id: int
+    name: str
+    country_code: str | None = None
+    vat: str | None = None
+    company_registry: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    street: str | None = None
+    street2: str | None = None
+    zip: str | None = None
+    city: str | None = None
+    lang: str | None = None
+    is_company: bool = True
+    exact_guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A customer invoice or credit note.
+
+    ``kind`` is ``out_invoice`` or ``out_refund``. ``total`` is Odoo's amount_total,
+    ``company_total`` the same in the company's currency (None: not compared). ``rate`` is company
+    currency per unit of document currency, needed when they differ. ``journal_code`` is the mapped
+    Exact journal.
+    """
+
+    id: int
+    name: str
+    kind: str
+    posted: bool
+    date: date | None
+    partner: Partner
+    currency: str
+    company_currency: str
+    lines: tuple[Line, ...] = field(default=())
+    total: Decimal = Decimal(0)
+    tax_total: Decimal = Decimal(0)
+    company_total: Decimal | None = None
+    rate: Decimal | None = None
+    due_date: date | None = None
+    payment_reference: str | None = None
+    payment_condition: str | None = None
+    journal_code: str | None = None
+    already_sent: bool = False
+
+    @property
+    def sign(self) -> int:
+        """-1 for a credit note: Exact takes it as an entry with negative line amounts."""
+        return -1 if self.kind == "out_refund" else 1
