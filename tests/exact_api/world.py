@@ -23,6 +23,8 @@ class World:
     def __init__(self, server, login="bookkeeper"):
         self.server = server
         self.clock = server.simulator.clock
+        # Far from the end of a minute and of a day, which would end a budget during a test.
+        self.clock.set(self.clock.now().replace(hour=10, minute=30, second=5))
         self.app = self.new_app()
         self.store = MemoryTokenStore(self.app.exchange(self.consent(login)))
         self.tokens = TokenSource(self.app, self.store, clock=self.clock.now)

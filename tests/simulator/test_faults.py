@@ -1,5 +1,8 @@
 """Failures on demand, and whether the books were written before them."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import requests
 
@@ -79,6 +82,18 @@ def test_slow_is_executed_late(simulator, api):
     answer = api.post("crm/Accounts", ACCOUNT)
     assert answer.status_code == 201
     assert answer.elapsed.total_seconds() >= 0.2
+
+
+def test_slow_after_is_executed_at_once_and_answered_when_the_faults_are_cleared(simulator, api):
+    simulator.control("faults", {"kind": "slow", "seconds": 60, "after": True})
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(api.post, "crm/Accounts", ACCOUNT)
+        end = time.monotonic() + 30
+        while not booked(simulator) and time.monotonic() < end:
+            pass
+        assert booked(simulator) and not answer.done()
+        simulator.control("faults", method="DELETE")
+        assert answer.result(timeout=30).status_code == 201
 
 
 def test_a_slow_call_does_not_hold_up_others(simulator, api):
