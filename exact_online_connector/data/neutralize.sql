@@ -1,0 +1,13 @@
+-- A copy of a database must not book in the real administration, nor burn the refresh tokens of the
+-- original.
+UPDATE exact_token
+   SET client_secret = NULL,
+       access_token = NULL,
+       refresh_token = NULL,
+       issued_at = NULL,
+       database_uuid = NULL;
+
+UPDATE exact_connection
+   SET state = 'draft',
+       state_reason = NULL,
+       client_id = NULL;

@@ -1,0 +1,58 @@
+"""What would be sent for a document, and what stands in its way; without any call."""
+
+from odoo import models
+from odoo.tools import format_amount, format_date
+
+from ..mapping.entry import prepare_sales_entry
+from ..mapping.issues import Issue
+from .account_move_snapshot import ExactMappings
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _exact_prepare(self, connection):
+        """Map these documents with the cached lists of a connection, which are read only once.
+
+        :param exact.connection connection: where they would go
+        :return: generator of (account.move, PreparedEntry)
+        """
+        connection = connection.sudo()
+        division = connection._division_snapshot()
+        mappings = ExactMappings(connection)
+        for move in self.sudo():
+            yield move, prepare_sales_entry(move._exact_snapshot(mappings), division)
+
+    def _exact_check(self, connection):
+        """What a preview needs to know of these documents.
+
+        :param exact.connection connection: where they would go
+        :return: generator of (account.move, list of issues as stored in ``error_params``)
+        """
+        for move, prepared in self._exact_prepare(connection):
+            issues = [*move._exact_queue_issues(), *prepared.issues]
+            yield move, [self.env["exact.entry"]._issue_json(issue) for issue in issues]
+
+    def _exact_queue_issues(self):
+        """Issues of a document that is being sent; the mapping knows of sent ones itself."""
+        if self.exact_state in ("sending", "unknown"):
+            code = "no_answer" if self.exact_state == "unknown" else "under_way"
+            yield Issue(code, True, {"document": self.name}, ("account.move", self.id))
+
+    def _exact_preview(self, connection):
+        """The entry as Exact will book it, for the eyes.
+
+        :param exact.connection connection: where it would go
+        :return dict: values of the template ``entry_preview``
+        """
+        self.ensure_one()
+        [(move, prepared)] = self._exact_prepare(connection)
+        journals = connection.sudo()._division_snapshot().journals
+        journal = journals.get(prepared.payload["Journal"] or "")
+        return {
+            "entry": prepared,
+            "date": format_date(self.env, move.date),
+            "journal": f"{journal.code} {journal.description}" if journal else "",
+            "period": f"{prepared.year}-{prepared.period:02}" if prepared.period else "",
+            "money": lambda amount: format_amount(self.env, float(amount), move.currency_id),
+        }

@@ -1,0 +1,252 @@
+"""Proposed mappings, and what a person still has to set up."""
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+from ..mapping.propose import (
+    DivisionCandidate,
+    propose_default_gl_account,
+    propose_division,
+    propose_gl_account,
+    propose_journal,
+)
+from ..mapping.propose_vat import OdooTax, propose_vat_code
+
+MOVE_TYPES = ("out_invoice", "out_refund")
+# How many names a sentence about what is missing lists.
+NAMED = 5
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    tax_mapping_ids = fields.One2many("exact.tax.mapping", "connection_id", "Taxes")
+    journal_mapping_ids = fields.One2many(
+        "exact.journal.mapping", "connection_id", "Journal mappings"
+    )
+    gl_mapping_ids = fields.One2many("exact.gl.mapping", "connection_id", "Account mappings")
+    setup_alerts = fields.Json(compute="_compute_setup_alerts", compute_sudo=True)
+
+    # === PROPOSALS === #
+
+    def _proposed_division(self, divisions):
+        """The division that keeps this company's books, by its VAT or national number.
+
+        :param list[dict] divisions: rows of ``resources.divisions``
+        :return int: its number, None when no division or more than one fits
+        """
+        company = self.company_id
+        candidates = [
+            DivisionCandidate(
+                row["Code"], row["Country"], row["VATNumber"], row["ChamberOfCommerceNumber"]
+            )
+            for row in divisions
+        ]
+        country = company.country_id.code
+        return propose_division(company.vat, company.company_registry, country, candidates).value
+
+    def _propose_mappings(self):
+        """Propose what has no mapping yet, or found none before; a person's choice is kept."""
+        self.ensure_one()
+        division = self._division_snapshot()
+        self._propose_taxes(division)
+        self._propose_journals(division)
+        self._propose_accounts(division)
+        if not self.default_gl_account_id:
+            proposal = propose_default_gl_account(division.gl_accounts.values(), division.country)
+            self.default_gl_account_id = self._gl_account(proposal.value)
+
+    def _propose_taxes(self, division):
+        codes = {row.code: row for row in self.vat_code_ids}
+        known = {mapping.tax_id: mapping for mapping in self.tax_mapping_ids}
+        for tax in self._sale_taxes():
+            proposal = propose_vat_code(self._odoo_tax(tax), division.vat_codes.values())
+            target = codes.get(proposal.value)
+            self._store_proposal(known.get(tax), {"tax_id": tax.id}, target, proposal.reason)
+
+    def _propose_journals(self, division):
+        journals = {row.code: row for row in self.journal_ids}
+        known = {(m.journal_id, m.move_type): m for m in self.journal_mapping_ids}
+        for move_type in MOVE_TYPES:
+            proposal = propose_journal(move_type, division.journals.values(), division.country)
+            for journal in self._sale_journals():
+                source = {"journal_id": journal.id, "move_type": move_type}
+                mapping = known.get((journal, move_type))
+                target = journals.get(proposal.value)
+                self._store_proposal(mapping, source, target, proposal.reason)
+
+    def _propose_accounts(self, division):
+        """Only accounts that Exact has too: the default serves the others."""
+        known = {mapping.account_id: mapping for mapping in self.gl_mapping_ids}
+        for account in self._income_accounts():
+            proposal = propose_gl_account(account.code or "", division.gl_accounts.values())
+            if proposal:
+                target = self._gl_account(proposal.value)
+                source = {"account_id": account.id}
+                self._store_proposal(known.get(account), source, target, proposal.reason)
+
+    def _store_proposal(self, mapping, source, target, reason):
+        """Write a proposal unless there is a choice already.
+
+        :param mapping: the mapping there is, or None
+        :param dict source: what is mapped, for a new mapping
+        :param target: the proposed row of a cached list, None for nothing
+        """
+        model = {
+            "tax_id": "exact.tax.mapping",
+            "journal_id": "exact.journal.mapping",
+            "account_id": "exact.gl.mapping",
+        }[next(iter(source))]
+        values = {
+            self.env[model]._target: target.id if target else False,
+            "reason": reason,
+        }
+        if not mapping:
+            self.env[model].create({**source, **values, "connection_id": self.id})
+        elif target and not mapping[mapping._target] and mapping.reason != "person":
+            mapping.write(values)
+
+    @staticmethod
+    def _odoo_tax(tax):
+        return OdooTax(
+            name=tax.name,
+            direction="sale",
+            rate=Decimal(str(tax.amount)),
+            description=html2plaintext(tax.description or "") or tax.invoice_label or "",
+            amount_type=tax.amount_type,
+            price_include=tax.price_include,
+            scope=tax.tax_scope or "",
+        )
+
+    def _gl_account(self, guid):
+        return self.gl_account_ids.filtered(lambda account: account.guid == guid)
+
+    # === WHAT IS MAPPED === #
+
+    def _sale_taxes(self):
+        """The taxes that can stand on a customer document, groups replaced by their members."""
+        taxes = self._of_company("account.tax", [("type_tax_use", "=", "sale")])
+        groups = taxes.filtered(lambda tax: tax.amount_type == "group")
+        return (taxes - groups) | groups.children_tax_ids
+
+    def _sale_journals(self):
+        return self._of_company("account.journal", [("type", "=", "sale")])
+
+    def _income_accounts(self):
+        return self._of_company("account.account", [("internal_group", "=", "income")])
+
+    @api.model
+    def _of_company(self, model, domain):
+        records = self.env[model].with_company(self.company_id).sudo()
+        return records.search([*records._check_company_domain(self.company_id), *domain])
+
+    # === WHAT IS STILL MISSING === #
+
+    @api.depends(
+        "state",
+        "missing_rights",
+        "default_gl_account_id",
+        "division_currency",
+        "tax_mapping_ids.vat_code_id.active",
+        "tax_mapping_ids.gl_account_id.active",
+        "journal_mapping_ids.exact_journal_id.active",
+        "period_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_setup_alerts(self):
+        for connection in self:
+            connection.setup_alerts = {
+                alert["key"]: alert for alert in connection._setup_issues()
+            } or False
+
+    def _missing_setup(self):
+        """What a person still has to do before documents can be sent.
+
+        :return list[str]: sentences in the user's language
+        """
+        return [issue["message"] for issue in self._setup_issues()]
+
+    def _setup_issues(self):
+        if self.state not in ("connected", "paused"):
+            return []
+        found = (
+            self._rights_issue(),
+            self._currency_issue(),
+            self._taxes_issue(),
+            self._journals_issue(),
+            self._accounts_issue(),
+            self._period_issue(),
+        )
+        return [issue for issue in found if issue]
+
+    def _rights_issue(self):
+        if not self.missing_rights:
+            return None
+        text = self.env._(
+            "%(user)s lacks rights in Exact Online: %(rights)s. Have them given, then refresh the "
+            "lists.",
+            user=self.exact_user_name,
+            rights=self.missing_rights,
+        )
+        return {"key": "rights", "level": "danger", "message": text}
+
+    def _currency_issue(self):
+        currency = self.company_id.currency_id.name
+        if self.division_currency == currency:
+            return None
+        text = self.env._(
+            "The company keeps its books in %(currency)s, the division in %(division_currency)s: "
+            "no document can be sent.",
+            currency=currency,
+            division_currency=self.division_currency or "?",
+        )
+        return {"key": "currency", "level": "danger", "message": text}
+
+    def _taxes_issue(self):
+        mapped = self.tax_mapping_ids.filtered(
+            lambda m: m.vat_code_id.active or m.gl_account_id.active
+        )
+        missing = self._sale_taxes() - mapped.tax_id
+        text = self.env._("No VAT code of Exact for these taxes: %s.", _names(missing))
+        return missing and self._mapping_issue("taxes", text, "action_exact_tax_mapping")
+
+    def _journals_issue(self):
+        invoices = self.journal_mapping_ids.filtered(
+            lambda m: m.move_type == "out_invoice" and m.exact_journal_id.active
+        )
+        missing = self._sale_journals() - invoices.journal_id
+        text = self.env._("No journal of Exact for these journals: %s.", _names(missing))
+        return missing and self._mapping_issue("journals", text, "action_exact_journal_mapping")
+
+    def _accounts_issue(self):
+        if self.default_gl_account_id.active:
+            return None
+        text = self.env._("No default G/L account, for lines whose account is not mapped.")
+        return {"key": "accounts", "level": "warning", "message": text}
+
+    def _period_issue(self):
+        today = fields.Date.context_today(self)
+        if any(p.date_start <= today <= p.date_end for p in self.period_ids):
+            return None
+        text = self.env._(
+            "The division has no financial period for today. Ask your accountant to create the "
+            "financial year, then refresh the lists."
+        )
+        return {"key": "period", "level": "warning", "message": text}
+
+    def _mapping_issue(self, key, text, action):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"exact_online_connector.{action}")
+        return {
+            "key": key,
+            "level": "warning",
+            "message": text,
+            "action_text": self.env._("Map them"),
+            "action": {**action, "domain": [("connection_id", "=", self.id)]},
+        }
+
+
+def _names(records):
+    names = ", ".join(records[:NAMED].mapped("display_name"))
+    return f"{names} …" if len(records) > NAMED else names

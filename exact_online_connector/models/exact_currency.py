@@ -1,0 +1,15 @@
+from odoo import api, models
+
+
+class ExactCurrency(models.Model):
+    """A currency the division may book in (``general/Currencies``)."""
+
+    _name = "exact.currency"
+    _inherit = "exact.list"
+    _description = "Exact currency"
+
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This currency is there already.")
+
+    @api.model
+    def _exact_values(self, row):
+        return {"code": row["Code"], "name": row["Description"] or False}

@@ -1,0 +1,317 @@
+"""The outbound unit of work: one document that is to stand in one Exact division."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+# STATE DIAGRAM
+#   queued           --[checked, written ahead]-->  sending
+#   queued           --[local check]-------------->  blocked
+#   sending          --[answer]------------------->  sent, rejected
+#   sending          --[certainly not executed]--->  queued, blocked
+#   sending          --[no answer that tells]----->  unknown
+#   unknown          --[looked up]---------------->  sent, queued
+#   sent             --[reset to draft, by setting]>  changed
+#   changed          --[corrected by a person]---->  sent
+#   sent, changed    --[gone from Exact]---------->  deleted_remotely
+#   blocked, rejected, deleted_remotely, cancelled --[sent again]--> queued
+#   queued, blocked, rejected, deleted_remotely    --[called off]--> cancelled
+TRANSITIONS = {
+    "queued": {"sending", "blocked", "cancelled"},
+    "sending": {"sent", "rejected", "unknown", "queued", "blocked"},
+    "unknown": {"sent", "queued"},
+    "sent": {"changed", "deleted_remotely"},
+    "changed": {"sent", "deleted_remotely"},
+    "blocked": {"queued", "cancelled"},
+    "rejected": {"queued", "cancelled"},
+    "deleted_remotely": {"queued", "cancelled"},
+    "cancelled": {"queued"},
+}
+STATES = [
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("sent", "In Exact"),
+    ("blocked", "Blocked"),
+    ("rejected", "Refused by Exact"),
+    ("unknown", "Being looked up"),
+    ("changed", "Changed since sent"),
+    ("deleted_remotely", "Deleted in Exact"),
+    ("cancelled", "Called off"),
+]
+# What stands, or may stand, in Exact's books.
+IN_EXACT = ("sending", "unknown", "sent", "changed")
+# What a driver still has to finish.
+OPEN = ("queued", "sending", "unknown")
+FAILED = ("blocked", "rejected")
+# What a person has to look at.
+ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
+RETRYABLE = ("blocked", "rejected", "deleted_remotely", "cancelled")
+# Only _set_state may write a state; an object of this process cannot come in by RPC.
+_KEY = object()
+NO_ERROR = {"error_code": False, "error_message": False, "error_params": False, "not_before": False}
+
+
+class ExactEntry(models.Model):
+    """One document of one connection. The work itself stands in ``exact_entry_send.py``."""
+
+    _name = "exact.entry"
+    _description = "Document for Exact Online"
+    _order = "id desc"
+    _rec_name = "your_ref"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    division = fields.Integer(readonly=True, help="Number of the division it is meant for.")
+    move_id = fields.Many2one(
+        "account.move",
+        "Document",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    run_id = fields.Many2one(
+        "exact.run", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    state = fields.Selection(STATES, default="queued", required=True, index=True, readonly=True)
+    state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
+
+    your_ref = fields.Char("Our reference", readonly=True)
+    payload = fields.Json(readonly=True)
+    payload_hash = fields.Char(readonly=True)
+    amount_total = fields.Monetary("Total in Exact", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    journal_code = fields.Char("Exact journal code", readonly=True)
+    journal_name = fields.Char("Exact journal", readonly=True)
+
+    guid = fields.Char("Exact entry ID", readonly=True)
+    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None)
+    exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
+    sent_at = fields.Datetime(readonly=True)
+    sent_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
+
+    attempt_count = fields.Integer("Attempts", readonly=True, aggregator=None)
+    attempted_at = fields.Datetime("Last attempt", readonly=True)
+    not_before = fields.Datetime(readonly=True, help="Not tried again before this moment.")
+    error_code = fields.Char(readonly=True)
+    error_message = fields.Text("Answer of Exact", readonly=True)
+    error_params = fields.Json(readonly=True)
+    reason = fields.Text(compute="_compute_reason")
+    call_ids = fields.One2many("exact.call", "entry_id", "Calls", readonly=True)
+    payload_text = fields.Text("Payload as text", compute="_compute_payload_text")
+
+    _move_unique = models.UniqueIndex(
+        "(move_id, connection_id)", "A document goes to an Exact division only once."
+    )
+    _guid_unique = models.UniqueIndex(
+        "(connection_id, guid) WHERE guid IS NOT NULL",
+        "This entry of Exact belongs to another document already.",
+    )
+
+    # === STATES === #
+
+    def write(self, vals):
+        if "state" in vals and self.env.context.get("exact_entry_key") is not _KEY:
+            raise UserError(self.env._("The state of a document at Exact Online is not edited."))
+        return super().write(vals)
+
+    def _set_state(self, target, **values):
+        """Move these entries to ``target``: the only place that changes a state.
+
+        What the entry said about an earlier error is cleared, unless given again.
+
+        :param str target: one of ``STATES``
+        :param values: other fields to write along
+        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
+        """
+        for entry in self:
+            if target not in TRANSITIONS[entry.state]:
+                raise UserError(entry._transition_refused(target))
+        for entry in self:
+            before = entry.state
+            entry.with_context(exact_entry_key=_KEY).write(
+                {
+                    **NO_ERROR,
+                    **values,
+                    "state": target,
+                    "state_changed_at": fields.Datetime.now(),
+                }
+            )
+            _logger.info("exact.entry %s: %s -> %s", entry.id, before, target)
+            entry._log_on_move()
+
+    def _transition_refused(self, target):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            '%(document)s is "%(state)s" at Exact Online, so it cannot become "%(target)s".',
+            document=self.move_id.display_name,
+            state=labels[self.state],
+            target=labels[target],
+        )
+
+    def _log_on_move(self):
+        """Leave a note on the document for the changes a person cares about."""
+        note = self._note()
+        if note:
+            self.move_id._message_log(body=note)
+
+    def _note(self):
+        names = {
+            "number": self.entry_number,
+            "journal": self.journal_name or self.journal_code,
+            "division": self.division,
+            "reason": self.reason,
+        }
+        match self.state:
+            case "sent":
+                text = self.env._(
+                    "Booked in Exact Online as entry %(number)s in journal %(journal)s, "
+                    "division %(division)s.",
+                    **names,
+                )
+            case "rejected":
+                text = self.env._("Refused by Exact Online: %(reason)s", **names)
+            case "blocked":
+                text = self.env._("Not sent to Exact Online: %(reason)s", **names)
+            case "unknown":
+                text = self.env._(
+                    "Exact Online did not answer, so whether it booked this document is being "
+                    "looked up there."
+                )
+            case "changed":
+                text = self.env._(
+                    "Reset to draft after it was booked in Exact Online as entry %(number)s.",
+                    **names,
+                )
+            case "deleted_remotely":
+                text = self.env._("Entry %(number)s no longer exists in Exact Online.", **names)
+            case "cancelled":
+                text = self.env._("Called off: not sent to Exact Online.")
+            case _:
+                text = ""
+        return text
+
+    # === QUEUE === #
+
+    @api.model
+    def _enqueue(self, moves, connection, run=None):
+        """Put documents in the queue; one that is there already is queued again when it may be.
+
+        :param account.move moves: documents of the connection's company
+        :param exact.connection connection: where they go
+        :param exact.run run: what a person started
+        :return exact.entry: the entries that are queued now (what is sent already is left out)
+        """
+        for partner in moves.commercial_partner_id:
+            # Here, so that workers who need the same new relation do not meet in making its row.
+            self.env["exact.account"]._of(connection, partner)
+        known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
+        again = known.filtered(lambda entry: entry.state in RETRYABLE)
+        start = {"run_id": run.id if run else False, "division": connection.division}
+        again._set_state("queued", **start)
+        new = self.create(
+            [
+                {
+                    **start,
+                    "connection_id": connection.id,
+                    "move_id": move.id,
+                    "your_ref": move.name,
+                    "amount_total": move.amount_total_in_currency_signed,
+                    "currency_id": move.currency_id.id,
+                }
+                for move in moves - known.move_id
+            ]
+        )
+        for entry in new:
+            entry.move_id.exact_entry_id = entry
+        waiting = known.filtered(lambda entry: entry.state in OPEN) - again
+        waiting.write({"run_id": start["run_id"]})
+        return new | again | waiting
+
+    # === ACTIONS === #
+
+    def action_retry(self):
+        """Queue again what was blocked, refused, called off or deleted in Exact, and show it."""
+        self._check_may_send()
+        entries = self.sudo().filtered(lambda entry: entry.state in RETRYABLE)
+        if not entries:
+            raise UserError(self.env._("None of these documents can be sent again."))
+        return entries._start_runs()
+
+    def _start_runs(self):
+        """Queue these documents, a run for each connection, and show the first of them."""
+        runs = [
+            self.env["exact.run"]._start(entries.move_id, connection)
+            for connection, entries in self.grouped("connection_id").items()
+        ]
+        return runs[0].action_open()
+
+    def action_call_off(self):
+        """Take documents out of the queue."""
+        self._check_may_send()
+        self.sudo()._set_state("cancelled")
+
+    def action_corrected(self):
+        """A person made the entry in Exact equal to the changed document again."""
+        self._check_may_send()
+        self.sudo()._set_state("sent")
+
+    def action_look_up(self):
+        """Look an entry of unknown outcome up now, instead of at the next turn of the queue."""
+        self._check_may_send()
+        unknown = self.sudo().filtered(lambda entry: entry.state == "unknown")
+        unknown.not_before = False
+        return unknown._start_runs() if unknown else None
+
+    def action_check_in_exact(self):
+        """Ask Exact whether the entry is still there; a call, so only from a button."""
+        self._check_may_send()
+        return self.sudo()._check_in_exact()
+
+    def action_open_exact(self):
+        """Open the entry in Exact's own screens."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
+
+    # === THE DOCUMENT GOES BACK TO DRAFT === #
+
+    def _refuse_draft(self):
+        """Refuse to reset these documents to draft while Exact has, or may have, them as they are.
+
+        :raises UserError: naming the document and the way out
+        """
+        for entry in self:
+            name = entry.move_id.display_name
+            if entry.state in ("sending", "unknown"):
+                raise UserError(
+                    self.env._(
+                        "%(document)s is on its way to Exact Online. Wait until it is known "
+                        "whether it was booked there.",
+                        document=name,
+                    )
+                )
+            if entry.state == "sent" and entry.connection_id.on_reset_to_draft == "refuse":
+                raise UserError(
+                    self.env._(
+                        "%(document)s is booked in Exact Online as entry %(number)s. Make a "
+                        "credit note instead, so that both ledgers stay equal.",
+                        document=name,
+                        number=entry.entry_number,
+                    )
+                )
+
+    def _went_to_draft(self):
+        """Mark what Exact holds as changed, and take out of the queue what it does not hold."""
+        for entry in self:
+            if entry.state == "sent":
+                entry._set_state("changed")
+            elif entry.state in ("queued", "blocked", "rejected"):
+                entry._set_state("cancelled")

@@ -1,0 +1,248 @@
+"""The unit of work that brings one entry to Exact, in steps the driver commits."""
+
+import hashlib
+import json
+from datetime import UTC, timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..exact_api import errors, resources
+from ..exact_api.odata import money
+from .exact_account import AccountDoubt
+from .exact_entry import OPEN
+from .exact_refusals import refusal_code
+
+# A write whose answer was lost may still be under way at Exact; only after this long does not
+# finding it mean that it is not there. Twice the time-out of a call.
+SURELY_ABSENT_AFTER = timedelta(seconds=60)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    def _steps(self):
+        """Do all that can be done for this entry now.
+
+        A generator that never commits: at each ``yield`` the driver has to, because what was
+        written so far must be durable before what comes next. The caller holds the work lock.
+
+        :return: generator of None
+        """
+        self.ensure_one()
+        if not self._claim():
+            return
+        if self.state == "sending":
+            # Nobody holds its work lock, so its process died somewhere between intent and answer.
+            self._set_state("unknown", error_code="process_died")
+            yield
+        try:
+            client = self.connection_id._client(entry=self)
+            if self.state == "unknown":
+                yield
+                yield from self._recover(client)
+            if self.state == "queued" and self._claim():
+                yield from self._deliver(client)
+        except errors.ExactError as error:
+            yield from self._store_error(error)
+        except AccountDoubt as error:
+            self._set_state("blocked", **self._issue_values([error.issue]))
+
+    def _due_domain(self):
+        """What there is to do now; one in state sending only if its process died."""
+        return [
+            ("connection_id.state", "=", "connected"),
+            ("state", "in", OPEN),
+            "|",
+            ("not_before", "=", False),
+            ("not_before", "<=", fields.Datetime.now()),
+        ]
+
+    def _claim(self):
+        """Lock the row and look again whether there is something to do.
+
+        :return bool: whether this entry is ours to work on
+        """
+        # Its calls point to it from another cursor, so the lock must allow references.
+        locked = self.try_lock_for_update(allow_referencing=True)
+        return bool(locked.filtered_domain(self._due_domain()))
+
+    def _deliver(self, client):
+        """Check, write ahead, make sure of the customer, post once and store the answer."""
+        prepared = self._write_ahead()
+        if not prepared:
+            return
+        yield
+        partner = self.move_id.commercial_partner_id
+        account = self.env["exact.account"]._of(self.connection_id, partner)
+        try:
+            customer = yield from account._ensure(client, partner)
+        except errors.UnknownOutcome as error:
+            # Only the relation is uncertain: the entry was not posted yet.
+            raise errors.Unavailable(str(error)) from error
+        yield
+        payload = {**prepared.payload, "Customer": customer}
+        answer = resources.create_sales_entry(client, payload)
+        # A new transaction: what others did meanwhile must not refuse the answer.
+        yield
+        self._store_sent(answer)
+
+    # === BEFORE THE CALL === #
+
+    def _write_ahead(self):
+        """Check the document once more and write down what is about to be sent.
+
+        :return: the ``PreparedEntry``, or None when the document may not be sent (state blocked)
+        """
+        if self.division != self.connection_id.division:
+            self._set_state("blocked", error_code="other_division")
+            return None
+        [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
+        if prepared.blocked:
+            blocking = [issue for issue in prepared.issues if issue.blocking]
+            self._set_state("blocked", **self._issue_values(blocking))
+            return None
+        # The relation's row comes along, so that two workers collide here, where nothing is sent.
+        self.env["exact.account"]._of(self.connection_id, self.move_id.commercial_partner_id)
+        code = prepared.payload["Journal"]
+        journal = self.connection_id.journal_ids.filtered(lambda journal: journal.code == code)
+        payload = json.dumps(prepared.payload, default=str, sort_keys=True)
+        self._set_state(
+            "sending",
+            attempt_count=self.attempt_count + 1,
+            attempted_at=fields.Datetime.now(),
+            your_ref=prepared.payload["YourRef"],
+            payload=json.loads(payload),
+            payload_hash=hashlib.sha256(payload.encode()).hexdigest(),
+            amount_total=float(prepared.total),
+            journal_code=code,
+            journal_name=journal.name,
+        )
+        return prepared
+
+    def _issue_values(self, issues):
+        return {
+            "error_code": issues[0].code,
+            "error_params": [self._issue_json(issue) for issue in issues],
+        }
+
+    # === THE CALL AND ITS ANSWER === #
+
+    def _store_sent(self, answer):
+        self._set_state(
+            "sent",
+            guid=answer["EntryID"],
+            entry_number=int(answer.get("EntryNumber") or 0),
+            sent_at=fields.Datetime.now(),
+            sent_by=(self.run_id.user_id or self.env.user).id,
+        )
+
+    def _store_error(self, error):
+        """Turn a failed call into a state: nothing was booked unless the outcome is unknown."""
+        match error:
+            case errors.RateLimited():
+                until = error.reset_at.astimezone(UTC).replace(tzinfo=None)
+                self._put_back("rate_limited", until)
+                self.env["exact.run"]._trigger_queue(until)
+            case errors.AuthError() | errors.Forbidden():
+                self._put_back("connection", fields.Datetime.now() + FIRST_PAUSE)
+                # The entry first: many workers may want to write the connection at once.
+                yield
+                self.connection_id._handle_error(error)
+            case errors.UnknownOutcome() if self.state == "sending":
+                self._set_state("unknown", error_code="no_answer")
+            case errors.Rejected() | errors.NotFound() if self.state == "sending":
+                self._store_rejected(error)
+            case _:
+                until = fields.Datetime.now() + self._pause()
+                self._put_back("unavailable", until)
+                self.env["exact.run"]._trigger_queue(until)
+
+    def _store_rejected(self, error):
+        messages = getattr(error, "messages", ()) or (str(error),)
+        code = refusal_code(messages)
+        self._set_state("rejected", error_code=code, error_message="\n".join(messages))
+        if code == "refused_customer":
+            # What we know of it is out of date: look it up again the next time.
+            partner = self.move_id.commercial_partner_id
+            self.env["exact.account"]._of(self.connection_id, partner).guid = False
+
+    def _put_back(self, code, until):
+        """Try again later; what may be booked already stays to be looked up."""
+        values = {"error_code": code, "not_before": until}
+        if self.state == "sending":
+            self._set_state("queued", **values)
+        else:
+            self.write(values)
+
+    def _pause(self):
+        """How long to wait after Exact could not be reached: longer each time."""
+        return min(FIRST_PAUSE * 2 ** max(self.attempt_count - 1, 0), LONGEST_PAUSE)
+
+    # === RECOVERY === #
+
+    def _recover(self, client):
+        """Find out whether an entry of unknown outcome was booked, and adopt it or queue it again.
+
+        :raises ExactError: when Exact cannot be asked; the entry stays unknown
+        """
+        found = [
+            entry
+            for entry in resources.find_sales_entries(client, self.your_ref)
+            if self._is_ours(entry)
+        ]
+        yield
+        if len(found) == 1:
+            self._store_sent(found[0])
+        elif found:
+            numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
+            until = fields.Datetime.now() + LONGEST_PAUSE
+            self._put_back("found_several", until)
+            self.error_params = [
+                {"code": "found_several", "params": {"numbers": numbers}, "record": False}
+            ]
+        elif fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
+            self._put_back("no_answer", surely)
+            self.env["exact.run"]._trigger_queue(surely)
+        else:
+            self._set_state("queued")
+            yield
+
+    def _is_ours(self, found):
+        """Whether an entry found by our reference is the one we sent: same amount and customer.
+
+        :param dict found: an entry of Exact
+        """
+        if money(found["AmountFC"] or 0) != money(str(self.amount_total)):
+            return False
+        account = self.env["exact.account"]._of(
+            self.connection_id, self.move_id.commercial_partner_id
+        )
+        if account.guid and found["Customer"] != account.guid:
+            return False
+        taken = [("connection_id", "=", self.connection_id.id), ("guid", "=", found["EntryID"])]
+        return not self.search_count([*taken, ("id", "!=", self.id)], limit=1)
+
+    def _check_in_exact(self):
+        """Mark the entries that no longer exist in Exact.
+
+        :raises UserError: when Exact cannot be asked
+        """
+        for entry in self.filtered(lambda entry: entry.state in ("sent", "changed")):
+            client = entry.connection_id._client(entry=entry)
+            try:
+                client.get_one("salesentry/SalesEntries", entry.guid, select=["EntryID"])
+            except errors.NotFound:
+                entry._set_state("deleted_remotely")
+            except errors.ExactError as error:
+                raise UserError(entry.connection_id._handle_error(error)) from error
+
+    def _set_aside(self):
+        """After a mistake of ours: keep this entry from stopping the others."""
+        if self.state == "queued":
+            self._set_state("blocked", error_code="internal_error")
+        elif self.state == "sending":
+            self._set_state("unknown", error_code="internal_error")
+        self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE

@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+from ..mapping.snapshot import GLAccount
+
+
+class ExactGlAccount(models.Model):
+    """A G/L account (``financial/GLAccounts``)."""
+
+    _name = "exact.gl.account"
+    _inherit = "exact.list"
+    _description = "Exact G/L account"
+    _key = "guid"
+
+    guid = fields.Char("Exact ID", required=True, readonly=True)
+    type = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Exact's number for the kind of account: 110 revenue, 20 receivable, 24 VAT …",
+    )
+    is_blocked = fields.Boolean("Blocked", readonly=True)
+    use_costcenter = fields.Selection(
+        "_selection_use", "Cost center", readonly=True, default="0", required=True
+    )
+    use_costunit = fields.Selection(
+        "_selection_use", "Cost unit", readonly=True, default="0", required=True
+    )
+    vat_code = fields.Char("Default VAT code", readonly=True)
+
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This account is there already.")
+
+    @api.model
+    def _selection_use(self):
+        return [
+            ("0", self.env._("Optional")),
+            ("1", self.env._("Mandatory")),
+            ("2", self.env._("Not allowed")),
+        ]
+
+    @api.model
+    def _exact_values(self, row):
+        return {
+            "guid": row["ID"],
+            "code": row["Code"],
+            "name": row["Description"] or False,
+            "type": row["Type"] or 0,
+            "is_blocked": bool(row["IsBlocked"]),
+            "use_costcenter": str(row["UseCostcenter"] or 0),
+            "use_costunit": str(row["UseCostunit"] or 0),
+            "vat_code": row["VATCode"] or False,
+        }
+
+    def _snapshot(self):
+        return GLAccount(
+            guid=self.guid,
+            code=self.code,
+            description=self.name or "",
+            type=self.type,
+            blocked=self.is_blocked,
+            use_costcenter=int(self.use_costcenter),
+            use_costunit=int(self.use_costunit),
+            vat_code=self.vat_code or None,
+        )

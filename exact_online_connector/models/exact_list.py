@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+
+class ExactList(models.AbstractModel):
+    """What all cached lists have in common: rows of one division, refreshed as a whole.
+
+    A row that is gone from Exact is archived instead of deleted, so that the mappings to it stay
+    and say what is wrong.
+    """
+
+    _name = "exact.list"
+    _description = "List cached from Exact Online"
+    _order = "code"
+    _rec_names_search = ["code", "name"]
+    # What identifies a row at Exact within a connection; unique in the database.
+    _key = "code"
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True, precompute=True
+    )
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char("Description", readonly=True)
+    active = fields.Boolean(default=True, readonly=True)
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = " ".join(filter(None, (row.code, row.name)))
+
+    @api.model
+    def _exact_values(self, row):
+        """The values of our fields for one row of Exact.
+
+        :param dict row: as ``exact_api.resources`` returns it
+        :return dict: values for ``create`` and ``write``
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _refresh(self, connection, rows):
+        """Make the cached list equal to what Exact answered; only what differs is written.
+
+        :param exact.connection connection: whose list it is
+        :param list[dict] rows: the complete list, as ``exact_api.resources`` returns it
+        """
+        known = {
+            row[self._key]: row
+            for row in self.with_context(active_test=False).search(
+                [("connection_id", "=", connection.id)]
+            )
+        }
+        fresh = {}
+        for row in rows:
+            values = self._exact_values(row)
+            fresh[values[self._key]] = {**values, "active": True}
+        for key, values in fresh.items():
+            if key in known:
+                known[key]._write_differences(values)
+        self.create(
+            [
+                {**values, "connection_id": connection.id}
+                for key, values in fresh.items()
+                if key not in known
+            ]
+        )
+        gone = self.browse(row.id for key, row in known.items() if key not in fresh)
+        gone.filtered("active").active = False
+
+    def _write_differences(self, values):
+        different = {name: value for name, value in values.items() if self[name] != value}
+        if different:
+            self.write(different)
+
+    def _snapshot(self):
+        """This row as the mapping sees it.
+
+        :return: a dataclass of ``mapping.snapshot``
+        """
+        raise NotImplementedError

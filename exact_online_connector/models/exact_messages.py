@@ -1,0 +1,310 @@
+"""Every code of ours as a plain sentence, with the action that fixes it.
+
+Codes come from the checks of ``mapping.issues``, from the queue, and from Exact's refusals
+(``exact_refusals.py``); the client's errors have texts of their own (``exact_error_texts.py``).
+"""
+
+from collections import defaultdict
+
+from odoo.tools.translate import LazyTranslate
+
+from .exact_refusals import REFUSALS, refusal_code
+
+_lt = LazyTranslate(__name__)
+
+# What a person can do about it: code of the fix -> text of its link.
+FIXES = {
+    "document": _lt("Open the document"),
+    "customer": _lt("Open the customer"),
+    "taxes": _lt("Map the taxes"),
+    "journals": _lt("Map the journals"),
+    "accounts": _lt("Map the accounts"),
+    "lists": _lt("Refresh the lists of Exact"),
+    "connection": _lt("Open the connection"),
+    "relations": _lt("Choose the relation"),
+}
+
+# Code -> sentence, code of the fix. The parameters are those of mapping.issues.CODES.
+ISSUES = {
+    # the document itself
+    "not_posted": (_lt("It is not posted yet. Confirm it first."), "document"),
+    "already_sent": (_lt("It is in Exact Online already."), "document"),
+    "zero_lines": (_lt("It has no line with an amount, so there is nothing to book."), "document"),
+    "reference_too_long": (
+        _lt(
+            "Its number has %(length)s characters. Exact takes %(limit)s, and it is what finds the "
+            "entry back, so it is not cut. Give it a shorter number."
+        ),
+        "document",
+    ),
+    "payment_reference_too_long": (
+        _lt(
+            "The payment reference %(reference)s has %(length)s characters and Exact takes "
+            "%(limit)s, so it is left out."
+        ),
+        "document",
+    ),
+    # the customer
+    "vat_number_invalid": (
+        _lt("The VAT number %(vat)s of %(partner)s is not valid in %(country)s. Correct it."),
+        "customer",
+    ),
+    "no_country": (
+        _lt("%(partner)s has no country. Fill it in, so that Exact reads the address rightly."),
+        "customer",
+    ),
+    "partner_name_missing": (_lt("The customer has no name. Fill it in."), "customer"),
+    "account_ambiguous": (
+        _lt(
+            "Several relations in Exact may be %(partner)s: %(accounts)s. Fill in the code of the "
+            "right one."
+        ),
+        "relations",
+    ),
+    "account_code_unknown": (
+        _lt("Exact has no relation with code %(code)s, filled in for %(partner)s. Correct it."),
+        "relations",
+    ),
+    # journal, period, currency
+    "no_journal": (
+        _lt("Its journal is not mapped to a journal of Exact, or that one no longer exists."),
+        "journals",
+    ),
+    "journal_wrong_type": (
+        _lt("The Exact journal %(journal)s is no sales journal. Map another one."),
+        "journals",
+    ),
+    "journal_blocked": (
+        _lt("The Exact journal %(journal)s is blocked. Unblock it in Exact, or map another one."),
+        "journals",
+    ),
+    "period_missing": (
+        _lt(
+            "Exact has no financial period for %(date)s. Ask your accountant to create the "
+            "financial year, then refresh the lists."
+        ),
+        "lists",
+    ),
+    "period_closed": (
+        _lt(
+            "Period %(year)s/%(period)s is closed for journal %(journal)s in Exact. Change the "
+            "accounting date %(date)s, or have the period opened and refresh the lists."
+        ),
+        "document",
+    ),
+    "currency_unknown": (
+        _lt("The division does not know %(currency)s. Add it in Exact, then refresh the lists."),
+        "lists",
+    ),
+    "currency_not_allowed": (
+        _lt("The Exact journal %(journal)s does not take %(currency)s. Map another journal."),
+        "journals",
+    ),
+    "rate_missing": (
+        _lt("There is no exchange rate for %(currency)s. Fill in the rate in Odoo."),
+        "document",
+    ),
+    "rate_not_allowed": (
+        _lt(
+            "The Exact journal %(journal)s takes no exchange rate for %(currency)s other than its "
+            "own. Allow it in Exact, or map another journal."
+        ),
+        "journals",
+    ),
+    "company_currency_differs": (
+        _lt(
+            "The company keeps its books in %(company_currency)s, the division in "
+            "%(division_currency)s."
+        ),
+        "connection",
+    ),
+    # the lines
+    "no_gl_account": (
+        _lt('No G/L account of Exact for the line "%(line)s" (account %(account)s). Map it.'),
+        "accounts",
+    ),
+    "gl_account_blocked": (
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" is blocked in Exact.'),
+        "accounts",
+    ),
+    "gl_account_wrong_type": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" is a receivable, payable or VAT '
+            "account, on which Exact books no lines. Map another one."
+        ),
+        "accounts",
+    ),
+    "cost_center_required": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost center. Make it '
+            "optional in Exact, or map another account."
+        ),
+        "accounts",
+    ),
+    "cost_unit_required": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost unit. Make it '
+            "optional in Exact, or map another account."
+        ),
+        "accounts",
+    ),
+    # their taxes
+    "no_vat_code": (
+        _lt('The tax %(tax)s of the line "%(line)s" has no VAT code of Exact. Map it.'),
+        "taxes",
+    ),
+    "no_untaxed_vat_code": (
+        _lt(
+            'The line "%(line)s" has no tax, but Exact would add %(vat_code)s, the default of the '
+            "G/L account %(gl_account)s. Put a tax of 0 %% on it."
+        ),
+        "document",
+    ),
+    "several_vat_codes": (
+        _lt(
+            'The line "%(line)s" has several VATs (%(taxes)s); Exact takes one VAT code a line. '
+            "Split it."
+        ),
+        "document",
+    ),
+    "vat_code_blocked": (
+        _lt("The VAT code %(vat_code)s of the tax %(tax)s is blocked in Exact. Map another one."),
+        "taxes",
+    ),
+    "vat_code_wrong_kind": (
+        _lt("The VAT code %(vat_code)s does not suit the tax %(tax)s. Map another one."),
+        "taxes",
+    ),
+    "vat_rate_differs": (
+        _lt(
+            "The tax %(tax)s is %(rate)s %%, but its VAT code %(vat_code)s is %(percentage)s %% in "
+            "Exact. Map another one."
+        ),
+        "taxes",
+    ),
+    "vat_not_allowed": (
+        _lt(
+            "The tax %(tax)s amounts to %(amount)s, but its VAT code %(vat_code)s carries no VAT. "
+            "Map another one."
+        ),
+        "taxes",
+    ),
+    "no_tax_gl_account": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" is no VAT and has no G/L account of Exact. '
+            "Map it."
+        ),
+        "taxes",
+    ),
+    # the sum
+    "total_differs": (
+        _lt(
+            "Exact would book %(exact)s %(currency)s instead of %(odoo)s %(currency)s, a "
+            "difference of %(difference)s. Check the taxes of its lines."
+        ),
+        "document",
+    ),
+    "company_amount_differs": (
+        _lt(
+            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, "
+            "because it rounds each line."
+        ),
+        "document",
+    ),
+    # the queue
+    "under_way": (_lt("It is being sent to Exact Online at this moment."), None),
+    "connection": (_lt("Waits until the connection to Exact Online works again."), "connection"),
+    "rate_limited": (_lt("Waits, because Exact takes no more calls at this moment."), None),
+    "unavailable": (_lt("Exact Online could not be reached. It is tried again."), None),
+    "no_answer": (
+        _lt("Exact Online did not answer. Whether it booked this document is being looked up."),
+        None,
+    ),
+    "process_died": (
+        _lt("Sending was interrupted. Whether Exact booked this document is being looked up."),
+        None,
+    ),
+    "found_several": (
+        _lt(
+            "Several entries in Exact have this reference: %(numbers)s. Delete those that are too "
+            "many there; it is looked up again within the hour."
+        ),
+        None,
+    ),
+    "other_division": (
+        _lt("It was meant for another division than the one connected now. Send it again."),
+        "document",
+    ),
+    "internal_error": (
+        _lt("Something went wrong on our side; the server's log tells what. Nothing was lost."),
+        None,
+    ),
+}
+MESSAGES = {**ISSUES, **REFUSALS}
+
+_MAPPING_ACTIONS = {
+    "taxes": "exact_online_connector.action_exact_tax_mapping",
+    "journals": "exact_online_connector.action_exact_journal_mapping",
+    "accounts": "exact_online_connector.action_exact_gl_mapping",
+    "relations": "exact_online_connector.action_exact_account",
+}
+
+
+def issue_text(env, code, params=None):
+    """A code as a plain sentence in the user's language.
+
+    :param Environment env: whose language
+    :param str code: of ``MESSAGES``
+    :param dict params: what the sentence names; what is missing shows as "?"
+    :return str: the sentence; the code itself when it is unknown
+    """
+    if code not in MESSAGES:
+        return code or ""
+    sentence = env._(MESSAGES[code][0])
+    return sentence % defaultdict(lambda: "?", params or {})
+
+
+def describe(env, issue, connection):
+    """An issue as ``actionable_errors`` shows it: what is wrong, and the link to where it is fixed.
+
+    :param Environment env: whose language
+    :param dict issue: ``code``, ``params`` and ``record`` (Odoo model and id, or None)
+    :param exact.connection connection: whose mappings and lists the link opens
+    :return dict: ``message``; ``action_text`` and ``action`` unless only Exact can help
+    """
+    message = {"message": issue_text(env, issue["code"], issue.get("params"))}
+    fix = MESSAGES.get(issue["code"], (None, None))[1]
+    action = _fix_action(env, fix, issue.get("record"), connection)
+    return {**message, "action_text": env._(FIXES[fix]), "action": action} if action else message
+
+
+def describe_rejection(env, messages):
+    """A refusal of Exact as ``actionable_errors`` shows it: its meaning, then Exact's own words.
+
+    :param Environment env: whose language
+    :param messages: Exact's texts
+    :return dict: as ``describe``
+    """
+    issue = {"code": refusal_code(messages)}
+    described = describe(env, issue, env.company.exact_connection_id)
+    return {**described, "message": "\n".join((described["message"], *messages))}
+
+
+def _fix_action(env, fix, record, connection):
+    if fix in ("document", "customer"):
+        return record and _open(*record)
+    if fix in _MAPPING_ACTIONS:
+        action = env["ir.actions.act_window"]._for_xml_id(_MAPPING_ACTIONS[fix])
+        return {**action, "domain": [("connection_id", "=", connection.id)]}
+    if fix in ("lists", "connection"):
+        return _open("exact.connection", connection.id)
+    return None
+
+
+def _open(model, record_id):
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": model,
+        "res_id": record_id,
+        "views": [(False, "form")],
+    }

@@ -1,0 +1,162 @@
+"""The secrets of a connection, in a table nobody may read."""
+
+from contextlib import contextmanager
+from datetime import UTC
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..exact_api.auth import Token
+from ..exact_api.errors import Unavailable
+
+# A refresh lasts one call at most, whose time-out is 30 s.
+LOCK_TIMEOUT = "45s"
+ATTEMPTS = 5
+NO_LOCK, FOR_UPDATE = SQL(), SQL("FOR NO KEY UPDATE")
+
+
+class ExactToken(models.Model):
+    """Client secret and tokens of one consent, bound to one database.
+
+    Connections of several companies share a row when the same Exact user consented for the same
+    app: each new consent of that user ends the older one (see docs/exact-online.md). Refresh tokens
+    are single use, so tokens are never written in a transaction that can roll back: see
+    ``ConnectionTokens``.
+    """
+
+    _name = "exact.token"
+    _description = "Secrets of a connection to Exact Online"
+
+    connection_ids = fields.One2many("exact.connection", "token_id")
+    client_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    access_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    refresh_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    issued_at = fields.Datetime(copy=False)
+    expires_in = fields.Integer(copy=False)
+    database_uuid = fields.Char(copy=False, help="The database these tokens were given to.")
+
+    @api.model
+    def _of(self, connection):
+        """:return exact.token: the row of a connection"""
+        return connection.sudo().token_id
+
+    @api.autovacuum
+    def _gc_orphans(self):
+        """Forget the secrets of connections that are gone."""
+        self.search([("connection_ids", "=", False)]).unlink()
+
+    def _is_of_other_database(self):
+        """Whether these tokens came along in a copy of a database, which must not use them."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return bool(self.database_uuid) and self.database_uuid != uuid
+
+
+class ConnectionTokens:
+    """The tokens of one connection as ``exact_api.auth.TokenStore``, each in a cursor of its own.
+
+    :param exact.connection connection: whose tokens; only its id and database are kept
+    """
+
+    def __init__(self, connection):
+        connection.ensure_one()
+        self._registry = connection.env.registry
+        self._token_id = connection.sudo().token_id.id
+        parameters = connection.env["ir.config_parameter"].sudo()
+        self._uuid = parameters.get_param("database.uuid")
+
+    def load(self):
+        """The stored token, read without a lock.
+
+        :return Token: None when there is none, or it belongs to another database
+        """
+        with self._registry.cursor() as cr:
+            return self._read(cr)
+
+    @contextmanager
+    def exclusive(self):
+        """Hold the row until the block is left, with the token re-read under the lock.
+
+        :return: context manager giving a ``LockedTokens``
+        :raises Unavailable: when another process keeps the row for too long
+        """
+        with self._registry.cursor() as cr:
+            yield LockedTokens(self, cr, self._lock(cr))
+
+    def _lock(self, cr):
+        for _attempt in range(ATTEMPTS):
+            try:
+                cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", LOCK_TIMEOUT))
+                return self._read(cr, FOR_UPDATE)
+            except psycopg2.errors.SerializationFailure:
+                # Another process refreshed while we waited: its token is there to be read.
+                cr.rollback()
+            except psycopg2.errors.LockNotAvailable:
+                cr.rollback()
+                break
+        raise Unavailable("Another process keeps the tokens.")
+
+    def _read(self, cr, lock=NO_LOCK):
+        cr.execute(
+            SQL(
+                """
+                SELECT access_token, refresh_token, issued_at, expires_in, database_uuid
+                  FROM exact_token WHERE id = %s %s
+                """,
+                self._token_id,
+                lock,
+            ),
+            log_exceptions=False,
+        )
+        row = cr.fetchone()
+        if not row or not row[1] or row[4] != self._uuid:
+            return None
+        return Token(
+            access_token=row[0],
+            refresh_token=row[1],
+            issued_at=row[2].replace(tzinfo=UTC),
+            expires_in=row[3],
+        )
+
+    def _write(self, cr, access_token, refresh_token, issued_at, expires_in):
+        cr.execute(
+            SQL(
+                """
+                UPDATE exact_token
+                   SET access_token = %s, refresh_token = %s, issued_at = %s, expires_in = %s,
+                       database_uuid = %s
+                 WHERE id = %s
+                """,
+                access_token,
+                refresh_token,
+                issued_at,
+                expires_in,
+                self._uuid,
+                self._token_id,
+            )
+        )
+        # A cursor of its own: a refresh token is used up, whatever becomes of the caller.
+        cr.commit()  # pylint: disable=invalid-commit
+
+
+class LockedTokens:
+    """The row while it is locked: ``exact_api.auth.LockedTokens``."""
+
+    def __init__(self, store, cr, token):
+        self._store = store
+        self._cr = cr
+        self.token = token
+
+    def save(self, token):
+        """Store a token; it is committed when this returns, and the lock is gone."""
+        issued_at = token.issued_at.astimezone(UTC).replace(tzinfo=None)
+        self._store._write(
+            self._cr, token.access_token, token.refresh_token, issued_at, token.expires_in
+        )
+        self.token = token
+
+    def clear(self):
+        """Forget the tokens; committed when this returns, and the lock is gone."""
+        self._store._write(self._cr, None, None, None, None)
+        self.token = None

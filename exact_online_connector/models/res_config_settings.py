@@ -1,0 +1,106 @@
+from odoo import api, fields, models
+
+from .exact_connection import ON_RESET_TO_DRAFT, SITES
+
+
+def _of_connection(field):
+    """A setting that is a field of the company's connection.
+
+    Not a related field, because that would lose what is filled in while there is no connection.
+
+    :param str field: of ``exact.connection``; the setting is called the same with ``exact_``
+    :return dict: attributes of the setting
+    """
+    name = f"exact_{field}"
+
+    @api.depends("company_id")
+    def compute(self):
+        for settings in self:
+            settings[name] = settings._exact_current()[field]
+
+    def inverse(self):
+        for settings in self:
+            if settings[name] != settings._exact_current()[field]:
+                settings.company_id.sudo()._exact_connection()[field] = settings[name]
+
+    return {"compute": compute, "inverse": inverse, "readonly": False}
+
+
+class ResConfigSettings(models.TransientModel):
+    """The settings of the company's connection, which is made when one of them is first saved."""
+
+    _inherit = "res.config.settings"
+
+    exact_connection_id = fields.Many2one(related="company_id.exact_connection_id")
+    exact_site = fields.Selection(SITES, "Country site", **_of_connection("site"))
+    exact_simulator_url = fields.Char("Simulator address", **_of_connection("simulator_url"))
+    exact_client_id = fields.Char("Client ID", **_of_connection("client_id"))
+    exact_client_secret = fields.Char("Client secret", **_of_connection("client_secret"))
+    exact_by_category = fields.Boolean(
+        "Different G/L accounts per product category", **_of_connection("by_category")
+    )
+    exact_on_reset_to_draft = fields.Selection(
+        ON_RESET_TO_DRAFT,
+        "Resetting a sent document to draft",
+        **_of_connection("on_reset_to_draft"),
+    )
+    exact_default_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Default G/L account",
+        domain="[('connection_id', '=', exact_connection_id)]",
+        **_of_connection("default_gl_account_id"),
+    )
+    exact_has_client_secret = fields.Boolean(compute="_compute_exact_app")
+    exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
+    exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
+    exact_state = fields.Selection(related="exact_connection_id.state", string="Exact state")
+    exact_state_reason = fields.Text(related="exact_connection_id.state_reason")
+    exact_user_name = fields.Char(related="exact_connection_id.exact_user_name")
+    exact_division = fields.Integer(related="exact_connection_id.division")
+    exact_division_name = fields.Char(related="exact_connection_id.division_name")
+    exact_setup_alerts = fields.Json(related="exact_connection_id.setup_alerts")
+    exact_token_issued_at = fields.Datetime(related="exact_connection_id.token_issued_at")
+    exact_lists_refreshed_at = fields.Datetime(related="exact_connection_id.lists_refreshed_at")
+    exact_calls_left = fields.Char(related="exact_connection_id.calls_left")
+
+    @api.depends("company_id")
+    def _compute_exact_app(self):
+        for settings in self:
+            connection = settings._exact_current()
+            settings.exact_has_client_secret = connection.has_client_secret
+            settings.exact_has_app_of_server = connection.has_app_of_server
+            settings.exact_redirect_uri = connection.redirect_uri
+
+    def _exact_current(self):
+        """The company's connection, or what a new one would be."""
+        company = self.company_id.sudo()
+        return company.exact_connection_id or self.env["exact.connection"].sudo().new(
+            {"company_id": company.id}
+        )
+
+    # === BUTTONS === #
+
+    def action_exact_connect(self):
+        """Go to Exact Online for consent, with the settings as they were just saved."""
+        return self.company_id._exact_connection().action_connect()
+
+    def action_exact_disconnect(self):
+        """Forget the tokens."""
+        self.exact_connection_id.action_disconnect()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_exact_choose_division(self):
+        """Choose the division, after consent."""
+        return self.exact_connection_id.action_choose_division()
+
+    def action_exact_refresh_lists(self):
+        """Read the lists of Exact again."""
+        return self.exact_connection_id.action_refresh_lists()
+
+    def action_exact_resume(self):
+        """Look whether what Exact refused is allowed by now."""
+        return self.exact_connection_id.action_resume()
+
+    def action_exact_open_connection(self):
+        """Open the connection, with its lists and mappings."""
+        return self.company_id._exact_connection()._open_form()

@@ -1,0 +1,119 @@
+import {Component, onMounted, onWillDestroy, onWillStart, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {Dialog} from "@web/core/dialog/dialog";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+
+// How long to wait before asking again when others do the work, in milliseconds.
+const IDLE = 1500;
+const ICONS = {
+    queued: "fa-clock-o text-muted",
+    sending: "fa-spinner fa-spin text-info",
+    sent: "fa-check text-success",
+    blocked: "fa-ban text-danger",
+    rejected: "fa-times text-danger",
+    unknown: "fa-question text-warning",
+};
+
+/**
+ * Shows a run and drives it: each call to the server works on a few documents and commits each of
+ * them, so nothing is lost when this dialog is closed or the page is left; the cron goes on then.
+ */
+export class ExactProgressDialog extends Component {
+    static template = "exact_online_connector.ProgressDialog";
+    static components = {Dialog};
+    static props = {
+        runId: Number,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({progress: null, error: ""});
+        onWillStart(async () => {
+            this.state.progress = await this.call("progress");
+        });
+        onMounted(() => this.work());
+        onWillDestroy(() => {
+            this.stopped = true;
+            browser.clearTimeout(this.next);
+        });
+    }
+
+    call(method) {
+        return this.orm.silent.call("exact.run", method, [[this.props.runId]]);
+    }
+
+    /** Have the server do a little, show where that leaves us, and plan the next turn. */
+    async work() {
+        try {
+            this.state.progress = await this.call("work");
+            this.state.error = "";
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+        }
+        const {finished, worked, message} = this.state.progress;
+        if (!finished && !message && !this.stopped) {
+            this.next = browser.setTimeout(
+                () => this.work(),
+                worked && !this.state.error ? 0 : IDLE
+            );
+        }
+    }
+
+    get progress() {
+        return this.state.progress;
+    }
+
+    get percentage() {
+        const {total, done} = this.progress;
+        return total ? Math.round((100 * done) / total) : 100;
+    }
+
+    get title() {
+        return this.progress.finished ? _t("Sent to Exact Online") : _t("Sending to Exact Online");
+    }
+
+    get pause() {
+        const {paused_until, waiting_until} = this.progress;
+        const until = paused_until || waiting_until;
+        if (!until || this.progress.finished) {
+            return "";
+        }
+        const time = formatDateTime(deserializeDateTime(until), {format: "HH:mm:ss"});
+        return paused_until
+            ? _t("Waiting for Exact Online. Going on at %s.", time)
+            : _t("Some documents wait until %s before they are tried again.", time);
+    }
+
+    icon(line) {
+        return ICONS[line.state] || "fa-minus text-muted";
+    }
+
+    async background() {
+        await this.call("action_background");
+        this.close();
+    }
+
+    async openFailed() {
+        const action = await this.call("action_open_failed");
+        this.props.close();
+        await this.action.doAction(action);
+    }
+
+    close() {
+        this.props.close();
+        this.action.doAction("soft_reload");
+    }
+}
+
+/** Client action: opens the dialog over whatever is shown, and closes the preview it came from. */
+function showProgress(env, action) {
+    env.services.dialog.add(ExactProgressDialog, {runId: action.params.run_id});
+    return {type: "ir.actions.act_window_close"};
+}
+
+registry.category("actions").add("exact_online_connector.progress", showProgress);

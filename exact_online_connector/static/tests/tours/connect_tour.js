@@ -1,0 +1,25 @@
+import {registry} from "@web/core/registry";
+
+registry.category("web_tour.tours").add("exact_connect", {
+    steps: () => [
+        {
+            content: "connect",
+            trigger: ".o_setting_box button[name=action_exact_connect]",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "back from Exact, the division with the company's number is proposed",
+            trigger: ".o_form_view .alert-success:contains(has the number of the company)",
+        },
+        {
+            content: "choose it",
+            trigger: "button[name=action_choose]",
+            run: "click",
+        },
+        {
+            content: "connected: the lists can be refreshed",
+            trigger: "button[name$=refresh_lists]",
+        },
+    ],
+});

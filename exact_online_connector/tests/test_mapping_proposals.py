@@ -1,0 +1,113 @@
+"""What is proposed right after connecting, and that a person's choice wins."""
+
+from odoo.tests import tagged
+
+from .common import ExactCase
+
+
+class ProposalCase(ExactCase):
+    def vat_code(self, tax):
+        return self.mapping(tax).vat_code_id
+
+    def mapping(self, tax):
+        return self.connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
+
+    def assert_rates(self, rates):
+        """Every tax with these rates has a code of the same rate that sales may use."""
+        taxes = self.connection._sale_taxes().filtered(lambda tax: tax.amount in rates)
+        self.assertEqual(set(taxes.mapped("amount")), rates)
+        for tax in taxes:
+            code = self.vat_code(tax)
+            self.assertAlmostEqual(code.percentage * 100, tax.amount, msg=tax.name)
+            self.assertNotEqual(code.transaction_type, "P", tax.name)
+
+    def journal(self, move_type):
+        mappings = self.connection.journal_mapping_ids
+        return mappings.filtered(lambda m: m.move_type == move_type).exact_journal_id.mapped("code")
+
+
+@tagged("post_install", "-at_install")
+class TestBelgianProposals(ProposalCase):
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    def test_journals_and_default_account(self):
+        self.assertEqual(set(self.journal("out_invoice")), {"700"})
+        self.assertEqual(set(self.journal("out_refund")), {"701"})
+        self.assertEqual(self.connection.default_gl_account_id.code, "700000")
+
+    def test_taxes_by_rate_and_kind(self):
+        self.assert_rates({21, 12, 6})
+
+    def test_mappings_of_this_company_alone(self):
+        companies = self.connection.tax_mapping_ids.tax_id.company_id
+        self.assertEqual(companies, self.company)
+
+    def test_person_wins(self):
+        mapping = self.connection.tax_mapping_ids.filtered("vat_code_id")[0]
+        chosen = self.connection.vat_code_ids - mapping.vat_code_id
+        mapping.vat_code_id = chosen[0]
+        self.assertEqual(mapping.reason, "person")
+        cleared = self.connection.tax_mapping_ids.filtered("vat_code_id")[1]
+        cleared.vat_code_id = False
+        self.connection.action_refresh_lists()
+        self.assertEqual(mapping.vat_code_id, chosen[0])
+        self.assertFalse(cleared.vat_code_id)
+
+    def test_new_tax_is_proposed_with_the_next_refresh(self):
+        tax = self.company_data["default_tax_sale"].copy({"name": "21% again"})
+        self.assertIn("21% again", self.connection._missing_setup()[0])
+        self.connection.action_refresh_lists()
+        self.assertAlmostEqual(self.vat_code(tax).percentage, 0.21)
+
+    def test_tax_that_is_no_vat_is_asked_for(self):
+        tax = self.env["account.tax"].create(
+            {"name": "Eco", "amount_type": "fixed", "amount": 1, "type_tax_use": "sale"}
+        )
+        self.connection.action_refresh_lists()
+        self.assertEqual(self.mapping(tax).reason, "not_vat")
+        alert = self.connection.setup_alerts["taxes"]
+        self.assertIn("Eco", alert["message"])
+        self.assertEqual(alert["action"]["res_model"], "exact.tax.mapping")
+        self.mapping(tax).gl_account_id = self.connection.default_gl_account_id
+        self.assertNotIn("Eco", self.connection.setup_alerts["taxes"]["message"])
+
+    def test_group_of_taxes_is_mapped_by_its_members(self):
+        members = self.company_data["default_tax_sale"].copy({"type_tax_use": "none"})
+        group = self.env["account.tax"].create(
+            {
+                "name": "Group",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "children_tax_ids": [(6, 0, members.ids)],
+            }
+        )
+        self.connection.action_refresh_lists()
+        self.assertTrue(self.vat_code(members))
+        self.assertFalse(self.mapping(group))
+
+    def test_account_with_the_same_code(self):
+        account = self.company_data["default_account_revenue"]
+        mapping = self.connection.gl_mapping_ids.filtered(lambda m: m.account_id == account)
+        self.assertEqual(mapping.gl_account_id.code, "700000")
+
+    def test_nothing_is_missing_after_connecting(self):
+        levels = {a["level"] for a in (self.connection.setup_alerts or {}).values()}
+        self.assertNotIn("danger", levels, self.connection._missing_setup())
+
+    def test_other_currency_than_the_company(self):
+        self.connection.sudo().division_currency = "USD"
+        self.assertIn("currency", self.connection.setup_alerts)
+
+
+@tagged("post_install", "-at_install")
+class TestDutchProposals(ProposalCase):
+    country = "NL"
+
+    def test_usual_codes(self):
+        self.connect()
+        self.assertEqual(self.company.country_id.code, "NL")
+        self.assertEqual(set(self.journal("out_invoice")), {"70"})
+        self.assertEqual(self.connection.default_gl_account_id.code, "8000")
+        self.assert_rates({21, 9})

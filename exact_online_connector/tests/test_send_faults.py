@@ -1,0 +1,258 @@
+"""Whatever fails on the way: no document is lost, and none is booked twice."""
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .send_common import ENTRIES, ExactSendCase
+
+ACCOUNTS = "crm/Accounts"
+# What stands in Odoo right after the fault met the POST of the entry.
+AT_POST = {
+    "rate_limit_minute": "queued",
+    "rate_limit_day": "queued",
+    "gateway_fault": "queued",
+    "error_without_text": "unknown",
+    "html": "unknown",
+    "timeout": "unknown",
+    "garbage": "unknown",
+    "cut_before_write": "unknown",
+    "cut_after_write": "unknown",
+    "business_error": "rejected",
+}
+FORBIDDEN = (
+    "blocked_user",
+    "inactive_user",
+    "blocked_customer",
+    "division_blocked",
+    "no_division_access",
+    "wrong_division",
+    "forbidden",
+    "license_expired",
+    "division_scope",
+    "scope_missing",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestSendFaults(ExactSendCase):
+    def finish(self, move):
+        """Let time pass and somebody press "send again", until the document is in Exact."""
+        for _turn in range(3):
+            self.next_minute()
+            self.due_now(move.exact_entry_id)
+            if move.exact_state == "rejected":
+                self.queue(move)
+            self.drive()
+        return self.assert_booked(move)
+
+    def test_fault_at_the_post_of_the_entry(self):
+        for kind, state in AT_POST.items():
+            with self.subTest(kind):
+                self.next_minute()
+                move = self.invoice()
+                self.fault(kind, ENTRIES, method="POST")
+                self.send(move)
+                self.assertEqual(move.exact_state, state)
+                self.assertTrue(move.exact_reason)
+                self.finish(move)
+
+    def test_executed_although_the_answer_says_nothing(self):
+        for kind in ("error_without_text", "html", "garbage", "timeout"):
+            with self.subTest(kind):
+                self.next_minute()
+                move = self.invoice()
+                self.fault(kind, ENTRIES, method="POST", after=True)
+                self.send(move)
+                self.assertEqual(move.exact_state, "unknown")
+                before = self.posts()
+                self.finish(move)
+                self.assertEqual(self.posts(), before, "adopted, not posted again")
+
+    def test_not_found_is_believed_only_after_a_while(self):
+        """A slow write may still be under way when we look for it the first time."""
+        move = self.invoice()
+        self.fault("cut_before_write", ENTRIES, method="POST")
+        run = self.send(move)
+        entry = move.exact_entry_id
+        self.assertEqual(entry.state, "unknown")
+        entry.sudo().not_before = False
+        self.drive()
+        self.assertEqual((entry.state, self.posts()), ("unknown", 1))
+        self.assertGreater(entry.not_before, fields.Datetime.now())
+        self.assertFalse(run.progress()["finished"])
+        self.finish(move)
+        self.assertEqual(self.posts(), 2)
+
+    def test_fault_at_the_relation(self):
+        """The entry is not posted before its customer is sure, and no relation is made twice."""
+        kinds = [kind for kind in AT_POST if kind != "business_error"]
+        for number, kind in enumerate([*kinds, "cut_after_write"]):
+            with self.subTest(kind):
+                self.next_minute()
+                partner = self.env["res.partner"].create(
+                    {"name": f"Person {number}", "country_id": self.customer.country_id.id}
+                )
+                move = self.invoice(partner=partner)
+                self.fault(kind, ACCOUNTS, method="POST")
+                self.send(move)
+                self.assertEqual(move.exact_state, "queued")
+                self.assertFalse(self.booked(move))
+                self.finish(move)
+                self.assertEqual(len(self.relations(Name=partner.name)), 1)
+
+    def test_fault_at_the_look_up_of_the_relation(self):
+        for kind in ("error_without_text", "html", "garbage", "cut_before_write"):
+            with self.subTest(kind):
+                self.next_minute()
+                partner = self.customer.copy({"name": f"By {kind}", "vat": False})
+                partner.email = f"{kind}@example.com"
+                move = self.invoice(partner=partner)
+                self.fault(kind, ACCOUNTS, method="GET")
+                self.send(move)
+                self.assertEqual(move.exact_state, "queued")
+                self.finish(move)
+
+    def test_fault_at_the_look_up_of_a_lost_answer(self):
+        for kind in ("error_without_text", "html", "garbage", "rate_limit_minute"):
+            with self.subTest(kind):
+                self.next_minute()
+                move = self.invoice()
+                self.fault("cut_after_write", ENTRIES, method="POST")
+                self.send(move)
+                self.fault(kind, ENTRIES, method="GET")
+                self.due_now(move.exact_entry_id)
+                self.drive()
+                self.assertEqual(move.exact_state, "unknown", "never queued on a guess")
+                self.finish(move)
+
+    def test_rate_limit_stops_the_connection_until_its_reset(self):
+        moves = self.env["account.move"].union(*[self.invoice() for _ in range(3)])
+        self.fault("rate_limit_minute", ENTRIES, method="POST", skip=1)
+        run = self.send(moves)
+        self.assertEqual(moves.mapped("exact_state"), ["sent", "queued", "queued"])
+        self.assertEqual(self.posts(), 2)
+        progress = run.progress()
+        self.assertTrue(progress["paused_until"])
+        trigger = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", self.env.ref("exact_online_connector.ir_cron_queue").id)]
+        )
+        self.assertIn(moves[1].exact_entry_id.not_before, trigger.mapped("call_at"))
+        self.drive()
+        self.assertEqual(self.posts(), 2, "no call before the reset")
+        for move in moves:
+            self.finish(move)
+
+    def test_service_that_is_down_is_not_asked_for_every_document(self):
+        moves = self.env["account.move"].union(*[self.invoice() for _ in range(6)])
+        self.fault("gateway_fault", ENTRIES, method="POST", times=0)
+        run = self.send(moves)
+        self.assertEqual(set(moves.mapped("exact_state")), {"queued"})
+        self.assertEqual(self.posts(), 3)
+        self.assertTrue(run.progress()["paused_until"])
+        self.simulator.control("faults", method="DELETE")
+        self.next_minute()
+        self.due_now(moves.exact_entry_id)
+        self.drive()
+        for move in moves:
+            self.assert_booked(move)
+
+    def test_forbidden_pauses_the_connection_and_keeps_the_queue(self):
+        for kind in FORBIDDEN:
+            with self.subTest(kind):
+                self.next_minute()
+                moves = self.invoice() + self.invoice()
+                self.fault(kind, ENTRIES, method="POST")
+                run = self.send(moves)
+                self.assertEqual(self.connection.state, "paused")
+                self.assertTrue(self.connection.state_reason)
+                self.assertEqual(moves.mapped("exact_state"), ["queued", "queued"])
+                self.assertEqual(run.progress()["message"], self.connection.state_reason)
+                self.connection.action_resume()
+                self.assertEqual(self.connection.state, "connected")
+                for move in moves:
+                    self.finish(move)
+
+    def test_lost_consent_keeps_the_queue(self):
+        moves = self.invoice() + self.invoice()
+        self.simulator.control("faults", {"kind": "consent_revoked"})
+        self.send(moves)
+        self.assertEqual(self.connection.state, "reconnect")
+        self.assertEqual(moves.mapped("exact_state"), ["queued", "queued"])
+        self.assertFalse(self.booked())
+        self.connection._give_consent(self.consent())
+        for move in moves:
+            self.finish(move)
+
+    def test_refused_document_says_why_in_exact_own_words(self):
+        move = self.invoice()
+        message = "Ongeldig: Grootboekrekeningtype"
+        self.fault("business_error", ENTRIES, method="POST", message=message)
+        run = self.send(move)
+        self.assertEqual(move.exact_state, "rejected")
+        self.assertEqual(move.exact_entry_id.error_code, "refused_gl_account")
+        self.assertIn(message, move.exact_reason)
+        self.assertEqual(run.action_open_failed()["domain"], [("id", "in", move.ids)])
+        self.assertIn(message, str(move.message_ids.mapped("body")))
+
+    def test_process_that_died_after_the_post(self):
+        """State sending without anybody holding the work lock: looked up, and adopted."""
+        move = self.invoice()
+        self.send(move)
+        entry = move.exact_entry_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE exact_entry SET state = 'sending', guid = NULL, entry_number = NULL "
+            "WHERE id = %s",
+            [entry.id],
+        )
+        self.env.invalidate_all()
+        self.drive()
+        self.assert_booked(move)
+        self.assertEqual(self.posts(), 1)
+
+    def test_two_entries_of_the_same_reference_need_a_person(self):
+        move = self.invoice()
+        self.fault("cut_after_write", ENTRIES, method="POST")
+        self.send(move)
+        self.post_again(move)
+        self.due_now(move.exact_entry_id)
+        self.drive()
+        self.assertEqual(move.exact_state, "unknown")
+        self.assertEqual(move.exact_entry_id.error_code, "found_several")
+        for entry in self.booked(move):
+            self.assertIn(str(entry["EntryNumber"]), move.exact_reason)
+
+    def post_again(self, move):
+        client = self.connection._client()
+        payload = dict(move.exact_entry_id.payload)
+        payload["Customer"] = self.booked(move)[0]["Customer"]
+        client.post(ENTRIES, payload)
+
+    def test_an_entry_with_our_reference_but_another_amount_is_not_ours(self):
+        move = self.invoice()
+        other = self.invoice(33)
+        self.send(other)
+        self.fault("cut_before_write", ENTRIES, method="POST")
+        self.send(move)
+        self.env["exact.entry"].flush_model()
+        move.exact_entry_id.sudo().your_ref = other.name
+        self.due_now(move.exact_entry_id)
+        self.drive()
+        self.assertNotEqual(move.exact_entry_id.guid, other.exact_entry_id.guid)
+
+    @mute_logger("odoo.addons.exact_online_connector.models.exact_run")
+    def test_our_own_mistake_stops_no_other_document(self):
+        bad, good = self.invoice(), self.invoice()
+
+        def broken(move, mappings=None):
+            if move == bad:
+                raise ZeroDivisionError("a bug")
+            return snapshot(move, mappings)
+
+        model = self.registry["account.move"]
+        snapshot = model._exact_snapshot
+        self.patch(model, "_exact_snapshot", broken)
+        self.send(bad + good)
+        self.assertEqual((bad.exact_state, good.exact_state), ("blocked", "sent"))
+        self.assertEqual(bad.exact_entry_id.error_code, "internal_error")

@@ -1,0 +1,156 @@
+"""Choosing the division, right after consent."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ExactDivisionWizard(models.TransientModel):
+    """The divisions Exact just listed, with the company's own proposed."""
+
+    _name = "exact.division.wizard"
+    _description = "Choose the division of Exact Online"
+    _rec_name = "connection_id"
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="connection_id.company_id")
+    company_vat = fields.Char(related="company_id.vat", string="VAT number of the company")
+    candidate_ids = fields.One2many("exact.division.candidate", "wizard_id", "Divisions")
+    candidate_id = fields.Many2one(
+        "exact.division.candidate",
+        "Division",
+        domain="[('wizard_id', '=', id), ('used_by', '=', False)]",
+    )
+    vat = fields.Char(related="candidate_id.vat")
+    is_proposed = fields.Boolean(related="candidate_id.is_proposed")
+    is_confirmed = fields.Boolean("I am sure that these are the books of this company")
+    previous_division = fields.Integer(related="connection_id.division")
+    is_other_than_before = fields.Boolean(compute="_compute_is_other_than_before")
+
+    @api.depends("candidate_id", "previous_division")
+    def _compute_is_other_than_before(self):
+        for wizard in self:
+            before = wizard.previous_division
+            chosen = wizard.candidate_id.code
+            wizard.is_other_than_before = bool(before and chosen and before != chosen)
+
+    @api.onchange("candidate_id")
+    def _onchange_candidate_id(self):
+        self.is_confirmed = False
+
+    @api.model
+    def _open(self, connection, divisions):
+        """Show the divisions.
+
+        :param exact.connection connection: that consent was just given for
+        :param list[dict] divisions: rows of ``resources.divisions``
+        :return dict: the action that opens the wizard
+        """
+        proposed = connection._proposed_division(divisions)
+        used_by = connection._users_of_divisions([row["Code"] for row in divisions])
+        wizard = self.create(
+            {
+                "connection_id": connection.id,
+                "candidate_ids": [
+                    fields.Command.create(
+                        {
+                            "code": row["Code"],
+                            "number": str(row["Code"]),
+                            "human_number": str(row["Hid"] or ""),
+                            "name": row["Description"],
+                            "customer_name": row["CustomerName"],
+                            "country": row["Country"],
+                            "currency": row["Currency"],
+                            "vat": row["VATNumber"],
+                            "chamber_of_commerce": row["ChamberOfCommerceNumber"],
+                            "is_proposed": row["Code"] == proposed,
+                            "used_by": used_by[row["Code"]].name
+                            if row["Code"] in used_by
+                            else False,
+                        }
+                    )
+                    for row in divisions
+                ],
+            }
+        )
+        wizard.candidate_id = wizard.candidate_ids.filtered(
+            lambda candidate: candidate.is_proposed and not candidate.used_by
+        )
+        return wizard._open_form()
+
+    def _open_form(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_division_wizard"
+        )
+        return {**action, "res_id": self.id}
+
+    def action_choose(self):
+        """Lock the chosen division, fetch its lists and propose mappings.
+
+        :raises UserError: when nothing is chosen, or a division with another VAT number is not
+            confirmed
+        """
+        self.ensure_one()
+        connection, candidate = self.connection_id, self.candidate_id
+        connection.check_access("write")
+        if not candidate:
+            raise UserError(self.env._("Choose a division."))
+        if not candidate.is_proposed and not self.is_confirmed:
+            raise UserError(
+                self.env._(
+                    "The VAT number of %(division)s (%(theirs)s) is not that of %(company)s "
+                    "(%(ours)s). Confirm that these are its books, or choose another division.",
+                    division=candidate.display_name,
+                    theirs=candidate.vat or "-",
+                    company=connection.company_id.name,
+                    ours=connection.company_id.vat or "-",
+                )
+            )
+        connection._lock_division(candidate._as_row())
+        return connection._after_choice()
+
+
+class ExactDivisionCandidate(models.TransientModel):
+    """One division that the Exact user and the consent reach."""
+
+    _name = "exact.division.candidate"
+    _description = "Division of Exact Online to choose from"
+    _order = "is_proposed desc, name, code"
+    _rec_names_search = ["name", "number", "human_number", "vat", "chamber_of_commerce"]
+
+    wizard_id = fields.Many2one(
+        "exact.division.wizard", required=True, index=True, ondelete="cascade"
+    )
+    code = fields.Integer(readonly=True, aggregator=None)
+    number = fields.Char("Division", readonly=True)
+    human_number = fields.Char("Number in Exact", readonly=True)
+    name = fields.Char(readonly=True)
+    customer_name = fields.Char("Subscription", readonly=True)
+    country = fields.Char(readonly=True)
+    currency = fields.Char(readonly=True)
+    vat = fields.Char("VAT number", readonly=True)
+    chamber_of_commerce = fields.Char("Chamber of Commerce", readonly=True)
+    is_proposed = fields.Boolean("Same VAT number", readonly=True)
+    used_by = fields.Char("Connected to", readonly=True)
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for candidate in self:
+            candidate.display_name = f"{candidate.name or ''} ({candidate.number})".strip()
+
+    def action_select(self):
+        """Take this division into the wizard."""
+        self.ensure_one()
+        self.wizard_id.write({"candidate_id": self.id, "is_confirmed": False})
+
+    def _as_row(self):
+        """The division as ``resources.divisions`` gave it."""
+        return {
+            "Code": self.code,
+            "Description": self.name,
+            "Country": self.country,
+            "Currency": self.currency,
+            "VATNumber": self.vat,
+            "ChamberOfCommerceNumber": self.chamber_of_commerce,
+        }

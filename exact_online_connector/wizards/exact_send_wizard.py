@@ -1,0 +1,128 @@
+"""The preview before sending: what is ready, what is blocked and why, and how it will be booked."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# What a person has to look at comes first.
+ORDER = ("blocked", "ready", "in_exact")
+
+
+class ExactSendWizard(models.TransientModel):
+    """A selection of documents, checked against the cached lists. It never calls Exact."""
+
+    _name = "exact.send.wizard"
+    _description = "Send to Exact Online"
+
+    connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
+    division_name = fields.Char(related="connection_id.division_name")
+    line_ids = fields.One2many("exact.send.wizard.line", "wizard_id", "Document")
+    ready_count = fields.Integer(compute="_compute_counts")
+    summary = fields.Char(compute="_compute_counts")
+
+    @api.depends("line_ids.state")
+    def _compute_counts(self):
+        for wizard in self:
+            states = wizard.line_ids.mapped("state")
+            wizard.ready_count = states.count("ready")
+            counted = [
+                self.env._("%s ready", states.count("ready")),
+                self.env._("%s blocked", states.count("blocked")),
+            ]
+            if in_exact := states.count("in_exact"):
+                counted.append(self.env._("%s in Exact already", in_exact))
+            wizard.summary = ", ".join(counted)
+
+    @api.model
+    def _open(self, moves):
+        """Check documents and show the result.
+
+        :param account.move moves: customer documents of one company
+        :return dict: the action that opens the preview
+        :raises RedirectWarning: when the company is not connected
+        """
+        connection = self.env["exact.entry"]._connection_for(moves)
+        checked = moves.sorted(lambda move: (move.date, move.id))._exact_check(connection)
+        lines = [
+            {
+                "move_id": move.id,
+                "state": self._line_state(issues),
+                "issues": issues,
+            }
+            for move, issues in checked
+        ]
+        lines.sort(key=lambda line: ORDER.index(line["state"]))
+        wizard = self.create(
+            {
+                "connection_id": connection.id,
+                "line_ids": [fields.Command.create(line) for line in lines],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send to Exact Online"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    @api.model
+    def _line_state(self, issues):
+        blocking = {issue["code"] for issue in issues if issue["blocking"]}
+        if "already_sent" in blocking:
+            return "in_exact"
+        return "blocked" if blocking else "ready"
+
+    def action_send(self):
+        """Queue what is ready and show its progress."""
+        self.ensure_one()
+        self.env["exact.entry"]._check_may_send()
+        ready = self.line_ids.filtered(lambda line: line.state == "ready")
+        if not ready:
+            raise UserError(self.env._("None of these documents is ready to be sent."))
+        return self.env["exact.run"]._start(ready.move_id, self.connection_id).action_open()
+
+
+class ExactSendWizardLine(models.TransientModel):
+    """One document of the preview."""
+
+    _name = "exact.send.wizard.line"
+    _description = "Document to send to Exact Online"
+
+    wizard_id = fields.Many2one("exact.send.wizard", required=True, ondelete="cascade", index=True)
+    move_id = fields.Many2one("account.move", "Document", required=True, readonly=True)
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    date = fields.Date(related="move_id.date")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    amount_total = fields.Monetary(related="move_id.amount_total_in_currency_signed")
+    state = fields.Selection(
+        [("ready", "Ready"), ("blocked", "Blocked"), ("in_exact", "In Exact")], readonly=True
+    )
+    issues = fields.Json(readonly=True)
+    reason = fields.Text(compute="_compute_reason")
+    alerts = fields.Json(compute="_compute_reason")
+    can_fix = fields.Boolean(compute="_compute_reason")
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends("issues")
+    def _compute_reason(self):
+        for line in self:
+            reasons = self.env["exact.entry"]._reasons(line.issues, line.wizard_id.connection_id)
+            line.reason = "\n".join(reason["message"] for reason in reasons)
+            line.alerts = {str(number): reason for number, reason in enumerate(reasons)}
+            line.can_fix = any(reason.get("action") for reason in reasons)
+
+    @api.depends("move_id")
+    def _compute_preview(self):
+        for line in self:
+            values = line.move_id._exact_preview(line.wizard_id.connection_id)
+            line.preview = self.env["ir.qweb"]._render(
+                "exact_online_connector.entry_preview", values
+            )
+
+    def action_fix(self):
+        """Open what has to be changed before this document can be sent."""
+        self.ensure_one()
+        reasons = self.alerts.values()
+        return next(reason["action"] for reason in reasons if reason.get("action"))
