@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint screenshots clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint translations screenshots clean
 
 PORT ?= 18210
 ARGS ?=
@@ -44,6 +44,9 @@ test-live: ## the contract tests against the real service; see README.md
 
 lint: ## all checks of .pre-commit-config.yaml; repairs what it can
 	@tools/run lint
+
+translations: ## export the terms and merge them into i18n/
+	@tools/run translations
 
 screenshots: ## make the pictures of the Apps page from the running demo
 	@tools/run screenshots
