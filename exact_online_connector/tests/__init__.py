@@ -15,4 +15,5 @@ from . import test_send_faults
 from . import test_settings
 from . import test_snapshot
 from . import test_tours
+from . import test_translations
 from . import test_wizard
