@@ -7,7 +7,7 @@ a 401 says was not executed.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -186,10 +186,18 @@ class ExactClient:
         return f"{self._base}/api/v1/{path}" + (f"?{query}" if query else "")
 
     def _next(self, next_page: str | None, url: str, endpoint: str) -> str | None:
-        """The address of the next page as Exact gave it; a token goes to no other host."""
-        if next_page and (next_page == url or not next_page.startswith(f"{self._base}/")):
-            raise Unavailable("the next page is not one of this site", endpoint=endpoint)
-        return next_page
+        """The address of the next page: path and query letter by letter as Exact gave them.
+
+        Always at our own host: a token goes to no other, and a proxy that Exact knows nothing of
+        stays in between.
+        """
+        if not next_page:
+            return None
+        parts = urlsplit(next_page)
+        following = f"{self._base}{parts.path}?{parts.query}"
+        if following == url or not parts.path.startswith("/api/v1/"):
+            raise Unavailable("the next page is not one of this service", endpoint=endpoint)
+        return following
 
     def _request(
         self,

@@ -102,13 +102,23 @@ def test_the_next_page_is_asked_for_letter_by_letter():
         assert stub.requests[1][1] == address.removeprefix(stub.url)
 
 
-@pytest.mark.parametrize("foreign", ["https://example.com/api", "{url}.example.com/x", "/api/v1"])
-def test_no_token_goes_to_another_site(foreign):
+@pytest.mark.parametrize("foreign", ["https://example.com/", "{url}.example.com/x", "nonsense"])
+def test_a_next_page_that_is_none_is_refused(foreign):
     with Stub() as stub:
         page = {"d": {"results": [], "__next": foreign.format(url=stub.url)}}
         stub._answers.append((200, {}, json.dumps(page).encode()))
         with pytest.raises(Unavailable, match="next page"):
             read(client_of(stub.url))
+
+
+def test_no_token_goes_to_another_host():
+    """Whatever host the next page names, it is asked of ours: so a proxy stays in between."""
+    with Stub() as stub, Stub() as other:
+        page = {"d": {"results": [{"EntryID": 1}], "__next": f"{other.url}/api/v1/7/x?$skiptoken=1"}}
+        stub._answers += [(200, {}, json.dumps(page).encode()), EMPTY]
+        assert read(client_of(stub.url)) == [{"EntryID": 1}]
+        assert stub.requests[1][1] == "/api/v1/7/x?$skiptoken=1"
+        assert not other.requests
 
 
 def test_a_page_that_follows_itself_is_not_read_for_ever():
