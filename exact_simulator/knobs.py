@@ -38,6 +38,7 @@ class Knobs:
     posted_type: Literal["ignore", "honour"] = "ignore"
     payables_list_sign: Literal[1, -1] = 1
     cashflow_sign: Literal[-1, 1] = -1  # of AmountDC in cashflow/… when a customer owes us
+    vat_override: Literal["honour", "ignore"] = "honour"  # whether a posted VATAmountFC counts
     vat_rounding: Literal["half_up", "half_even"] = "half_up"
     attachment_limit_mb: int = 25
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"

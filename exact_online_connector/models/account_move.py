@@ -101,8 +101,9 @@ class AccountMove(models.Model):
 
     def _get_alerts(self):
         alerts = super()._get_alerts()
-        if self.exact_state in ALERTED:
-            alerts |= self.exact_entry_id.sudo()._alerts()
+        entry = self.exact_entry_id.sudo()
+        if self.exact_state in ALERTED or entry.error_code == "booked_differs":
+            alerts |= entry._alerts()
         return alerts
 
     # === A SENT DOCUMENT DOES NOT CHANGE SILENTLY === #

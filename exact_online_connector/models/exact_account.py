@@ -26,6 +26,10 @@ class AccountDoubt(Exception):
         self.issue = Issue(code, True, params, ("res.partner", partner.id))
 
 
+class RelationBusy(errors.Unavailable):
+    """Another worker makes the relation at this moment: a matter of seconds, not Exact's fault."""
+
+
 class ExactAccount(models.Model):
     """The relation of one partner in one connection's division."""
 
@@ -103,7 +107,7 @@ class ExactAccount(models.Model):
             return self.guid
         now = fields.Datetime.now()
         if self.creation_at and now < self.creation_at + CREATION_TAKES:
-            raise errors.Unavailable("Exact is creating this relation at this moment.")
+            raise RelationBusy("Exact is creating this relation at this moment.")
         yield
         found = self._look_up(client, partner)
         yield
@@ -124,7 +128,7 @@ class ExactAccount(models.Model):
     def _create_in_exact(self, client, partner):
         """Create the relation, once: the intention is committed, a lost answer looked up later."""
         if not self.try_lock_for_update(allow_referencing=True):
-            raise errors.Unavailable("Another worker is looking for this relation.")
+            raise RelationBusy("Another worker is looking for this relation.")
         self.creation_at = fields.Datetime.now()
         payload = prepare_account(partner._exact_snapshot())
         yield

@@ -174,9 +174,9 @@ class ExactEntry(models.Model):
             case "sent":
                 text = self.env._(
                     "Booked in Exact Online as entry %(number)s in journal %(journal)s, "
-                    "division %(division)s.",
+                    "division %(division)s. %(reason)s",
                     **names,
-                )
+                ).strip()
             case "rejected":
                 text = self.env._("Refused by Exact Online: %(reason)s", **names)
             case "blocked":

@@ -9,13 +9,15 @@ from odoo.exceptions import UserError
 
 from ..exact_api import errors, resources
 from ..exact_api.odata import money
-from .exact_account import AccountDoubt
+from ..mapping.issues import Issue
+from .exact_account import AccountDoubt, RelationBusy
 from .exact_entry import OPEN
 from .exact_refusals import refusal_code
 
 # A write whose answer was lost may still be under way at Exact; only after this long does not
 # finding it mean that it is not there. Twice the time-out of a call.
 SURELY_ABSENT_AFTER = timedelta(seconds=60)
+RELATION_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -137,7 +139,24 @@ class ExactEntry(models.Model):
             entry_number=int(answer.get("EntryNumber") or 0),
             sent_at=fields.Datetime.now(),
             sent_by=(self.run_id.user_id or self.env.user).id,
+            **self._booked_total(answer.get("AmountFC")),
         )
+
+    def _booked_total(self, booked):
+        """What Exact says it booked, with a warning when that is not what we computed.
+
+        :param Decimal booked: signed, in the document's currency; None when Exact did not say
+        """
+        expected = money(str(self.amount_total))
+        if booked is None or money(booked) == expected:
+            return {}
+        params = {
+            "booked": str(money(booked)),
+            "expected": str(expected),
+            "currency": self.currency_id.name,
+        }
+        issue = Issue("booked_differs", False, params, ("account.move", self.move_id.id))
+        return {"amount_total": float(booked), **self._issue_values([issue])}
 
     def _store_error(self, error):
         """Turn a failed call into a state: nothing was booked unless the outcome is unknown."""
@@ -151,6 +170,11 @@ class ExactEntry(models.Model):
                 # The entry first: many workers may want to write the connection at once.
                 yield
                 self.connection_id._handle_error(error)
+            case RelationBusy():
+                # Without an error code: it is no sign that Exact cannot be reached.
+                until = fields.Datetime.now() + RELATION_PAUSE
+                self._put_back(False, until)
+                self.env["exact.run"]._trigger_queue(until)
             case errors.UnknownOutcome() if self.state == "sending":
                 self._set_state("unknown", error_code="no_answer")
             case errors.Rejected() | errors.NotFound() if self.state == "sending":
@@ -188,11 +212,7 @@ class ExactEntry(models.Model):
 
         :raises ExactError: when Exact cannot be asked; the entry stays unknown
         """
-        found = [
-            entry
-            for entry in resources.find_sales_entries(client, self.your_ref)
-            if self._is_ours(entry)
-        ]
+        found = self._ours(resources.find_sales_entries(client, self.your_ref))
         yield
         if len(found) == 1:
             self._store_sent(found[0])
@@ -210,20 +230,31 @@ class ExactEntry(models.Model):
             self._set_state("queued")
             yield
 
-    def _is_ours(self, found):
-        """Whether an entry found by our reference is the one we sent: same amount and customer.
+    def _ours(self, found):
+        """Those of the entries with our reference that may be the one we sent.
 
-        :param dict found: an entry of Exact
+        One with our amount is it rather than one without; but one of our customer counts whatever
+        its amount, since Exact may have booked other cents than we told it, and a second booking
+        is worse.
+
+        :param list[dict] found: entries of Exact
+        :return list[dict]: one when it is certain
         """
-        if money(found["AmountFC"] or 0) != money(str(self.amount_total)):
-            return False
         account = self.env["exact.account"]._of(
             self.connection_id, self.move_id.commercial_partner_id
         )
-        if account.guid and found["Customer"] != account.guid:
-            return False
-        taken = [("connection_id", "=", self.connection_id.id), ("guid", "=", found["EntryID"])]
-        return not self.search_count([*taken, ("id", "!=", self.id)], limit=1)
+        others = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("guid", "in", [entry["EntryID"] for entry in found]),
+                ("id", "!=", self.id),
+            ]
+        ).mapped("guid")
+        free = [entry for entry in found if entry["EntryID"] not in others]
+        ours = [entry for entry in free if account.guid in (entry["Customer"], False)]
+        expected = money(str(self.amount_total))
+        equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
+        return equal or (ours if account.guid else [])
 
     def _check_in_exact(self):
         """Mark the entries that no longer exist in Exact.

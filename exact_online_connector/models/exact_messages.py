@@ -231,6 +231,13 @@ ISSUES = {
         ),
         None,
     ),
+    "booked_differs": (
+        _lt(
+            "Exact booked %(booked)s %(currency)s instead of %(expected)s %(currency)s. Correct the "
+            "entry in Exact."
+        ),
+        None,
+    ),
     "other_division": (
         _lt("It was meant for another division than the one connected now. Send it again."),
         "document",

@@ -229,7 +229,7 @@ class TestSendFaults(ExactSendCase):
         payload["Customer"] = self.booked(move)[0]["Customer"]
         client.post(ENTRIES, payload)
 
-    def test_an_entry_with_our_reference_but_another_amount_is_not_ours(self):
+    def test_an_entry_of_another_document_is_not_ours(self):
         move = self.invoice()
         other = self.invoice(33)
         self.send(other)
@@ -240,6 +240,32 @@ class TestSendFaults(ExactSendCase):
         self.due_now(move.exact_entry_id)
         self.drive()
         self.assertNotEqual(move.exact_entry_id.guid, other.exact_entry_id.guid)
+
+    def test_exact_books_another_total(self):
+        """Should Exact take its own rounding rather than ours, the document says so."""
+        self.simulator.control("knobs", {"vat_override": "ignore"})
+        self.company.tax_calculation_rounding_method = "round_globally"
+        move = self.invoice(*[0.07] * 9)
+        self.send(move)
+        self.assert_other_total(move)
+
+    def test_exact_books_another_total_and_its_answer_is_lost(self):
+        self.simulator.control("knobs", {"vat_override": "ignore"})
+        self.company.tax_calculation_rounding_method = "round_globally"
+        move = self.invoice(*[0.07] * 9)
+        self.fault("cut_after_write", ENTRIES, method="POST")
+        self.send(move)
+        self.due_now(move.exact_entry_id)
+        self.drive()
+        self.assert_other_total(move)
+
+    def assert_other_total(self, move):
+        [booked] = self.booked(move)
+        self.assertNotEqual(float(booked["AmountFC"]), move.amount_total)
+        self.assertEqual(move.exact_state, "sent")
+        [alert] = [alert for name, alert in move._get_alerts().items() if "exact" in name]
+        self.assertIn(str(booked["AmountFC"]), alert["message"])
+        self.assertEqual(alert["level"], "warning")
 
     @mute_logger("odoo.addons.exact_online_connector.models.exact_run")
     def test_our_own_mistake_stops_no_other_document(self):

@@ -27,7 +27,7 @@ def line_row(ctx: Context, kind: Kind, header: dict, number: int, values: dict) 
     code = values.get("VATCode") if "VATCode" in values else gl.get("VATCode")
     vat = checks.vat_code(ctx, code, kind.vat_side, header["EntryDate"])
     _check_vat(values, vat)
-    override = values.get("VATAmountFC")
+    override = values.get("VATAmountFC") if ctx.knobs.vat_override == "honour" else None
     amounts = line_amounts(amount, vat, override, ctx.knobs.vat_rounding)
     return {
         "Quantity": Decimal(1),
