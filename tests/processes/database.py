@@ -1,0 +1,85 @@
+"""The database of a test, looked into and changed past Odoo."""
+
+from contextlib import closing
+
+import psycopg2
+from psycopg2 import sql
+
+from .odoo_side import APPLICATION
+from .waiting import wait_until
+
+
+class Database:
+    """A database of the server that PGHOST, PGPORT and PGUSER name."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def copy_from(self, template):
+        """Make it anew, as a copy of another database nobody is connected to."""
+        self.drop()
+        _maintain("CREATE DATABASE {} TEMPLATE {}", self.name, template)
+
+    def drop(self):
+        """Delete it, also under open connections."""
+        _maintain("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+
+    def rows(self, query, *values):
+        """The rows of a query, in a transaction of its own."""
+        with closing(psycopg2.connect(dbname=self.name)) as connection:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query, values)
+                return cursor.fetchall() if cursor.description else []
+
+    def value(self, query, *values):
+        """The only value of a query."""
+        [[value]] = self.rows(query, *values)
+        return value
+
+    # --- processes ---
+
+    def forgets(self, pid):
+        """Wait until the server noticed that a process is gone, and let go of its locks."""
+        query = "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = %s"
+        name = APPLICATION.replace("{pid}", str(pid))
+        wait_until(lambda: self.value(query, name), "the end of a killed process's connections")
+
+    def process_working_on(self, name):
+        """The number of the process that holds the work lock of a document."""
+        query = """
+            SELECT application_name
+              FROM exact_entry
+              JOIN pg_locks ON locktype = 'advisory' AND objid = exact_entry.id AND granted
+              JOIN pg_database ON pg_database.oid = database AND datname = current_database()
+              JOIN pg_stat_activity USING (pid)
+             WHERE your_ref = %s
+        """
+        return int(self.value(query, name).rpartition("-")[2])
+
+    def awaits_lock(self):
+        """Wait until a process stands in front of a row that another one has locked."""
+        query = """
+            SELECT count(*) > 0 FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """
+        wait_until(lambda: self.value(query), "a process that waits for a lock")
+
+    # --- time ---
+
+    def let_time_pass(self):
+        """Pretend that whatever the queue waits for is over."""
+        self.rows(
+            """
+            UPDATE exact_entry
+               SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
+            """
+        )
+        self.rows("UPDATE exact_account SET creation_at = creation_at - interval '2 hours'")
+
+
+def _maintain(statement, *names):
+    """Run a statement that wants to be outside of a transaction."""
+    with closing(psycopg2.connect(dbname="postgres")) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -1,0 +1,118 @@
+"""The simulated Exact Online as a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+from .prepare import CUSTOMERS, DIVISION
+from .waiting import wait_until
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
+# Longer than any test; whatever is held is let go, or ends with the simulator.
+HELD = 600
+
+
+class Exact:
+    """A running simulator; use it as a context manager.
+
+    :param Path books: its SQLite file, made when it is not there
+    """
+
+    def __init__(self, books):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "exact_simulator", "--port", "0", "--database", str(books)],
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self._process.stdout.readline().strip().rpartition(" ")[2]
+        assert self.url, "the simulator did not start"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+    def control(self, path, body=None, method=None):
+        """Call the control address; see exact_simulator/README.md."""
+        method = method or ("GET" if body is None else "POST")
+        answer = requests.request(method, f"{self.url}/_control/{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    # --- what goes wrong ---
+
+    def fault(self, kind, endpoint, **details):
+        """Have the next call of an endpoint fail."""
+        self.control("faults", {"kind": kind, "endpoint": endpoint, **details})
+
+    def hold(self, endpoint, **details):
+        """Keep the next call of an endpoint waiting, after its execution when so told."""
+        self.fault("slow", endpoint, seconds=HELD, **details)
+
+    def is_holding(self, endpoint, executed=False):
+        """Wait until a call of an endpoint is kept waiting.
+
+        :param bool executed: whether it is only its answer that is kept back
+        :return dict: the call
+        """
+
+        def held():
+            calls = [call for call in self.calls(endpoint) if call["fault"] == "slow"]
+            return [call for call in calls if bool(call["status"]) == executed]
+
+        return wait_until(held, f"a call of {endpoint}")[0]
+
+    def let_go(self):
+        """Let all that is held go on."""
+        self.control("faults", method="DELETE")
+
+    # --- what it wrote down ---
+
+    def calls(self, endpoint, method=None):
+        """The calls that reached an endpoint."""
+        narrowed = f"&method={method}" if method else ""
+        return self.control(f"calls?endpoint={endpoint}{narrowed}")["calls"]
+
+    def posts(self):
+        """How often an entry was posted."""
+        return len(self.calls(ENTRIES, "POST"))
+
+    def entries(self):
+        """The sales entries in its books."""
+        found = self.control(f"entries?division={DIVISION}")["entries"]
+        return [entry for entry in found if entry["resource"] == ENTRIES]
+
+    def waits_for_entries(self, number):
+        """Wait until so many sales entries stand in its books."""
+        wait_until(lambda: len(self.entries()) >= number, f"{number} booked entries")
+
+    def relations(self):
+        """The names of the relations in its books that are our customers, sorted."""
+        found = self.control(f"entities?division={DIVISION}&resource={ACCOUNTS}")["entities"]
+        ours = [customer["name"] for customer in CUSTOMERS]
+        return sorted(relation["Name"] for relation in found if relation["Name"] in ours)
+
+    def takes(self, token):
+        """Whether an access token is good for a call."""
+        answer = requests.get(
+            f"{self.url}/api/v1/current/Me?$select=UserID",
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            timeout=30,
+        )
+        return answer.status_code == 200
+
+    def consents(self):
+        """How many consents live."""
+        return sum(not consent["revoked"] for consent in self.control("state")["consents"])

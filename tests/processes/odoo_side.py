@@ -1,0 +1,110 @@
+"""What runs inside an Odoo process: loading it, and the jobs the tests give it.
+
+Odoo is imported inside the functions: pytest's own process, which only names the jobs, stays
+without it.
+"""
+
+import os
+import traceback
+
+from .prepare import consent, prepare  # noqa: F401  (jobs as well)
+
+# Where the tests tell which database, configuration and log file to use.
+DATABASE, CONFIGURATION, LOG = "EXACT_WORK_DATABASE", "EXACT_TEST_ODOO_CONF", "EXACT_WORK_LOG"
+APPLICATION = "exact-worker-{pid}"
+
+
+def load():
+    """Load Odoo with the registry of the database, once; no connection stays open.
+
+    :return: the registry
+    """
+    import odoo.sql_db
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    name = os.environ[DATABASE]
+    if config["db_name"] != [name]:
+        files = ["-c", os.environ[CONFIGURATION], "--logfile", os.environ[LOG]]
+        config.parse_config([*files, "-d", name], setup_logging=True)
+        config["db_app_name"] = APPLICATION
+        Registry(name)
+        odoo.sql_db.close_all()
+    return Registry(name)
+
+
+def run(job, answers, start, arguments):
+    """Do a job in a cursor that is committed at its end, and send back what came of it.
+
+    :param job: one of the functions below
+    :param answers: end of a pipe for (whether it went well, result or traceback)
+    :param start: barrier at which to wait until others are ready as well, or None
+    """
+    from odoo import SUPERUSER_ID, api
+    from odoo.sql_db import db_connect
+
+    try:
+        registry = load()
+        # So that the connections bear the number of this process, not of the one it is forked from.
+        registry._db = db_connect(registry.db_name)
+        with registry.cursor() as cr:
+            if start:
+                start.wait(timeout=60)
+            answers.send((True, job(api.Environment(cr, SUPERUSER_ID, {}), **arguments)))
+    except Exception:
+        answers.send((False, traceback.format_exc()))
+
+
+# === JOBS === #
+
+
+def queue(env, documents):
+    """Queue that many invoices, as confirming the preview does.
+
+    :return: id of the run, names of the invoices
+    """
+    posted = [("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+    moves = env["account.move"].search(posted, order="id", limit=documents)
+    runs = env["exact.run"].with_user(env.ref("base.user_admin"))
+    return runs._start(moves, env["exact.connection"].search([])).id, moves.mapped("name")
+
+
+def drive(env):
+    """Work on all that is due.
+
+    :return: how many documents this process worked on
+    """
+    return env["exact.run"]._drive()
+
+
+def dialog(env, run_id):
+    """What the progress dialog does: ask for a little work over RPC, until none is left.
+
+    :return: how many documents this process worked on
+    """
+    from odoo.service.model import execute_cr
+
+    user_id, worked = env.ref("base.user_admin").id, 0
+    while True:
+        with env.registry.cursor() as cr:
+            progress = execute_cr(cr, user_id, "exact.run", "work", [[run_id]], {})
+        if progress["finished"] or not progress["worked"]:
+            return worked + progress["worked"]
+        worked += progress["worked"]
+
+
+def cron(env):
+    """Run the cron of the queue as the scheduler does."""
+    env.ref("exact_online_connector.ir_cron_queue").method_direct_trigger()
+
+
+def token(env):
+    """Ask for an access token that is good for a call.
+
+    :return: the token
+    """
+    from odoo.addons.exact_online_connector.exact_api.auth import TokenSource
+    from odoo.addons.exact_online_connector.models.exact_token import ConnectionTokens
+
+    connection = env["exact.connection"].search([])
+    return TokenSource(connection._oauth_app(), ConnectionTokens(connection)).token()

@@ -1,0 +1,43 @@
+"""A process is killed while it sends: whatever it was doing, the document is booked once."""
+
+from .exact import ACCOUNTS, ENTRIES
+from .odoo_side import drive
+
+
+def test_killed_between_post_and_commit(scene):
+    scene.queue()
+    scene.exact.hold(ENTRIES, method="POST", after=True)
+    killed = scene.start(drive)
+    scene.exact.is_holding(ENTRIES, executed=True)
+    assert scene.states() == ["sending"]
+    scene.kill(killed)
+
+    scene.do(drive)
+    scene.assert_each_booked_once()
+    assert scene.exact.posts() == 1
+    [look_up] = scene.exact.calls(ENTRIES, "GET")
+    assert "YourRef" in look_up["query"]
+
+
+def test_killed_after_the_intention_and_before_the_post(scene):
+    scene.queue()
+    scene.exact.hold(ACCOUNTS, method="GET")
+    killed = scene.start(drive)
+    scene.exact.is_holding(ACCOUNTS)
+    assert scene.states() == ["sending"]
+    scene.kill(killed)
+
+    scene.do(drive)
+    assert (scene.states(), scene.exact.posts()) == (["unknown"], 0), "it may still be under way"
+    scene.finish()
+    assert scene.exact.posts() == 1
+
+
+def test_killed_between_the_creation_of_the_relation_and_its_commit(scene):
+    scene.queue()
+    scene.exact.hold(ACCOUNTS, method="POST", after=True)
+    killed = scene.start(drive)
+    scene.exact.is_holding(ACCOUNTS, executed=True)
+    scene.kill(killed)
+
+    scene.finish()
