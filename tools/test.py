@@ -5,8 +5,7 @@ Three suites, each a pytest run of its own because the first one must not see Od
 - pure: `tests/` without Odoo;
 - odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database;
 - processes: `tests/processes/`, whose tests start Odoo processes of their own and kill them. They
-  find their database in `EXACT_TEST_DATABASE`, Odoo's configuration file in `EXACT_TEST_ODOO_CONF`;
-  `sys.executable -m odoo` starts Odoo.
+  find their database in `EXACT_TEST_DATABASE`, Odoo's configuration file in `EXACT_TEST_ODOO_CONF`.
 """
 
 import os

@@ -1,4 +1,27 @@
+"""What the mappings of taxes, journals and accounts have in common."""
+
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# Why a mapping was proposed: the reasons of mapping.propose and mapping.propose_vat, in words.
+REASONS = {
+    "person": _lt("Chosen by a person"),
+    "rate_and_kind": _lt("The only one with this rate and kind"),
+    "words": _lt("Rate and kind, and the description fits best"),
+    "first_of_several": _lt("The first of several that fit: please check"),
+    "no_vat_code": _lt("No rate, so the code without VAT: please check"),
+    "not_vat": _lt("Not a VAT: choose a G/L account"),
+    "usual_code": _lt("The usual code in this country"),
+    "only_one": _lt("The only one there is"),
+    "credit_note_journal": _lt("The journal for credit notes"),
+    "sales_journal": _lt("No journal for credit notes, so the sales journal"),
+    "same_code": _lt("The same code"),
+    "padded_code": _lt("The same code but for its zeros"),
+    "lowest_revenue": _lt("The first revenue account"),
+    "no_match": _lt("Nothing fits: please choose"),
+}
 
 
 class ExactMapping(models.AbstractModel):
@@ -26,23 +49,8 @@ class ExactMapping(models.AbstractModel):
 
     @api.model
     def _selection_reason(self):
-        """The reasons of ``mapping.propose`` and ``mapping.propose_vat``, in words."""
-        return [
-            ("person", self.env._("Chosen by a person")),
-            ("rate_and_kind", self.env._("The only one with this rate and kind")),
-            ("words", self.env._("Rate and kind, and the description fits best")),
-            ("first_of_several", self.env._("The first of several that fit: please check")),
-            ("no_vat_code", self.env._("No rate, so the code without VAT: please check")),
-            ("not_vat", self.env._("Not a VAT: choose a G/L account")),
-            ("usual_code", self.env._("The usual code in this country")),
-            ("only_one", self.env._("The only one there is")),
-            ("credit_note_journal", self.env._("The journal for credit notes")),
-            ("sales_journal", self.env._("No journal for credit notes, so the sales journal")),
-            ("same_code", self.env._("The same code")),
-            ("padded_code", self.env._("The same code but for its zeros")),
-            ("lowest_revenue", self.env._("The first revenue account")),
-            ("no_match", self.env._("Nothing fits: please choose")),
-        ]
+        """Each reason in the user's language."""
+        return [(code, self.env._(text)) for code, text in REASONS.items()]
 
     def write(self, vals):
         """Note that a person decided, unless a proposal is written."""
