@@ -233,8 +233,8 @@ ISSUES = {
     ),
     "booked_differs": (
         _lt(
-            "Exact booked %(booked)s %(currency)s instead of %(expected)s %(currency)s. Correct the "
-            "entry in Exact."
+            "Exact booked %(booked)s %(currency)s instead of %(expected)s %(currency)s. Correct "
+            "the entry in Exact."
         ),
         None,
     ),

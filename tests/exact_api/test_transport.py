@@ -114,7 +114,9 @@ def test_a_next_page_that_is_none_is_refused(foreign):
 def test_no_token_goes_to_another_host():
     """Whatever host the next page names, it is asked of ours: so a proxy stays in between."""
     with Stub() as stub, Stub() as other:
-        page = {"d": {"results": [{"EntryID": 1}], "__next": f"{other.url}/api/v1/7/x?$skiptoken=1"}}
+        page = {
+            "d": {"results": [{"EntryID": 1}], "__next": f"{other.url}/api/v1/7/x?$skiptoken=1"}
+        }
         stub._answers += [(200, {}, json.dumps(page).encode()), EMPTY]
         assert read(client_of(stub.url)) == [{"EntryID": 1}]
         assert stub.requests[1][1] == "/api/v1/7/x?$skiptoken=1"

@@ -1,0 +1,202 @@
+"""Walks the demo in a real browser, as a person would, and takes the pictures.
+
+Run by tools/screenshots.py: `python -m tools.demo.camera BROWSER FOLDER`.
+"""
+
+import io
+import os
+import re
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+# The Belgian company of tools/demo/companies.py, and its user at Exact.
+COMPANY = "Brasserie du Parc BV"
+EXACT_LOGIN = "bookkeeper"
+INVOICES = "/odoo/action-account.action_move_out_invoice_type"
+SETTINGS = "/odoo/action-account.action_account_config"
+_WAITING = 13
+_PATIENCE = 30_000  # milliseconds; the first page of a fresh server takes long
+
+
+class Camera:
+    """A logged-in person in the Belgian company, and the folder for the pictures."""
+
+    def __init__(self, page: Page, url: str, folder: Path):
+        self.page = page
+        self.url = url
+        self._folder = folder
+
+    def open(self, path: str, wait_for: str) -> None:
+        """Opens a page of Odoo and waits for something on it."""
+        self.page.goto(self.url + path)
+        self.page.locator(wait_for).first.wait_for()
+        self.settle()
+
+    def click(self, selector: str, wait_for: str | None = None) -> None:
+        """Clicks and waits for what comes then."""
+        self.page.locator(selector).first.click()
+        if wait_for:
+            self.page.locator(wait_for).first.wait_for()
+        self.settle()
+
+    def shoot(self, name: str, selector: str | None = None) -> None:
+        """Takes a picture of the page or of one thing on it, with 128 colours."""
+        target = self.page.locator(selector).first if selector else self.page
+        picture = Image.open(io.BytesIO(target.screenshot()))
+        path = self._folder / f"{name}.png"
+        picture.convert("RGB").quantize(128).save(path, optimize=True)
+        print(f"{path.name}  {picture.width} x {picture.height}  {path.stat().st_size // 1024} kB")
+
+    def call(self, model: str, method: str, *args, **kwargs):
+        """Calls Odoo as the web client does."""
+        parameters = {"model": model, "method": method, "args": list(args), "kwargs": kwargs}
+        answer = self.page.request.post(
+            f"{self.url}/web/dataset/call_kw",
+            data={"jsonrpc": "2.0", "method": "call", "params": parameters},
+        ).json()
+        if "error" in answer:
+            raise RuntimeError(answer["error"]["data"]["message"])
+        return answer["result"]
+
+    def settle(self) -> None:
+        """Waits until Odoo has nothing to load any more."""
+        self.page.wait_for_timeout(600)
+        self.page.locator(".o_loading_indicator").wait_for(state="hidden")
+
+
+def take_all(camera: Camera) -> None:
+    """All pictures, in the order in which a person meets what they show."""
+    connect(camera)
+    send(camera)
+    look_back(camera)
+
+
+def connect(camera: Camera) -> None:
+    """Disconnects, consents anew, chooses the same division again: nothing of it changes."""
+    page = camera.page
+    block = "[name=exact_redirect_uri]"
+    camera.open(SETTINGS, block)
+    if page.locator("button:has-text('Disconnect')").count():
+        camera.click("button:has-text('Disconnect')", ".modal")
+        camera.click(".modal-footer .btn-primary")
+        camera.open(SETTINGS, block)
+    camera.click("button:has-text('Connect')", "input[name=username]")
+    page.fill("input[name=username]", EXACT_LOGIN)
+    page.fill("input[name=password]", EXACT_LOGIN)
+    camera.page.locator("button[type=submit]").first.click()
+    page.locator("button[value=allow]").click()
+    page.wait_for_url(re.compile("exact-division"))
+    page.locator("button:has-text('Connect to this division')").wait_for()
+    camera.settle()
+    camera.shoot("division_wizard", ".o_action_manager")
+    camera.click("button:has-text('Connect to this division')", "button:has-text('Refresh')")
+    camera.open(SETTINGS, block)
+    page.locator("[name=exact_redirect_uri]").first.scroll_into_view_if_needed()
+    camera.settle()
+    camera.shoot("settings", ".o_action_manager")
+
+
+def send(camera: Camera) -> None:
+    """Previews what is not in Exact yet, and sends it."""
+    page = camera.page
+    _have_something_to_send(camera)
+    camera.open(INVOICES, ".o_list_view")
+    _filter(camera, "Exact: Not sent")
+    camera.click("thead .o_list_record_selector input")
+    camera.click(".o_control_panel button:has-text('Actions')")
+    camera.click(".dropdown-item:has-text('Send to Exact')", ".modal .o_list_view")
+    page.mouse.move(5, 5)
+    camera.shoot("preview", ".modal-content")
+    camera.click(".modal .o_data_row:has-text('Ready') td", ".o_exact_preview")
+    camera.shoot("entry", ".modal-content:has(.o_exact_preview)")
+    page.keyboard.press("Escape")
+    page.locator(".o_exact_preview").wait_for(state="detached")
+    page.locator(".modal-footer button:has-text('Send to Exact')").click()
+    page.locator(".modal .progress-bar").wait_for()
+    page.locator(".o_exact_line[data-state=sent]").first.wait_for()
+    camera.shoot("progress", ".modal-content")
+    page.locator(".modal-footer button").last.click()
+
+
+def look_back(camera: Camera) -> None:
+    """What is seen of it afterwards, in both programs."""
+    page = camera.page
+    _wait_until_sent(camera)
+    camera.open(INVOICES, ".o_list_view")
+    camera.shoot("list", ".o_action_manager")
+    camera.click(".o_data_row:has(.o_exact_mark) td[name=name]")
+    camera.click(".nav-link:has-text('Exact Online')")
+    camera.shoot("form", ".o_action_manager")
+    with page.expect_popup() as popup:
+        page.locator("button:has-text('Open in Exact')").first.click()
+    popup.value.wait_for_load_state()
+    camera.page = popup.value
+    camera.shoot("books")
+    camera.page = page
+
+
+def _have_something_to_send(camera: Camera) -> None:
+    """Repeats a few invoices when the demo's are all sent."""
+    invoices = [("move_type", "=", "out_invoice"), ("company_id.name", "=", COMPANY)]
+    unsent = [*invoices, ("state", "=", "posted"), ("exact_state", "=", False)]
+    missing = _WAITING - camera.call("account.move", "search_count", unsent)
+    if missing > 0:
+        sent = [*invoices, ("exact_state", "=", "sent")]
+        for original in camera.call("account.move", "search", sent, limit=missing):
+            copied = camera.call("account.move", "copy", [original])
+            camera.call("account.move", "action_post", copied)
+
+
+def _wait_until_sent(camera: Camera) -> None:
+    waiting = [("exact_state", "in", ["queued", "sending", "unknown"])]
+    for _turn in range(120):
+        if not camera.call("account.move", "search_count", waiting):
+            return
+        camera.page.wait_for_timeout(1000)
+    raise RuntimeError("The queue does not come to an end; see the logs.")
+
+
+def _filter(camera: Camera, name: str) -> None:
+    camera.click(".o_searchview_dropdown_toggler", ".o_filter_menu")
+    camera.click(f".o_filter_menu .o_menu_item:has-text('{name}')")
+    camera.page.keyboard.press("Escape")
+
+
+def _log_in(page: Page, url: str) -> None:
+    """Logs in as the administrator, in the Belgian company alone."""
+    page.goto(f"{url}/web/login")
+    page.fill("input[name=login]", "admin")
+    page.fill("input[name=password]", "admin")
+    page.locator("button[type=submit]").first.click()
+    page.locator(".o_web_client").wait_for()
+    camera = Camera(page, url, Path())
+    [company] = camera.call("res.company", "search", [("name", "=", COMPANY)])
+    page.context.add_cookies([{"name": "cids", "value": str(company), "url": url}])
+
+
+def main(browser: str, folder: str) -> None:
+    """Takes every picture.
+
+    :param browser: program to start
+    :param folder: where the pictures go
+    """
+    url = os.environ["EXACT_DEMO_ODOO_URL"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(_PATIENCE)
+        try:
+            _log_in(page, url)
+            take_all(Camera(page, url, Path(folder)))
+        except Exception:
+            page.screenshot(path="failed-screenshot.png")
+            raise
+        finally:
+            chromium.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
