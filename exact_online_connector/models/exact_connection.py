@@ -122,10 +122,8 @@ class ExactConnection(models.Model):
     connected_at = fields.Datetime("Connected on", readonly=True, copy=False)
     connected_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
     # --- the division ---
-    division = fields.Integer(
-        "Division number", readonly=True, copy=False, aggregator=None, tracking=True
-    )
-    division_name = fields.Char("Division", readonly=True, copy=False)
+    division = fields.Integer("Division number", readonly=True, copy=False, aggregator=None)
+    division_name = fields.Char("Division", readonly=True, copy=False, tracking=True)
     division_country = fields.Char("Country of the division", readonly=True, copy=False)
     division_vat = fields.Char("VAT number of the division", readonly=True, copy=False)
     division_coc = fields.Char("Chamber of Commerce number", readonly=True, copy=False)
