@@ -142,17 +142,22 @@ def build(company: Company):
 
 
 def build_refused(company: Company):
-    """Posts one invoice of the closed year before, for a person to see why it is blocked.
+    """Posts what cannot go to Exact, for a person to see why it is blocked and to mend it.
 
-    :return account.move: that invoice
+    :return account.move: an invoice of the closed year before, and one with an invalid VAT number
     """
-    label = f"document_refused_{company.country.code}"
+    last_year = date(fields.Date.today().year - 1, 12, 15)
+    forgotten = Document("closed", "belgian", (Line("Forgotten last year", 75.0),))
+    mistyped = Document("invalid", "mistyped", (Line("Beer mats", 40.0),))
+    moves = _refused(company, forgotten, last_year)
+    return moves + _refused(company, mistyped, fields.Date.today())
+
+
+def _refused(company: Company, document: Document, day: date):
+    label = f"document_refused_{document.key}_{company.country.code}"
     if move := known(company.env, label):
         return move
-    document = Document("refused", "belgian", (Line("Forgotten last year", 75.0),))
-    values = _values(company, document)
-    values["invoice_date"] = date(fields.Date.today().year - 1, 12, 15)
-    move = company.env["account.move"].create(values)
+    move = company.env["account.move"].create(_values(company, document) | {"invoice_date": day})
     move.action_post()
     return remember(move, label)
 
