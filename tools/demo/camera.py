@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
@@ -190,6 +191,8 @@ def main(browser: str, folder: str) -> None:
         page.set_default_timeout(_PATIENCE)
         try:
             _log_in(page, url)
+            # The demo may just have used up this minute's calls.
+            page.wait_for_timeout((61 - datetime.now().second) * 1000)
             take_all(Camera(page, url, Path(folder)))
         except Exception:
             page.screenshot(path="failed-screenshot.png")
