@@ -51,6 +51,7 @@ class AccountMove(models.Model):
         journal = journals.get(prepared.payload["Journal"] or "")
         return {
             "entry": prepared,
+            "customer": move.commercial_partner_id.name,
             "date": format_date(self.env, move.date),
             "journal": f"{journal.code} {journal.description}" if journal else "",
             "period": f"{prepared.year}-{prepared.period:02}" if prepared.period else "",
