@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ..rules import BusinessError, Context
 from . import checks
-from .kinds import Kind
+from .kinds import PURCHASES, Kind
 from .vat import LineAmounts, cents, line_amounts
 
 
@@ -34,6 +34,7 @@ def line_row(ctx: Context, kind: Kind, header: dict, number: int, values: dict) 
         **values,
         **_cost(ctx, gl, values),
         **_amounts(amounts, header["Rate"]),
+        **(_non_deductible(gl, values) if kind is PURCHASES else {}),
         "LineNumber": number,
         "GLAccount": gl["ID"],
         "GLAccountCode": gl["Code"],
@@ -55,6 +56,16 @@ def _check_vat(values: dict, vat: dict | None) -> None:
     starts, ends = values.get("From"), values.get("To")
     if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
         raise BusinessError("invalid", "Date")
+
+
+def _non_deductible(gl: dict, values: dict) -> dict:
+    """The share of the VAT that is a cost: as given, else the G/L account's own; a fraction."""
+    share = values.get("VATNonDeductiblePercentage")
+    if share is None:
+        share = gl.get("VATNonDeductiblePercentage")
+    if share is not None and not 0 <= share <= 1:
+        raise BusinessError("invalid", "VAT percentage")
+    return {"VATNonDeductiblePercentage": share}
 
 
 # property, the G/L account's own value, the G/L account's rule, resource, its name in a refusal

@@ -13,7 +13,7 @@ class Kind:
         journal_types: types a journal of this kind may have. control_gl_type: 20 or 22.
         own_control_gl: the account's property that overrides the journal's control account.
         side: +1 when an invoice debits the control account, -1 when it credits it.
-        vat_side: "S" or "P". vat_gl: the VAT code's property with the account of its VAT.
+        vat_side: "S" or "P".
         condition: the account's property with its payment condition.
         invoice_type, credit_type: the entry's Type by the sign of its total.
         term_line_type: LineType of its payment terms.
@@ -29,7 +29,6 @@ class Kind:
     own_control_gl: str
     side: int
     vat_side: str
-    vat_gl: str
     condition: str
     invoice_type: int
     credit_type: int
@@ -47,7 +46,6 @@ SALES = Kind(
     own_control_gl="GLAR",
     side=1,
     vat_side="S",
-    vat_gl="GLToPay",
     condition="PaymentConditionSales",
     invoice_type=20,
     credit_type=21,
@@ -64,7 +62,6 @@ PURCHASES = Kind(
     own_control_gl="GLAP",
     side=-1,
     vat_side="P",
-    vat_gl="GLToClaim",
     condition="PaymentConditionPurchase",
     invoice_type=30,
     credit_type=31,

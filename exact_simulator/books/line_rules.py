@@ -60,6 +60,8 @@ def _update(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
     entered.pop("VATPercentage", None)
     if "VATCode" in values and "VATAmountFC" not in values:
         entered["VATAmountFC"] = None  # the override was for the code it had
+    if "GLAccount" in values:
+        entered.pop("VATNonDeductiblePercentage", None)  # every account has its own
     values = {name: value for name, value in values.items() if name != "EntryID"}
     row = line_row(ctx, kind, entry, line["LineNumber"], {**entered, **values})
     stored = ctx.store.update(ctx.code, kind.lines, line["ID"], changes(line, row))

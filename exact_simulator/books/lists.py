@@ -51,13 +51,20 @@ CODED_LISTS = {
         "Percentage": Decimal(1),
     },
 }
+# What a row of a list may refer to: property, resource, by which property, its name in a refusal.
+REFERENCES = (
+    ("VATCode", "vat/VATCodes", "Code", "VAT code"),
+    ("Costcenter", "hrm/Costcenters", "Code", "Cost center"),
+    ("Costunit", "hrm/Costunits", "Code", "Cost unit"),
+    ("VATNonDeductibleGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+)
 
 
 def create_listed(resource: str, ctx: Context, values: dict) -> dict:
     """Add a row to a list whose rows have a unique code.
 
     Raises:
-        BusinessError: no code, no description, or a code that exists.
+        BusinessError: no code, no description, a code that exists, a reference to what does not.
     """
     terms = {"Code": values.get("Code"), "Description": values.get("Description")}
     missing = [BusinessError("mandatory", term) for term, value in terms.items() if not value]
@@ -66,10 +73,22 @@ def create_listed(resource: str, ctx: Context, values: dict) -> dict:
     if ctx.store.find(ctx.code, resource, Code=values["Code"]):
         raise BusinessError("data_exists")
     row = {**CODED_LISTS[resource], **values}
+    _check_references(ctx, row)
     gl = row.get("GLAccount") and ctx.store.get(ctx.code, checks.GL_ACCOUNTS, row["GLAccount"])
     if gl:
         row |= {"GLAccountCode": gl["Code"], "GLAccountDescription": gl["Description"]}
     return ctx.store.insert(ctx.code, resource, row)
+
+
+def _check_references(ctx: Context, row: dict) -> None:
+    """Refuse codes and GUIDs of things that do not exist, all at once."""
+    problems = [
+        BusinessError("invalid_reference", term)
+        for name, resource, property_name, term in REFERENCES
+        if row.get(name) and not ctx.store.find(ctx.code, resource, **{property_name: row[name]})
+    ]
+    if problems:
+        raise BusinessError.all(problems)
 
 
 for _resource in CODED_LISTS:

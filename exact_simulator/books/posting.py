@@ -5,12 +5,14 @@ lines of the entry follow under their own GUIDs, then those of their VAT.
 """
 
 import uuid
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ..rules import BusinessError, Context
 from . import checks
-from .kinds import PURCHASES, STATUS_OPEN, Kind
+from .kinds import SALES, STATUS_OPEN, Kind
 from .rows import replace
+from .vat import cents
 
 LEDGER = "financialtransaction/TransactionLines"
 LINE_NORMAL, LINE_VAT = 0, 5  # LineType; which number Exact uses for VAT lines is a guess
@@ -134,45 +136,58 @@ def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
 
 
 def _vat_rows(ctx: Context, kind: Kind, entry: dict, line: dict) -> list[dict]:
-    """The VAT of a line: one row, or when it is charged a claim and a payment that cancel out."""
+    """The VAT of a line, on the accounts that `_vat_postings` names."""
     if not line["VATAmountFC"]:
         return []
     vat = ctx.store.find(ctx.code, checks.VAT_CODES, Code=line["VATCode"])[0]
-    fc, dc = line["VATAmountFC"], line["VATAmountDC"]
-    if not vat["Charged"]:
-        return [
-            _vat_row(ctx, kind, entry, line, vat, kind.vat_gl, -kind.side * fc, -kind.side * dc)
-        ]
-    if kind is not PURCHASES:
-        return []
     return [
-        _vat_row(ctx, kind, entry, line, vat, "GLToClaim", fc, dc),
-        _vat_row(ctx, kind, entry, line, vat, "GLToPay", -fc, -dc),
+        {
+            **_common(kind, entry),
+            **gl_fields(gl),
+            "ID": derived_id(line["ID"], name),
+            "LineNumber": line["LineNumber"],
+            "LineType": LINE_VAT,
+            "VATCode": vat["Code"],
+            "VATCodeDescription": vat["Description"],
+            "VATPercentage": vat["Percentage"],
+            "AmountFC": fc,
+            "AmountDC": dc,
+        }
+        for name, gl, fc, dc in _vat_postings(ctx, kind, line, vat)
+        if fc or dc
     ]
 
 
-def _vat_row(
-    ctx: Context,
-    kind: Kind,
-    entry: dict,
-    line: dict,
-    vat: dict,
-    name: str,
-    fc: Decimal,
-    dc: Decimal,
-) -> dict:
+def _vat_postings(
+    ctx: Context, kind: Kind, line: dict, vat: dict
+) -> Iterator[tuple[str, dict, Decimal, Decimal]]:
+    """Where the VAT of a line goes: a name for the posting, its G/L account, FC and DC.
+
+    Of a purchase the share that may not be deducted is a cost, the rest is claimed; when the code
+    charges the VAT to the buyer, all of it is to be paid as well.
+    """
+    fc, dc = line["VATAmountFC"], line["VATAmountDC"]
+    if kind is SALES:
+        if not vat["Charged"]:
+            yield "GLToPay", _vat_gl(ctx, vat, "GLToPay"), -fc, -dc
+        return
+    share = line.get("VATNonDeductiblePercentage") or Decimal(0)
+    cost_fc, cost_dc = cents(fc * share), cents(dc * share)
+    yield "NonDeductible", _non_deductible_gl(ctx, line), cost_fc, cost_dc
+    yield "GLToClaim", _vat_gl(ctx, vat, "GLToClaim"), fc - cost_fc, dc - cost_dc
+    if vat["Charged"]:
+        yield "GLToPay", _vat_gl(ctx, vat, "GLToPay"), -fc, -dc
+
+
+def _vat_gl(ctx: Context, vat: dict, name: str) -> dict:
     gl = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, vat.get(name)) if vat.get(name) else None
     if not gl:
         raise BusinessError("mandatory", "G/L Account")
-    return {
-        **_common(kind, entry),
-        **gl_fields(gl),
-        "ID": derived_id(line["ID"], name),
-        "LineNumber": line["LineNumber"],
-        "LineType": LINE_VAT,
-        "VATCode": vat["Code"],
-        "VATCodeDescription": vat["Description"],
-        "VATPercentage": vat["Percentage"],
-        "AmountFC": fc,
-        "AmountDC": dc,
-    }
+    return gl
+
+
+def _non_deductible_gl(ctx: Context, line: dict) -> dict:
+    """The line's G/L account, or the other one it names for VAT that may not be deducted."""
+    gl = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, line["GLAccount"])
+    other = gl.get("VATNonDeductibleGLAccount")
+    return ctx.store.get(ctx.code, checks.GL_ACCOUNTS, other) if other else gl

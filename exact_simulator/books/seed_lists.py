@@ -130,7 +130,7 @@ def _fill_general(store: Store, code: int, country: str, today: date) -> None:
                     "ID": guid(code, resource, cost_code),
                     "Code": cost_code,
                     "Description": description,
-                    "Active": True,
+                    **({"Active": True} if resource == "hrm/Costcenters" else {}),
                 },
             )
     for number, description, creatable in DOCUMENT_TYPES:
@@ -207,34 +207,49 @@ def _fill_vat_codes(store: Store, code: int, country: str, today: date) -> None:
 def _gl_reference(code: int, name: str, gl_code: str) -> dict:
     if not gl_code:
         return {}
-    return {name: guid(code, "gl", gl_code), f"{name}Code": gl_code}
+    return {name: _gl_guid(code, gl_code), f"{name}Code": gl_code}
+
+
+def _gl_guid(code: int, gl_code: str) -> str | None:
+    return guid(code, "gl", gl_code) if gl_code else None
 
 
 def _fill_gl_accounts(store: Store, code: int, country: str) -> None:
     for row in _rows("gl_accounts", country):
         kind = int(row["type"])
-        center = row["cost_center"]
+        non_deductible = row["vat_non_deductible"]
         store.insert(
             code,
             "financial/GLAccounts",
             {
-                "ID": guid(code, "gl", row["code"]),
+                "ID": _gl_guid(code, row["code"]),
                 "Code": row["code"],
                 "Description": row["description"],
                 "Type": kind,
                 "BalanceSide": "C" if kind in CREDIT_TYPES else "D",
                 "BalanceType": "W" if kind >= FIRST_PROFIT_AND_LOSS_TYPE else "B",
                 "VATCode": row["vat_code"] or None,
-                # A "!" after the cost centre makes one mandatory; 2 would forbid it.
-                "UseCostcenter": 1 if center.endswith("!") else 0,
-                "UseCostunit": 0,
-                "Costcenter": None if center.endswith("!") else center or None,
+                "VATNonDeductiblePercentage": (
+                    Decimal(non_deductible) / 100 if non_deductible else None
+                ),
+                **_cost_rule("center", row["cost_center"]),
+                **_cost_rule("unit", row["cost_unit"]),
                 "IsBlocked": row["code"] in BLOCKED_GL_ACCOUNTS,
                 "Matching": kind in (20, 22),
                 "Compress": False,
                 "RevalueCurrency": False,
             },
         )
+
+
+def _cost_rule(kind: str, word: str) -> dict:
+    """What a G/L account says of cost centers or units.
+
+    Args:
+        kind: "center" or "unit". word: "!" wants one, "-" allows none, a code is the usual one.
+    """
+    rule = {"!": 1, "-": 2}.get(word, 0)
+    return {f"UseCost{kind}": rule, f"Cost{kind}": None if rule else word or None}
 
 
 def _fill_journals(store: Store, code: int, country: str) -> None:
@@ -284,6 +299,8 @@ def _fill_relations(store: Store, code: int, country: str) -> None:
                 "Email": row["email"] or None,
                 "Phone": row["phone"] or None,
                 "Language": row["language"],
+                "GLAccountPurchase": _gl_guid(code, row["purchase_gl"]),
+                "PurchaseVATCode": row["purchase_vat"] or None,
                 "PaymentConditionSales": DEFAULT_PAYMENT_CONDITION,
                 "PaymentConditionPurchase": DEFAULT_PAYMENT_CONDITION,
                 "StartDate": date(2020, 1, 1),

@@ -24,6 +24,7 @@ SECTIONS = (
     ("entries", "Entries"),
     ("open_items", "Open items"),
     ("ledger", "Ledger"),
+    ("chart", "Chart"),
     ("relations", "Relations"),
     ("documents", "Documents"),
     ("periods", "Periods"),

@@ -14,7 +14,8 @@ class EntryState:
     """What is left of an entry.
 
     Attributes:
-        word: one of `WORDS`. open: not matched yet, in the division's currency, positive.
+        word: one of `WORDS`. open: not matched yet, in the division's currency, with the
+            sign of the entry's total.
     """
 
     WORDS: ClassVar = ("open", "overdue", "partly paid", "paid")
@@ -25,13 +26,18 @@ class EntryState:
     def of(cls, items: list[dict], today: date) -> "EntryState":
         """The state that follows from an entry's items."""
         left = [item for item in items if item["Status"] != terms.MATCHED]
-        amount = abs(sum((item["AmountDC"] for item in left), Decimal("0.00")))
+        amount = sum((as_in_total(item) for item in left), Decimal("0.00"))
         if not left:
             return cls("paid", amount)
         if len(left) < len(items):
             return cls("partly paid", amount)
         overdue = min(item["DueDate"] for item in left) < today
         return cls("overdue" if overdue else "open", amount)
+
+
+def as_in_total(item: dict) -> Decimal:
+    """What an item adds to its entry's total: a bill's item is positive, as is an invoice's."""
+    return item["AmountDC"] if item["LineType"] == terms.PAYMENT else -item["AmountDC"]
 
 
 def states(ctx: Context) -> dict[str, EntryState]:

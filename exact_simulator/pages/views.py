@@ -13,7 +13,7 @@ from ..rules import Context
 from ..simulator import current
 from ..store import SYSTEM
 from .blueprint import open_books, page_of, pages
-from .entry_state import EntryState, states
+from .entry_state import EntryState, as_in_total, states
 
 OTHER_ENTRIES = (
     ("financialtransaction/BankEntries", "Bank entry"),
@@ -144,6 +144,7 @@ def _sales_or_purchase(ctx: Context, kind, entry_id: str) -> str:
         lines=lines,
         vat=_vat_summary(lines),
         items=items,
+        as_in_total=as_in_total,
         matches=_matches(ctx, items),
         state=state,
         money_in=any(item["AmountDC"] < 0 for item in items),
@@ -244,6 +245,26 @@ def ledger(division: int):
     )
 
 
+@pages.get("/books/<int:division>/chart")
+def chart(division: int):
+    """G/L accounts with what they want of a line, cost centers and cost units."""
+    ctx = open_books(division)
+    accounts = sorted(ctx.store.all(ctx.code, checks.GL_ACCOUNTS), key=lambda row: row["Code"])
+    return render_template(
+        "books/chart.html",
+        ctx=ctx,
+        section="chart",
+        accounts=accounts,
+        cost_lists=[
+            (name, ctx.store.all(ctx.code, resource))
+            for name, resource in (
+                ("Cost centers", "hrm/Costcenters"),
+                ("Cost units", "hrm/Costunits"),
+            )
+        ],
+    )
+
+
 @pages.get("/books/<int:division>/relations")
 def relations(division: int):
     """Customers and suppliers."""
@@ -255,20 +276,32 @@ def relations(division: int):
         if text in f"{row['Code']} {row['Name']} {row.get('VATNumber') or ''}".lower()
     ]
     rows.sort(key=lambda row: row["Name"].lower())
-    return render_template("books/relations.html", ctx=ctx, section="relations", **page_of(rows))
+    return render_template(
+        "books/relations.html",
+        ctx=ctx,
+        section="relations",
+        gl_codes={row["ID"]: row["Code"] for row in ctx.store.all(ctx.code, checks.GL_ACCOUNTS)},
+        **page_of(rows),
+    )
 
 
 @pages.get("/books/<int:division>/documents")
 def documents(division: int):
-    """Documents with their attachments."""
+    """Documents with their attachments; one of them when the address names it."""
     ctx = open_books(division)
-    rows = ctx.store.all(ctx.code, "documents/Documents")[::-1]
+    only = request.args.get("document")
+    rows = [
+        row
+        for row in reversed(ctx.store.all(ctx.code, "documents/Documents"))
+        if only in (None, row["ID"])
+    ]
+    page = page_of(rows)
     attached = {
         row["ID"]: ctx.store.find(ctx.code, "documents/DocumentAttachments", Document=row["ID"])
-        for row in rows
+        for row in page["rows"]
     }
     return render_template(
-        "books/documents.html", ctx=ctx, section="documents", attached=attached, **page_of(rows)
+        "books/documents.html", ctx=ctx, section="documents", attached=attached, **page
     )
 
 

@@ -92,6 +92,13 @@ class Books:
         values.setdefault("Customer", None) or values.update(Customer=self.customer())
         return self.create(SALES, SalesEntryLines=list(lines) or [self.line("100")], **values)
 
+    def purchase(self, *lines: dict, **values) -> dict:
+        """A new purchase entry of these lines; by default of a new supplier."""
+        values = {"Journal": "600", "EntryDate": self.day, **values}
+        if "Supplier" not in values:
+            values["Supplier"] = self.supplier()
+        return self.create(PURCHASES, PurchaseEntryLines=list(lines), **values)
+
     def ledger(self, entry: dict) -> dict[str, Decimal]:
         """What an entry put on each G/L account, in the division's currency."""
         amounts: dict[str, Decimal] = {}
@@ -102,8 +109,13 @@ class Books:
 
     def refusal(self, act, *args, **values) -> str:
         """The text Exact refuses with; the call must be refused and leave nothing behind."""
-        before = self.ctx.store.all(self.ctx.code, SALES)
+        before = self._kept()
         with pytest.raises(BusinessError) as caught:
             act(*args, **values)
-        assert self.ctx.store.all(self.ctx.code, SALES) == before
+        assert self._kept() == before
         return messages(caught.value.problems, self.ctx.user["Language"])
+
+    def _kept(self) -> list[list[dict]]:
+        """Everything that a refused call may not change."""
+        kept = (SALES, PURCHASES, LEDGER, "financial/GLAccounts", "documents/DocumentAttachments")
+        return [self.ctx.store.all(self.ctx.code, resource) for resource in kept]

@@ -102,6 +102,19 @@ def test_seeded_lists_are_whole(division):
             assert row.get(f"{name}Code") is None or row[f"{name}Code"] in chart
     for row in books.read("financial/Journals"):
         assert row.get("GLAccountCode") is None or row["GLAccountCode"] in chart
+    purchase_codes = {
+        row["Code"]
+        for row in books.read("vat/VATCodes")
+        if row["VATTransactionType"] == "P" and not row["IsBlocked"]
+    }
+    suppliers = [row for row in books.read(ACCOUNTS) if row["GLAccountPurchase"]]
+    assert len(suppliers) >= 3
+    for row in suppliers:
+        assert row["IsSupplier"], row["Name"]
+        assert row["PurchaseVATCode"] in purchase_codes, row["Name"]
+        assert books.get("financial/GLAccounts", row["GLAccountPurchase"]), row["Name"]
+    rules = {row["UseCostcenter"] for row in books.read("financial/GLAccounts")}
+    assert rules == {0, 1, 2}
     for row in books.read(ACCOUNTS):
         again = {"Name": row["Name"], "VATNumber": row["VATNumber"], "Country": row["Country"]}
         assert books.create(ACCOUNTS, **again), row["Name"]
@@ -115,6 +128,22 @@ def test_lists_refuse_a_code_twice(books):
         assert text == "Data already exists"
         assert books.refusal(books.create, resource, Code="X") == "Mandatory: Description"
         assert books.create(resource, Code="X1", Description="x")["ID"]
+
+
+def test_lists_refuse_references_to_nothing(books):
+    values = {"Code": "612950", "Description": "Fietsen", "Type": 121}
+    for name, value, term in (
+        ("VATCode", "99", "VAT code"),
+        ("Costcenter", "NONE", "Cost center"),
+        ("Costunit", "NONE", "Cost unit"),
+        ("VATNonDeductibleGLAccount", "00000000-0000-0000-0000-000000000000", "G/L Account"),
+    ):
+        text = books.refusal(books.create, "financial/GLAccounts", **values, **{name: value})
+        assert text == f"Invalid reference: {term}"
+    made = books.create("financial/GLAccounts", **values, VATCode="25", Costcenter="ALG")
+    assert (made["BalanceSide"], made["UseCostcenter"], made["IsBlocked"]) == ("D", 0, False)
+    entry = books.purchase({"GLAccount": made["ID"], "AmountFC": 100})
+    assert (entry["AmountFC"], entry["VATAmountFC"]) == (121, 21)
 
 
 def test_a_new_rate_becomes_the_codes_percentage(books):

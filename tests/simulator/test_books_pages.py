@@ -1,5 +1,6 @@
 """The books in a browser: every page opens, and the buttons do what they say."""
 
+import base64
 import re
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from exact_simulator.store import SYSTEM
 
 from .client import BE, TIMEOUT
 
-SECTIONS = ("entries", "open-items", "ledger", "relations", "documents", "periods")
+SECTIONS = ("entries", "open-items", "ledger", "chart", "relations", "documents", "periods")
 
 
 class Site:
@@ -47,6 +48,22 @@ class Site:
         with store.transaction():
             values["SalesEntryLines"] = [line]
             return rules.create(self.ctx, "salesentry/SalesEntries", values)
+
+    def bill(self, amount="100", **values) -> dict:
+        store = self.ctx.store
+        supplier = next(row for row in store.all(BE, "crm/Accounts") if row["GLAccountPurchase"])
+        (gl,) = store.find(BE, "financial/GLAccounts", Code="612400")
+        line = {"GLAccount": gl["ID"], "AmountFC": Decimal(amount), "VATCode": "25"}
+        values = {"Supplier": supplier["ID"], "Journal": "600", **values}
+        with store.transaction():
+            values["PurchaseEntryLines"] = [{"Description": "Brandstof", **line}]
+            return rules.create(self.ctx, "purchaseentry/PurchaseEntries", values)
+
+    def attach(self, document: str, name: str, data: bytes) -> dict:
+        with self.ctx.store.transaction():
+            values = {"Document": document, "FileName": name}
+            values["Attachment"] = base64.b64encode(data).decode()
+            return rules.create(self.ctx, "documents/DocumentAttachments", values)
 
     def open_amounts(self) -> list[Decimal]:
         return [row["open"] for row in summary(self.ctx.store, BE)]
@@ -122,6 +139,56 @@ def test_matching_by_hand_on_the_open_items_page(site):
     assert "The items are matched" in site.press(f"/books/{BE}/match", item=items)
     amounts = {row["number"]: row["open"] for row in summary(site.ctx.store, BE)}
     assert amounts == {entry["EntryNumber"]: Decimal("72.60"), credit["EntryNumber"]: 0}
+
+
+def test_a_bill_is_shown_with_its_document_and_its_file(site):
+    bill = site.bill(YourRef="2026-118")
+    other = site.bill(YourRef="2026-119")
+    site.attach(bill["Document"], "bill 118.pdf", b"%PDF-1.7 118")
+
+    text = site.page(f"/books/{BE}/entries/{bill['EntryID']}")
+    assert "Purchase entry" in text
+    assert "50 % not deductible" in text
+    file = re.search(r'href="([^"]+)">bill 118\.pdf<', text)[1]
+    assert site.page(file) == "%PDF-1.7 118"
+    documents = site.page(re.search(r'href="([^"]+documents\?[^"]+)"', text)[1])
+    assert "bill 118.pdf" in documents
+    assert "2026-119" not in documents
+    assert other["DocumentSubject"] in site.page(f"/books/{BE}/documents")
+    assert "2026-118" in site.page(f"/books/{BE}/entries?kind=purchase")
+
+
+def test_what_is_open_has_the_sign_of_the_total(site):
+    opened = {
+        site.sale()["EntryID"]: "121.00",
+        site.sale("-50", Journal="701")["EntryID"]: "\N{MINUS SIGN}60.50",
+        site.bill()["EntryID"]: "121.00",
+        site.bill("-50", Journal="601")["EntryID"]: "\N{MINUS SIGN}60.50",
+    }
+    for entry, amount in opened.items():
+        text = site.page(f"/books/{BE}/entries/{entry}")
+        assert f"<span>Open</span><b>{amount} EUR</b>" in text
+        assert f'<td class="amount">{amount}</td>' in text
+        assert f'value="{amount.strip(chr(0x2212))}" required' in text
+
+
+def test_a_refund_of_a_supplier_is_received(site):
+    refund = site.bill("-50", Journal="601")
+    path = f"/books/{BE}/entries/{refund['EntryID']}"
+    assert "Receive payment" in site.page(path)
+    day = date.today().isoformat()
+    site.press(f"{path}/payment", amount="60.50", date=day, match="on")
+    assert site.open_amounts() == [Decimal("0.00")]
+
+
+def test_a_new_g_l_account_stands_in_the_chart(site):
+    with site.ctx.store.transaction():
+        values = {"Code": "612950", "Description": "Fietsen van de zaak", "Type": 121}
+        rules.create(site.ctx, "financial/GLAccounts", values)
+        rules.create(site.ctx, "hrm/Costcenters", {"Code": "WEB", "Description": "Webwinkel"})
+    text = site.page(f"/books/{BE}/chart")
+    for word in ("Fietsen van de zaak", "Webwinkel", "mandatory", "not allowed", "50 %"):
+        assert word in text
 
 
 def test_bad_input_is_refused_in_words(site):

@@ -1,24 +1,18 @@
 """Purchase entries, documents and attachments."""
 
 import base64
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from .books import PURCHASES
+from .books import BE, NL, Books
 
 D = Decimal
 
 
-def purchase(books, *lines, **values):
-    values = {"Journal": "600", "EntryDate": books.day, **values}
-    if "Supplier" not in values:
-        values["Supplier"] = books.supplier()
-    return books.create(PURCHASES, PurchaseEntryLines=list(lines), **values)
-
-
 def test_a_bill_is_booked_with_its_document(books):
-    entry = purchase(books, books.line("100", "21", gl="604000"), YourRef="F-1")
+    entry = books.purchase(books.line("100", "21", gl="604000"), YourRef="F-1")
 
     assert (entry["AmountFC"], entry["Type"]) == (D("121.00"), 30)
     assert books.ledger(entry) == {"440000": D("-121"), "604000": D("100"), "411000": D("21")}
@@ -38,7 +32,7 @@ def test_a_bill_is_booked_with_its_document(books):
 
 @pytest.mark.parametrize("code", ["31", "33", "34"])
 def test_charged_vat_is_claimed_and_paid_at_once(books, code):
-    entry = purchase(books, books.line("100", code, gl="603000"))
+    entry = books.purchase(books.line("100", code, gl="603000"))
     ledger = books.ledger(entry)
 
     assert entry["AmountFC"] == D("100.00")
@@ -47,29 +41,94 @@ def test_charged_vat_is_claimed_and_paid_at_once(books, code):
 
 
 def test_a_supplier_credit_note(books):
-    entry = purchase(books, books.line("-50", "21", gl="604000"), Journal="601")
+    entry = books.purchase(books.line("-50", "21", gl="604000"), Journal="601")
     assert (entry["Type"], entry["AmountFC"]) == (31, D("-60.50"))
     assert books.ledger(entry)["440000"] == D("60.50")
 
 
 def test_refusals(books):
     line = books.line("1", "21", gl="604000")
-    text = books.refusal(purchase, books, line, Supplier=books.customer())
+    text = books.refusal(books.purchase, line, Supplier=books.customer())
     assert text == "Invalid: Supplier (Type)"
-    assert books.refusal(purchase, books, line, Journal="700") == "Invalid: Journal (type)"
-    assert books.refusal(purchase, books, books.line("1", "5")) == "Invalid: VAT code"
+    assert books.refusal(books.purchase, line, Journal="700") == "Invalid: Journal (type)"
+    assert books.refusal(books.purchase, books.line("1", "5")) == "Invalid: VAT code"
 
     supplier = books.supplier()
     for _ in range(2):
-        purchase(books, line, Supplier=supplier, YourRef="F-1")
+        books.purchase(line, Supplier=supplier, YourRef="F-1")
     books.ctx.knobs.duplicate_supplier_invoice = "refuse"
-    text = books.refusal(purchase, books, line, Supplier=supplier, YourRef="F-1")
+    text = books.refusal(books.purchase, line, Supplier=supplier, YourRef="F-1")
     assert text == "Already exists: Your ref."
+
+
+def test_a_customer_becomes_a_supplier_by_put(books):
+    accounts = books.ctx.store.all(books.ctx.code, "crm/Accounts")
+    customer = next(row for row in accounts if row["Status"] == "C" and not row["IsSupplier"])
+    line = books.line("1", "21", gl="604000")
+    assert customer["VATNumber"]
+    text = books.refusal(books.purchase, line, Supplier=customer["ID"])
+    assert text == "Invalid: Supplier (Type)"
+
+    books.update("crm/Accounts", customer["ID"], IsSupplier=True)
+    assert books.purchase(line, Supplier=customer["ID"])["SupplierName"] == customer["Name"]
+    assert books.sale(Customer=customer["ID"])["CustomerName"] == customer["Name"]
+
+
+@pytest.mark.parametrize(
+    ("gl", "code"), [("617000", "25"), ("4050", "12")], ids=["Belgium", "the Netherlands"]
+)
+def test_an_account_may_want_a_cost_center(gl, code):
+    books = Books(BE if len(gl) == 6 else NL)
+    journal = "600" if len(gl) == 6 else "60"
+    line = books.line("1", code, gl=gl)
+    assert books.refusal(books.purchase, line, Journal=journal) == "Mandatory: Cost center"
+    unknown = {**line, "CostCenter": "NONE"}
+    text = books.refusal(books.purchase, unknown, Journal=journal)
+    assert text == "Invalid reference: Cost center"
+    assert books.purchase({**line, "CostCenter": "PROD"}, Journal=journal)
+
+
+@pytest.mark.parametrize(
+    ("gl", "code"), [("613000", "25"), ("4500", "12")], ids=["Belgium", "the Netherlands"]
+)
+def test_an_account_may_allow_no_cost_center_or_unit(gl, code):
+    books = Books(BE if len(gl) == 6 else NL)
+    journal = "600" if len(gl) == 6 else "60"
+    line = books.line("1", code, gl=gl)
+    for name, value, term in (
+        ("CostCenter", "ALG", "Cost center"),
+        ("CostUnit", "ZUID", "Cost unit"),
+    ):
+        text = books.refusal(books.purchase, {**line, name: value}, Journal=journal)
+        assert text == f"Not allowed: {term}"
+    assert books.purchase(line, Journal=journal)
+
+
+def test_an_account_may_want_a_cost_unit(books):
+    line = books.line("1", "25", gl="616000")
+    assert books.refusal(books.purchase, line) == "Mandatory: Cost unit"
+    entry = books.purchase({**line, "CostUnit": "NOORD"})
+    (booked,) = books.ctx.store.find(
+        books.ctx.code, "purchaseentry/PurchaseEntryLines", EntryID=entry["EntryID"]
+    )
+    assert booked["CostUnitDescription"] == "Regio noord"
+
+
+def test_a_deferral_is_kept_and_its_order_checked(books):
+    line = books.line("12", "25", gl="612100")
+    starts, ends = books.day, books.day + timedelta(days=364)
+    entry = books.purchase({**line, "From": starts, "To": ends})
+    (booked,) = books.ctx.store.find(
+        books.ctx.code, "purchaseentry/PurchaseEntryLines", EntryID=entry["EntryID"]
+    )
+    assert (booked["From"], booked["To"]) == (starts, ends)
+    text = books.refusal(books.purchase, {**line, "From": ends, "To": starts})
+    assert text == "Invalid: Date"
 
 
 def test_a_document_given_is_used_instead_of_a_new_one(books):
     document = books.create("documents/Documents", Subject="scan", Type=20)
-    entry = purchase(books, books.line("1", "21", gl="604000"), Document=document["ID"])
+    entry = books.purchase(books.line("1", "21", gl="604000"), Document=document["ID"])
 
     assert entry["DocumentSubject"] == "scan"
     assert len(books.read("documents/Documents")) == 1
@@ -109,8 +168,13 @@ def test_attachments_are_measured_and_limited(books):
     values = {"Document": document, "FileName": "a.pdf", "Attachment": data}
     assert books.create(attachments, **values)["FileSize"] == 12
 
-    books.ctx.knobs.attachment_limit_mb = 0
-    assert books.refusal(books.create, attachments, **values) == "Too large: Attachment"
+    full = base64.b64encode(bytes(25 * 1024 * 1024 + 1)).decode()
+    text = books.refusal(books.create, attachments, **{**values, "Attachment": full})
+    assert text == "Too large: Attachment"
+    books.ctx.knobs.attachment_limit_mb = 1
+    megabyte = base64.b64encode(bytes(1024 * 1024)).decode()
+    fits = books.create(attachments, **{**values, "Attachment": megabyte})
+    assert fits["FileSize"] == 1024 * 1024
     assert books.refusal(books.create, attachments, FileName="a.pdf").startswith("Mandatory")
     books.delete("documents/Documents", document)
     assert books.read(attachments) == []

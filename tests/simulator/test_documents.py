@@ -36,6 +36,19 @@ def test_download_needs_the_token(api, attachment):
     assert requests.get(url, timeout=TIMEOUT).status_code == 401
 
 
+def test_the_files_of_a_document_are_listed(api, attachment):
+    other = api.created("documents/Documents", {"Subject": "Other", "Type": 55})
+    resource = "documents/DocumentAttachments"
+    assert api.get(resource, select="ID").status_code == 400  # wants a filter
+    for document, expected in (
+        (attachment["Document"], [("bill.pdf", float(len(PDF)))]),
+        (other["ID"], []),
+    ):
+        query = {"select": "FileName,FileSize", "filter": f"Document eq guid'{document}'"}
+        rows = api.rows(resource, **query)
+        assert [(row["FileName"], row["FileSize"]) for row in rows] == expected
+
+
 def upload(api, xml: str, topic="MatchSets", division=BE):
     params = {"Topic": topic, "_Division_": division}
     url = api.root.replace("/api/v1", "/docs/XMLUpload.aspx")

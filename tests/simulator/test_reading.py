@@ -148,6 +148,30 @@ def test_bad_options(api, options, text):
     assert text in error_text(answer)
 
 
+def test_purchases_are_found_by_their_reference(api):
+    resource = "purchaseentry/PurchaseEntries"
+    gl = api.rows("financial/GLAccounts", select="ID,Code", filter="Code eq '612200'")
+    suppliers = api.rows("crm/Accounts", select="ID", filter="IsSupplier eq true")
+    for reference in ("F-1", "F-2"):
+        line = {"GLAccount": gl[0]["ID"], "AmountFC": 10}
+        body = {"Supplier": suppliers[0]["ID"], "Journal": "600", "YourRef": reference}
+        api.created(resource, {**body, "PurchaseEntryLines": [line]})
+    query = {"select": "YourRef,Document,SupplierName,AmountFC", "filter": "YourRef eq 'F-2'"}
+    (found,) = api.rows(resource, **query)
+    assert (found["YourRef"], found["AmountFC"]) == ("F-2", 12.1)
+    assert found["Document"]
+    assert error_text(api.get(resource, filter="YourRef eq 'F-2'")).startswith(SELECT_RULE)
+
+
+def test_cost_centers_and_units(api):
+    centers = api.rows("hrm/Costcenters", select="ID,Code,Description,Active,EndDate")
+    assert {row["Code"] for row in centers} == {"ALG", "VERK", "PROD"}
+    found = api.rows("hrm/Costcenters", select="Description", filter="Code eq 'VERK'")
+    assert [row["Description"] for row in found] == ["Verkoop"]
+    assert len(api.rows("hrm/Costunits", select="ID,Code,EndDate")) == 2
+    assert api.get("hrm/Costunits", select="Active").status_code == 400  # only centers have it
+
+
 def test_fixed_widths(api):
     created = api.created("crm/Accounts", {"Name": "Wide", "Country": "NL", "Language": "NL"})
     assert len(created["Code"]) == 18

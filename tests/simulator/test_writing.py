@@ -158,6 +158,27 @@ def test_refusals_speak_the_users_language(login, user, text):
     assert answer.json()["error"]["code"] == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "text"),
+    [
+        ("financial/GLAccounts", {"Code": "612400"}, "Gegeven bestaat reeds."),
+        ("hrm/Costcenters", {"Code": "ALG"}, "Gegeven bestaat reeds."),
+        ("hrm/Costunits", {"Code": "ZUID"}, "Gegeven bestaat reeds."),
+        (
+            "financial/GLAccounts",
+            {"Code": "612950", "VATCode": "99"},
+            "Ongeldige referentie: Btw-code",
+        ),
+        ("hrm/Costcenters", {"Code": "NINECHARS"}, "Te lang: Code"),
+    ],
+)
+def test_what_is_created_while_coding_may_be_refused(api, path, body, text):
+    before = api.rows(path, select="Code", filter="Description eq 'Nieuw'")
+    answer = api.post(path, {"Description": "Nieuw", **body})
+    assert (answer.status_code, error_text(answer)) == (500, text)
+    assert api.rows(path, select="Code", filter="Description eq 'Nieuw'") == before == []
+
+
 def test_amounts_keep_their_digits(simulator, api):
     body = '{"Code": "T1", "Description": "Tenths", "Percentage": 0.1}'
     answer = api.call("POST", "cashflow/PaymentConditions", data=body)
