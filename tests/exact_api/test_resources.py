@@ -33,6 +33,8 @@ def test_the_divisions_within_reach(world, division):
         (resources.journals, "financial/Journals", "Code"),
         (resources.gl_accounts, "financial/GLAccounts", "Code"),
         (resources.vat_codes, "vat/VATCodes", "Code"),
+        (resources.cost_centers, "hrm/Costcenters", "Code"),
+        (resources.cost_units, "hrm/Costunits", "Code"),
         (resources.payment_conditions, "cashflow/PaymentConditions", "Code"),
         (resources.financial_periods, "financial/FinancialPeriods", "StartDate"),
     ],

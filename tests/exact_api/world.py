@@ -14,6 +14,7 @@ SECRET = "simulator-secret"
 REDIRECT = "https://odoo.example.com/exact_online_connector/oauth"
 BE = 100001
 ENTRIES = "salesentry/SalesEntries"
+PURCHASES = "purchaseentry/PurchaseEntries"
 ACCOUNTS = "crm/Accounts"
 
 
@@ -78,6 +79,20 @@ class World:
             "EntryDate": self.clock.today(),
             "YourRef": your_ref,
             "SalesEntryLines": [{"GLAccount": revenue["ID"], "AmountFC": amount}],
+        }
+
+    def purchase_entry(self, your_ref="F-2026-118", amount=Decimal("100.00"), **line):
+        """A payload that the books accept: office supplies with 21 % VAT."""
+        cost = self.one("financial/GLAccounts", Code="612200")
+        return {
+            "Supplier": self.one(ACCOUNTS, IsSupplier=True)["ID"],
+            "Journal": self.one("financial/Journals", Type=22)["Code"],
+            "EntryDate": self.clock.today(),
+            "YourRef": your_ref,
+            "PaymentReference": "+++090/9337/55493+++",
+            "PurchaseEntryLines": [
+                {"GLAccount": cost["ID"], "VATCode": "25", "AmountFC": amount, **line}
+            ],
         }
 
 

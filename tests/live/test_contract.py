@@ -24,8 +24,8 @@ pytestmark = [
     pytest.mark.skipif(bool(setting.missing()), reason=f"not set: {', '.join(setting.missing())}"),
 ]
 
-SALES_JOURNAL = 20
-REVENUE = 110
+SALES_JOURNAL, PURCHASE_JOURNAL = 20, 22
+REVENUE, GENERAL_COSTS = 110, 121
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,75 @@ def test_an_entry_is_found_by_our_reference(client, book):
     entry = book(Decimal("10.00"), Decimal("2.10"))
     [found] = resources.find_sales_entries(client, entry["YourRef"])
     assert found["EntryID"] == entry["EntryID"]
+
+
+@pytest.fixture(scope="module")
+def supplier(client):
+    """A customer that became a supplier as well."""
+    name = f"Live test {uuid4()}"
+    account = resources.create_account(client, {"Name": name, "Status": "C", "Country": "NL"})
+    resources.update_account(client, account["ID"], {"IsSupplier": True})
+    yield account
+    client.delete("crm/Accounts", account["ID"])
+
+
+@pytest.fixture(scope="module")
+def purchase(client, supplier):
+    """A purchase entry of one line, deleted afterwards with the document that Exact made for it."""
+    journals = [j for j in resources.journals(client) if j["Type"] == PURCHASE_JOURNAL]
+    accounts = [
+        account
+        for account in resources.gl_accounts(client)
+        if account["Type"] == GENERAL_COSTS
+        and not account["IsBlocked"]
+        and account["UseCostcenter"] != 1
+        and account["UseCostunit"] != 1
+    ]
+    codes = [
+        code
+        for code in resources.vat_codes(client)
+        if code["Type"] == "E" and code["VATTransactionType"] in "BP"
+        if not code["IsBlocked"] and not code["Charged"]
+    ]
+    line = {
+        "GLAccount": accounts[0]["ID"],
+        "VATCode": max(codes, key=lambda code: code["Percentage"])["Code"],
+        "AmountFC": Decimal("100.00"),
+        "VATAmountFC": Decimal("21.01"),
+    }
+    payload = {
+        "Supplier": supplier["ID"],
+        "Journal": next(j["Code"] for j in journals if not j["IsBlocked"]),
+        "EntryDate": date.today().isoformat(),
+        "YourRef": f"LIVE/{uuid4().hex[:20]}",
+        "PurchaseEntryLines": [line],
+    }
+    entry = resources.create_purchase_entry(client, payload)
+    yield entry
+    client.delete("purchaseentry/PurchaseEntries", entry["EntryID"])
+    client.delete("documents/Documents", entry["Document"])
+
+
+def test_a_purchase_entry_is_found_by_the_suppliers_reference(client, supplier, purchase):
+    assert (purchase["AmountFC"], purchase["Supplier"]) == (Decimal("121.01"), supplier["ID"])
+    [found] = resources.find_purchase_entries(client, purchase["YourRef"])
+    assert found["EntryID"] == purchase["EntryID"]
+
+
+def test_a_purchase_entry_brings_a_document_that_takes_the_bills_file(client, purchase):
+    [document] = resources.find_documents(client, purchase["EntryID"])
+    assert document["ID"] == purchase["Document"]
+    resources.attach(client, purchase["Document"], "bill.pdf", b"%PDF-1.4 live test")
+    [found] = resources.attachments(client, purchase["Document"])
+    assert found["FileName"] == "bill.pdf"
+
+
+def test_a_g_l_account_code_is_used_once(client):
+    taken = resources.gl_accounts(client)[0]
+    assert resources.find_gl_account(client, taken["Code"])["ID"] == taken["ID"]
+    with pytest.raises(Rejected) as refusal:
+        resources.create_gl_account(client, {"Code": taken["Code"], "Description": "Live test"})
+    assert refusal.value.messages
 
 
 def test_a_relation_is_found_by_its_code(client, customer):

@@ -1,0 +1,69 @@
+"""What the addon reads from Exact Online and writes to it, one function per need.
+
+Each function takes an `ExactClient` and returns dicts with Exact's own property names, in which
+fixed width is stripped from texts, days are `date` and amounts `Decimal`. A column that Exact left
+out is None.
+"""
+
+from .charts import (
+    cost_centers,
+    cost_units,
+    create_cost_center,
+    create_cost_unit,
+    create_gl_account,
+    find_cost_center,
+    find_cost_unit,
+    find_gl_account,
+    gl_accounts,
+)
+from .documents import attach, attachments, create_document, find_documents
+from .entries import (
+    create_purchase_entry,
+    create_sales_entry,
+    find_purchase_entries,
+    find_sales_entries,
+)
+from .lists import (
+    currencies,
+    current_user,
+    divisions,
+    financial_periods,
+    journal_statuses,
+    journals,
+    payment_conditions,
+    user_has_rights,
+    vat_codes,
+)
+from .relations import create_account, find_account, update_account
+
+__all__ = [
+    "attach",
+    "attachments",
+    "cost_centers",
+    "cost_units",
+    "create_account",
+    "create_cost_center",
+    "create_cost_unit",
+    "create_document",
+    "create_gl_account",
+    "create_purchase_entry",
+    "create_sales_entry",
+    "currencies",
+    "current_user",
+    "divisions",
+    "financial_periods",
+    "find_account",
+    "find_cost_center",
+    "find_cost_unit",
+    "find_documents",
+    "find_gl_account",
+    "find_purchase_entries",
+    "find_sales_entries",
+    "gl_accounts",
+    "journal_statuses",
+    "journals",
+    "payment_conditions",
+    "update_account",
+    "user_has_rights",
+    "vat_codes",
+]

@@ -1,0 +1,61 @@
+"""Sales and purchase entries."""
+
+from ..client import ExactClient
+from ..odata import eq, parse_date
+from .columns import create, number, read, same, text
+
+_ENTRY = {
+    "EntryID": text,
+    "EntryNumber": same,
+    "YourRef": text,
+    "Journal": text,
+    "JournalDescription": text,
+    "EntryDate": parse_date,
+    "DueDate": parse_date,
+    "Currency": text,
+    "AmountDC": number,
+    "AmountFC": number,
+    "VATAmountFC": number,
+    "Status": same,
+    "Type": same,
+}
+_SALES_ENTRY = {**_ENTRY, "Customer": text, "CustomerName": text}
+_PURCHASE_ENTRY = {**_ENTRY, "Supplier": text, "SupplierName": text, "Document": text}
+
+
+def create_sales_entry(client: ExactClient, payload: dict) -> dict:
+    """Book a sales entry and return it.
+
+    Raises:
+        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_sales_entries`.
+    """
+    return create(client, "salesentry/SalesEntries", _SALES_ENTRY, payload)
+
+
+def find_sales_entries(client: ExactClient, your_ref: str) -> list[dict]:
+    """Return the sales entries with our reference; Exact does not keep it unique."""
+    return read(client, "salesentry/SalesEntries", _SALES_ENTRY, filter=eq("YourRef", your_ref))
+
+
+def create_purchase_entry(client: ExactClient, payload: dict) -> dict:
+    """Book a purchase entry and return it.
+
+    Exact makes a document for it at the same time: `Document` is its GUID, for `attach`.
+
+    Raises:
+        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_purchase_entries`.
+    """
+    return create(client, "purchaseentry/PurchaseEntries", _PURCHASE_ENTRY, payload)
+
+
+def find_purchase_entries(client: ExactClient, your_ref: str) -> list[dict]:
+    """Return the purchase entries with a supplier's reference.
+
+    Of all suppliers: two of them may well use the same number.
+    """
+    return read(
+        client,
+        "purchaseentry/PurchaseEntries",
+        _PURCHASE_ENTRY,
+        filter=eq("YourRef", your_ref),
+    )

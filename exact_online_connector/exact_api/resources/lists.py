@@ -1,0 +1,125 @@
+"""A division and its lists: journals, codes, periods."""
+
+from ..client import ExactClient
+from ..odata import parse_date
+from .columns import number, read, same, text
+
+_USER = {
+    "UserID": text,
+    "UserName": text,
+    "FullName": text,
+    "Email": text,
+    "LanguageCode": text,
+    "CurrentDivision": same,
+    "AccountingDivision": same,
+    "IsMyFirmPortalUser": same,
+}
+_DIVISION = {
+    "Code": same,
+    "Hid": same,
+    "Description": text,
+    "CustomerName": text,
+    "Country": text,
+    "Currency": text,
+    "VATNumber": text,
+    "ChamberOfCommerceNumber": text,
+    "Status": same,
+    "BlockingStatus": same,
+    "DivisionMoveDate": parse_date,
+}
+_JOURNAL = {
+    "ID": text,
+    "Code": text,
+    "Description": text,
+    "Type": same,
+    "Currency": text,
+    "AllowVariableCurrency": same,
+    "AllowVariableExchangeRate": same,
+    "IsBlocked": same,
+}
+_VAT_CODE = {
+    "ID": text,
+    "Code": text,
+    "Description": text,
+    "Percentage": number,
+    "Type": text,
+    "VATTransactionType": text,
+    "Charged": same,
+    "EUSalesListing": text,
+    "IsBlocked": same,
+}
+_PAYMENT_CONDITION = {
+    "ID": text,
+    "Code": text,
+    "Description": text,
+    "PaymentMethod": text,
+    "PaymentDays": same,
+    "PaymentEndOfMonths": same,
+}
+_CURRENCY = {"Code": text, "Description": text}
+_PERIOD = {"FinYear": same, "FinPeriod": same, "StartDate": parse_date, "EndDate": parse_date}
+_JOURNAL_STATUS = {"Journal": text, "Year": same, "Period": same, "Status": same}
+
+
+def current_user(client: ExactClient) -> dict:
+    """Return the Exact user who gave the consent."""
+    return read(client, "current/Me", _USER)[0]
+
+
+def divisions(client: ExactClient) -> list[dict]:
+    """Return the divisions that the user and the consent reach.
+
+    The call needs a division in its address. Without one of our own it is one the user works in,
+    which is surely within reach (Exact Online REST behaviour, see docs/exact-online.md).
+    """
+    if client.division is None:
+        user = current_user(client)
+        client = client.in_division(user["AccountingDivision"] or user["CurrentDivision"])
+    return read(client, "system/Divisions", _DIVISION)
+
+
+def journals(client: ExactClient) -> list[dict]:
+    """Return the journals; `Type` 20 is sales, 22 purchases, 21 and 23 their returns."""
+    return read(client, "financial/Journals", _JOURNAL)
+
+
+def vat_codes(client: ExactClient) -> list[dict]:
+    """Return the VAT codes; `Percentage` is a fraction: 0.21."""
+    return read(client, "vat/VATCodes", _VAT_CODE)
+
+
+def payment_conditions(client: ExactClient) -> list[dict]:
+    """Return the payment conditions."""
+    return read(client, "cashflow/PaymentConditions", _PAYMENT_CONDITION)
+
+
+def currencies(client: ExactClient) -> list[dict]:
+    """Return the currencies that the division knows."""
+    return read(client, "general/Currencies", _CURRENCY)
+
+
+def financial_periods(client: ExactClient, from_year: int | None = None) -> list[dict]:
+    """Return the periods, from a financial year on or all; a date in none of them cannot be
+    booked.
+    """
+    query = {"filter": f"FinYear ge {from_year}"} if from_year else {}
+    return read(client, "financial/FinancialPeriods", _PERIOD, **query)
+
+
+def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[dict]:
+    """Return per journal, year and period whether it is closed (`Status` 1), from a year on or all.
+
+    Old dossiers have thousands of rows, of 60 a call.
+    """
+    query = {"filter": f"Year ge {from_year}"} if from_year else {}
+    return read(client, "read/financial/JournalStatusList", _JOURNAL_STATUS, **query)
+
+
+def user_has_rights(client: ExactClient, endpoint: str, action: str) -> bool:
+    """Return whether the user may use a resource, without the cost of a refusal.
+
+    Args:
+        endpoint: such as "salesentry/SalesEntries". action: "GET", "POST", "PUT" or "DELETE".
+    """
+    answer = client.function("users/UserHasRights", endpoint=endpoint, action=action)
+    return answer.get("UserHasRights") is True

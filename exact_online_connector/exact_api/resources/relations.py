@@ -1,0 +1,101 @@
+"""Relations (`crm/Accounts`): customers and suppliers."""
+
+import re
+
+from ..client import ExactClient
+from ..odata import any_of, eq, padded_account_code, parse_date
+from .columns import create, read, same, text
+
+_ACCOUNT = {
+    "ID": text,
+    "Code": text,
+    "Name": text,
+    "VATNumber": text,
+    "ChamberOfCommerce": text,
+    "Email": text,
+    "City": text,
+    "Country": text,
+    "Status": text,
+    "IsSupplier": same,
+    "GLAccountPurchase": text,
+    "PurchaseVATCode": text,
+    "PaymentConditionPurchase": text,
+    "Blocked": same,
+    "EndDate": parse_date,
+}
+
+
+def find_account(
+    client: ExactClient,
+    *,
+    chamber_of_commerce: str | None = None,
+    vat_number: str | None = None,
+    code: str | None = None,
+    email: str | None = None,
+    name: str | None = None,
+) -> list[dict]:
+    """Return the accounts (relations) that may be a partner, the surest first.
+
+    One call asks for all criteria at once. Exact compares numbers letter by letter, so each is
+    looked for in its usual spellings; one that is stored in yet another way is not found.
+
+    Returns:
+        Accounts with an extra key `MatchedBy`: the strongest property that is the same, in the
+        order ChamberOfCommerce, VATNumber, Code, Email, Name. Names are not unique at Exact, and
+        neither are the others with certainty. Empty as well when no criterion is given.
+    """
+    wanted = {
+        "ChamberOfCommerce": _spellings(chamber_of_commerce),
+        "VATNumber": _spellings(vat_number),
+        "Code": [padded_account_code(code)] if code else [],
+        "Email": [email.strip()] if email else [],
+        "Name": [name.strip()] if name else [],
+    }
+    terms = [eq(field, value) for field, values in wanted.items() for value in values if value]
+    if not terms:
+        return []
+    strength = list(wanted)
+    found = []
+    for account in read(client, "crm/Accounts", _ACCOUNT, filter=any_of(*terms)):
+        same = (field for field in strength if _is_one_of(field, account[field], wanted[field]))
+        found.append({**account, "MatchedBy": next(same, "Name")})
+    return sorted(found, key=lambda account: strength.index(account["MatchedBy"]))
+
+
+def _spellings(number: str | None) -> list[str]:
+    """The ways a number may be stored: as given, without punctuation, and with Belgium's dots."""
+    compact = _compact(number or "")
+    if not compact:
+        return []
+    spellings = [number.strip(), compact]
+    belgian = re.fullmatch(r"(BE)?(\d{4})(\d{3})(\d{3})", compact)
+    if belgian:
+        prefix, dotted = belgian[1] or "", ".".join(belgian.groups()[1:])
+        spellings += [f"{prefix}{dotted}", f"{prefix} {dotted}".strip()]
+    return list(dict.fromkeys(spellings))
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).upper()
+
+
+def _is_one_of(field: str, value: str | None, wanted: list[str]) -> bool:
+    """Whether a value is one that was asked for; in numbers punctuation does not count."""
+    if value is None:
+        return False
+    if field in ("ChamberOfCommerce", "VATNumber"):
+        return _compact(value) in map(_compact, wanted)
+    return value.casefold() in (text.strip().casefold() for text in wanted)
+
+
+def create_account(client: ExactClient, payload: dict) -> dict:
+    """Create an account (relation) and return it."""
+    return create(client, "crm/Accounts", _ACCOUNT, payload)
+
+
+def update_account(client: ExactClient, guid: str, payload: dict) -> None:
+    """Change an account (relation).
+
+    Such as `{"Status": "C"}` to make it a customer, `{"IsSupplier": True}` a supplier.
+    """
+    client.put("crm/Accounts", guid, payload)
