@@ -2,5 +2,6 @@
 
 Plain Python without Odoo: the models make the snapshots (``snapshot``), ``entry`` turns one into a
 payload with the reasons why it may not be sent (``issues``), ``account`` does the same for a
-partner, and ``propose`` suggests the mappings a person then confirms.
+partner, and ``propose`` suggests the mappings a person then confirms. Bills are coded first:
+``coding`` tells what there is to code, ``propose_coding`` how, from what ``learning`` learned.
 """

@@ -20,17 +20,18 @@ _PHONE_LENGTH, _EMAIL_LENGTH, _WEBSITE_LENGTH = 17, 100, 200
 _CHAMBER_OF_COMMERCE_LENGTH = 60
 _EMAIL = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
 _LANGUAGES = frozenset({"NL", "FR", "EN", "DE", "ES"})
-CUSTOMER = "C"
+# What makes a relation a customer or a supplier; it may be both.
+ROLES = {"Customer": {"Status": "C"}, "Supplier": {"IsSupplier": True}}
 
 
-def prepare_account(partner: Partner, payment_condition: str | None = None) -> dict[str, str]:
-    """The payload that creates or updates the customer.
+def prepare_account(partner: Partner, role: str = "Customer") -> dict[str, object]:
+    """The payload that creates the relation of a customer or supplier.
 
     Long texts are cut. An e-mail address, phone number or website that Exact would refuse is left
     out: none of them is worth an invoice that cannot be booked.
 
     :param partner: the commercial partner; ``check_partner`` tells whether it is good enough
-    :param payment_condition: code of the default payment condition for sales
+    :param role: a key of ``ROLES``
     :return: properties of ``crm/Accounts``; only those that have a value
     """
     texts = {
@@ -42,7 +43,6 @@ def prepare_account(partner: Partner, payment_condition: str | None = None) -> d
     }
     payload = {name: cut(text, _LENGTHS[name]) for name, text in texts.items()}
     payload |= {
-        "Status": CUSTOMER,
         "Country": (partner.country_code or "").upper(),
         "Language": _language(partner.lang),
         "VATNumber": normalize_vat(partner.vat, partner.country_code),
@@ -50,9 +50,8 @@ def prepare_account(partner: Partner, payment_condition: str | None = None) -> d
         "Email": _email(partner.email),
         "Phone": _phone(partner.phone),
         "Website": _if_fits(one_line(partner.website), _WEBSITE_LENGTH),
-        "PaymentConditionSales": payment_condition or "",
     }
-    return {name: value for name, value in payload.items() if value}
+    return {**ROLES[role], **{name: value for name, value in payload.items() if value}}
 
 
 def chamber_of_commerce(partner: Partner) -> str:

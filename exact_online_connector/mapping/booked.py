@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..exact_api.odata import money
+from .kinds import PURCHASE, SALES
 from .snapshot import Division, VatCode
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Amounts Exact will book, signed; ``total`` is what the customer owes."""
+    """Amounts Exact will book, signed; ``total`` is what is owed."""
 
     net: Decimal
     vat: Decimal
@@ -26,7 +27,7 @@ class Booked:
 def booked_line(line: dict, division: Division) -> Booked:
     """What Exact books for one line of a payload.
 
-    :param line: a member of ``SalesEntryLines``; amounts are Decimal
+    :param line: a member of ``SalesEntryLines`` or ``PurchaseEntryLines``; amounts are Decimal
     :param division: tells what the VAT code means, and the default code of the G/L account
     """
     amount = money(line["AmountFC"])
@@ -41,8 +42,9 @@ def booked_line(line: dict, division: Division) -> Booked:
 
 
 def booked_entry(payload: dict, division: Division) -> Booked:
-    """What Exact books for a whole ``SalesEntries`` payload: the sum of its lines."""
-    lines = [booked_line(line, division) for line in payload["SalesEntryLines"]]
+    """What Exact books for a whole payload, of a sale or a purchase: the sum of its lines."""
+    kind = PURCHASE if PURCHASE.lines in payload else SALES
+    lines = [booked_line(line, division) for line in payload[kind.lines]]
     zero = Decimal("0.00")
     return Booked(sum((b.net for b in lines), zero), sum((b.vat for b in lines), zero))
 

@@ -11,28 +11,29 @@ from decimal import Decimal
 from ..exact_api.odata import money
 from .booked import Booked
 from .issues import Issue, issue
-from .lines import PreparedLine, untaxed_code, vat_of
-from .snapshot import Division, Document, Journal, Line, Tax, VatCode
+from .kinds import kind_of
+from .lines import MANDATORY, PreparedLine, untaxed_code, vat_of
+from .snapshot import CodedLine, Division, Document, GLAccount, Line, Tax
 from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
 from .vat_number import check_vat
 
-SALES_JOURNAL, RETURN_JOURNAL = 20, 21
 # Receivable, payable and VAT accounts: Exact books those lines itself.
 REFUSED_GL_TYPES = (20, 22, 24)
-MANDATORY = 1
 # Odoo spreads the cents of a globally rounded VAT over the lines, so a small line may carry none.
 SPREAD_CENTS = Decimal("0.05")
 
 
 def check_document(document: Document) -> Iterator[Issue]:
-    """Its state and its references; YourRef finds an entry back, so it is never cut."""
+    """Its state and its references; YourRef finds an entry back, so it is there and never cut."""
     record = ("account.move", document.id)
     if not document.posted:
         yield issue("not_posted", record)
     if document.already_sent:
         yield issue("already_sent", record)
-    if length(document.name) > REFERENCE_LENGTH:
-        size = {"length": length(document.name), "limit": REFERENCE_LENGTH}
+    if document.is_purchase and not document.your_ref:
+        yield issue("reference_missing", record)
+    if length(document.your_ref) > REFERENCE_LENGTH:
+        size = {"length": length(document.your_ref), "limit": REFERENCE_LENGTH}
         yield issue("reference_too_long", record, **size)
     reference = document.payment_reference or ""
     if length(reference) > PAYMENT_REFERENCE_LENGTH:
@@ -41,7 +42,7 @@ def check_document(document: Document) -> Iterator[Issue]:
 
 
 def check_partner(document: Document) -> Iterator[Issue]:
-    """The customer: name, country and VAT number. No VAT number is fine, a wrong one is not."""
+    """The partner: name, country and VAT number. No VAT number is fine, a wrong one is not."""
     partner = document.partner
     record = ("res.partner", partner.id)
     if not (partner.name or "").strip():
@@ -58,13 +59,14 @@ def check_journal(document: Document, division: Division) -> Iterator[Issue]:
     record = ("account.move", document.id)
     code = document.journal_code or ""
     journal = division.journals.get(code)
-    allowed = (SALES_JOURNAL,) if document.sign > 0 else (SALES_JOURNAL, RETURN_JOURNAL)
+    kind = kind_of(document.kind)
+    allowed = kind.refund_journal_types if document.is_refund else kind.journal_types
     if journal is None:
         yield issue("no_journal", record, journal=code, kind=document.kind)
     elif journal.type not in allowed:
-        yield issue("journal_wrong_type", record, journal=_journal(journal), kind=document.kind)
+        yield issue("journal_wrong_type", record, journal=journal.label, kind=document.kind)
     elif journal.blocked:
-        yield issue("journal_blocked", record, journal=_journal(journal))
+        yield issue("journal_blocked", record, journal=journal.label)
 
 
 def check_period(document: Document, division: Division) -> Iterator[Issue]:
@@ -93,13 +95,13 @@ def check_currency(document: Document, division: Division) -> Iterator[Issue]:
         return
     journal = division.journals.get(document.journal_code or "")
     if journal and currency != (journal.currency or home) and not journal.allow_variable_currency:
-        yield issue("currency_not_allowed", record, currency=currency, journal=_journal(journal))
+        yield issue("currency_not_allowed", record, currency=currency, journal=journal.label)
     if currency == home:
         return
     if not document.rate or document.rate <= 0:
         yield issue("rate_missing", record, currency=currency)
     elif journal and not journal.allow_variable_exchange_rate:
-        yield issue("rate_not_allowed", record, currency=currency, journal=_journal(journal))
+        yield issue("rate_not_allowed", record, currency=currency, journal=journal.label)
 
 
 def check_taxes(document: Document, division: Division) -> Iterator[Issue]:
@@ -124,7 +126,7 @@ def _check_vat_code(
     if code is None:
         yield issue("no_vat_code", record, **names)
         return
-    names["vat_code"] = _vat_code(code)
+    names["vat_code"] = code.label
     if code.blocked:
         yield issue("vat_code_blocked", record, **names)
     if code.transaction_type == "P":
@@ -135,7 +137,7 @@ def _check_vat_code(
         # A reverse charge or exempt tax on a code that charges VAT.
         yield issue("vat_code_wrong_kind", record, **names)
     elif code.adds_vat and tax.amount_type == "percent" and tax.rate != code.percentage * 100:
-        rates = {"rate": _percent(tax.rate), "percentage": _percent(code.percentage * 100)}
+        rates = {"rate": percent(tax.rate), "percentage": percent(code.percentage * 100)}
         yield issue("vat_rate_differs", record, **names, **rates)
 
 
@@ -179,20 +181,27 @@ def _check_gl_account(
     if account is None:
         yield issue("no_gl_account", record, **names)
         return
-    label = f"{account.code} {account.description}".strip()
-    if account.blocked:
-        yield issue("gl_account_blocked", record, **names, gl_account=label)
-    if account.type in REFUSED_GL_TYPES:
-        kind = {"gl_account": label, "type": account.type}
-        yield issue("gl_account_wrong_type", record, **names, **kind)
-    if account.use_costcenter == MANDATORY and not line.cost_center:
-        yield issue("cost_center_required", record, line=line.description, gl_account=label)
-    if account.use_costunit == MANDATORY and not line.cost_unit:
-        yield issue("cost_unit_required", record, line=line.description, gl_account=label)
+    yield from check_gl_account(account, line, names["account"], record)
     default = division.vat_codes.get(account.vat_code or "")
     if line.vat_code is None and default and default.adds_vat and not untaxed_code(division):
-        names = {"line": line.description, "gl_account": label, "vat_code": _vat_code(default)}
-        yield issue("no_untaxed_vat_code", record, **names)
+        labels = {"gl_account": account.label, "vat_code": default.label}
+        yield issue("no_untaxed_vat_code", record, line=line.description, **labels)
+
+
+def check_gl_account(
+    account: GLAccount, line: PreparedLine | CodedLine, odoo_account: str, record: tuple[str, int]
+) -> Iterator[Issue]:
+    """Whether Exact takes the line on its G/L account, and has the cost objects it demands."""
+    names = {"line": line.description, "gl_account": account.label}
+    if account.blocked:
+        yield issue("gl_account_blocked", record, **names, account=odoo_account)
+    if account.type in REFUSED_GL_TYPES:
+        kind = {"account": odoo_account, "type": account.type}
+        yield issue("gl_account_wrong_type", record, **names, **kind)
+    if account.use_costcenter == MANDATORY and not line.cost_center:
+        yield issue("cost_center_required", record, **names)
+    if account.use_costunit == MANDATORY and not line.cost_unit:
+        yield issue("cost_unit_required", record, **names)
 
 
 def check_total(document: Document, booked: Booked) -> Iterator[Issue]:
@@ -200,7 +209,7 @@ def check_total(document: Document, booked: Booked) -> Iterator[Issue]:
     record = ("account.move", document.id)
     exact = booked.total * document.sign
     if exact != document.total:
-        amounts = _amounts(document.total, exact, document.currency)
+        amounts = amounts_of(document.total, exact, document.currency)
         yield issue("total_differs", record, **amounts)
 
 
@@ -212,11 +221,12 @@ def check_company_total(document: Document, lines: Iterable[PreparedLine]) -> It
     total = sum((money(line.net * rate) + money(line.vat * rate) for line in lines), Decimal(0))
     exact = total * document.sign
     if exact != document.company_total:
-        amounts = _amounts(document.company_total, exact, document.company_currency)
+        amounts = amounts_of(document.company_total, exact, document.company_currency)
         yield issue("company_amount_differs", ("account.move", document.id), **amounts)
 
 
-def _amounts(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:
+def amounts_of(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:
+    """The params of an issue about two amounts that should be one."""
     return {
         "odoo": money(odoo),
         "exact": money(exact),
@@ -225,13 +235,6 @@ def _amounts(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:
     }
 
 
-def _journal(journal: Journal) -> str:
-    return f"{journal.code} {journal.description}".strip()
-
-
-def _vat_code(code: VatCode) -> str:
-    return f"{code.code} {code.description}".strip()
-
-
-def _percent(rate: Decimal) -> str:
+def percent(rate: Decimal) -> str:
+    """A percentage as people write it: 21, 5.5."""
     return f"{rate.normalize():f}"

@@ -1,15 +1,20 @@
-"""From an Odoo invoice or credit note to a sales entry in Exact (``salesentry/SalesEntries``)."""
+"""From an Odoo document to an entry in Exact.
 
-from collections.abc import Iterator
+Invoices and credit notes become sales entries (``salesentry/SalesEntries``), bills and their
+refunds, once coded, purchase entries (``purchaseentry/PurchaseEntries``).
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
 from ..exact_api.odata import date_literal
-from . import checks
+from . import checks, coding_checks
 from .booked import Booked, booked_entry
 from .issues import Issue, without_repeats
-from .lines import PreparedLine, build_lines
-from .snapshot import Division, Document
+from .kinds import kind_of
+from .lines import PreparedLine, build_lines, coded_lines
+from .snapshot import CodedLine, Division, Document
 from .texts import (
     DESCRIPTION_LENGTH,
     PAYMENT_REFERENCE_LENGTH,
@@ -17,7 +22,7 @@ from .texts import (
     length,
 )
 
-__all__ = ["PreparedEntry", "PreparedLine", "prepare_sales_entry"]
+__all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_sales_entry"]
 
 # What a rate keeps on its way through Exact's Edm.Double.
 _RATE = Context(prec=15)
@@ -29,7 +34,8 @@ class PreparedEntry:
 
     ``net``, ``vat`` and ``total`` are what Exact will book, in document currency and signed:
     negative on a credit note. ``year`` and ``period`` are None when no period holds the date.
-    ``payload`` has no ``Customer`` yet when the partner is not known in Exact; the sender adds it.
+    ``payload`` has no ``Customer`` or ``Supplier`` yet when the partner is not known in Exact; the
+    sender adds it.
     """
 
     payload: dict
@@ -52,10 +58,44 @@ def prepare_sales_entry(document: Document, division: Division) -> PreparedEntry
 
     Never raises for a document that is not right: that is what ``issues`` are for.
     """
+    taxes = tuple(checks.check_taxes(document, division))
     lines = build_lines(document, division)
+    found = (*taxes, *checks.check_lines(document, lines, division))
+    # A missing VAT code or account explains a difference, which is then not worth a word of its
+    # own.
+    return _prepare(document, lines, division, found, explained=bool(taxes))
+
+
+def prepare_purchase_entry(
+    document: Document, division: Division, coded: Sequence[CodedLine]
+) -> PreparedEntry:
+    """The same for a bill whose lines were coded.
+
+    :param coded: its lines, parts of lines included, in the order they are to be booked; the
+        records of their issues are ``exact.coding.line`` with their keys
+    """
+    lines = coded_lines(document, coded, division)
+    found = tuple(coding_checks.check_coding(document, coded, division))
+    explained = any(issue.code in coding_checks.EXPLAINING for issue in found)
+    return _prepare(document, lines, division, found, explained)
+
+
+def _prepare(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    division: Division,
+    of_lines: tuple[Issue, ...],
+    explained: bool,
+) -> PreparedEntry:
+    """The entry of these lines.
+
+    :param of_lines: what stands in the way of its lines
+    :param explained: whether that explains a difference in the total
+    """
     payload = _payload(document, lines, division)
     booked = booked_entry(payload, division)
     period = division.period_of(document.date) if document.date else None
+    totals = [] if explained else list(_total_issues(document, lines, booked))
     return PreparedEntry(
         payload=payload,
         lines=lines,
@@ -64,15 +104,16 @@ def prepare_sales_entry(document: Document, division: Division) -> PreparedEntry
         total=booked.total,
         year=period.year if period else None,
         period=period.period if period else None,
-        issues=_issues(document, division, lines, booked),
+        issues=_issues(document, division, (*of_lines, *totals)),
     )
 
 
 def _payload(document: Document, lines: tuple[PreparedLine, ...], division: Division) -> dict:
+    kind = kind_of(document.kind)
     reference = document.payment_reference or ""
     foreign = document.currency != division.currency
     optional = {
-        "Customer": document.partner.exact_guid,
+        kind.party: document.partner.exact_guid,
         "EntryDate": document.date and date_literal(document.date),
         "DueDate": document.due_date and date_literal(document.due_date),
         "PaymentReference": reference if length(reference) <= PAYMENT_REFERENCE_LENGTH else None,
@@ -81,30 +122,24 @@ def _payload(document: Document, lines: tuple[PreparedLine, ...], division: Divi
     }
     return {
         "Journal": document.journal_code,
-        "YourRef": document.name,
+        "YourRef": document.your_ref,
         "Description": cut(document.name, DESCRIPTION_LENGTH),
         "Currency": document.currency,
         **{name: value for name, value in optional.items() if value},
-        "SalesEntryLines": [line.payload(division) for line in lines],
+        kind.lines: [line.payload(division) for line in lines],
     }
 
 
 def _issues(
-    document: Document, division: Division, lines: tuple[PreparedLine, ...], booked: Booked
+    document: Document, division: Division, of_lines: tuple[Issue, ...]
 ) -> tuple[Issue, ...]:
-    taxes = list(checks.check_taxes(document, division))
-    # A missing VAT code or account explains a difference, which is then not worth a word of its
-    # own.
-    totals = [] if taxes else list(_total_issues(document, lines, booked))
     found = (
         *checks.check_document(document),
         *checks.check_partner(document),
         *checks.check_journal(document, division),
         *checks.check_period(document, division),
         *checks.check_currency(document, division),
-        *taxes,
-        *checks.check_lines(document, lines, division),
-        *totals,
+        *of_lines,
     )
     named = (replace(i, params={"document": document.name, **i.params}) for i in found)
     return without_repeats(named)

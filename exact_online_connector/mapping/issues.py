@@ -13,9 +13,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "not_posted": (),
     "already_sent": (),
     "zero_lines": (),
+    "reference_missing": (),
     "reference_too_long": ("length", "limit"),
     "payment_reference_too_long": ("reference", "length", "limit"),
-    # the customer
+    # the partner
     "vat_number_invalid": ("partner", "vat", "country"),
     "no_country": ("partner", "vat"),
     "partner_name_missing": ("partner",),
@@ -36,6 +37,16 @@ CODES: dict[str, tuple[str, ...]] = {
     "gl_account_wrong_type": ("line", "account", "gl_account", "type"),
     "cost_center_required": ("line", "gl_account"),
     "cost_unit_required": ("line", "gl_account"),
+    # the coding of a bill
+    "line_vat_code_missing": ("line",),
+    "line_vat_code_blocked": ("line", "vat_code"),
+    "line_vat_code_wrong_kind": ("line", "vat_code"),
+    "line_vat_rate_differs": ("line", "vat_code", "rate", "percentage"),
+    "line_gl_account_missing": ("line",),
+    "cost_center_not_allowed": ("line", "gl_account"),
+    "cost_unit_not_allowed": ("line", "gl_account"),
+    "deferral_incomplete": ("line",),
+    "deferral_order": ("line",),
     # their taxes
     "no_vat_code": ("line", "tax", "vat_code"),
     "no_untaxed_vat_code": ("line", "gl_account", "vat_code"),
@@ -46,12 +57,20 @@ CODES: dict[str, tuple[str, ...]] = {
     "vat_not_allowed": ("line", "tax", "vat_code", "amount"),
     "no_tax_gl_account": ("line", "tax"),
     # the sum
+    "net_differs": ("odoo", "exact", "difference", "currency"),
     "total_differs": ("odoo", "exact", "difference", "currency"),
     "company_amount_differs": ("odoo", "exact", "difference", "currency"),
 }
 
 # What a person should know, but what does not stop the document.
-WARNINGS = frozenset({"no_country", "payment_reference_too_long", "company_amount_differs"})
+WARNINGS = frozenset(
+    {
+        "no_country",
+        "payment_reference_too_long",
+        "line_vat_rate_differs",
+        "company_amount_differs",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

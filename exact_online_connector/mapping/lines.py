@@ -1,20 +1,22 @@
-"""From Odoo's lines to the lines of an Exact sales entry.
+"""From Odoo's lines to the lines of an Exact entry.
 
 One Odoo line becomes one Exact line, plus one for every tax on it that is not VAT (eco
 contribution, withholding), since Exact knows VAT only. Lines without any amount are left out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ..exact_api.odata import date_literal, money
-from .snapshot import Division, Document, Line, Tax, TaxAmount
+from .kinds import kind_of
+from .snapshot import CodedLine, Division, Document, Line, Tax, TaxAmount
 from .texts import DESCRIPTION_LENGTH, cut
 
 ZERO = Decimal(0)
 # Exact's UseCostcenter and UseCostunit: 0 optional, 1 mandatory, 2 not allowed.
-NOT_ALLOWED = 2
+MANDATORY, NOT_ALLOWED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class PreparedLine:
 
     ``net`` is without VAT, whatever the VAT code's type. ``gl_account`` is a GUID, ``gl_code`` its
     code (empty when there is none). ``vat_code`` None leaves the choice to Exact's defaults.
-    ``tax_id`` is set on the extra line of a tax that is not VAT.
+    ``tax_id`` is set on the extra line of a tax that is not VAT, ``key`` on a line that was coded.
     """
 
     line_id: int
@@ -39,9 +41,10 @@ class PreparedLine:
     cost_center: str | None = None
     cost_unit: str | None = None
     tax_id: int | None = None
+    key: int | None = None
 
     def payload(self, division: Division) -> dict:
-        """The line as ``SalesEntryLines`` takes it (docs/exact-online.md).
+        """The line as sales and purchase entries take it (docs/exact-online.md).
 
         VAT is always given, so that Exact books Odoo's amount and not its own rounding of it.
         """
@@ -95,17 +98,19 @@ def vat_of(line: Line) -> LineVat:
     return LineVat(taxes, max(bases, key=abs, default=ZERO), sum(total.values(), ZERO))
 
 
-def untaxed_code(division: Division) -> str | None:
-    """The VAT code for lines without VAT: the division's first open "no VAT" code for sales.
+def untaxed_code(division: Division, side: str = "S") -> str | None:
+    """The VAT code for lines without VAT: the division's first open "no VAT" code.
 
     It is sent explicitly, because a line without code gets the default of its G/L account or
-    customer. A code for sales and purchases alike is the general one; others tend to mean an
+    relation. A code for sales and purchases alike is the general one; others tend to mean an
     exemption.
+
+    :param side: ``S`` for sales, ``P`` for purchases
     """
     codes = [
         code
         for code in division.vat_codes.values()
-        if code.type == "N" and not code.blocked and code.transaction_type in ("B", "S")
+        if code.type == "N" and not code.blocked and code.transaction_type in ("B", side)
     ]
     codes.sort(key=lambda code: (code.transaction_type != "B", len(code.code), code.code))
     return codes[0].code if codes else None
@@ -113,6 +118,11 @@ def untaxed_code(division: Division) -> str | None:
 
 def build_lines(document: Document, division: Division) -> tuple[PreparedLine, ...]:
     """The Exact lines of ``document``, in its order; ``checks`` tells whether they may be sent."""
+    return tuple(_signed(line, document.sign) for line in unsigned_lines(document, division))
+
+
+def unsigned_lines(document: Document, division: Division) -> tuple[PreparedLine, ...]:
+    """The lines of ``document`` that have an amount, in the document view."""
     lines: list[PreparedLine] = []
     vat_roundings: list[PreparedLine] = []
     for line in document.lines:
@@ -121,12 +131,46 @@ def build_lines(document: Document, division: Division) -> tuple[PreparedLine, .
             (vat_roundings if only_vat else lines).append(prepared)
     for rounding in vat_roundings:
         _add_to_biggest(lines, rounding)
-    return tuple(_signed(line, document.sign) for line in lines if line.net or line.vat)
+    return tuple(line for line in lines if line.net or line.vat)
+
+
+def coded_lines(
+    document: Document, coded: Iterable[CodedLine], division: Division
+) -> tuple[PreparedLine, ...]:
+    """The Exact lines of a bill as it was coded, without those that have no amount."""
+    lines = (_coded_line(line, document, division) for line in coded if line.net or line.vat)
+    return tuple(_signed(line, document.sign) for line in lines)
+
+
+def _coded_line(line: CodedLine, document: Document, division: Division) -> PreparedLine:
+    text = cut(line.description, DESCRIPTION_LENGTH)
+    return PreparedLine(
+        line_id=line.line_id,
+        gl_account=line.gl_account,
+        gl_code=_gl_code(line.gl_account, division),
+        vat_code=line.vat_code,
+        net=line.net,
+        vat=payable_vat(line, division),
+        description=text or cut(document.your_ref or document.name, DESCRIPTION_LENGTH),
+        quantity=line.quantity or None,
+        deferral_from=line.deferral_from,
+        deferral_to=line.deferral_to,
+        cost_center=line.cost_center,
+        cost_unit=line.cost_unit,
+        tax_id=line.tax_id,
+        key=line.key,
+    )
+
+
+def payable_vat(line: CodedLine, division: Division) -> Decimal:
+    """The VAT of a coded line that is paid with it: none when its code adds none."""
+    code = division.vat_codes.get(line.vat_code or "")
+    return money(line.vat if code and code.adds_vat else ZERO)
 
 
 def _lines_of(line: Line, document: Document, division: Division) -> list[PreparedLine]:
     vat = vat_of(line)
-    untaxed = untaxed_code(division)
+    untaxed = untaxed_code(division, kind_of(document.kind).vat_side)
     vat_code = vat.tax.vat_code if vat.tax else untaxed
     others = [found for found in line.taxes if not found.tax.is_vat and found.amount]
     shares = _vat_shares(line, vat, others)
@@ -158,7 +202,7 @@ def _line_of_tax(
         gl_code=_gl_code(other.tax.gl_account, division),
         vat_code=vat_code,
         net=money(other.amount),
-        vat=vat,
+        vat=money(vat),
         description=cut(other.tax.name, DESCRIPTION_LENGTH),
         tax_id=other.tax.id,
         **_cost_objects(line, other.tax.gl_account, division),

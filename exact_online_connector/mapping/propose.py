@@ -8,18 +8,26 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .checks import REFUSED_GL_TYPES
+from .kinds import PURCHASE, SALES, Kind, kind_of
 from .snapshot import GLAccount, Journal
 from .tax_kind import plain
 from .vat_number import normalize_vat
 
-SALES_JOURNAL, RETURN_JOURNAL = 20, 21
 REVENUE = 110
-REFUSED_GL_TYPES = (20, 22, 24)
+# General costs, other costs, cost of goods: in the order in which a bill is likely to be one.
+COSTS = (121, 120, 111)
 # The codes most dossiers of a country use (docs/exact-online.md); a dossier may well differ.
-_USUAL_JOURNAL = {("BE", "out_invoice"): "700", ("BE", "out_refund"): "701"}
-_USUAL_JOURNAL |= {("NL", "out_invoice"): "70", ("NL", "out_refund"): "71"}
+_USUAL_JOURNALS = {
+    SALES: {"BE": ("700", "701"), "NL": ("70", "71")},
+    PURCHASE: {"BE": ("600", "601"), "NL": ("60", "61")},
+}
 _USUAL_GL_ACCOUNT = {"BE": "700000", "NL": "8000"}
 _CREDIT_NOTE = re.compile(r"credit|avoir|retour|return")
+_GENERAL_COSTS = re.compile(
+    r"(algemene|diverse|overige) (\w+)?kosten|(frais|charges) (generaux|divers)"
+    r"|(general|other|sundry|miscellaneous) (expenses|costs)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,8 @@ class Proposal:
     ``value`` is the code of a VAT code or journal, the GUID of a G/L account, the number of a
     division. ``reason``: ``usual_code``, ``only_one``, ``first_of_several``,
     ``credit_note_journal``, ``sales_journal``, ``same_code``, ``padded_code``, ``lowest_revenue``,
-    ``vat_number``, ``chamber_of_commerce``, ``several``, ``no_match``; those of VAT codes stand in
-    ``propose_vat``.
+    ``general_costs``, ``lowest_cost``, ``vat_number``, ``chamber_of_commerce``, ``several``,
+    ``no_match``; those of VAT codes stand in ``propose_vat``.
     """
 
     value: str | int | None
@@ -54,39 +62,44 @@ class DivisionCandidate:
 
 
 def propose_journal(move_type: str, journals: Iterable[Journal], country: str) -> Proposal:
-    """The journal for invoices or credit notes.
+    """The journal for invoices, bills, or the credit notes of either.
 
-    :param move_type: ``out_invoice`` or ``out_refund``
+    :param move_type: Odoo's: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``
     :param country: ISO code of the division's country
     :return: code of an open journal: the country's usual one, else the first that fits. Credit
-        notes go to a journal of their own where there is one, else to the sales journal.
+        notes go to a journal of their own where there is one, else with the invoices.
     """
-    open_journals = sorted(
-        (j for j in journals if not j.blocked and j.type in (SALES_JOURNAL, RETURN_JOURNAL)),
+    kind = kind_of(move_type)
+    usual = _USUAL_JOURNALS[kind].get(country, (None, None))
+    fitting = sorted(
+        (j for j in journals if not j.blocked and j.type in kind.refund_journal_types),
         key=lambda journal: _in_order(journal.code),
     )
-    sales = [j for j in open_journals if j.type == SALES_JOURNAL]
-    if move_type == "out_refund":
-        return _propose_credit_note_journal(open_journals, country) or _as_sales(sales, country)
-    ordinary = [j for j in sales if not _CREDIT_NOTE.search(plain(j.description))] or sales
-    return _first(ordinary, _USUAL_JOURNAL.get((country, move_type)))
+    own = [j for j in fitting if j.type not in kind.journal_types]
+    shared = [j for j in fitting if j.type in kind.journal_types]
+    if move_type.endswith("_refund"):
+        return _for_credit_notes(own, shared, usual[1]) or _with_invoices(shared, usual[0], kind)
+    ordinary = [j for j in shared if not _is_for_credit_notes(j)] or shared
+    return _first(ordinary, usual[0])
 
 
-def _propose_credit_note_journal(journals: list[Journal], country: str) -> Proposal:
-    usual = _USUAL_JOURNAL.get((country, "out_refund"))
-    for journal in journals:
-        words = plain(journal.description)
-        for_credit_notes = journal.type == RETURN_JOURNAL or _CREDIT_NOTE.search(words)
-        if journal.code == usual and for_credit_notes:
-            return Proposal(journal.code, "usual_code")
-    own = [j for j in journals if j.type == RETURN_JOURNAL]
-    own = own or [j for j in journals if _CREDIT_NOTE.search(plain(j.description))]
-    return Proposal(own[0].code, "credit_note_journal") if own else NO_MATCH
+def _for_credit_notes(own: list[Journal], shared: list[Journal], usual: str | None) -> Proposal:
+    named = [journal for journal in shared if _is_for_credit_notes(journal)]
+    if usual in [journal.code for journal in (*own, *named)]:
+        return Proposal(usual, "usual_code")
+    found = own or named
+    return Proposal(found[0].code, "credit_note_journal") if found else NO_MATCH
 
 
-def _as_sales(sales: list[Journal], country: str) -> Proposal:
-    proposal = _first(sales, _USUAL_JOURNAL.get((country, "out_invoice")))
-    return Proposal(proposal.value, "sales_journal") if proposal else NO_MATCH
+def _with_invoices(shared: list[Journal], usual: str | None, kind: Kind) -> Proposal:
+    proposal = _first(shared, usual)
+    if kind is SALES and proposal:
+        return Proposal(proposal.value, "sales_journal")
+    return proposal
+
+
+def _is_for_credit_notes(journal: Journal) -> bool:
+    return bool(_CREDIT_NOTE.search(plain(journal.description)))
 
 
 def _first(journals: list[Journal], usual: str | None) -> Proposal:
@@ -98,18 +111,33 @@ def _first(journals: list[Journal], usual: str | None) -> Proposal:
     return Proposal(codes[0], "only_one" if len(codes) == 1 else "first_of_several")
 
 
-def propose_default_gl_account(accounts: Iterable[GLAccount], country: str) -> Proposal:
-    """The G/L account for lines nothing else decides: the country's usual one, else the lowest
-    revenue.
+def propose_default_gl_account(
+    accounts: Iterable[GLAccount], country: str, *, purchase: bool = False
+) -> Proposal:
+    """The G/L account for lines nothing else decides.
 
+    For sales the country's usual one, else the lowest revenue. For purchases there is no usual one:
+    the account of general costs, else the lowest cost.
+
+    :param country: ISO code of the division's country
     :return: GUID of an open account
     """
     usable = _usable(accounts)
+    if purchase:
+        return _default_cost(usable)
     usual = next((a for a in usable if a.code == _USUAL_GL_ACCOUNT.get(country)), None)
     if usual:
         return Proposal(usual.guid, "usual_code")
     revenue = [account for account in usable if account.type == REVENUE]
     return Proposal(revenue[0].guid, "lowest_revenue") if revenue else NO_MATCH
+
+
+def _default_cost(usable: list[GLAccount]) -> Proposal:
+    costs = sorted((a for a in usable if a.type in COSTS), key=lambda a: COSTS.index(a.type))
+    general = [a for a in costs if _GENERAL_COSTS.search(plain(a.description))]
+    if general:
+        return Proposal(general[0].guid, "general_costs")
+    return Proposal(costs[0].guid, "lowest_cost") if costs else NO_MATCH
 
 
 def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposal:
@@ -118,7 +146,7 @@ def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposa
     Charts are padded differently: 7000 and 700000 are the same account, as are 100 and 0100. Of
     several the one closest in length is taken.
 
-    :return: GUID of an open account that may stand on a sales line
+    :return: GUID of an open account that may stand on a line
     """
     matching = [account for account in _usable(accounts) if _same_code(odoo_code, account.code)]
     if not matching:

@@ -14,6 +14,8 @@ from .tax_kind import (
     DOMESTIC,
     EXEMPT,
     NO_VAT,
+    REVERSE,
+    is_partly_deductible,
     is_withholding,
     kind_of_code,
     kind_of_tax,
@@ -34,6 +36,8 @@ class OdooTax:
     :param description: plain text, best in the language of the division's codes, and with the name
         of the tax group: of Odoo's OSS taxes only that tells what they are
     :param scope: Odoo's tax_scope
+    :param charged: whether the buyer accounts for the VAT, as a negative share in the tax's
+        distribution tells; None when that is not known, so that its names have to tell
     """
 
     name: str
@@ -43,6 +47,7 @@ class OdooTax:
     amount_type: str = "percent"
     price_include: bool = False
     scope: str = ""
+    charged: bool | None = None
 
     @property
     def is_vat(self) -> bool:
@@ -55,11 +60,26 @@ def propose_vat_code(tax: OdooTax, codes: Iterable[VatCode]) -> Proposal:
     """The VAT code that means the same as ``tax``.
 
     :return: the code and why: ``rate_and_kind`` (the only one that fits), ``words`` (of several the
-        description fits best), ``first_of_several`` (nothing told them apart), ``no_vat_code`` (a
+        description fits best), ``first_of_several`` (nothing told them apart, or the VAT is not
+        wholly deductible, which in Exact is up to the G/L account), ``no_vat_code`` (a
         zero rate without code of its own); none with ``not_vat`` or ``no_match``
     """
     if not tax.is_vat:
         return Proposal(None, "not_vat")
+    kind = _kind(tax)
+    usable = [code for code in codes if _usable(tax, kind, code)]
+    fitting = [code for code in usable if kind_of_code(code) == kind]
+    if fitting:
+        best = _best(tax, fitting)
+        doubtful = is_partly_deductible(tax.name, tax.description)
+        return Proposal(best.value, "first_of_several") if doubtful else best
+    without_vat = [code for code in usable if kind_of_code(code) == NO_VAT]
+    if without_vat and not tax.rate and kind in (DOMESTIC, EXEMPT):
+        return Proposal(_best(tax, without_vat).value, "no_vat_code")
+    return NO_MATCH
+
+
+def _kind(tax: OdooTax) -> str:
     kind = kind_of_tax(
         tax.name,
         tax.description,
@@ -67,19 +87,17 @@ def propose_vat_code(tax: OdooTax, codes: Iterable[VatCode]) -> Proposal:
         scope=tax.scope,
         sale=tax.direction == "sale",
     )
-    usable = [code for code in codes if _usable(tax, kind, code)]
-    fitting = [code for code in usable if kind_of_code(code) == kind]
-    if fitting:
-        return _best(tax, fitting)
-    without_vat = [code for code in usable if kind_of_code(code) == NO_VAT]
-    if without_vat and not tax.rate and kind in (DOMESTIC, EXEMPT):
-        return Proposal(_best(tax, without_vat).value, "no_vat_code")
-    return NO_MATCH
+    # What the tax does says more than its names.
+    if tax.charged and kind == DOMESTIC:
+        return REVERSE
+    return DOMESTIC if tax.charged is False and kind == REVERSE and tax.rate else kind
 
 
 def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
     direction = "S" if tax.direction == "sale" else "P"
     if code.blocked or code.transaction_type not in ("B", direction):
+        return False
+    if tax.direction == "purchase" and tax.rate and tax.charged not in (None, code.charged):
         return False
     if kind == DOMESTIC or tax.direction == "purchase":
         return code.percentage * 100 == tax.rate

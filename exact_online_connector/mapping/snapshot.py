@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .kinds import PURCHASE, kind_of
+
 # --- the division: lists cached from Exact -------------------------------------------------------
 
 
@@ -20,8 +22,8 @@ class VatCode:
     ``percentage`` is a fraction (0.21). ``type`` tells how a line amount is read: ``E`` without
     VAT, ``I`` with VAT, ``B`` base only, ``N`` no VAT. ``transaction_type`` tells where it may be
     used: ``B`` both, ``P`` purchase, ``S`` sales. ``charged``: the customer accounts for the VAT,
-    so a sale carries none. ``eu_sales_listing``: ``L`` goods, ``S`` services, ``T`` triangular,
-    ``N`` none.
+    so that it is no part of what is paid. ``eu_sales_listing``: ``L`` goods, ``S`` services, ``T``
+    triangular, ``N`` none.
     """
 
     code: str
@@ -35,8 +37,13 @@ class VatCode:
 
     @property
     def adds_vat(self) -> bool:
-        """Whether a sales line with this code carries a VAT amount."""
+        """Whether a line with this code carries VAT that is paid with it."""
         return self.type in ("E", "I") and not self.charged and self.percentage > 0
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"{self.code} {self.description}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class GLAccount:
 
     ``type`` is Exact's number (110 revenue, 20 receivable …). ``use_costcenter`` and
     ``use_costunit``: 0 optional, 1 mandatory, 2 not allowed. ``vat_code``: what a line without VAT
-    code gets.
+    code gets. ``vat_non_deductible``: the share of the VAT that Exact books as a cost, a percentage
+    (Belgium); it changes nothing of what is sent.
     """
 
     guid: str
@@ -56,13 +64,20 @@ class GLAccount:
     use_costcenter: int = 0
     use_costunit: int = 0
     vat_code: str | None = None
+    vat_non_deductible: Decimal | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"{self.code} {self.description}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A journal (``financial/Journals``); ``type`` 20 sales, 21 return invoice.
+    """A journal (``financial/Journals``).
 
-    ``currency`` None means the division's own.
+    ``type``: 20 sales, 21 return invoice, 22 purchase, 23 received return invoice. ``currency``
+    None means the division's own.
     """
 
     guid: str
@@ -73,6 +88,11 @@ class Journal:
     allow_variable_currency: bool = True
     allow_variable_exchange_rate: bool = True
     blocked: bool = False
+
+    @property
+    def label(self) -> str:
+        """How messages call it."""
+        return f"{self.code} {self.description}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +110,8 @@ class Division:
     """The cached lists of one division.
 
     ``vat_codes`` and ``journals`` go by code, ``gl_accounts`` by GUID. ``closed`` holds the
-    (journal code, year, period) that no longer take entries.
+    (journal code, year, period) that no longer take entries. ``cost_centers`` and ``cost_units``:
+    description by code of those in use; empty when the division keeps none, or none were fetched.
     """
 
     code: int
@@ -102,6 +123,8 @@ class Division:
     periods: tuple[Period, ...]
     closed: frozenset[tuple[str, int, int]] = frozenset()
     currencies: frozenset[str] = frozenset()
+    cost_centers: Mapping[str, str] = field(default_factory=dict)
+    cost_units: Mapping[str, str] = field(default_factory=dict)
 
     def period_of(self, day: date) -> Period | None:
         """The period ``day`` falls in; of overlapping ones the first of its year."""
@@ -166,7 +189,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The commercial partner that is invoiced; ``exact_guid`` when Exact knows it already."""
+    """The commercial partner of the document; ``exact_guid`` when Exact knows it already."""
 
     id: int
     name: str
@@ -187,12 +210,13 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A customer invoice or credit note.
+    """A customer invoice, vendor bill, or a refund of either.
 
-    ``kind`` is ``out_invoice`` or ``out_refund``. ``total`` is Odoo's amount_total,
-    ``company_total`` the same in the company's currency (None: not compared). ``rate`` is company
-    currency per unit of document currency, needed when they differ. ``journal_code`` is the mapped
-    Exact journal.
+    ``kind`` is Odoo's move_type: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``.
+    ``name`` is its number in Odoo, ``reference`` the supplier's number of a bill. ``total`` is
+    Odoo's amount_total, ``company_total`` the same in the company's currency (None: not compared).
+    ``rate`` is company currency per unit of document currency, needed when they differ.
+    ``journal_code`` is the mapped Exact journal.
     """
 
     id: int
@@ -213,8 +237,53 @@ class Document:
     payment_condition: str | None = None
     journal_code: str | None = None
     already_sent: bool = False
+    reference: str | None = None
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether it is a supplier's."""
+        return kind_of(self.kind) is PURCHASE
+
+    @property
+    def is_refund(self) -> bool:
+        """Whether it is a credit note."""
+        return self.kind.endswith("_refund")
 
     @property
     def sign(self) -> int:
         """-1 for a credit note: Exact takes it as an entry with negative line amounts."""
-        return -1 if self.kind == "out_refund" else 1
+        return -1 if self.is_refund else 1
+
+    @property
+    def your_ref(self) -> str:
+        """What Exact knows it by and an entry is found back by; "" when a bill has none."""
+        return (self.reference or "").strip() if self.is_purchase else self.name
+
+
+# --- the coding of a bill: chosen by a person, or proposed ---------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodedLine:
+    """A line of a bill, or a part of one, as it is to be booked.
+
+    ``key`` identifies it for messages; parts of one line share ``line_id`` and ``tax_id``, which is
+    set on the line of a tax that is no VAT. ``net`` is without VAT and ``vat`` what is paid with
+    it, both in the document view. ``gl_account`` is a GUID, the other codes are codes.
+    ``tax_rate`` is the percentage on the bill, None for a line without VAT.
+    """
+
+    key: int
+    line_id: int
+    tax_id: int | None
+    description: str
+    quantity: Decimal | None
+    net: Decimal
+    vat: Decimal
+    vat_code: str | None
+    gl_account: str | None
+    cost_center: str | None = None
+    cost_unit: str | None = None
+    deferral_from: date | None = None
+    deferral_to: date | None = None
+    tax_rate: Decimal | None = None

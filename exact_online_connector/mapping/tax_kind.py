@@ -21,12 +21,14 @@ _OUTSIDE_EU = re.compile(
     r"\b(outside|buiten|hors|non|niet|o)[ -](the |de )?(l')?(eu|ue)\b|extra-?\s?com|uitvoer|\brow\b"
 )
 _WITHIN_EU = re.compile(r"\b(eu|ue|icl|icp)\b|intra-?\s?com")
-_BORDER = re.compile(r"\bex\b|export|\bimport|invoer")
+# Not "Ex:", an example.
+_BORDER = re.compile(r"\bex\b(?![:.])|export|\bimport|invoer")
 _DISTANCE = re.compile(
     r"afstandsverk|remote sale|distance sale|vente a distance|installati|\bi?oss\b"
 )
 _REVERSE = re.compile(r"verleg|medecontract|co-?contr?act|cocont|reverse|autoliquid")
 _EXEMPT = re.compile(r"vrijgesteld|vrijstelling|exempt|exoner|\bart(ikel|icle|\.)? ?44\b")
+_DEDUCTIBLE = re.compile(r"\bnd\b|\bd\d\d\b|deduct|aftrekba?ar")
 _WITHHOLDING = re.compile(r"inhouding|voorheffing|precompte|withh?old|retenue")
 _SERVICES = re.compile(r"dienst|service|prestation")
 _INVESTMENT = re.compile(r"invest")
@@ -35,8 +37,8 @@ _GOODS = re.compile(r"goed|goods|\bbiens?\b|marchandis|product|levering|livraiso
 
 def plain(text: str) -> str:
     """``text`` in small letters without accents, for looking for words in it."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def words(text: str) -> frozenset[str]:
@@ -110,3 +112,8 @@ def nature(name: str, description: str, scope: str = "") -> str:
 def is_withholding(name: str, description: str) -> bool:
     """Whether the names speak of a tax held back, which is no VAT."""
     return bool(_WITHHOLDING.search(plain(f"{name} {description}")))
+
+
+def is_partly_deductible(name: str, description: str) -> bool:
+    """Whether the names say that the VAT may be claimed in part only, or not at all."""
+    return bool(_DEDUCTIBLE.search(plain(f"{name} {description}")))

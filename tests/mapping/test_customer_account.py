@@ -19,7 +19,7 @@ def test_whole_payload():
         lang="nl_BE",
     )
 
-    assert prepare_account(partner, "30") == {
+    assert prepare_account(partner) == {
         "Name": "Frituur De Markt BV",
         "Status": "C",
         "AddressLine1": "Markt 1",
@@ -33,7 +33,6 @@ def test_whole_payload():
         "Email": "boekhouding@demarkt.be",
         "Phone": "+32 9 223 45 67",
         "Website": "https://demarkt.be",
-        "PaymentConditionSales": "30",
     }
 
 
@@ -99,3 +98,9 @@ def test_chamber_of_commerce(country, registry, vat, number):
     partner = replace(CUSTOMER, country_code=country, company_registry=registry, vat=vat)
 
     assert chamber_of_commerce(partner) == number
+
+
+def test_a_supplier_is_no_customer():
+    payload = prepare_account(CUSTOMER, "Supplier")
+    assert payload["IsSupplier"] is True
+    assert "Status" not in payload

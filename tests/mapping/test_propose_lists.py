@@ -1,7 +1,11 @@
 """Proposals for journals, G/L accounts and the division."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
+import exact_simulator
 from exact_online_connector.mapping.propose import (
     DivisionCandidate,
     propose_default_gl_account,
@@ -147,3 +151,86 @@ def test_two_divisions_of_one_company_are_for_a_person_to_choose():
     found = propose_division("BE0477472701", None, "BE", [DIVISIONS[0], DIVISIONS[0]])
 
     assert (found.value, found.reason) == (None, "several")
+
+
+# --- purchases ------------------------------------------------------------------------------------
+
+
+BOTH = journals(
+    ("600", "Aankopen", 22),
+    ("601", "Creditnota's aankopen", 23),
+    ("700", "Verkopen", 20),
+    ("701", "Creditnota's verkopen", 21),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "country", "bills", "refunds"),
+    [
+        (BOTH, "BE", ("600", "usual_code"), ("601", "usual_code")),
+        (
+            journals(("60", "Inkoop", 22), ("70", "Verkoop", 20)),
+            "NL",
+            ("60", "usual_code"),
+            ("60", "usual_code"),
+        ),
+        (
+            journals(("61", "Inkoop", 22), ("65", "Retouren", 23)),
+            "NL",
+            ("61", "only_one"),
+            ("65", "credit_note_journal"),
+        ),
+        (
+            journals(("8", "Notes de crédit achats", 22), ("9", "Achats", 22)),
+            "FR",
+            ("9", "only_one"),
+            ("8", "credit_note_journal"),
+        ),
+        (journals(("700", "Verkopen", 20)), "BE", (None, "no_match"), (None, "no_match")),
+    ],
+    ids=["BE", "NL", "NL return", "FR", "none"],
+)
+def test_journals_of_bills(rows, country, bills, refunds):
+    found = propose_journal("in_invoice", rows, country)
+    assert (found.value, found.reason) == bills
+    found = propose_journal("in_refund", rows, country)
+    assert (found.value, found.reason) == refunds
+
+
+def test_journals_of_sales_are_no_journals_of_bills():
+    assert propose_journal("out_invoice", BOTH, "BE").value == "700"
+    assert propose_journal("out_refund", BOTH, "BE").value == "701"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "reason"),
+    [
+        (
+            [("610000", "Huur", 121), ("643000", "Diverse bedrijfskosten", 120)],
+            "643000",
+            "general_costs",
+        ),
+        ([("4100", "Huur", 121), ("4530", "Algemene kosten", 121)], "4530", "general_costs"),
+        ([("604000", "Handelsgoederen", 111), ("656000", "Bank", 120)], "656000", "lowest_cost"),
+        ([("612", "Frais divers", 20), ("604", "Marchandises", 111)], "604", "lowest_cost"),
+        ([("700000", "Diverse kosten", 110)], None, "no_match"),
+    ],
+)
+def test_default_account_of_costs(rows, code, reason):
+    rows = [GLAccount(f"guid-{number}", number, text, kind) for number, text, kind in rows]
+
+    found = propose_default_gl_account(rows, "BE", purchase=True)
+
+    assert (found.value, found.reason) == (code and f"guid-{code}", reason)
+
+
+@pytest.mark.parametrize(("country", "code"), [("be", "643000"), ("nl", "4530")])
+def test_default_account_of_costs_in_the_simulators_charts(country, code):
+    path = Path(next(iter(exact_simulator.__path__))) / "books" / "data"
+    with (path / f"gl_accounts_{country}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            GLAccount(row["code"], row["code"], row["description"], int(row["type"]))
+            for row in csv.DictReader(file, delimiter=";")
+        ]
+
+    assert propose_default_gl_account(rows, country.upper(), purchase=True).value == code

@@ -227,3 +227,113 @@ def test_nothing_tells_two_codes_apart():
 
 def test_no_codes_at_all():
     assert propose_vat_code(tax("21%", "sale", 21), []).reason == "no_match"
+
+
+# --- purchases: what the tax does, told by Odoo, besides its names -------------------------------
+
+
+def bought(country, name, rate, description, scope="", *, charged=False, **values):
+    about = tax(name, "purchase", rate, description, scope, charged=charged, **values)
+    proposal = propose_vat_code(about, simulator_codes(country))
+    return proposal.value, proposal.reason
+
+
+# Odoo's charts in the languages their users see: name, rate, description, scope -> code, reason.
+BELGIAN_PURCHASES = [
+    (("21% M", 21, "Goederen (voor wederverkoop): grondstoffen", "merch"), "21", "words"),
+    (("12% M", 12, "Marchandises (destinées à la revente)", "merch"), "24", "rate_and_kind"),
+    (("6% M", 6, "Goods (for resale): raw materials", "merch"), "23", "words"),
+    (("0% M", 0, "Goederen (voor wederverkoop)", "merch"), "28", "rate_and_kind"),
+    (("21% S", 21, "Diverse diensten. Telefoon, gas, elektriciteit", "service"), "25", "words"),
+    (("6% S", 6, "Services divers. Agricoles, transports", "service"), "27", "words"),
+    (("21% IG", 21, "Beleggingspanden niet bestemd voor wederverkoop", "invest"), "22", "words"),
+    (
+        ("21% IG", 21, "Bien d'investissement non destiné à la revente. Ex: mobilier", "invest"),
+        "22",
+        "words",
+    ),
+    (
+        ("0% S", 0, "Huur, diensten die vrijgesteld zijn van Belgische btw", "service"),
+        "29",
+        "no_vat_code",
+    ),
+    # Deductible in part: up to the G/L account in Exact, so a person has to look at it.
+    (
+        ("21% D50", 21, "Services et opérations. (Autoliquidation). Déductible à 50%", "service"),
+        "25",
+        "first_of_several",
+    ),
+    (("21% M ND", 21, "Niet-aftrekbare goederen", "merch"), "21", "first_of_several"),
+    (("21% IG D35", 21, "Beleggingspand. 35% aftrekbaar.", "invest"), "22", "first_of_several"),
+]
+BELGIAN_CHARGED = [
+    (("21% M.Cocont", 21, "Goederen niet bestemd voor wederverkoop.", "merch"), "31"),
+    (("6% S.Cocont", 6, "Services divers (Cocontractant)", "service"), "32"),
+    (("21% IG.Cocont", 21, "Investeringsgoederen", "invest"), "31"),
+    (("21% EU M", 21, "Intracommunautaire (EU) verwerving van goederen", "merch"), "33"),
+    (("21% EU G", 21, "Acquisition intracommunautaire de biens (Autoliquidation)", "consu"), "33"),
+    (("21% EU S", 21, "Prestations de services intracommunautaire", "service"), "34"),
+    (("21% EU IG", 21, "Intracommunautaire (EU) verwerving van kapitaalgoederen", "invest"), "33"),
+    (("21% EX M", 21, "Aankoop van goederen buiten de EU", "merch"), "35"),
+    (("21% EX IG", 21, "Acquisition extracommunautaire (Hors UE)", "invest"), "35"),
+    # This division has them at 21 % only: a person must choose.
+    (("12% M.Cocont", 12, "Goods not intended for resale.", "merch"), None),
+    (("6% EU M", 6, "Intra-Community (EU) acquisition of goods", "merch"), None),
+    (("6% EX", 6, "Non-EU acquisition of goods and services", "service"), None),
+]
+DUTCH_CHARGED = [
+    (("21% R", 21, "BTW af te dragen verlegd (inkopen)"), "17"),
+    (("21% EX EU", 21, "Inkopen import binnen EU hoog"), "21"),
+    (("9% EX EU", 9, "Imports within EU 9%"), "22"),
+    (("21% EX EU S", 21, "Inkopen import binnen EU hoog diensten"), "23"),
+    (("21% EX O EU", 21, "Inkopen import buiten EU hoog"), "24"),
+    (("21% EX O EU S", 21, "Inkopen import buiten EU hoog diensten"), "24"),
+    (("9% EX O EU", 9, "Inkopen import buiten EU laag 9%"), None),
+]
+
+
+@pytest.mark.parametrize(("about", "code", "reason"), BELGIAN_PURCHASES, ids=lambda v: str(v)[:60])
+def test_belgian_purchases(about, code, reason):
+    assert bought("be", *about) == (code, reason)
+
+
+def test_purchase_with_vat_included():
+    about = ("21% S.TTC", 21, "Aankoop van diensten: 21% (inclusief btw). Voorbeeld: bon.")
+
+    assert bought("be", *about, price_include=True) == ("26", "rate_and_kind")
+
+
+@pytest.mark.parametrize(("about", "code"), BELGIAN_CHARGED, ids=lambda v: str(v)[:60])
+def test_belgian_purchases_the_buyer_accounts_for(about, code):
+    assert bought("be", *about, charged=True)[0] == code
+
+
+@pytest.mark.parametrize(("about", "code"), DUTCH_CHARGED, ids=lambda v: str(v)[:60])
+def test_dutch_purchases_the_buyer_accounts_for(about, code):
+    assert bought("nl", *about, charged=True)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [
+        (("21%", 21, "BTW te vorderen hoog (inkopen)"), "12"),
+        (("9% S", 9, "BTW te vorderen laag (inkopen) diensten 9%"), "14"),
+        (("21% S O", 21, "VAT receivable other (purchases) services"), "12"),
+    ],
+)
+def test_dutch_purchases(about, code):
+    assert bought("nl", *about) == (code, "rate_and_kind")
+
+
+def test_what_a_tax_does_says_more_than_its_name():
+    assert bought("nl", "21% special", 21, "", charged=True)[0] == "17"
+    assert bought("nl", "21% verlegd", 21, "", charged=False)[0] == "12"
+
+
+def test_vat_that_is_paid_is_never_proposed_a_charged_code():
+    only_charged = [VatCode("33", "EU", D("0.21"), "E", "P", charged=True, eu_sales_listing="L")]
+    assert propose_vat_code(tax("21% EU", "purchase", 21, charged=True), only_charged).value == "33"
+
+    found = propose_vat_code(tax("21% EU", "purchase", 21, charged=False), only_charged)
+
+    assert (found.value, found.reason) == (None, "no_match")
