@@ -149,5 +149,6 @@ def _total_issues(
     document: Document, lines: tuple[PreparedLine, ...], booked: Booked
 ) -> Iterator[Issue]:
     if lines:
-        yield from checks.check_total(document, booked)
-        yield from checks.check_company_total(document, lines)
+        wrong = list(checks.check_total(document, booked))
+        # In the company's currency a wrong total is wrong again, which need not be said.
+        yield from wrong or checks.check_company_total(document, lines)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,6 +11,9 @@ from .tax_kind import plain
 # So many bills are looked at: enough to pass over one exception, few enough to follow a change.
 LOOK_BACK = 5
 _LABEL_LENGTH = 60
+# The share of words two texts have in common when they are about the same: one of three, so that
+# two words may be names.
+_ALIKE = 0.3
 _WORD = re.compile(r"[^\W_]+")
 # Months in Dutch, French, English and German, as `plain` writes them; what a period is called.
 _MONTHS = frozenset(
@@ -75,3 +78,27 @@ def label_of(text: str | None) -> str:
     if len(label) <= _LABEL_LENGTH:
         return label
     return label[: _LABEL_LENGTH + 1].rpartition(" ")[0] or label[:_LABEL_LENGTH]
+
+
+def closest_label(label: str, known: Mapping[str, Coding]) -> str | None:
+    """The known label that says the same: itself, else the one with most words in common.
+
+    Of several that are as close, one of those most are coded like: a name that stands in the texts
+    of different things is outvoted so.
+
+    :param label: of ``label_of``; "" for a line whose text says nothing
+    :param known: how lines with a label are coded; "" among them is passed over
+    :return: None when no label shares enough of the words
+    """
+    words = set(label.split())
+    shares = {other: _share(words, set(other.split())) for other in sorted(known) if other}
+    most = max(shares.values(), default=0)
+    if most < _ALIKE:
+        return None
+    closest = [other for other, share in shares.items() if share == most]
+    votes = Counter(known[other] for other in closest)
+    return max(closest, key=lambda other: votes[known[other]])
+
+
+def _share(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other)

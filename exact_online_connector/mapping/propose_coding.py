@@ -47,12 +47,17 @@ class Reason:
     """Why something is proposed.
 
     ``code``: ``supplier_rule`` (agreed, seen), ``person_rule``, ``category`` (category),
-    ``odoo_account`` (account), ``odoo_tax`` (tax), ``supplier_default``, ``division_default``,
-    ``gl_default`` (gl_account), ``no_vat``.
+    ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax), ``supplier_default``,
+    ``division_default``, ``gl_default`` (gl_account), ``no_vat``.
     """
 
     code: str
     params: dict[str, str] = field(default_factory=dict)
+
+
+# What a person should look at. A tax of 0 % may stand for one charged to the buyer: Odoo's import
+# of electronic bills does not tell them apart, and the VAT return would lack it.
+_DOUBTFUL = ("division_default", "zero_tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,8 @@ class CodingProposal:
     @property
     def sure(self) -> bool:
         """Whether a person need not look at it."""
-        complete = self.gl_reason is not None and self.vat_reason is not None
-        return complete and self.gl_reason.code != "division_default"
+        reasons = (self.gl_reason, self.vat_reason)
+        return all(reason and reason.code not in _DOUBTFUL for reason in reasons)
 
 
 Candidate = tuple[str | None, Reason]
@@ -125,7 +130,9 @@ def _vat_codes(
         return
     if evidence.tax:
         code, tax = evidence.tax
-        yield code, Reason("odoo_tax", {"tax": tax})
+        found = division.vat_codes.get(code or "")
+        zero = found is not None and not found.percentage
+        yield code, Reason("zero_tax" if zero else "odoo_tax", {"tax": tax})
     yield evidence.supplier_vat, Reason("supplier_default")
     account = division.gl_accounts.get(gl_account or "")
     if account:

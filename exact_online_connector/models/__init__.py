@@ -11,6 +11,8 @@ from . import exact_gl_account
 from . import exact_vat_code
 from . import exact_payment_condition
 from . import exact_currency
+from . import exact_cost_center
+from . import exact_cost_unit
 from . import exact_period
 from . import exact_journal_status
 from . import exact_tax_mapping
@@ -23,7 +25,15 @@ from . import exact_account
 from . import exact_entry
 from . import exact_entry_reason
 from . import exact_entry_send
+from . import exact_entry_duplicate
+from . import exact_entry_file
 from . import exact_run
+from . import exact_coding
+from . import exact_coding_line
+from . import exact_coding_learning
+from . import exact_coding_rule
+from . import exact_coding_walk
+from . import exact_coding_walk_screen
 from . import account_move
 from . import account_move_check
 from . import account_move_snapshot

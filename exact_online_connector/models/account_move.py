@@ -5,8 +5,10 @@ from odoo.exceptions import UserError
 
 from .exact_connection import LOCKED
 from .exact_entry import ALERTED, IN_EXACT, RETRYABLE, STATES
+from .exact_entry_kind import BILL_TYPES, MOVE_TYPES
 
-MOVE_TYPES = ("out_invoice", "out_refund")
+# What Exact shows of the files people attach (docs/exact-online.md).
+FILE_TYPES = ("application/pdf", "image/")
 
 
 class AccountMove(models.Model):
@@ -39,6 +41,10 @@ class AccountMove(models.Model):
     exact_reason = fields.Text(related="exact_entry_id.reason", string="Reason")
     exact_url = fields.Char(related="exact_entry_id.exact_url")
     exact_call_ids = fields.One2many(related="exact_entry_id.call_ids", string="Calls")
+    exact_file_state = fields.Selection(related="exact_entry_id.file_state", string="File in Exact")
+    exact_file_error = fields.Text(related="exact_entry_id.file_error")
+    exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate")
+    exact_coding_ids = fields.One2many("exact.coding", "move_id", "Codings for Exact", copy=False)
 
     @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
     def _compute_exact_state(self):
@@ -58,14 +64,45 @@ class AccountMove(models.Model):
                 and move.exact_state in (False, *RETRYABLE)
             )
 
+    @api.depends("exact_entry_id.error_code")
+    def _compute_exact_is_duplicate(self):
+        for move in self:
+            code = move.exact_entry_id.sudo().error_code
+            move.exact_is_duplicate = code in ("duplicate_in_exact", "reference_in_exact")
+
+    def _exact_coding(self):
+        """How this bill is coded for the connection of its company; empty for other documents.
+
+        :return exact.coding: one row or none, readable for anybody who may send
+        """
+        connection = self.company_id.sudo().exact_connection_id
+        codings = self.sudo().exact_coding_ids
+        return codings.filtered(lambda coding: coding.connection_id == connection)
+
+    def _exact_file(self):
+        """The file a person would look at: the PDF or picture of this document.
+
+        :return ir.attachment: one record or none
+        """
+        self.ensure_one()
+        files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
+        shown = files.filtered(
+            lambda file: file.type == "binary" and (file.mimetype or "").startswith(FILE_TYPES)
+        )
+        return shown[:1]
+
     # === ACTIONS === #
 
     def action_exact_send(self):
-        """Open the preview of what "Send to Exact" will book for these documents."""
+        """Open the preview of what "Send to Exact" will book; bills are coded first.
+
+        :raises UserError: for what cannot be sent together
+        """
         documents = self.filtered(lambda move: move.move_type in MOVE_TYPES)
+        bills = documents.filtered(lambda move: move.move_type in BILL_TYPES)
         if not documents:
             raise UserError(
-                self.env._("Only customer invoices and credit notes can be sent to Exact Online.")
+                self.env._("Only invoices, bills and credit notes can be sent to Exact Online.")
             )
         if len(documents.company_id) > 1:
             raise UserError(
@@ -75,11 +112,29 @@ class AccountMove(models.Model):
                     companies=", ".join(documents.company_id.mapped("name")),
                 )
             )
+        if bills and bills != documents:
+            raise UserError(
+                self.env._("Send customer documents and vendor bills separately: bills are coded.")
+            )
+        if bills:
+            return self.env["exact.coding.walk"]._open(bills)
         return self.env["exact.send.wizard"]._open(documents)
 
     def action_exact_open(self):
         """Open the entry in Exact's own screens."""
         return self.exact_entry_id.action_open_exact()
+
+    def action_exact_adopt(self):
+        """Say that the entry found in Exact is this bill."""
+        return self.exact_entry_id.action_adopt()
+
+    def action_exact_book_anyway(self):
+        """Book this bill although Exact has one with its reference."""
+        return self.exact_entry_id.action_book_anyway()
+
+    def action_exact_attach_again(self):
+        """Try to attach the bill's file in Exact once more."""
+        return self.exact_entry_id.action_attach_again()
 
     def action_exact_call_off(self):
         """Take the document out of the queue."""
@@ -105,6 +160,14 @@ class AccountMove(models.Model):
         if self.exact_state in ALERTED or entry.error_code == "booked_differs":
             alerts |= entry._alerts()
         return alerts
+
+    # === WHAT GOES WITHOUT ASKING === #
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        bills = posted.filtered(lambda move: move.move_type in BILL_TYPES)
+        self.env["exact.coding"]._send_without_asking(bills)
+        return posted
 
     # === A SENT DOCUMENT DOES NOT CHANGE SILENTLY === #
 

@@ -3,9 +3,10 @@
 from odoo import models
 from odoo.tools import format_amount, format_date
 
-from ..mapping.entry import prepare_sales_entry
+from ..mapping.entry import prepare_purchase_entry, prepare_sales_entry
 from ..mapping.issues import Issue
 from .account_move_snapshot import ExactMappings
+from .exact_entry_kind import BILL_TYPES
 
 
 class AccountMove(models.Model):
@@ -14,6 +15,8 @@ class AccountMove(models.Model):
     def _exact_prepare(self, connection):
         """Map these documents with the cached lists of a connection, which are read only once.
 
+        A bill is booked as its lines are coded; one that nobody coded has no lines.
+
         :param exact.connection connection: where they would go
         :return: generator of (account.move, PreparedEntry)
         """
@@ -21,7 +24,12 @@ class AccountMove(models.Model):
         division = connection._division_snapshot()
         mappings = ExactMappings(connection)
         for move in self.sudo():
-            yield move, prepare_sales_entry(move._exact_snapshot(mappings), division)
+            document = move._exact_snapshot(mappings)
+            if move.move_type in BILL_TYPES:
+                coded = move._exact_coding()._coded_lines()
+                yield move, prepare_purchase_entry(document, division, coded)
+            else:
+                yield move, prepare_sales_entry(document, division)
 
     def _exact_check(self, connection):
         """What a preview needs to know of these documents.

@@ -1,10 +1,14 @@
-"""The snapshot of an invoice or credit note that the mapping works on."""
+"""The snapshot of an invoice, bill or credit note that the mapping works on."""
 
 from decimal import Decimal
 
 from odoo import models
 
 from ..mapping.snapshot import Document, Line, Tax, TaxAmount
+from .exact_entry_kind import BILL_TYPES
+
+# Which journal serves when the one of the credit notes is not mapped.
+_INVOICES_OF = {"out_refund": "out_invoice", "in_refund": "in_invoice"}
 
 
 class ExactMappings:
@@ -18,6 +22,7 @@ class ExactMappings:
         of_connection = [("connection_id", "=", connection.id)]
         self.by_category = connection.by_category
         self.default_account = connection.default_gl_account_id.guid or None
+        self.default_expense_account = connection.default_expense_gl_account_id.guid or None
         self.taxes = {
             mapping.tax_id.id: (
                 mapping.vat_code_id.code or None,
@@ -37,7 +42,7 @@ class ExactMappings:
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
         code = self.journals.get((journal.id, kind))
-        return code or self.journals.get((journal.id, "out_invoice")) or None
+        return code or self.journals.get((journal.id, _INVOICES_OF.get(kind))) or None
 
     def gl_account(self, account, product):
         """GUID of the G/L account for a line: product category, then Odoo account, then default."""
@@ -52,6 +57,16 @@ class ExactMappings:
         while category and not category.exact_gl_account_id:
             category = category.parent_id
         return category.exact_gl_account_id.guid
+
+    def expense_category(self, product):
+        """The category whose G/L account for purchases counts for a product.
+
+        :return product.category: the nearest one that has an account; none when switched off
+        """
+        category = self.by_category and product.categ_id
+        while category and not category.exact_expense_gl_account_id:
+            category = category.parent_id
+        return category or product.env["product.category"]
 
     def tax(self, tax):
         """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
@@ -88,7 +103,8 @@ class AccountMove(models.Model):
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
         return Document(
             id=move.id,
-            name=move.name or "",
+            name=move._exact_name(),
+            reference=move._exact_reference() or None,
             kind=move.move_type,
             posted=move.state == "posted",
             date=move.date or None,
@@ -97,14 +113,34 @@ class AccountMove(models.Model):
             currency=move.currency_id.name,
             company_currency=move.company_currency_id.name,
             rate=move._exact_rate(),
-            lines=tuple(move._exact_line(line, mappings) for line in base_lines),
+            lines=tuple(
+                move._exact_line(line, mappings)
+                for line in base_lines
+                # The private share of a cost is moved by Odoo alone; it is no part of the bill.
+                if line["special_type"] != "non_deductible"
+            ),
             total=_money(move.amount_total, move.currency_id),
             tax_total=_money(move.amount_tax, move.currency_id),
             company_total=_money(abs(move.amount_total_signed), move.company_currency_id),
             payment_reference=move.payment_reference or None,
+            payment_condition=move._exact_coding().payment_condition_id.code or None,
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
             already_sent=move.exact_state in ("sent", "changed"),
         )
+
+    def _exact_name(self):
+        """How messages call this document; a draft has no number yet."""
+        return self.name if self.name and self.name != "/" else self.ref or ""
+
+    def _exact_reference(self):
+        """The reference Exact knows the document by: the number its issuer gave it.
+
+        That is ours on what we sell and on a self-billed bill, the supplier's on any other bill;
+        a person may have given the bill a shorter one for Exact.
+        """
+        if self.move_type not in BILL_TYPES or self.journal_id.is_self_billing:
+            return self.name
+        return self._exact_coding().reference or self.ref or ""
 
     def _exact_rate(self):
         """Company currency for one unit of the document's: the inverse of how Odoo keeps it."""

@@ -5,16 +5,25 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..exact_api import errors, resources
-from ..mapping.account import (
-    chamber_of_commerce,
-    normalize_vat,
-    prepare_account,
-)
+from ..mapping.account import ROLES, chamber_of_commerce, normalize_vat, prepare_account
 from ..mapping.issues import Issue
 
 # A lost or running creation is left alone this long, before the relation is looked up again.
 CREATION_TAKES = timedelta(seconds=60)
-CUSTOMER = "C"
+# So long a relation that was not found, or could not be asked for, is not looked up for proposals.
+LOOK_AGAIN_AFTER = timedelta(minutes=10)
+# Our field for each role of mapping.account.ROLES.
+ROLE_FIELDS = {"Customer": "is_customer", "Supplier": "is_supplier"}
+# What a row says of a relation that has to be looked up again.
+UNKNOWN = {
+    "guid": False,
+    "name": False,
+    "is_customer": False,
+    "is_supplier": False,
+    "purchase_gl_guid": False,
+    "purchase_vat_code": False,
+    "looked_up_at": False,
+}
 
 
 class AccountDoubt(Exception):
@@ -58,6 +67,11 @@ class ExactAccount(models.Model):
     )
     guid = fields.Char("Exact account ID", readonly=True)
     name = fields.Char("Name in Exact", readonly=True)
+    is_customer = fields.Boolean("Customer in Exact", readonly=True)
+    is_supplier = fields.Boolean("Supplier in Exact", readonly=True)
+    purchase_gl_guid = fields.Char("G/L account for purchases in Exact", readonly=True)
+    purchase_vat_code = fields.Char("VAT code for purchases in Exact", readonly=True)
+    looked_up_at = fields.Datetime("Looked up in Exact", readonly=True)
     creation_at = fields.Datetime(
         "Creation asked",
         readonly=True,
@@ -65,13 +79,13 @@ class ExactAccount(models.Model):
     )
 
     _partner_unique = models.UniqueIndex(
-        "(connection_id, partner_id)", "This customer is linked to Exact Online already."
+        "(connection_id, partner_id)", "This partner is linked to Exact Online already."
     )
 
     def write(self, vals):
         """Look the relation up again when a person fills in its code."""
         if "code" in vals and "guid" not in vals:
-            vals = {**vals, "guid": False, "name": False}
+            vals = {**UNKNOWN, **vals}
         return super().write(vals)
 
     @api.model
@@ -89,22 +103,38 @@ class ExactAccount(models.Model):
         if not account:
             return self.create({**values, "connection_id": connection.id})
         if account.division != connection.division:
-            account.write({**values, "code": False, "guid": False, "name": False})
+            account.write({**UNKNOWN, **values, "code": False})
         return account
 
-    def _ensure(self, client, partner):
-        """Make sure the partner is a customer in Exact: known, else found, else created.
+    def _ensure(self, client, partner, role):
+        """Make sure the partner has a role in Exact: known, else found or promoted, else created.
 
         A generator like ``exact.entry._steps``: the driver commits at each ``yield``.
 
         :param ExactClient client: of the connection
         :param res.partner partner: the commercial partner of the row
+        :param str role: ``Customer`` or ``Supplier``
         :return str: GUID of the relation (the generator's value)
         :raises ExactError: when a call fails; nothing is booked by then
         :raises AccountDoubt: when a person has to choose
         """
-        if self.guid:
-            return self.guid
+        if not self.guid:
+            yield from self._find_or_create(client, partner, role)
+        if not self[ROLE_FIELDS[role]]:
+            yield
+            yield from self._promote(client, partner, role)
+        return self.guid
+
+    def _promote(self, client, partner, role):
+        """Give the relation a role it lacks; one that is gone from Exact is made anew."""
+        try:
+            resources.update_account(client, self.guid, ROLES[role])
+        except errors.NotFound:
+            self.write({**UNKNOWN, "code": False})
+            yield from self._find_or_create(client, partner, role)
+        self[ROLE_FIELDS[role]] = True
+
+    def _find_or_create(self, client, partner, role):
         now = fields.Datetime.now()
         if self.creation_at and now < self.creation_at + CREATION_TAKES:
             raise RelationBusy("Exact is creating this relation at this moment.")
@@ -112,25 +142,51 @@ class ExactAccount(models.Model):
         found = self._look_up(client, partner)
         yield
         if not found:
-            found = yield from self._create_in_exact(client, partner)
-        elif found["Status"] != CUSTOMER:
-            resources.update_account(client, found["ID"], {"Status": CUSTOMER})
+            found = yield from self._create_in_exact(client, partner, role)
+        self._store_found(found)
+
+    def _store_found(self, found):
+        """Remember which relation it is, and what Exact proposes for its purchases.
+
+        :param dict found: as ``resources.find_account`` returns it
+        """
         self.write(
             {
                 "guid": found["ID"],
                 "code": found["Code"],
                 "name": found["Name"],
+                "is_customer": found["Status"] == "C",
+                "is_supplier": bool(found["IsSupplier"]),
+                "purchase_gl_guid": found["GLAccountPurchase"],
+                "purchase_vat_code": found["PurchaseVATCode"],
+                "looked_up_at": fields.Datetime.now(),
                 "creation_at": False,
             }
         )
-        return self.guid
 
-    def _create_in_exact(self, client, partner):
+    def _look_up_now(self):
+        """Find the relation before it is needed, for what Exact proposes for it.
+
+        Never creates one, never fails: who is in doubt or out of reach is found while sending.
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.guid or (self.looked_up_at and now < self.looked_up_at + LOOK_AGAIN_AFTER):
+            return
+        self.looked_up_at = now
+        try:
+            found = self._look_up(self.connection_id._client(), self.partner_id)
+        except (errors.ExactError, AccountDoubt):
+            return
+        if found:
+            self._store_found(found)
+
+    def _create_in_exact(self, client, partner, role):
         """Create the relation, once: the intention is committed, a lost answer looked up later."""
         if not self.try_lock_for_update(allow_referencing=True):
             raise RelationBusy("Another worker is looking for this relation.")
         self.creation_at = fields.Datetime.now()
-        payload = prepare_account(partner._exact_snapshot())
+        payload = prepare_account(partner._exact_snapshot(), role)
         yield
         try:
             answer = resources.create_account(client, payload)

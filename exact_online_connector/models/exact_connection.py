@@ -142,6 +142,15 @@ class ExactConnection(models.Model):
         check_company=True,
         help="For lines whose account is not mapped.",
     )
+    default_expense_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Default G/L account for purchases",
+        copy=False,
+        ondelete="set null",
+        domain="[('connection_id', '=', id)]",
+        check_company=True,
+        help="Proposed for lines of bills nothing else is known about.",
+    )
     on_reset_to_draft = fields.Selection(
         ON_RESET_TO_DRAFT,
         "Resetting a sent document to draft",

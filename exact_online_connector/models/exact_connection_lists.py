@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ..exact_api import errors, resources
 from ..mapping.snapshot import Division
 from .exact_connection import LOCKED
+from .exact_error_texts import error_text
 
 _logger = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ YEARS_BACK = 2
 RIGHTS = (
     ("salesentry/SalesEntries", "POST"),
     ("salesentry/SalesEntries", "GET"),
+    ("purchaseentry/PurchaseEntries", "POST"),
+    ("purchaseentry/PurchaseEntries", "GET"),
     ("crm/Accounts", "POST"),
     ("crm/Accounts", "GET"),
 )
@@ -37,6 +40,8 @@ class ExactConnection(models.Model):
     payment_condition_ids = fields.One2many(
         "exact.payment.condition", "connection_id", "Payment conditions"
     )
+    cost_center_ids = fields.One2many("exact.cost.center", "connection_id", "Cost centers")
+    cost_unit_ids = fields.One2many("exact.cost.unit", "connection_id", "Cost units")
     currency_ids = fields.One2many("exact.currency", "connection_id", "Currencies")
     period_ids = fields.One2many("exact.period", "connection_id", "Financial periods")
     journal_status_ids = fields.One2many(
@@ -122,10 +127,11 @@ class ExactConnection(models.Model):
 
     def _forget_division(self):
         """Delete what belongs to the division of before; what was sent there stays known."""
-        self.default_gl_account_id = False
+        self.write({"default_gl_account_id": False, "default_expense_gl_account_id": False})
         mine = [("connection_id", "=", self.id)]
         mappings = ("exact.tax.mapping", "exact.journal.mapping", "exact.gl.mapping")
-        for model in (*mappings, "exact.account", *self._lists()):
+        codings = ("exact.coding.walk", "exact.coding.rule", "exact.coding")
+        for model in (*codings, *mappings, "exact.account", *self._lists()):
             self.env[model].sudo().with_context(active_test=False).search(mine).unlink()
         self.lists_refreshed_at = False
 
@@ -143,6 +149,8 @@ class ExactConnection(models.Model):
             "exact.gl.account": resources.gl_accounts,
             "exact.vat.code": resources.vat_codes,
             "exact.payment.condition": resources.payment_conditions,
+            "exact.cost.center": resources.cost_centers,
+            "exact.cost.unit": resources.cost_units,
             "exact.currency": resources.currencies,
             "exact.period": lambda client: resources.financial_periods(client, year),
             "exact.journal.status": lambda client: resources.journal_statuses(client, year),
@@ -159,6 +167,25 @@ class ExactConnection(models.Model):
         for model, rows in fetched.items():
             self.env[model].sudo()._refresh(self, rows)
         self.lists_refreshed_at = fields.Datetime.now()
+
+    def _create_at_exact(self, create, find):
+        """Create something in Exact for a person who waits; a lost answer is looked up at once.
+
+        :param create: function of the client that creates it
+        :param find: function of the client that finds it, or None
+        :return dict: what stands in Exact now
+        :raises UserError: in plain words; nothing was created then, or nobody can tell
+        """
+        client = self._client()
+        try:
+            try:
+                return create(client)
+            except errors.UnknownOutcome:
+                if found := find(client):
+                    return found
+                raise
+        except errors.ExactError as error:
+            raise UserError(error_text(self.env, error)) from error
 
     def _check_rights(self):
         """Ask Exact what its user may do."""
@@ -250,4 +277,6 @@ class ExactConnection(models.Model):
                 row._snapshot() for row in self.env["exact.journal.status"].sudo().search(closed)
             ),
             currencies=frozenset(connection.currency_ids.mapped("code")),
+            cost_centers={row.code: row.name or "" for row in connection.cost_center_ids},
+            cost_units={row.code: row.name or "" for row in connection.cost_unit_ids},
         )

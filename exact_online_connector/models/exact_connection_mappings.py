@@ -14,7 +14,14 @@ from ..mapping.propose import (
 )
 from ..mapping.propose_vat import OdooTax, propose_vat_code
 
-MOVE_TYPES = ("out_invoice", "out_refund")
+# Which journals carry which documents, and which taxes and accounts stand on them.
+JOURNAL_TYPES = {
+    "out_invoice": "sale",
+    "out_refund": "sale",
+    "in_invoice": "purchase",
+    "in_refund": "purchase",
+}
+INVOICES = ("out_invoice", "in_invoice")
 # How many names a sentence about what is missing lists.
 NAMED = 5
 
@@ -54,14 +61,19 @@ class ExactConnection(models.Model):
         self._propose_taxes(division)
         self._propose_journals(division)
         self._propose_accounts(division)
-        if not self.default_gl_account_id:
-            proposal = propose_default_gl_account(division.gl_accounts.values(), division.country)
-            self.default_gl_account_id = self._gl_account(proposal.value)
+        for purchase, field in enumerate(
+            ("default_gl_account_id", "default_expense_gl_account_id")
+        ):
+            if not self[field]:
+                proposal = propose_default_gl_account(
+                    division.gl_accounts.values(), division.country, purchase=bool(purchase)
+                )
+                self[field] = self._gl_account(proposal.value)
 
     def _propose_taxes(self, division):
         codes = {row.code: row for row in self.vat_code_ids}
         known = {mapping.tax_id: mapping for mapping in self.tax_mapping_ids}
-        for tax in self._sale_taxes():
+        for tax in self._taxes():
             proposal = propose_vat_code(self._odoo_tax(tax), division.vat_codes.values())
             target = codes.get(proposal.value)
             self._store_proposal(known.get(tax), {"tax_id": tax.id}, target, proposal.reason)
@@ -69,9 +81,9 @@ class ExactConnection(models.Model):
     def _propose_journals(self, division):
         journals = {row.code: row for row in self.journal_ids}
         known = {(m.journal_id, m.move_type): m for m in self.journal_mapping_ids}
-        for move_type in MOVE_TYPES:
+        for move_type, journal_type in JOURNAL_TYPES.items():
             proposal = propose_journal(move_type, division.journals.values(), division.country)
-            for journal in self._sale_journals():
+            for journal in self._journals(journal_type):
                 source = {"journal_id": journal.id, "move_type": move_type}
                 mapping = known.get((journal, move_type))
                 target = journals.get(proposal.value)
@@ -80,7 +92,7 @@ class ExactConnection(models.Model):
     def _propose_accounts(self, division):
         """Only accounts that Exact has too: the default serves the others."""
         known = {mapping.account_id: mapping for mapping in self.gl_mapping_ids}
-        for account in self._income_accounts():
+        for account in self._accounts():
             proposal = propose_gl_account(account.code or "", division.gl_accounts.values())
             if proposal:
                 target = self._gl_account(proposal.value)
@@ -112,12 +124,13 @@ class ExactConnection(models.Model):
     def _odoo_tax(tax):
         return OdooTax(
             name=tax.name,
-            direction="sale",
+            direction=tax.type_tax_use,
             rate=Decimal(str(tax.amount)),
             description=html2plaintext(tax.description or "") or tax.invoice_label or "",
             amount_type=tax.amount_type,
             price_include=tax.price_include,
             scope=tax.tax_scope or "",
+            charged=tax.has_negative_factor,
         )
 
     def _gl_account(self, guid):
@@ -125,17 +138,18 @@ class ExactConnection(models.Model):
 
     # === WHAT IS MAPPED === #
 
-    def _sale_taxes(self):
-        """The taxes that can stand on a customer document, groups replaced by their members."""
-        taxes = self._of_company("account.tax", [("type_tax_use", "=", "sale")])
+    def _taxes(self):
+        """The taxes that can stand on a document, groups replaced by their members."""
+        taxes = self._of_company("account.tax", [("type_tax_use", "in", ("sale", "purchase"))])
         groups = taxes.filtered(lambda tax: tax.amount_type == "group")
         return (taxes - groups) | groups.children_tax_ids
 
-    def _sale_journals(self):
-        return self._of_company("account.journal", [("type", "=", "sale")])
+    def _journals(self, *types):
+        return self._of_company("account.journal", [("type", "in", types)])
 
-    def _income_accounts(self):
-        return self._of_company("account.account", [("internal_group", "=", "income")])
+    def _accounts(self):
+        kinds = ("income", "expense")
+        return self._of_company("account.account", [("internal_group", "in", kinds)])
 
     @api.model
     def _of_company(self, model, domain):
@@ -208,15 +222,15 @@ class ExactConnection(models.Model):
         mapped = self.tax_mapping_ids.filtered(
             lambda m: m.vat_code_id.active or m.gl_account_id.active
         )
-        missing = self._sale_taxes() - mapped.tax_id
+        missing = self._taxes() - mapped.tax_id
         text = self.env._("No VAT code of Exact for these taxes: %s.", _names(missing))
         return missing and self._mapping_issue("taxes", text, "action_exact_tax_mapping")
 
     def _journals_issue(self):
         invoices = self.journal_mapping_ids.filtered(
-            lambda m: m.move_type == "out_invoice" and m.exact_journal_id.active
+            lambda m: m.move_type in INVOICES and m.exact_journal_id.active
         )
-        missing = self._sale_journals() - invoices.journal_id
+        missing = self._journals("sale", "purchase") - invoices.journal_id
         text = self.env._("No journal of Exact for these journals: %s.", _names(missing))
         return missing and self._mapping_issue("journals", text, "action_exact_journal_mapping")
 

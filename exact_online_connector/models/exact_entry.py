@@ -17,6 +17,7 @@ _logger = logging.getLogger(__name__)
 #   sent             --[reset to draft, by setting]>  changed
 #   changed          --[corrected by a person]---->  sent
 #   sent, changed    --[gone from Exact]---------->  deleted_remotely
+#   blocked          --[a person adopts what is there]-->  sent
 #   blocked, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, rejected, deleted_remotely    --[called off]--> cancelled
 TRANSITIONS = {
@@ -25,7 +26,7 @@ TRANSITIONS = {
     "unknown": {"sent", "queued"},
     "sent": {"changed", "deleted_remotely"},
     "changed": {"sent", "deleted_remotely"},
-    "blocked": {"queued", "cancelled"},
+    "blocked": {"queued", "cancelled", "sent"},
     "rejected": {"queued", "cancelled"},
     "deleted_remotely": {"queued", "cancelled"},
     "cancelled": {"queued"},
@@ -77,7 +78,7 @@ class ExactEntry(models.Model):
         check_company=True,
         readonly=True,
     )
-    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Partner")
     run_id = fields.Many2one(
         "exact.run", index="btree_not_null", ondelete="set null", readonly=True
     )
@@ -223,7 +224,7 @@ class ExactEntry(models.Model):
                     **start,
                     "connection_id": connection.id,
                     "move_id": move.id,
-                    "your_ref": move.name,
+                    "your_ref": move._exact_reference(),
                     "amount_total": move.amount_total_in_currency_signed,
                     "currency_id": move.currency_id.id,
                 }

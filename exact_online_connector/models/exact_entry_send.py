@@ -7,11 +7,12 @@ from datetime import UTC, timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..exact_api import errors, resources
+from ..exact_api import errors
 from ..exact_api.odata import money
 from ..mapping.issues import Issue
 from .exact_account import AccountDoubt, RelationBusy
 from .exact_entry import OPEN
+from .exact_entry_kind import PURCHASE_ENTRY, kind_of
 from .exact_refusals import refusal_code
 
 # A write whose answer was lost may still be under way at Exact; only after this long does not
@@ -47,6 +48,9 @@ class ExactEntry(models.Model):
                 yield from self._recover(client)
             if self.state == "queued" and self._claim():
                 yield from self._deliver(client)
+            if self._has_file_to_attach():
+                yield
+                yield from self._attach_file(client)
         except errors.ExactError as error:
             yield from self._store_error(error)
         except AccountDoubt as error:
@@ -56,7 +60,9 @@ class ExactEntry(models.Model):
         """What there is to do now; one in state sending only if its process died."""
         return [
             ("connection_id.state", "=", "connected"),
+            "|",
             ("state", "in", OPEN),
+            ("file_state", "=", "to_attach"),
             "|",
             ("not_before", "=", False),
             ("not_before", "<=", fields.Datetime.now()),
@@ -72,21 +78,24 @@ class ExactEntry(models.Model):
         return bool(locked.filtered_domain(self._due_domain()))
 
     def _deliver(self, client):
-        """Check, write ahead, make sure of the customer, post once and store the answer."""
+        """Check, write ahead, make sure of the relation, post once and store the answer."""
         prepared = self._write_ahead()
         if not prepared:
             return
         yield
+        kind = kind_of(self.move_id)
         partner = self.move_id.commercial_partner_id
         account = self.env["exact.account"]._of(self.connection_id, partner)
         try:
-            customer = yield from account._ensure(client, partner)
+            relation = yield from account._ensure(client, partner, kind.party)
         except errors.UnknownOutcome as error:
             # Only the relation is uncertain: the entry was not posted yet.
             raise errors.Unavailable(str(error)) from error
         yield
-        payload = {**prepared.payload, "Customer": customer}
-        answer = resources.create_sales_entry(client, payload)
+        if kind is PURCHASE_ENTRY and not self.duplicate_allowed:
+            if (yield from self._stopped_as_duplicate(client, relation)):
+                return
+        answer = kind.create(client, {**prepared.payload, kind.party: relation})
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
         self._store_sent(answer)
@@ -139,6 +148,7 @@ class ExactEntry(models.Model):
             entry_number=int(answer.get("EntryNumber") or 0),
             sent_at=fields.Datetime.now(),
             sent_by=(self.run_id.user_id or self.env.user).id,
+            **self._file_values(answer),
             **self._booked_total(answer.get("AmountFC")),
         )
 
@@ -212,7 +222,7 @@ class ExactEntry(models.Model):
 
         :raises ExactError: when Exact cannot be asked; the entry stays unknown
         """
-        found = self._ours(resources.find_sales_entries(client, self.your_ref))
+        found = self._ours(kind_of(self.move_id).find(client, self.your_ref))
         yield
         if len(found) == 1:
             self._store_sent(found[0])
@@ -243,6 +253,17 @@ class ExactEntry(models.Model):
         account = self.env["exact.account"]._of(
             self.connection_id, self.move_id.commercial_partner_id
         )
+        party = kind_of(self.move_id).party
+        # A person who booked it although it was there does not mean those entries.
+        not_meant = [twin["EntryID"] for twin in self.twins or ()]
+        free = [entry for entry in self._not_of_others(found) if entry["EntryID"] not in not_meant]
+        ours = [entry for entry in free if account.guid in (entry[party], False)]
+        expected = money(str(self.amount_total))
+        equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
+        return equal or (ours if account.guid else [])
+
+    def _not_of_others(self, found):
+        """Those of Exact's entries that no other document of ours is known to be."""
         others = self.search(
             [
                 ("connection_id", "=", self.connection_id.id),
@@ -250,11 +271,7 @@ class ExactEntry(models.Model):
                 ("id", "!=", self.id),
             ]
         ).mapped("guid")
-        free = [entry for entry in found if entry["EntryID"] not in others]
-        ours = [entry for entry in free if account.guid in (entry["Customer"], False)]
-        expected = money(str(self.amount_total))
-        equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
-        return equal or (ours if account.guid else [])
+        return [entry for entry in found if entry["EntryID"] not in others]
 
     def _check_in_exact(self):
         """Mark the entries that no longer exist in Exact.
@@ -264,7 +281,8 @@ class ExactEntry(models.Model):
         for entry in self.filtered(lambda entry: entry.state in ("sent", "changed")):
             client = entry.connection_id._client(entry=entry)
             try:
-                client.get_one("salesentry/SalesEntries", entry.guid, select=["EntryID"])
+                endpoint = kind_of(entry.move_id).endpoint
+                client.get_one(endpoint, entry.guid, select=["EntryID"])
             except errors.NotFound:
                 entry._set_state("deleted_remotely")
             except errors.ExactError as error:

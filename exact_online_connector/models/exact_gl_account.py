@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
+from ..exact_api import resources
 from ..mapping.snapshot import GLAccount
 
 
@@ -25,6 +28,12 @@ class ExactGlAccount(models.Model):
         "_selection_use", "Cost unit", readonly=True, default="0", required=True
     )
     vat_code = fields.Char("Default VAT code", readonly=True)
+    vat_non_deductible = fields.Float(
+        "Not deductible (%)",
+        readonly=True,
+        aggregator=None,
+        help="Share of the VAT that Exact books as a cost (Belgium).",
+    )
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This account is there already.")
 
@@ -47,7 +56,13 @@ class ExactGlAccount(models.Model):
             "use_costcenter": str(row["UseCostcenter"] or 0),
             "use_costunit": str(row["UseCostunit"] or 0),
             "vat_code": row["VATCode"] or False,
+            # A fraction, as all of Exact's rates.
+            "vat_non_deductible": float((row["VATNonDeductiblePercentage"] or 0) * 100),
         }
+
+    @api.model
+    def _exact_calls(self):
+        return resources.create_gl_account, resources.find_gl_account
 
     def _snapshot(self):
         return GLAccount(
@@ -59,4 +74,5 @@ class ExactGlAccount(models.Model):
             use_costcenter=int(self.use_costcenter),
             use_costunit=int(self.use_costunit),
             vat_code=self.vat_code or None,
+            vat_non_deductible=Decimal(str(self.vat_non_deductible)) or None,
         )

@@ -15,7 +15,12 @@ class ExactJournalMapping(models.Model):
         "account.journal", required=True, index=True, ondelete="cascade", check_company=True
     )
     move_type = fields.Selection(
-        [("out_invoice", "Customer invoices"), ("out_refund", "Credit notes")],
+        [
+            ("out_invoice", "Customer invoices"),
+            ("out_refund", "Credit notes"),
+            ("in_invoice", "Vendor bills"),
+            ("in_refund", "Vendor credit notes"),
+        ],
         "Documents",
         required=True,
         default="out_invoice",

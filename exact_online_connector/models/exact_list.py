@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ExactList(models.AbstractModel):
@@ -29,6 +30,14 @@ class ExactList(models.AbstractModel):
     def _compute_display_name(self):
         for row in self:
             row.display_name = " ".join(filter(None, (row.code, row.name)))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find rows by code or words: every word must occur somewhere."""
+        if operator != "ilike" or not isinstance(value, str):
+            return super()._search_display_name(operator, value)
+        search = super()._search_display_name
+        return Domain.AND([search(operator, word) for word in value.split()])
 
     @api.model
     def _exact_values(self, row):
@@ -68,6 +77,44 @@ class ExactList(models.AbstractModel):
         )
         gone = self.browse(row.id for key, row in known.items() if key not in fresh)
         gone.filtered("active").active = False
+
+    @api.model
+    def _create_in_exact(self, connection, payload):
+        """Create a row in Exact, for a person who waits, and keep it.
+
+        :param exact.connection connection: whose list it is
+        :param dict payload: Exact's properties
+        :return: the cached row
+        :raises UserError: in plain words; nothing was created then, or nobody can tell
+        """
+        create, find = self._exact_calls()
+        row = connection._create_at_exact(
+            lambda client: create(client, payload), lambda client: find(client, payload["Code"])
+        )
+        return self._add(connection, row)
+
+    @api.model
+    def _exact_calls(self):
+        """How a row is created in Exact, and found by its code.
+
+        :return tuple: two functions of ``exact_api.resources``
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _add(self, connection, row):
+        """Keep a row that was just created in Exact.
+
+        :param exact.connection connection: whose list it is
+        :param dict row: as ``exact_api.resources`` returns it
+        :return: the cached row
+        """
+        values = self._exact_values(row)
+        key = [("connection_id", "=", connection.id), (self._key, "=", values[self._key])]
+        known = self.with_context(active_test=False).search(key)
+        if known:
+            known.write({**values, "active": True})
+        return known or self.create({**values, "connection_id": connection.id})
 
     def _write_differences(self, values):
         different = {name: value for name, value in values.items() if self[name] != value}

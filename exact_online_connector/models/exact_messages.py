@@ -8,14 +8,17 @@ from collections import defaultdict
 
 from odoo.tools.translate import LazyTranslate
 
-from .exact_refusals import REFUSALS, refusal_code
+from .exact_entry_kind import BILL_TYPES
+from .exact_refusals import REFUSALS
 
 _lt = LazyTranslate(__name__)
 
 # What a person can do about it: code of the fix -> text of its link.
 FIXES = {
     "document": _lt("Open the document"),
-    "customer": _lt("Open the customer"),
+    "partner": _lt("Open the partner"),
+    "coding": _lt("Code the bill"),
+    "reference": _lt("Change the reference"),
     "taxes": _lt("Map the taxes"),
     "journals": _lt("Map the journals"),
     "accounts": _lt("Map the accounts"),
@@ -32,10 +35,10 @@ ISSUES = {
     "zero_lines": (_lt("It has no line with an amount, so there is nothing to book."), "document"),
     "reference_too_long": (
         _lt(
-            "Its number has %(length)s characters. Exact takes %(limit)s, and it is what finds the "
-            "entry back, so it is not cut. Give it a shorter number."
+            "Its reference has %(length)s characters. Exact takes %(limit)s, and it is what finds "
+            "the entry back, so it is not cut. Give it a shorter one for Exact."
         ),
-        "document",
+        "reference",
     ),
     "payment_reference_too_long": (
         _lt(
@@ -44,16 +47,34 @@ ISSUES = {
         ),
         "document",
     ),
-    # the customer
+    "reference_missing": (
+        _lt("The supplier's reference is missing. Fill in the number that stands on the bill."),
+        "document",
+    ),
+    "duplicate_in_exact": (
+        _lt(
+            "Exact has this bill already: entry %(number)s of %(date)s with reference "
+            "%(reference)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
+        ),
+        "coding",
+    ),
+    "reference_in_exact": (
+        _lt(
+            "Exact has another amount with this supplier's reference %(reference)s: entry "
+            "%(number)s of %(date)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
+        ),
+        "coding",
+    ),
+    # the partner
     "vat_number_invalid": (
         _lt("The VAT number %(vat)s of %(partner)s is not valid in %(country)s. Correct it."),
-        "customer",
+        "partner",
     ),
     "no_country": (
         _lt("%(partner)s has no country. Fill it in, so that Exact reads the address rightly."),
-        "customer",
+        "partner",
     ),
-    "partner_name_missing": (_lt("The customer has no name. Fill it in."), "customer"),
+    "partner_name_missing": (_lt("The partner has no name. Fill it in."), "partner"),
     "account_ambiguous": (
         _lt(
             "Several relations in Exact may be %(partner)s: %(accounts)s. Fill in the code of the "
@@ -71,7 +92,7 @@ ISSUES = {
         "journals",
     ),
     "journal_wrong_type": (
-        _lt("The Exact journal %(journal)s is no sales journal. Map another one."),
+        _lt("The Exact journal %(journal)s does not take these documents. Map another one."),
         "journals",
     ),
     "journal_blocked": (
@@ -147,6 +168,47 @@ ISSUES = {
             "optional in Exact, or map another account."
         ),
         "accounts",
+    ),
+    # the coding of a bill
+    "line_vat_code_missing": (_lt('The line "%(line)s" has no VAT code. Choose one.'), "coding"),
+    "line_gl_account_missing": (
+        _lt('The line "%(line)s" has no G/L account. Choose one.'),
+        "coding",
+    ),
+    "line_vat_code_blocked": (
+        _lt('The VAT code %(vat_code)s of the line "%(line)s" is blocked in Exact.'),
+        "coding",
+    ),
+    "line_vat_code_wrong_kind": (
+        _lt('The VAT code %(vat_code)s of the line "%(line)s" is not for purchases.'),
+        "coding",
+    ),
+    "line_vat_rate_differs": (
+        _lt(
+            'The line "%(line)s" has %(rate)s %% on the bill, and its VAT code %(vat_code)s is '
+            "%(percentage)s %% in Exact."
+        ),
+        "coding",
+    ),
+    "cost_center_not_allowed": (
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" takes no cost center.'),
+        "coding",
+    ),
+    "cost_unit_not_allowed": (
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" takes no cost unit.'),
+        "coding",
+    ),
+    "deferral_incomplete": (
+        _lt('The line "%(line)s" is spread over time: fill in both From and To.'),
+        "coding",
+    ),
+    "deferral_order": (_lt('On the line "%(line)s" To lies before From.'), "coding"),
+    "net_differs": (
+        _lt(
+            "Without VAT the lines are %(exact)s %(currency)s and the bill is %(odoo)s "
+            "%(currency)s, a difference of %(difference)s."
+        ),
+        "coding",
     ),
     # their taxes
     "no_vat_code": (
@@ -271,6 +333,14 @@ def issue_text(env, code, params=None):
     return sentence % defaultdict(lambda: "?", params or {})
 
 
+def is_fixed_by_coding(code):
+    """Whether a person mends this on the coding screen of a bill.
+
+    :param str code: of ``MESSAGES``
+    """
+    return MESSAGES.get(code, (None, None))[1] in ("coding", "reference")
+
+
 def describe(env, issue, connection):
     """An issue as ``actionable_errors`` shows it: what is wrong, and the link to where it is fixed.
 
@@ -285,24 +355,17 @@ def describe(env, issue, connection):
     return {**message, "action_text": env._(FIXES[fix]), "action": action} if action else message
 
 
-def describe_rejection(env, messages):
-    """A refusal of Exact as ``actionable_errors`` shows it: its meaning, then Exact's own words.
-
-    :param Environment env: whose language
-    :param messages: Exact's texts
-    :return dict: as ``describe``
-    """
-    issue = {"code": refusal_code(messages)}
-    described = describe(env, issue, env.company.exact_connection_id)
-    return {**described, "message": "\n".join((described["message"], *messages))}
-
-
 def _fix_action(env, fix, record, connection):
-    if fix in ("document", "customer"):
-        return record and _open(*record)
     if fix in _MAPPING_ACTIONS:
         action = env["ir.actions.act_window"]._for_xml_id(_MAPPING_ACTIONS[fix])
         return {**action, "domain": [("connection_id", "=", connection.id)]}
+    if fix == "reference":
+        bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
+        fix = "coding" if bill else "document"
+    if fix in ("document", "partner"):
+        return record and _open(*record)
+    if fix == "coding":
+        return record and _code_bill(env, *record)
     if fix in ("lists", "connection"):
         return _open("exact.connection", connection.id)
     return None
@@ -315,3 +378,14 @@ def _open(model, record_id):
         "res_id": record_id,
         "views": [(False, "form")],
     }
+
+
+def _code_bill(env, model, record_id):
+    """The action that opens the coding of the bill a line belongs to."""
+    record = env[model].sudo().browse(record_id)
+    move = record if model == "account.move" else record.coding_id.move_id
+    action = env["ir.actions.actions"]._for_xml_id(
+        "exact_online_connector.action_account_move_exact_send"
+    )
+    active = {"active_model": "account.move", "active_id": move.id, "active_ids": move.ids}
+    return {**action, "context": active}

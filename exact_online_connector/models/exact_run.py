@@ -19,6 +19,13 @@ DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
 # After so many documents that could not reach Exact the others wait too.
 DOWN_AFTER = 3
+# The list of each kind of document.
+LIST_VIEWS = {
+    "out_invoice": "view_out_invoice_tree",
+    "out_refund": "view_out_credit_note_tree",
+    "in_invoice": "view_in_invoice_bill_tree",
+    "in_refund": "view_in_invoice_refund_tree",
+}
 # When the cron takes over what a closed dialog left, at the latest.
 TAKE_OVER_AFTER = timedelta(minutes=2)
 
@@ -93,6 +100,17 @@ class ExactRun(models.Model):
         self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
         return run
 
+    def _add(self, moves):
+        """Queue more documents in this run, which may be done already.
+
+        :param account.move moves: documents of the connection's company
+        """
+        run = self.sudo()
+        run.env["exact.entry"]._enqueue(moves, run.connection_id, run)
+        if run.state == "done":
+            run.write({"state": "running", "finished_at": False})
+        self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
+
     def action_open(self):
         """Show the progress of this run."""
         self.ensure_one()
@@ -114,7 +132,7 @@ class ExactRun(models.Model):
     def _documents_action(self, entries, name):
         moves = entries.move_id
         kind = moves[:1].move_type or "out_invoice"
-        view = "view_out_credit_note_tree" if kind == "out_refund" else "view_out_invoice_tree"
+        view = LIST_VIEWS[kind]
         return {
             "type": "ir.actions.act_window",
             "name": name,

@@ -19,6 +19,7 @@ class ExactTaxMapping(models.Model):
         "account.tax", required=True, index=True, ondelete="cascade", check_company=True
     )
     tax_amount = fields.Float(related="tax_id.amount", string="Rate")
+    tax_type = fields.Selection(related="tax_id.type_tax_use", string="Used for")
     tax_active = fields.Boolean(related="tax_id.active")
     vat_code_id = fields.Many2one(
         "exact.vat.code", "VAT code", ondelete="restrict", check_company=True

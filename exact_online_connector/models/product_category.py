@@ -13,6 +13,14 @@ class ProductCategory(models.Model):
         help="Sales of this category are booked on this G/L account of Exact Online. Empty: as its "
         "parent category, else as the account of the line.",
     )
+    exact_expense_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Exact G/L account for purchases",
+        company_dependent=True,
+        ondelete="set null",
+        check_company=True,
+        help="Proposed for what is bought of this category. Empty: as its parent category.",
+    )
     exact_by_category = fields.Boolean(compute="_compute_exact_by_category")
 
     def _compute_exact_by_category(self):

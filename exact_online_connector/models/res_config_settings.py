@@ -50,6 +50,12 @@ class ResConfigSettings(models.TransientModel):
         domain="[('connection_id', '=', exact_connection_id)]",
         **_of_connection("default_gl_account_id"),
     )
+    exact_default_expense_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Default G/L account for purchases",
+        domain="[('connection_id', '=', exact_connection_id)]",
+        **_of_connection("default_expense_gl_account_id"),
+    )
     exact_has_client_secret = fields.Boolean(compute="_compute_exact_app")
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")

@@ -1,10 +1,22 @@
-from odoo import models
+from odoo import fields, models
 
 from ..mapping.snapshot import Partner
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    exact_send_bills = fields.Selection(
+        [
+            ("ask", "Ask after three bills coded alike"),
+            ("always", "Send without asking"),
+            ("never", "Never send without asking"),
+        ],
+        "Bills to Exact",
+        company_dependent=True,
+        help="Whether bills of this supplier that its rules code completely go to Exact Online as "
+        "soon as they are posted.",
+    )
 
     def _exact_snapshot(self):
         """What the mapping needs to know about this partner.

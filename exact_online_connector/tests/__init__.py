@@ -1,5 +1,10 @@
 from . import test_account_relation
+from . import test_bill_coding
+from . import test_bill_learning
+from . import test_bill_security
+from . import test_bill_send
 from . import test_call_log
+from . import test_coding_tour
 from . import test_connection
 from . import test_division_wizard
 from . import test_entry_states
@@ -16,4 +21,5 @@ from . import test_settings
 from . import test_snapshot
 from . import test_tours
 from . import test_translations
+from . import test_ubl_bills
 from . import test_wizard

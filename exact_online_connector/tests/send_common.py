@@ -72,11 +72,6 @@ class ExactSendCase(ExactCase):
         accounts = self.env["exact.account"].sudo()
         accounts.search([("creation_at", "!=", False)]).creation_at = past
 
-    def next_minute(self):
-        """A minute later, here and at Exact: neither counts the calls of before."""
-        self.env["exact.call"].sudo().search([]).unlink()
-        self.simulator.control("clock", {"advance": 61})
-
     # --- the books ---
 
     def booked(self, move=None):

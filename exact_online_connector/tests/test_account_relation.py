@@ -101,10 +101,19 @@ class TestAccountRelation(ExactSendCase):
         self.assertIn("999999", move.exact_reason)
         self.assertFalse(self.relations(Name="Typing Error"))
 
+    def test_deleted_in_exact_before_it_got_the_role(self):
+        partner = self.new_partner("Was A Supplier")
+        relation = self.env["exact.account"].sudo()._of(self.connection, partner)
+        relation.write({"guid": "11111111-0000-0000-0000-000000000000", "is_supplier": True})
+        move = self.invoice(partner=partner)
+        self.send(move)
+        self.assert_booked(move)
+        self.assertTrue(relation.is_customer)
+
     def test_deleted_in_exact_is_found_or_made_again(self):
         partner = self.new_partner("Comes And Goes")
         relation = self.env["exact.account"].sudo()._of(self.connection, partner)
-        relation.guid = "11111111-0000-0000-0000-000000000000"
+        relation.write({"guid": "11111111-0000-0000-0000-000000000000", "is_customer": True})
         move = self.invoice(partner=partner)
         self.send(move)
         self.assertEqual(move.exact_state, "rejected")

@@ -134,6 +134,7 @@ class TestConnection(ExactCase):
             reasons.add(self.connection.state_reason)
             self.connection.action_resume()
             self.assertEqual(self.connection.state, "connected", kind)
+            self.next_minute()
         self.assertEqual(len(reasons), 4)
 
     def test_exact_down_changes_nothing(self):

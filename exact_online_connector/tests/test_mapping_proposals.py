@@ -12,14 +12,16 @@ class ProposalCase(ExactCase):
     def mapping(self, tax):
         return self.connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
 
-    def assert_rates(self, rates):
-        """Every tax with these rates has a code of the same rate that sales may use."""
-        taxes = self.connection._sale_taxes().filtered(lambda tax: tax.amount in rates)
+    def assert_rates(self, rates, use="sale"):
+        """Every tax with these rates has a code of the same rate that its documents may use."""
+        taxes = self.connection._taxes().filtered(
+            lambda tax: tax.amount in rates and tax.type_tax_use == use
+        )
         self.assertEqual(set(taxes.mapped("amount")), rates)
         for tax in taxes:
             code = self.vat_code(tax)
             self.assertAlmostEqual(code.percentage * 100, tax.amount, msg=tax.name)
-            self.assertNotEqual(code.transaction_type, "P", tax.name)
+            self.assertNotEqual(code.transaction_type, "P" if use == "sale" else "S", tax.name)
 
     def journal(self, move_type):
         mappings = self.connection.journal_mapping_ids
@@ -35,7 +37,10 @@ class TestBelgianProposals(ProposalCase):
     def test_journals_and_default_account(self):
         self.assertEqual(set(self.journal("out_invoice")), {"700"})
         self.assertEqual(set(self.journal("out_refund")), {"701"})
+        self.assertEqual(set(self.journal("in_invoice")), {"600"})
+        self.assertEqual(set(self.journal("in_refund")), {"601"})
         self.assertEqual(self.connection.default_gl_account_id.code, "700000")
+        self.assertTrue(self.connection.default_expense_gl_account_id)
 
     def test_taxes_by_rate_and_kind(self):
         self.assert_rates({21, 12, 6})

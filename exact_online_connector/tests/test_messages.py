@@ -3,7 +3,7 @@
 from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..mapping.issues import CODES
-from ..models.exact_messages import FIXES, MESSAGES, describe, describe_rejection, issue_text
+from ..models.exact_messages import FIXES, MESSAGES, describe, issue_text
 from ..models.exact_refusals import REFUSALS, refusal_code
 
 REFUSED = {
@@ -76,8 +76,3 @@ class TestSentences(TransactionCase):
         self.assertIn("BE1", described["message"])
         self.assertEqual(described["action"]["res_id"], partner.id)
         self.assertTrue(described["action_text"])
-
-    def test_rejection_keeps_exacts_own_words(self):
-        described = describe_rejection(self.env, ["Verplicht: Boekjaar"])
-        self.assertIn("financial period", described["message"])
-        self.assertIn("Verplicht: Boekjaar", described["message"])

@@ -47,11 +47,24 @@ class TestMoveLists(ExactSendCase):
         )
         self.assertEqual(dict(groups), {"sent": sent, False: never})
 
-    def test_the_column_stands_on_every_customer_list(self):
-        for name in ("view_out_invoice_tree", "view_out_credit_note_tree", "view_invoice_tree"):
+    def test_the_column_stands_on_every_list(self):
+        for name in (
+            "view_out_invoice_tree",
+            "view_out_credit_note_tree",
+            "view_in_invoice_bill_tree",
+            "view_in_invoice_refund_tree",
+            "view_invoice_tree",
+        ):
             view = self.env["account.move"].get_view(self.env.ref(f"account.{name}").id, "list")
             [column] = etree.fromstring(view["arch"]).xpath("//field[@name='exact_state']")
             self.assertEqual(column.get("widget"), "exact_mark")
+            self.assertIn("'in_refund'", column.get("column_invisible"))
+
+    def test_the_filters_stand_on_the_list_of_bills(self):
+        view = self.env.ref("account.view_account_bill_filter")
+        arch = etree.fromstring(self.env["account.move"].get_view(view.id, "search")["arch"])
+        for name in ("exact_sent", "exact_not_sent", "exact_queued", "exact_in_error"):
+            self.assertTrue(arch.xpath(f"//filter[@name='{name}']"), name)
 
     def test_send_is_an_action_of_the_list_for_who_may_invoice(self):
         action = self.env.ref("exact_online_connector.action_account_move_exact_send")

@@ -94,11 +94,6 @@ class TestWizard(ExactSendCase):
         with self.assertRaises(RedirectWarning):
             self.invoice().action_exact_send()
 
-    def test_vendor_bills_are_refused(self):
-        bill = self._create_invoice(move_type="in_invoice")
-        with self.assertRaisesRegex(UserError, "customer invoices"):
-            bill.action_exact_send()
-
     def test_one_company_at_a_time(self):
         other = self.setup_other_company()["company"]
         move = self.env["account.move"].with_company(other).create({"move_type": "out_invoice"})

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exact_online_connector.mapping.learning import LOOK_BACK, Coding, Learned, label_of, learn
+from exact_online_connector.mapping.learning import (
+    LOOK_BACK,
+    Coding,
+    Learned,
+    closest_label,
+    label_of,
+    learn,
+)
 
 PAPER, INK, RENT = (Coding("21", guid) for guid in ("guid-1", "guid-2", "guid-3"))
 codings = st.sampled_from(
@@ -96,3 +103,25 @@ def test_the_same_subscription_has_the_same_label_every_month(text, one, other):
     }
 
     assert len(labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "known", "expected"),
+    [
+        ("mobile subscription", ("", "mobile subscription", "device"), "mobile subscription"),
+        ("mobile device maes", ("mobile device janssens", "rent"), "mobile device janssens"),
+        ("consultancy peeters", ("consultancy janssens", "rent"), "consultancy janssens"),
+        ("consultancy for peeters", ("consultancy travel time in march",), None),
+        ("consultancy", ("travel",), None),
+        ("", ("", "mobile subscription"), None),
+        ("device", ("",), None),
+    ],
+)
+def test_closest_label(label, known, expected):
+    assert closest_label(label, dict.fromkeys(known, PAPER)) == expected
+
+
+def test_a_name_that_stands_everywhere_is_outvoted():
+    known = {"consultancy peeters": INK, "travel janssens": RENT, "travel maes": RENT}
+
+    assert known[closest_label("travel peeters", known)] == RENT

@@ -134,6 +134,15 @@ def test_a_vat_code_exact_refuses_is_passed_over(code):
     assert proposal.gl_reason.code == "supplier_rule"
 
 
+def test_a_tax_of_nothing_is_for_a_person_to_look_at():
+    evidence = replace(without("rule"), tax=("28", "0% M"))
+
+    proposal = propose(evidence, DIVISION)
+
+    assert (proposal.coding.vat_code, proposal.vat_reason.code) == ("28", "zero_tax")
+    assert not proposal.sure
+
+
 def test_cost_objects_come_with_the_rule():
     coding = propose(ALL, DIVISION).coding
 

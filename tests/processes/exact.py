@@ -11,6 +11,7 @@ from .waiting import wait_until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
+PURCHASES, FILES = "purchaseentry/PurchaseEntries", "documents/DocumentAttachments"
 # Longer than any test; whatever is held is let go, or ends with the simulator.
 HELD = 600
 
@@ -93,6 +94,15 @@ class Exact:
         """The sales entries in its books."""
         found = self.control(f"entries?division={DIVISION}")["entries"]
         return [entry for entry in found if entry["resource"] == ENTRIES]
+
+    def bills(self):
+        """The purchase entries in its books."""
+        found = self.control(f"entries?division={DIVISION}")["entries"]
+        return [entry for entry in found if entry["resource"] == PURCHASES]
+
+    def files(self):
+        """The files attached to its documents."""
+        return self.control(f"entities?division={DIVISION}&resource={FILES}")["entities"]
 
     def waits_for_entries(self, number):
         """Wait until so many sales entries stand in its books."""

@@ -69,6 +69,20 @@ def queue(env, documents):
     return runs._start(moves, env["exact.connection"].search([])).id, moves.mapped("name")
 
 
+def queue_bill(env):
+    """Queue the bill, coded as proposed.
+
+    :return: its reference in Exact
+    """
+    bill = env["account.move"].search([("move_type", "=", "in_invoice")])
+    connection = env["exact.connection"].search([])
+    coding = env["exact.coding"]._of(connection, bill)
+    coding._prepare_lines()
+    coding._confirm()
+    env["exact.run"].with_user(env.ref("base.user_admin"))._start(bill, connection)
+    return coding.reference
+
+
 def drive(env):
     """Work on all that is due.
 

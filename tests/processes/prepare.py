@@ -13,6 +13,7 @@ CUSTOMERS = (
     {"name": "Drukkerij Verbeke NV", "vat": "BE0891224419"},
     {"name": "Els Janssens", "email": "els@example.com", "is_company": False},
 )
+SUPPLIER = {"name": "Papierhandel Maas", "is_company": True, "vat": "BE0403170701"}
 REVENUE = 110  # type of a G/L account. Exact Online REST behaviour, see docs/exact-online.md
 
 
@@ -24,7 +25,9 @@ def prepare(env, exact_url):
     # These databases come and go without their files.
     env["ir.config_parameter"].set_param("ir_attachment.location", "db")
     company = _company(env)
-    _invoices(env(context={"allowed_company_ids": company.ids}), company)
+    env_of_company = env(context={"allowed_company_ids": company.ids})
+    _invoices(env_of_company, company)
+    _bill(env_of_company, company)
     connection = company._exact_connection()
     connection.write(
         {
@@ -88,6 +91,30 @@ def _invoices(env, company):
         ]
     )
     moves.action_post()
+
+
+def _bill(env, company):
+    supplier = env["res.partner"].create(SUPPLIER | {"country_id": company.country_id.id})
+    bill = env["account.move"].create(
+        {
+            "move_type": "in_invoice",
+            "partner_id": supplier.id,
+            "ref": "2026-118",
+            "invoice_date": env.cr.now().date(),
+            "invoice_line_ids": [(0, 0, {"name": "Paper", "price_unit": 82.64})],
+        }
+    )
+    file = env["ir.attachment"].create(
+        {
+            "name": "bill.pdf",
+            "raw": b"%PDF-1.4",
+            "mimetype": "application/pdf",
+            "res_model": bill._name,
+            "res_id": bill.id,
+        }
+    )
+    bill.message_main_attachment_id = file
+    bill.action_post()
 
 
 def _choose_division(connection):

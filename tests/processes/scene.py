@@ -54,6 +54,10 @@ class Scene:
         """Queue that many invoices."""
         self.run_id, self.documents = self.do(odoo_side.queue, documents=documents)
 
+    def queue_bill(self):
+        """Queue the bill."""
+        self.do(odoo_side.queue_bill)
+
     def drive_later(self):
         """Some time later, have a process of its own work on all that is due."""
         self.database.let_time_pass()

@@ -1,0 +1,157 @@
+"""Proposals for the lines of a bill, and what is learned from how people code them."""
+
+from odoo import models
+
+from ..mapping.learning import Coding, label_of
+from ..mapping.propose_coding import Evidence, propose
+
+
+class ExactCoding(models.Model):
+    _inherit = "exact.coding"
+
+    def _propose(self, division, mappings):
+        """Propose a coding for every line a person did not choose one for.
+
+        :param Division division: the cached lists
+        :param ExactMappings mappings: of the connection
+        """
+        self.ensure_one()
+        if self.reviewed:
+            return
+        connection = self.connection_id.sudo()
+        rules = self.env["exact.coding.rule"]._of_supplier(connection, self.partner_id)
+        relation = self.env["exact.account"].search(
+            [("connection_id", "=", connection.id), ("partner_id", "=", self.partner_id.id)]
+        )
+        vat_codes = {row.code: row.id for row in connection.vat_code_ids}
+        gl_accounts = {row.guid: row.id for row in connection.gl_account_ids}
+        cost_centers = {row.code: row.id for row in connection.cost_center_ids}
+        cost_units = {row.code: row.id for row in connection.cost_unit_ids}
+        for line in self.line_ids:
+            if line._is_by_person():
+                continue
+            rule = line._rule_in(rules)
+            proposal = propose(line._evidence(rule, relation, mappings), division)
+            coding = proposal.coding
+            vat_code = vat_codes.get(coding.vat_code, False)
+            gl_account = gl_accounts.get(coding.gl_account, False)
+            values = {
+                "vat_code_id": vat_code,
+                "gl_account_id": gl_account,
+                "cost_center_id": cost_centers.get(coding.cost_center, False),
+                "cost_unit_id": cost_units.get(coding.cost_unit, False),
+                "proposed_vat_code_id": vat_code,
+                "proposed_gl_account_id": gl_account,
+                "proposal": proposal_json(proposal),
+                "rule_id": rule.id if rule else False,
+            }
+            line._write_differences(values)
+
+    def _learn(self):
+        """Let the rules of the suppliers follow these codings."""
+        rules = self.env["exact.coding.rule"].sudo()
+        for coding in self:
+            # The parts of a line say what is in this one, nothing of the next.
+            whole = coding.line_ids.filtered(lambda line: len(line._parts()) == 1)
+            rules |= rules._taught_by(coding, whole)
+        rules._follow()
+
+
+class ExactCodingLine(models.Model):
+    _inherit = "exact.coding.line"
+
+    def _key(self):
+        """What the rules of a supplier tell lines apart by.
+
+        :return tuple: product id, account id, sorted ids of the taxes; zeros for nothing
+        """
+        origin = self.move_line_id
+        taxes = ",".join(map(str, sorted(origin.tax_ids.ids)))
+        return (origin.product_id.id or 0, origin.account_id.id or 0, taxes)
+
+    def _label(self):
+        """What its text is about; a product says it better."""
+        return "" if self.move_line_id.product_id else label_of(self.move_line_id.name or "")
+
+    def _rule_in(self, rules):
+        """The rule for this line; a tax that is no VAT is mapped instead.
+
+        :param SupplierRules rules: of its supplier
+        :return exact.coding.rule: one, or None
+        """
+        return None if self.tax_id else rules.rule_for(self._key(), self._label())
+
+    def _streak(self, rules):
+        """How many bills in a row were coded as this line is.
+
+        :param SupplierRules rules: of its supplier
+        """
+        rule = self._rule_in(rules)
+        return rule.streak if rule and rule._coding() == self._coding() else 0
+
+    def _coding(self):
+        """How this line is coded, as the rules learn it."""
+        return Coding(
+            vat_code=self.vat_code_id.code or None,
+            gl_account=self.gl_account_id.guid or None,
+            cost_center=self.cost_center_id.code or None,
+            cost_unit=self.cost_unit_id.code or None,
+        )
+
+    def _evidence(self, rule, relation, mappings):
+        """All that speaks for one coding or another.
+
+        :param exact.coding.rule rule: of the supplier, or None
+        :param exact.account relation: what Exact has for the supplier; perhaps empty
+        :param ExactMappings mappings: of the connection
+        """
+        origin = self.move_line_id
+        category = mappings.expense_category(origin.product_id)
+        account = mappings.accounts.get(origin.account_id.id)
+        return Evidence(
+            rule=rule._learned() if rule else None,
+            rule_by_person=bool(rule and rule.by_person),
+            category=_with_name(category.exact_expense_gl_account_id.guid, category.name),
+            account=_with_name(account, origin.account_id.code),
+            tax=self._tax_evidence(mappings),
+            supplier_gl=relation.purchase_gl_guid or None,
+            supplier_vat=relation.purchase_vat_code or None,
+            default_gl=mappings.default_expense_account,
+            tax_gl=self._tax_account(mappings),
+            untaxed=not self.has_tax,
+        )
+
+    def _tax_account(self, mappings):
+        """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
+        _code, gl_account = mappings.taxes.get(self.tax_id.id, (None, None))
+        return _with_name(gl_account, self.tax_id.name)
+
+    def _tax_evidence(self, mappings):
+        """The VAT code the line's tax is mapped to, and the name of that tax."""
+        for tax in self.move_line_id.tax_ids.flatten_taxes_hierarchy():
+            code = mappings.taxes.get(tax.id, (None, None))[0]
+            if code:
+                return (code, tax.name)
+        return None
+
+    def _write_differences(self, values):
+        """Write what is not so already, so that opening a bill again costs nothing."""
+        different = {}
+        for name, value in values.items():
+            known = self[name].id if self._fields[name].relational else self[name]
+            if (known or False) != (value or False):
+                different[name] = value
+        if different:
+            self.write(different)
+
+
+def proposal_json(proposal):
+    """A proposal as a line keeps it: codes, put into words when somebody reads them."""
+    reasons = {"gl": proposal.gl_reason, "vat": proposal.vat_reason}
+    kept = {name: [why.code, why.params] for name, why in reasons.items() if why}
+    return {"sure": proposal.sure, **kept}
+
+
+def _with_name(guid, name):
+    """A G/L account with the name of what it comes from; None without one."""
+    return (guid, name or "") if guid else None

@@ -1,0 +1,57 @@
+import {Component, onWillDestroy, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+// The event of the model's bus that says that a bill was sent.
+export const SENT = "EXACT-CODING:SENT";
+// How long to wait before asking again when others do the work, in milliseconds.
+const IDLE = 1500;
+
+/**
+ * Says how the bills that were sent fare, and has the server work on them while the next one is
+ * coded. Nothing is lost when the page is left: the cron goes on then.
+ */
+export class ExactCodingProgress extends Component {
+    static template = "exact_online_connector.CodingProgress";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({progress: null, error: "", isWorking: false});
+        useBus(this.env.model.bus, SENT, () => this.start());
+        onWillDestroy(() => {
+            this.stopped = true;
+            browser.clearTimeout(this.next);
+        });
+    }
+
+    start() {
+        if (!this.state.isWorking) {
+            this.state.isWorking = true;
+            this.work();
+        }
+    }
+
+    /** Have the server do a little, show where that leaves us, and plan the next turn. */
+    async work() {
+        const {resModel, resId} = this.props.record;
+        try {
+            this.state.progress = await this.orm.silent.call(resModel, "work", [[resId]]);
+            this.state.error = "";
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+        }
+        const {finished, worked, message} = this.state.progress || {};
+        this.state.isWorking = !finished && !message && !this.stopped;
+        if (this.state.isWorking) {
+            this.next = browser.setTimeout(
+                () => this.work(),
+                worked && !this.state.error ? 0 : IDLE
+            );
+        }
+    }
+}
+
+registry.category("view_widgets").add("exact_coding_progress", {component: ExactCodingProgress});

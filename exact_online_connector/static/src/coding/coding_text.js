@@ -1,0 +1,39 @@
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {formatFloat} from "@web/views/fields/formatters";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** What a line says, with below it why it is coded so and what its account does with the VAT. */
+export class ExactCodingText extends Component {
+    static template = "exact_online_connector.CodingText";
+    static props = {...standardFieldProps};
+
+    get text() {
+        return this.props.record.data[this.props.name] || "";
+    }
+
+    get isPart() {
+        return this.props.record.data.is_part;
+    }
+
+    get remarks() {
+        const {reason, vat_non_deductible} = this.props.record.data;
+        const percentage = formatFloat(vat_non_deductible, {trailingZeros: false});
+        const deductible =
+            vat_non_deductible && _t("%s % of the VAT is not deductible", percentage);
+        return [reason, deductible].filter(Boolean).join(" · ");
+    }
+}
+
+registry.category("fields").add("exact_coding_text", {
+    component: ExactCodingText,
+    displayName: _t("Line of a bill"),
+    supportedTypes: ["char"],
+    listViewWidth: [90],
+    fieldDependencies: [
+        {name: "is_part", type: "boolean"},
+        {name: "reason", type: "char"},
+        {name: "vat_non_deductible", type: "float"},
+    ],
+});

@@ -1,0 +1,124 @@
+"""Rules that learn from how bills are coded, and bills that go without asking."""
+
+from odoo.tests import tagged
+
+from .bill_common import ExactBillCase
+
+
+@tagged("post_install", "-at_install")
+class TestBillLearning(ExactBillCase):
+    def code(self, number, account="613000", **values):
+        """Code a bill of the supplier and send it."""
+        bill = self.bill(100, ref=f"F-{number}", invoice_date=f"2026-05-{number:02}", **values)
+        walk = self.walk(bill)
+        walk.line_ids.gl_account_id = self.gl(account)
+        action = walk.action_send_and_next()
+        return bill, action
+
+    def proposal(self, number=20):
+        return self.coding(self.bill(70, ref=f"P-{number}")).line_ids
+
+    def rules(self):
+        return self.env["exact.coding.rule"].search([("partner_id", "=", self.supplier.id)])
+
+    def test_three_of_three(self):
+        for number in (1, 2, 3):
+            self.code(number)
+        line = self.proposal()
+        self.assertEqual(line.gl_account_id, self.gl("613000"))
+        self.assertEqual(line.reason, "3 of 3 earlier bills of this supplier")
+        self.assertTrue(line._is_sure())
+
+    def test_most_of_the_last_bills(self):
+        for number, account in enumerate(("613000", "612000", "613000"), 1):
+            self.code(number, account)
+        line = self.proposal()
+        self.assertEqual(line.gl_account_id, self.gl("613000"))
+        self.assertIn("2 of 3", line.reason)
+
+    def test_text_of_the_line_before_any_text(self):
+        for number, (text, account) in enumerate((("Paper", "613000"), ("Postage", "612000")), 1):
+            line = self._prepare_invoice_line(
+                price_unit=10, tax_ids=self.purchase_21, name=f"{text} {number}/2026"
+            )
+            self.code(number, account, invoice_line_ids=[line])
+        line = self._prepare_invoice_line(
+            price_unit=10, tax_ids=self.purchase_21, name="Paper 12/2026"
+        )
+        coding = self.coding(self.bill(ref="X", invoice_line_ids=[line]))
+        self.assertEqual(coding.line_ids.gl_account_id, self.gl("613000"))
+
+    def test_other_supplier_learns_nothing(self):
+        self.code(1)
+        other = self.supplier.copy({"name": "Other", "vat": False})
+        line = self.coding(self.bill(partner=other, ref="O-1")).line_ids
+        self.assertNotIn("earlier", line.reason)
+
+    def test_person_edits_a_rule_and_it_stays(self):
+        self.code(1)
+        self.rules().gl_account_id = self.gl("612000")
+        self.assertEqual(set(self.rules().mapped("is_frozen")), {True})
+        self.code(2, "613000")
+        line = self.proposal()
+        self.assertEqual(line.gl_account_id, self.gl("612000"))
+        self.assertEqual(line.reason, "Rule for this supplier")
+
+    def test_frozen_rule_does_not_learn(self):
+        self.code(1)
+        self.rules().is_frozen = True
+        for number in (2, 3, 4):
+            self.code(number, "612000")
+        self.assertEqual(self.proposal().gl_account_id, self.gl("613000"))
+
+    def test_deleted_and_archived_rules_propose_nothing(self):
+        self.code(1)
+        self.rules().active = False
+        self.assertNotIn("earlier", self.proposal(21).reason)
+        self.env["exact.coding.rule"].with_context(active_test=False).search([]).unlink()
+        self.assertNotIn("earlier", self.proposal(22).reason)
+        self.code(2, "612000")
+        self.assertIn("1 of 1", self.proposal(23).reason)
+
+    def test_blocked_since_is_not_proposed(self):
+        self.code(1)
+        self.gl("613000").sudo().is_blocked = True
+        self.assertNotEqual(self.proposal().gl_account_id, self.gl("613000"))
+
+    # --- without asking ---
+
+    def test_offered_after_three_alike(self):
+        actions = [self.code(number)[1] for number in (1, 2, 3)]
+        self.assertNotEqual(actions[1].get("res_model"), "exact.autosend.wizard")
+        self.assertEqual(actions[2]["res_model"], "exact.autosend.wizard")
+        wizard = self.env["exact.autosend.wizard"].browse(actions[2]["res_id"])
+        self.assertEqual(wizard.times, 3)
+        wizard.action_never()
+        self.assertEqual(self.supplier.exact_send_bills, "never")
+        for number in (4, 5, 6):
+            action = self.code(number)[1]
+        self.assertNotEqual(action.get("res_model"), "exact.autosend.wizard")
+
+    def test_not_offered_after_a_change_of_mind(self):
+        for number, account in enumerate(("613000", "613000", "612000", "613000"), 1):
+            action = self.code(number, account)[1]
+            self.assertNotEqual(action.get("res_model"), "exact.autosend.wizard")
+
+    def test_always_sends_what_the_rules_code(self):
+        self.code(1)
+        self.drive()
+        self.supplier.exact_send_bills = "always"
+        bill = self.bill(55, ref="AUTO")
+        self.assertEqual(bill.exact_state, "queued")
+        self.drive()
+        self.assert_bill_booked(bill)
+
+    def test_always_waits_for_what_no_rule_codes(self):
+        self.supplier.exact_send_bills = "always"
+        self.assertFalse(self.bill(55, ref="AUTO").exact_state)
+        self.code(1)
+        without_reference = self.bill(55, ref=False)
+        self.assertFalse(without_reference.exact_state)
+
+    def test_ask_sends_nothing(self):
+        self.code(1)
+        self.assertFalse(self.bill(55, ref="ASK").exact_state)

@@ -1,0 +1,272 @@
+"""Vendor bills in Exact's books: every kind, once, to the cent, with their file."""
+
+from datetime import date
+from decimal import Decimal
+
+from odoo import Command
+from odoo.tests import tagged
+
+from ..exact_api import resources
+from .bill_common import PURCHASES, ExactBillCase
+
+ATTACHMENTS = "documents/DocumentAttachments"
+
+
+@tagged("post_install", "-at_install")
+class TestBillSend(ExactBillCase):
+    def purchase_tax(self, xmlid):
+        """A tax of the Belgian chart."""
+        return self.env.ref(f"account.{self.company.id}_{xmlid}")
+
+    def line(self, price, taxes, **values):
+        values = {"price_unit": price, "tax_ids": taxes, "name": "Line", **values}
+        return self._prepare_invoice_line(**values)
+
+    # --- kinds of bills ---
+
+    def test_bill(self):
+        bill = self.bill(100, 50.55, ref="2026/118")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        entry = self.assert_bill_booked(bill)
+        self.assertEqual(entry["Journal"], "600")
+        self.assertEqual(entry["YourRef"], "2026/118")
+        self.assertEqual({row["GLAccountCode"] for row in entry["PurchaseEntryLines"]}, {"612000"})
+        self.assertEqual(len(entry["PurchaseEntryLines"]), 2)
+
+    def test_refund_has_negative_lines_in_its_own_journal(self):
+        refund = self.bill(80, ref="CN-1", move_type="in_refund")
+        self.send_bill(refund, gl_account_id=self.gl("612000").id)
+        entry = self.assert_bill_booked(refund)
+        self.assertEqual(entry["Journal"], "601")
+        self.assertEqual(Decimal(entry["AmountFC"]), Decimal("-96.80"))
+
+    def test_reverse_charge_and_intra_community(self):
+        for xmlid, code in (
+            ("attn_VAT-IN-V81-21-CC", "31"),
+            ("attn_VAT-IN-V81-21-EU", "33"),
+            ("attn_VAT-IN-V82-21-EU-S", "34"),
+        ):
+            with self.subTest(xmlid):
+                tax = self.purchase_tax(xmlid)
+                tax.active = True
+                self.connection._propose_mappings()
+                bill = self.bill(ref=xmlid[-20:], invoice_line_ids=[self.line(1000, tax)])
+                self.send_bill(bill, gl_account_id=self.gl("612000").id)
+                entry = self.assert_bill_booked(bill)
+                self.assertEqual(bill.amount_total, 1000)
+                self.assertEqual(entry["PurchaseEntryLines"][0]["VATCode"], code)
+
+    def test_foreign_currency_at_the_rate_of_the_bill(self):
+        currency = self.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
+        bill = self.bill(80, currency_id=currency)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        entry = self.assert_bill_booked(bill)
+        self.assertEqual((entry["Currency"], Decimal(entry["Rate"])), ("USD", Decimal("0.8")))
+
+    def test_private_share_is_odoos_own_affair(self):
+        line = self.line(100, self.purchase_21, deductible_amount=50)
+        bill = self.bill(invoice_line_ids=[line])
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(len(self.assert_bill_booked(bill)["PurchaseEntryLines"]), 1)
+
+    def test_import_vat_only(self):
+        lines = [self.line(1000, self.purchase_21), self.line(-1000, self.env["account.tax"])]
+        bill = self.bill(invoice_line_ids=lines)
+        self.assertEqual(bill.amount_total, 210)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+
+    def test_vat_corrected_by_hand(self):
+        bill = self.bill(33.33, 66.67)
+        bill.button_draft()
+        tax_line = bill.line_ids.filtered("tax_line_id")
+        bill.write(
+            {"line_ids": [Command.update(tax_line.id, {"amount_currency": 21.02, "debit": 21.02})]}
+        )
+        bill.action_post()
+        self.assertEqual(bill.amount_total, 121.02)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+
+    def test_self_billed(self):
+        usual = self.company_data["default_journal_purchase"]
+        values = {"name": "Self-billing", "code": "SELF", "is_self_billing": True}
+        journal = usual.copy({**values, "default_account_id": usual.default_account_id.id})
+        self.connection._propose_mappings()
+        bill = self.bill(10, ref=False, journal_id=journal.id)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(self.assert_bill_booked(bill)["YourRef"], bill.name)
+
+    def test_references_and_due_date(self):
+        bill = self.bill(
+            10, payment_reference="+++090/9337/55493+++", invoice_date_due=date(2026, 12, 31)
+        )
+        walk = self.walk(bill)
+        condition = self.connection.payment_condition_ids[0]
+        walk.payment_condition_id = condition
+        walk.line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        self.drive()
+        entry = self.assert_bill_booked(bill)
+        self.assertEqual(entry["PaymentReference"], "+++090/9337/55493+++")
+        self.assertIn("2026-12-31", entry["DueDate"])
+        self.assertEqual(entry["PaymentCondition"], condition.code)
+
+    # --- what cannot go ---
+
+    def test_reference_missing(self):
+        bill = self.bill(ref=False)
+        walk = self.walk(bill)
+        walk.line_ids.gl_account_id = self.gl("612000")
+        self.assertFalse(walk.can_send)
+        self.assertIn("reference", str(walk.alerts))
+        self.assertEqual(self.calls(endpoint=PURCHASES), [])
+
+    def test_reference_too_long_is_never_cut(self):
+        bill = self.bill(ref="A" * 31)
+        walk = self.walk(bill)
+        walk.line_ids.gl_account_id = self.gl("612000")
+        self.assertFalse(walk.can_send)
+        walk.reference = "A" * 30
+        self.assertTrue(walk.can_send)
+        walk.action_send_and_next()
+        self.drive()
+        self.assertEqual(self.assert_bill_booked(bill)["YourRef"], "A" * 30)
+        self.assertEqual(bill.ref, "A" * 31)
+
+    def test_uncoded_bill_is_blocked_without_a_call(self):
+        self.connection.default_expense_gl_account_id = False
+        bill = self.bill()
+        self.queue(bill)
+        self.drive()
+        self.assertEqual(bill.exact_state, "blocked")
+        self.assertEqual(self.calls(endpoint=PURCHASES), [])
+
+    # --- the supplier ---
+
+    def test_supplier_is_created_as_supplier(self):
+        self.send_bill(self.bill(), gl_account_id=self.gl("612000").id)
+        [relation] = self.relations(Name=self.supplier.name)
+        self.assertTrue(relation["IsSupplier"])
+        self.assertNotEqual(relation["Status"], "C")
+
+    def test_customer_is_promoted(self):
+        self.send(self.invoice(partner=self.supplier))
+        bill = self.bill()
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+        [relation] = self.relations(Name=self.supplier.name)
+        self.assertTrue(relation["IsSupplier"])
+        self.assertEqual(relation["Status"], "C")
+
+    # --- the same bill twice ---
+
+    def book_in_exact(self, bill, amount):
+        """The accountant books the bill by hand."""
+        client = self.connection._client()
+        supplier = self.env["exact.account"].sudo()._of(self.connection, self.supplier)
+        relation = resources.create_account(client, {"Name": "De Pers", "IsSupplier": True})
+        supplier._store_found(relation)
+        line = {"AmountFC": Decimal(amount), "GLAccount": self.gl("612000").guid, "VATCode": "25"}
+        payload = {
+            "Supplier": supplier.guid,
+            "Journal": "600",
+            "YourRef": bill.ref,
+            "EntryDate": bill.date.isoformat(),
+            "PurchaseEntryLines": [line],
+        }
+        return resources.create_purchase_entry(client, payload)
+
+    def test_duplicate_is_shown_before_anything_is_booked_and_adopted(self):
+        bill = self.bill(100)
+        there = self.book_in_exact(bill, "100.00")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(bill.exact_state, "blocked")
+        self.assertIn(str(there["EntryNumber"]), bill.exact_reason)
+        self.assertEqual(len(self.booked_bills()), 1)
+        bill.action_exact_adopt()
+        self.assert_bill_booked(bill)
+        self.assertEqual(bill.exact_entry_number, there["EntryNumber"])
+
+    def test_duplicate_is_booked_anyway(self):
+        bill = self.bill(100)
+        self.book_in_exact(bill, "80.00")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(bill.exact_state, "blocked")
+        bill.action_exact_book_anyway()
+        self.drive()
+        self.assertEqual(bill.exact_state, "sent")
+        self.assertEqual(len(self.booked_bills(bill)), 2)
+
+    def test_lost_answer_is_adopted_though_a_duplicate_was_allowed(self):
+        bill = self.bill(100)
+        there = self.book_in_exact(bill, "100.00")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.fault("cut_after_write", PURCHASES, method="POST")
+        bill.action_exact_book_anyway()
+        self.drive()
+        self.assertEqual(bill.exact_state, "unknown")
+        self.due_now(bill.exact_entry_id)
+        self.drive()
+        self.assertEqual(bill.exact_state, "sent")
+        self.assertNotEqual(bill.exact_entry_number, there["EntryNumber"])
+        self.assertEqual(len(self.booked_bills(bill)), 2)
+
+    def test_refund_with_the_reference_of_the_bill_is_no_duplicate(self):
+        for move_type in ("in_invoice", "in_refund"):
+            move = self.bill(100, ref="SAME", move_type=move_type)
+            self.send_bill(move, gl_account_id=self.gl("612000").id)
+            self.assertEqual(move.exact_state, "sent")
+
+    def test_lost_answer_is_booked_once(self):
+        bill = self.bill(100)
+        self.fault("cut_after_write", PURCHASES, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(bill.exact_state, "unknown")
+        self.due_now(bill.exact_entry_id)
+        self.drive()
+        self.assert_bill_booked(bill)
+
+    # --- the file ---
+
+    def test_file_is_attached_to_the_document_of_exact(self):
+        bill = self.bill(pdf=True)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        entry = self.assert_bill_booked(bill)
+        [file] = self.attachments()
+        self.assertEqual(file["Document"], entry["Document"])
+        self.assertEqual(file["FileName"], "bill.pdf")
+        self.assertEqual(bill.exact_file_state, "attached")
+
+    def test_lost_answer_to_the_file_attaches_it_once(self):
+        bill = self.bill(pdf=True)
+        self.fault("cut_after_write", ATTACHMENTS, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+        self.assertEqual(bill.exact_file_state, "to_attach")
+        self.due_now(bill.exact_entry_id)
+        self.drive()
+        self.assertEqual(len(self.attachments()), 1)
+        self.assertEqual(bill.exact_file_state, "attached")
+
+    def test_file_not_sent_is_attached_later(self):
+        bill = self.bill(pdf=True)
+        self.fault("cut_before_write", ATTACHMENTS, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual((self.attachments(), bill.exact_state), ([], "sent"))
+        self.due_now(bill.exact_entry_id)
+        self.drive()
+        self.assertEqual(len(self.attachments()), 1)
+        self.assertEqual(len(self.booked_bills(bill)), 1)
+
+    def test_refused_file_never_harms_the_booking(self):
+        bill = self.bill(pdf=True)
+        self.simulator.control("knobs", {"attachment_limit_mb": 0})
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+        self.assertEqual(bill.exact_file_state, "refused")
+        self.assertTrue(bill.exact_file_error)
+        self.simulator.control("knobs", {"attachment_limit_mb": 25})
+        bill.action_exact_attach_again()
+        self.drive()
+        self.assertEqual(bill.exact_file_state, "attached")

@@ -1,0 +1,146 @@
+"""Electronic bills as their senders make them, from Odoo's own importer into Exact's books.
+
+The documents in ``documents/`` are Peppol BIS Billing 3.0 and NLCIUS, of made-up companies. Their
+dates are moved to today, as only this year's books are open, and the PDF is put into them here.
+"""
+
+import base64
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from lxml import etree
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .bill_common import PDF, ExactBillCase
+
+DOCUMENTS = Path(__file__).parent / "documents"
+CREDIT_DAYS = 30
+
+
+class UblCase(ExactBillCase):
+    def document(self, name):
+        """A document of today with its PDF inside.
+
+        :return tuple: the XML as bytes, and what the document says is to be paid
+        """
+        root = etree.parse(DOCUMENTS / name).getroot()
+        today = fields.Date.today()
+        root.find("{*}IssueDate").text = str(today)
+        if (due := root.find("{*}DueDate")) is not None:
+            due.text = str(today + timedelta(CREDIT_DAYS))
+        root.find(".//{*}EmbeddedDocumentBinaryObject").text = base64.b64encode(PDF).decode()
+        payable = Decimal(root.findtext("{*}LegalMonetaryTotal/{*}PayableAmount"))
+        return etree.tostring(root), payable
+
+    def import_bill(self, name):
+        """A document as somebody uploads it in the journal for purchases; posted."""
+        content, payable = self.document(name)
+        file = self.env["ir.attachment"].create({"name": name, "raw": content})
+        journal = self.company_data["default_journal_purchase"]
+        bill = journal._create_document_from_attachment(file.ids)
+        self.assertEqual(Decimal(f"{bill.amount_total:.2f}"), payable)
+        bill.action_post()
+        return bill
+
+    def import_and_send(self, name, **coded):
+        """Import a document and send it by its proposals, except for what is stated here.
+
+        :return tuple: the bill, and its entry in the books, whose total was compared
+        """
+        bill = self.import_bill(name)
+        self.send_bill(bill, **coded)
+        entry = self.assert_bill_booked(bill)
+        self.assert_pdf_attached(bill, entry)
+        return bill, entry
+
+    def assert_pdf_attached(self, bill, entry):
+        """The PDF that was inside the document belongs to the document Exact made."""
+        [attached] = self.attachments()
+        self.assertEqual(attached["Document"], entry["Document"])
+        self.assertTrue(attached["FileName"].endswith(".pdf"), attached["FileName"])
+        self.assertEqual(bill.exact_file_state, "attached")
+
+    def booked_lines(self, entry):
+        """Of each line in the books: VAT code, G/L account, amount in the bill's currency."""
+        return [
+            (row["VATCode"], row["GLAccountCode"], row["AmountFC"])
+            for row in entry["PurchaseEntryLines"]
+        ]
+
+
+@tagged("post_install", "-at_install")
+class TestUblBills(UblCase):
+    def test_mixed_rates_allowances_and_charge(self):
+        bill, entry = self.import_and_send("peppol_mixed_rates.xml")
+        self.assertEqual(
+            self.booked_lines(entry),
+            [
+                ("21", "600000", "-5.00"),
+                ("21", "600000", "12.50"),
+                ("23", "600000", "199.80"),
+                ("21", "600000", "145.00"),
+                ("21", "600000", "90.00"),
+            ],
+        )
+        self.assertEqual(entry["YourRef"], "2026/00417")
+        self.assertEqual(entry["PaymentReference"], "+++120/2604/41867+++")
+        self.assertEqual(entry["DueDate"], str(fields.Date.today() + timedelta(CREDIT_DAYS)))
+        self.assertEqual(entry["SupplierName"], "Koffiehuis De Maalsteen BV")
+
+    def test_next_bill_is_coded_as_the_one_before(self):
+        self.import_and_send("peppol_mixed_rates.xml", gl_account_id=self.gl("604000").id)
+        refund = self.import_bill("peppol_credit_note.xml")
+        line = self.walk(refund).line_ids
+        self.assertEqual(line.gl_account_id, self.gl("604000"))
+        self.assertIn("1 of 1", line.reason)
+
+    def test_credit_note(self):
+        refund, entry = self.import_and_send("peppol_credit_note.xml")
+        self.assertEqual(refund.move_type, "in_refund")
+        self.assertEqual(self.booked_lines(entry), [("21", "600000", "-25.80")])
+        self.assertEqual(entry["Journal"], "601")
+
+    def test_intra_community(self):
+        # Odoo's importer knows the rate of 0 % but no categories: a person says what it means.
+        _bill, entry = self.import_and_send(
+            "peppol_intra_community.xml", vat_code_id=self.vat("33").id
+        )
+        self.assertEqual(
+            self.booked_lines(entry), [("33", "600000", "1467.00"), ("33", "600000", "60.00")]
+        )
+        self.assertEqual(entry["VATAmountFC"], "0.00")
+
+    def test_reverse_charge(self):
+        coded = {"vat_code_id": self.vat("31").id, "gl_account_id": self.gl("610100").id}
+        _bill, entry = self.import_and_send("peppol_reverse_charge.xml", **coded)
+        self.assertEqual(self.booked_lines(entry), [("31", "610100", "3850.00")])
+        self.assertEqual(entry["PaymentReference"], "+++026/0000/11756+++")
+
+    def test_foreign_currency(self):
+        self.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
+        coded = {"vat_code_id": self.vat("35").id, "gl_account_id": self.gl("612100").id}
+        _bill, entry = self.import_and_send("peppol_dollar.xml", **coded)
+        self.assertEqual((entry["Currency"], entry["AmountFC"]), ("USD", "1387.35"))
+        self.assertEqual(entry["AmountDC"], "1109.88")
+
+    def test_cent_of_the_supplier(self):
+        bill, entry = self.import_and_send("peppol_cent.xml")
+        self.assertEqual(bill.amount_tax, 6.38)
+        self.assertEqual(entry["VATAmountFC"], "6.38")
+
+
+@tagged("post_install", "-at_install")
+class TestDutchUblBills(UblCase):
+    country = "NL"
+
+    def test_nlcius(self):
+        _bill, entry = self.import_and_send("nlcius_two_rates.xml")
+        self.assertEqual(
+            [(code, amount) for code, _account, amount in self.booked_lines(entry)],
+            [("12", "174.75"), ("14", "56.40")],
+        )
+        self.assertEqual(entry["YourRef"], "VF-26-10733")
+        self.assertEqual(entry["VATAmountFC"], "41.78")

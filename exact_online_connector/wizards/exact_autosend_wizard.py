@@ -1,0 +1,55 @@
+"""The offer to send a supplier's bills without asking, after several were coded alike."""
+
+from odoo import api, fields, models
+
+
+class ExactAutosendWizard(models.TransientModel):
+    """Asks as Odoo does before it posts a supplier's bills by itself."""
+
+    _name = "exact.autosend.wizard"
+    _description = "Send bills without asking"
+
+    partner_id = fields.Many2one("res.partner", "Supplier", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    times = fields.Integer("Bills coded alike", readonly=True)
+
+    @api.model
+    def _open(self, coding, times):
+        """Make the offer.
+
+        :param exact.coding coding: the last bill that was coded like those before it
+        :param int times: how many were coded alike
+        :return dict: the action that opens the dialog
+        """
+        wizard = self.create(
+            {
+                "partner_id": coding.partner_id.id,
+                "company_id": coding.company_id.id,
+                "times": times,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send without asking?"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_always(self):
+        """Send this supplier's bills without asking from now on."""
+        return self._decide("always")
+
+    def action_ask_later(self):
+        """Ask again after some more bills."""
+        return self._decide("ask")
+
+    def action_never(self):
+        """Do not ask again."""
+        return self._decide("never")
+
+    def _decide(self, answer):
+        self.env["exact.entry"]._check_may_send()
+        self.partner_id.sudo().with_company(self.company_id).exact_send_bills = answer
+        return {"type": "ir.actions.act_window_close"}
