@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint translations screenshots clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint translations screenshots bench clean
 
 PORT ?= 18210
 ARGS ?=
@@ -50,6 +50,9 @@ translations: ## export the terms and merge them into i18n/
 
 screenshots: ## make the pictures of the Apps page from the running demo
 	@tools/run screenshots
+
+bench: ## measure proposals and speed; what the figures mean is in docs/benchmarks.md
+	@tools/run bench
 
 clean: ## stop everything and delete this checkout's databases; what was downloaded stays
 	@tools/run clean

@@ -13,7 +13,7 @@ from .service import Service, free_port
 DATABASE = "exact_demo"
 _ODOO_PORT = 18069
 _SIMULATOR_PORT = 18210
-_SCRIPT = "from tools.demo.script import run; run(env)"
+_SCRIPT = "from tools.demo.script import run; run(env, check={check})"
 
 
 class Demo:
@@ -51,22 +51,21 @@ class Demo:
         command = runner.command("server", self.database, *options)
         self.odoo.start(command, port, runner.environment, "/web/health")
 
-    def run_script(self, runner: OdooRunner, exact_url: str, mode: str) -> int:
-        """Makes the companies and documents, connects, sends; prints a line per document.
+    def run_script(self, runner: OdooRunner, exact_url: str, script: str) -> int:
+        """Runs a line of Python in a shell of Odoo, next to its server.
 
-        :param mode: "demo" sends half of the documents, "check" all of them
-        :return: 0 when every total was found equal
+        :param script: has `env`, and in its environment the addresses of Exact and of Odoo
+        :return: its exit code
         """
         log = LOGS / f"{self.name}-script.log"
         environment = runner.environment | {
             "EXACT_DEMO_URL": exact_url,
             "EXACT_DEMO_ODOO_URL": self.odoo.url,
-            "EXACT_DEMO_MODE": mode,
         }
         options = ["--no-http", "--logfile", str(log), "--max-cron-threads", "0"]
         command = runner.command("shell", self.database, *options)
         done = subprocess.run(
-            command, input=_SCRIPT, text=True, env=environment, cwd=STATE, check=False
+            command, input=script, text=True, env=environment, cwd=STATE, check=False
         )
         if done.returncode:
             tell(f"Odoo's log of this: {log}")
@@ -87,7 +86,7 @@ def demo() -> int:
         exact_url = here.start_simulator(runner, str(STATE / "simulator.sqlite"), _SIMULATOR_PORT)
         here.start_odoo(runner, _ODOO_PORT)
         tell("making companies and documents, connecting, sending half of them")
-        code = here.run_script(runner, exact_url, "demo")
+        code = here.run_script(runner, exact_url, _SCRIPT.format(check=False))
     if not code:
         _print_addresses(here, exact_url)
     return code
@@ -104,7 +103,7 @@ def check() -> int:
         exact_url = here.start_simulator(runner, ":memory:", None)
         here.start_odoo(runner, None)
         tell("making companies and documents, connecting, sending all of them")
-        return here.run_script(runner, exact_url, "check")
+        return here.run_script(runner, exact_url, _SCRIPT.format(check=True))
     finally:
         here.stop()
         runner.drop(here.database)
@@ -114,7 +113,7 @@ def check() -> int:
 
 def stop() -> int:
     """Ends every program that was started from this checkout."""
-    for name in ("demo", "check"):
+    for name in ("demo", "check", "bench"):
         Demo(name, "").stop()
     if (STATE / "odoo.conf").exists():
         Server(venv.ensure()).stop()
@@ -158,7 +157,8 @@ Exact  {exact_url}/
        bookkeeper / bookkeeper (Belgium), accountant / accountant (Netherlands)
 Logs   {LOGS}
 
-In Odoo: Invoicing > Customers > Invoices, filter on Not sent, select, Send to Exact.
+In Odoo: Invoicing > Customers > Invoices or Vendors > Bills, filter on Not sent, select, Send to
+Exact.
 make stop ends everything.""",
         flush=True,
     )

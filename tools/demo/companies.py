@@ -92,7 +92,7 @@ CUSTOMERS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Company:
     """A company in Odoo with what its documents need."""
 
@@ -110,6 +110,11 @@ class Company:
             .with_company(self.record)
             .env
         )
+
+    def as_accountant(self, records):
+        """Records as the company's accountant works with them."""
+        user = self.env["res.users"].search([("login", "=", self.country.user)])
+        return records.with_user(user).with_company(self.record)
 
 
 def build(env) -> list[Company]:

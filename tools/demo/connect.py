@@ -23,6 +23,7 @@ def connect(company: Company, exact_url: str, odoo_url: str) -> None:
     if connection.simulator_url != exact_url:
         connection.simulator_url = exact_url
     if connection.state == "connected":
+        connection._propose_mappings()  # of what this demo has and an older one had not
         connection.env.cr.commit()
         return
     if connection.state == "draft":

@@ -1,7 +1,8 @@
 """Compares both ledgers: what Odoo has, and what Exact's own API says is booked."""
 
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -10,42 +11,48 @@ from odoo.addons.exact_online_connector.exact_api.errors import RateLimited
 from .companies import Company
 
 _ENTRY = ("EntryNumber", "YourRef", "Currency", "AmountFC")
+_ENTRIES = {"sale": "salesentry/SalesEntries", "purchase": "purchaseentry/PurchaseEntries"}
+_REFUNDS = ("out_refund", "in_refund")
 
 
 @dataclass
 class Sums:
-    """How many documents were compared, and what came of it."""
+    """How many documents of each kind were compared, and what came of it."""
 
-    documents: int = 0
-    equal: int = 0
-    missing: int = 0
-    different: int = 0
+    kinds: Counter = field(default_factory=Counter)
+    verdicts: Counter = field(default_factory=Counter)
+    files: int = 0
 
     def __str__(self) -> str:
         return (
-            f"{self.documents} documents, {self.equal} equal to the cent, "
-            f"{self.missing} missing, {self.different} different"
+            f"{self.kinds['sale']} customer documents and {self.kinds['purchase']} vendor bills "
+            f"({self.files} with their file), {self.verdicts['equal']} equal to the cent, "
+            f"{self.verdicts['missing']} missing, {self.verdicts['different']} different, "
+            f"{self.verdicts['without file']} without their file"
         )
 
     @property
     def all_equal(self) -> bool:
-        """Whether there were documents, and each was found once with its total."""
-        return 0 < self.documents == self.equal
+        """Whether there were documents of both kinds, each found once, with its total and file."""
+        both = self.kinds["sale"] and self.kinds["purchase"]
+        return bool(both) and self.kinds.total() == self.verdicts["equal"]
 
 
 def report(company: Company, moves, sums: Sums) -> None:
     """Prints one line per document and adds to the sums.
 
-    :param moves: documents that must be in Exact
+    :param moves: documents that must be in Exact, all of them sales or all of them purchases
     """
+    [kind] = set(moves.journal_id.mapped("type"))
     booked: dict[str, list[dict]] = {}
-    for entry in _entries(company):
+    for entry in _entries(company, _ENTRIES[kind]):
         booked.setdefault(entry["YourRef"], []).append(entry)
     for move in moves:
-        found = booked.get(move.name, [])
+        found = booked.get(move._exact_reference(), [])
         verdict = _verdict(move, found)
-        sums.documents += 1
-        setattr(sums, verdict, getattr(sums, verdict) + 1)
+        sums.kinds[kind] += 1
+        sums.verdicts[verdict] += 1
+        sums.files += move.exact_file_state == "attached"
         _print_line(company, move, found, verdict)
 
 
@@ -54,13 +61,17 @@ def _verdict(move, found: list[dict]) -> str:
         return "missing"
     entry = found[0]
     same = _amount(move) == entry["AmountFC"] and move.currency_id.name == entry["Currency"]
-    return "equal" if same and len(found) == 1 else "different"
+    if not same or len(found) > 1:
+        return "different"
+    bill = move.is_purchase_document()
+    has_file = bill and move._exact_file()
+    return "without file" if has_file and move.exact_file_state != "attached" else "equal"
 
 
 def _amount(move) -> Decimal:
-    """The total, negative on a credit note as Exact has it."""
+    """The total, negative on a credit note or refund as Exact has it."""
     total = Decimal(f"{move.amount_total:.2f}")
-    return -total if move.move_type == "out_refund" else total
+    return -total if move.move_type in _REFUNDS else total
 
 
 def _print_line(company: Company, move, found: list[dict], verdict: str) -> None:
@@ -72,12 +83,12 @@ def _print_line(company: Company, move, found: list[dict], verdict: str) -> None
     print(f"{odoo}  {exact or 'not in Exact':<26}  {verdict}", flush=True)
 
 
-def _entries(company: Company) -> list[dict]:
-    """Every sales entry of the division, read afresh from Exact."""
+def _entries(company: Company, resource: str) -> list[dict]:
+    """Every entry of a kind in the division, read afresh from Exact."""
     client = company.record.sudo().exact_connection_id._client()
     while True:
         try:
-            rows = list(client.get("salesentry/SalesEntries", select=_ENTRY))
+            rows = list(client.get(resource, select=_ENTRY))
         except RateLimited as limited:
             time.sleep(max(1.0, (limited.reset_at - datetime.now(UTC)).total_seconds() + 0.5))
             continue

@@ -1,48 +1,82 @@
 """The demo's part inside Odoo: `odoo shell` runs it, tools/demo_services.py starts it.
 
 Told by environment variables: `EXACT_DEMO_URL` and `EXACT_DEMO_ODOO_URL` are the addresses of Exact
-and of Odoo's server, `EXACT_DEMO_MODE` is "demo" (half of the documents) or "check" (all of them).
+and of Odoo's server.
 """
 
 import os
 import sys
 
-from . import companies, documents
+from . import bills, companies, documents, suppliers
 from .browser import DemoError
+from .coding import code
 from .connect import connect
 from .report import Sums, report
-from .send import send
+from .send import queue, work
 
 
-def run(env) -> None:
-    """Makes companies and documents, connects, sends, compares.
+def run(env, check: bool) -> None:
+    """Makes companies and documents, connects, codes, sends, compares.
 
     Ends the process: with 0 when every document that was sent is in Exact with its total.
+
+    :param check: send all documents; else half of them, and add some that cannot go
     """
     try:
-        sums = _run(env, os.environ["EXACT_DEMO_MODE"] == "check")
+        sums = _run(env, check)
     except DemoError as problem:
         sys.exit(f"\n{problem}")
     sys.exit(0 if sums.all_equal else 1)
 
 
 def _run(env, check: bool) -> Sums:
-    exact_url, odoo_url = os.environ["EXACT_DEMO_URL"], os.environ["EXACT_DEMO_ODOO_URL"]
-    _announce(env, odoo_url)
+    _announce(env, os.environ["EXACT_DEMO_ODOO_URL"])
+    sent = {company: _queue(company, check) for company in companies.build(env)}
+    work({company: invoices + coded for company, (invoices, coded) in sent.items()})
     sums = Sums()
-    for company in companies.build(env):
-        moves = documents.build(company)
-        refused = moves.browse() if check else documents.build_refused(company)
-        env.cr.commit()
-        connect(company, exact_url, odoo_url)
-        chosen = moves if check else moves[::2]
-        send(company, chosen)
-        report(company, chosen, sums)
-        if not check:
-            left = (moves + refused).filtered(lambda move: move.exact_state != "sent")
-            print(f"{company.record.name}: {len(left)} documents wait for you\n", flush=True)
-    print(f"demo-check: {sums}" if check else f"demo: {sums}", flush=True)
+    for company, (invoices, coded) in sent.items():
+        report(company, invoices, sums)
+        report(company, coded, sums)
+        _print_left(company)
+    print(f"{'demo-check' if check else 'demo'}: {sums}", flush=True)
     return sums
+
+
+def _queue(company: companies.Company, check: bool) -> tuple:
+    """Makes a company's documents, connects it, and queues what is to be sent.
+
+    :return: the invoices and the bills that are sent: all of them, or half
+    """
+    purchases = suppliers.build(company)
+    invoices = documents.build(company)
+    choices = bills.build(purchases)
+    refused = {}
+    if not check:
+        documents.build_refused(company)
+        refused = bills.build_refused(purchases)
+    company.env.cr.commit()
+    connect(company, os.environ["EXACT_DEMO_URL"], os.environ["EXACT_DEMO_ODOO_URL"])
+    purchases.map_accounts(company.record.sudo().exact_connection_id)
+    if not check:
+        invoices = invoices[::2]
+        choices = dict(list(choices.items())[: len(choices) // 2])
+    queue(company, invoices)
+    code(company, choices | refused)
+    return invoices, company.env["account.move"].union(*choices)
+
+
+def _print_left(company: companies.Company) -> None:
+    """Says how many documents of each kind wait for a person."""
+    moves = company.env["account.move"].search(
+        [("company_id", "=", company.record.id), ("state", "=", "posted")]
+    )
+    left = moves.filtered("exact_can_send")
+    purchases = left.filtered(lambda move: move.is_purchase_document())
+    print(
+        f"{company.record.name}: {len(left - purchases)} customer documents and "
+        f"{len(purchases)} vendor bills wait for you\n",
+        flush=True,
+    )
 
 
 def _announce(env, odoo_url: str) -> None:

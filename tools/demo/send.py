@@ -1,4 +1,4 @@
-"""Sends documents through the same code as the button, and waits as the progress dialog does."""
+"""Sends documents through the same code as the buttons, and waits as the progress dialog does."""
 
 import time
 
@@ -8,58 +8,77 @@ from .browser import DemoError
 from .companies import Company
 
 _PATIENCE = 600
+_SHORTEST_WAIT = 1.0
 
 
-def send(company: Company, moves) -> None:
-    """Sends what is not in Exact yet, as the company's accountant; prints what is refused.
+def queue(company: Company, moves) -> None:
+    """Queues what is not in Exact yet, as the company's accountant; prints what is refused.
 
     :param moves: invoices and credit notes of that company
-    :raises DemoError: when the queue stands still
     """
-    user = company.env["res.users"].search([("login", "=", company.country.user)])
-    waiting = moves.filtered(lambda move: move.exact_state not in ("sent", "changed"))
+    waiting = company.as_accountant(moves.filtered("exact_can_send"))
     if not waiting:
         return
-    waiting = waiting.with_user(user).with_company(company.record)
     preview = waiting.action_exact_send()
     wizard = waiting.env[preview["res_model"]].browse(preview["res_id"])
     for line in wizard.line_ids.filtered(lambda line: line.state == "blocked"):
         print(f"{line.move_id.name} is blocked: {line.reason}", flush=True)
-    if not wizard.ready_count:
-        return
-    progress = wizard.action_send()
-    run = waiting.env["exact.run"].browse(progress["params"]["run_id"])
+    if wizard.ready_count:
+        wizard.action_send()
     waiting.env.cr.commit()
-    _work(run)
 
 
-def _work(run) -> None:
-    """Asks for work again and again until all is done, as the dialog in the browser does."""
-    end, told = time.monotonic() + _PATIENCE, None
-    while True:
-        state = run.work()
-        run.env.cr.commit()
-        if state["finished"]:
-            return
-        if state["message"]:
-            raise DemoError(f"Sending stopped: {state['message']}")
+def work(companies: dict) -> None:
+    """Asks for work again and again until all is done, as the dialog in the browser does.
+
+    The companies take turns: each division has its own limit of calls in a minute.
+
+    :param companies: the documents of each `Company`, invoices and bills
+    :raises DemoError: when the queue stands still
+    """
+    runs = []
+    for company, moves in companies.items():
+        runs += company.as_accountant(moves.sudo().exact_entry_id.run_id)
+    end, told = time.monotonic() + _PATIENCE, set()
+    while runs:
+        states = [_work(run) for run in runs]
+        runs = [run for run, state in zip(runs, states, strict=True) if not state["finished"]]
         if time.monotonic() > end:
-            raise DemoError(
-                f"After {_PATIENCE} s only {state['done']} of {state['total']} are done."
-            )
-        if state["worked"]:
+            raise DemoError(f"Not everything was done after {_PATIENCE} s; see the logs.")
+        if any(state["worked"] for state in states):
             continue
-        until = state["paused_until"] or state["waiting_until"]
-        if until and until != told:
-            told = until
+        untils = {state["until"] for state in states if not state["finished"]}
+        for until in untils - told - {None}:
             print(f"Exact takes no more calls in this minute; going on at {until} UTC", flush=True)
-        _wait(until)
+        told |= untils
+        if runs:
+            _wait(untils)
 
 
-def _wait(until) -> None:
-    """Sleeps until a moment, or a little when another worker has what is left."""
-    seconds = 0.5
-    if until:
-        left = fields.Datetime.to_datetime(until) - fields.Datetime.now()
-        seconds = max(0.5, left.total_seconds() + 0.5)
+def _work(run) -> dict:
+    """Does a little of a run.
+
+    :return: worked, finished (the files of bills included), until (when there is more to do)
+    :raises DemoError: when it was stopped
+    """
+    state = run.work()
+    run.env.cr.commit()
+    if state["message"]:
+        raise DemoError(f"Sending stopped: {state['message']}")
+    files = run.sudo().entry_ids.filtered(lambda entry: entry.file_state == "to_attach")
+    attached_at = min((file.not_before for file in files if file.not_before), default=None)
+    until = state["paused_until"] or state["waiting_until"] or attached_at
+    return {
+        "worked": state["worked"],
+        "finished": state["finished"] and not files,
+        "until": fields.Datetime.to_datetime(until) or None,
+    }
+
+
+def _wait(untils: set) -> None:
+    """Sleeps until the first of some moments, or a little when another worker has what is left."""
+    seconds = _SHORTEST_WAIT
+    if None not in untils:
+        left = min(untils) - fields.Datetime.now()
+        seconds = max(seconds, left.total_seconds() + 0.5)
     time.sleep(min(seconds, 60))
