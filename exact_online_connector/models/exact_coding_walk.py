@@ -50,12 +50,10 @@ class ExactCodingWalk(models.Model):
         connection = self.env["exact.entry"]._connection_for(moves)
         walk = self._mine(connection)
         codings = self.env["exact.coding"]._of(connection, moves)
-        known = walk.coding_ids
-        walk.coding_ids = codings
-        walk.skipped_ids &= codings
-        if not codings <= known:
-            walk.run_id = False
-        at = walk.coding_id if walk.coding_id in codings and walk.coding_id._is_open() else None
+        goes_on = codings == walk.coding_ids
+        if not goes_on:
+            walk.write({"coding_ids": codings.ids, "skipped_ids": False, "run_id": False})
+        at = goes_on and walk.coding_id._is_open() and walk.coding_id
         walk._show(at or walk._unfinished()[:1] or walk._ordered()[:1])
         return walk._action()
 

@@ -5,7 +5,7 @@ from odoo.tools import format_amount
 
 from ..mapping.coding import place_difference, totals
 from .exact_entry import FAILED, STATES
-from .exact_messages import is_fixed_by_coding
+from .exact_messages import fix_of
 
 
 class ExactCodingWalk(models.Model):
@@ -118,8 +118,8 @@ class ExactCodingWalk(models.Model):
         entries = self.env["exact.entry"]
         issues = [entries._issue_json(issue) for issue in prepared.issues]
         reasons = entries._reasons(issues, self.connection_id)
-        for reason, issue in zip(reasons, prepared.issues, strict=True):
-            if is_fixed_by_coding(issue.code):
+        for reason, issue in zip(reasons, issues, strict=True):
+            if fix_of(issue) in ("coding", "reference"):
                 reason.pop("action", None)  # it is what this screen is for
         self.alerts = (
             {str(number): reason for number, reason in enumerate(reasons)}

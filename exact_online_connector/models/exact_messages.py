@@ -333,12 +333,15 @@ def issue_text(env, code, params=None):
     return sentence % defaultdict(lambda: "?", params or {})
 
 
-def is_fixed_by_coding(code):
-    """Whether a person mends this on the coding screen of a bill.
+def fix_of(issue):
+    """What mends an issue.
 
-    :param str code: of ``MESSAGES``
+    :param dict issue: ``code``, and ``record`` it was found on
+    :return str: a code of ``FIXES``; None when only Exact, or time, can help
     """
-    return MESSAGES.get(code, (None, None))[1] in ("coding", "reference")
+    if (issue.get("record") or (None,))[0] == "exact.coding.line":
+        return "coding"
+    return MESSAGES.get(issue["code"], (None, None))[1]
 
 
 def describe(env, issue, connection):
@@ -350,7 +353,7 @@ def describe(env, issue, connection):
     :return dict: ``message``; ``action_text`` and ``action`` unless only Exact can help
     """
     message = {"message": issue_text(env, issue["code"], issue.get("params"))}
-    fix = MESSAGES.get(issue["code"], (None, None))[1]
+    fix = fix_of(issue)
     action = _fix_action(env, fix, issue.get("record"), connection)
     return {**message, "action_text": env._(FIXES[fix]), "action": action} if action else message
 
