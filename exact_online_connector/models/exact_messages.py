@@ -49,7 +49,7 @@ ISSUES = {
     ),
     "reference_missing": (
         _lt("The supplier's reference is missing. Fill in the number that stands on the bill."),
-        "document",
+        "reference",
     ),
     "duplicate_in_exact": (
         _lt(
