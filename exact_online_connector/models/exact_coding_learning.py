@@ -53,7 +53,7 @@ class ExactCoding(models.Model):
         for coding in self:
             # The parts of a line say what is in this one, nothing of the next.
             whole = coding.line_ids.filtered(lambda line: len(line._parts()) == 1)
-            rules |= rules._taught_by(coding, whole)
+            rules |= self.env["exact.coding.rule"].sudo()._taught_by(coding, whole)
         rules._follow()
 
 

@@ -127,9 +127,9 @@ class ExactCodingRule(models.Model):
         ordered = sorted(missing)
         new = self.create([self._values_of(*key, missing[key]) for key in ordered])
         known |= dict(zip(ordered, new, strict=True))
-        rules = self
+        rules = self.browse()
         for line, keys in taught.items():
-            line.sudo().rule_ids = self.union(*(known[key] for key in keys))
+            line.sudo().rule_ids = self.browse().union(*(known[key] for key in keys))
             rules |= line.sudo().rule_ids
         return rules
 

@@ -54,6 +54,27 @@ class TestBillLearning(ExactBillCase):
         line = self.coding(self.bill(partner=other, ref="O-1")).line_ids
         self.assertNotIn("earlier", line.reason)
 
+    def test_bills_sent_together_teach_their_own_suppliers(self):
+        other = self.supplier.copy({"name": "Other", "vat": False})
+        bills = self.bill(ref="A") | self.bill(ref="B", partner=other)
+        walk = self.walk(bills)
+        for bill, account in zip(bills, ("613000", "612000"), strict=True):
+            lines = self.coding(bill).line_ids
+            lines.gl_account_id = self.gl(account)
+        walk.action_send_complete()
+        self.assertEqual(self.rules().gl_account_id, self.gl("613000"))
+        self.assertEqual(set(self.rules().mapped("seen")), {1})
+        line = self.coding(self.bill(ref="C", partner=other)).line_ids
+        self.assertEqual(line.gl_account_id, self.gl("612000"))
+
+    def test_parts_of_a_split_line_teach_nothing(self):
+        walk = self.walk(self.bill(100))
+        walk.line_ids.gl_account_id = self.gl("613000")
+        walk.line_ids.action_split()
+        walk.line_ids.filtered("is_part").gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        self.assertFalse(self.rules())
+
     def test_person_edits_a_rule_and_it_stays(self):
         self.code(1)
         self.rules().gl_account_id = self.gl("612000")

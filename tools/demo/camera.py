@@ -152,8 +152,9 @@ def code_bills(camera: Camera) -> None:
     camera.click(".o_control_panel button:has-text('Actions')")
     camera.click(".dropdown-item:has-text('Send to Exact')", ".o_exact_coding")
     learned = page.locator(".o_exact_coding .o_data_row:has-text('earlier bills')")
+    complete = page.locator("button[name=action_send_and_next]:enabled")
     for _bill in range(_WAITING):
-        if learned.count():
+        if learned.count() and complete.count():
             break
         camera.click("button[name=action_skip]")
     page.frame_locator(".o_exact_coding iframe").locator(".textLayer span").first.wait_for()
