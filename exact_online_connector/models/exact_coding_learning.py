@@ -2,8 +2,9 @@
 
 from odoo import models
 
-from ..mapping.learning import Coding, label_of
+from ..mapping.learning import label_of
 from ..mapping.propose_coding import Evidence, propose
+from .exact_coding_rule import coding_of
 
 
 class ExactCoding(models.Model):
@@ -91,12 +92,7 @@ class ExactCodingLine(models.Model):
 
     def _coding(self):
         """How this line is coded, as the rules learn it."""
-        return Coding(
-            vat_code=self.vat_code_id.code or None,
-            gl_account=self.gl_account_id.guid or None,
-            cost_center=self.cost_center_id.code or None,
-            cost_unit=self.cost_unit_id.code or None,
-        )
+        return coding_of(self)
 
     def _evidence(self, rule, relation, mappings):
         """All that speaks for one coding or another.

@@ -9,6 +9,20 @@ HISTORY = 200
 LEARNED = ("vat_code_id", "gl_account_id", "cost_center_id", "cost_unit_id")
 
 
+def coding_of(record):
+    """How a rule codes lines, or a line is coded, as the mapping sees it.
+
+    :param record: one ``exact.coding.rule`` or ``exact.coding.line``
+    :return Coding: see ``mapping.learning``
+    """
+    return Coding(
+        vat_code=record.vat_code_id.code or None,
+        gl_account=record.gl_account_id.guid or None,
+        cost_center=record.cost_center_id.code or None,
+        cost_unit=record.cost_unit_id.code or None,
+    )
+
+
 class SupplierRules:
     """The rules of one supplier, read once for all lines of its bill.
 
@@ -184,12 +198,8 @@ class ExactCodingRule(models.Model):
         )
 
     def _coding(self):
-        return Coding(
-            vat_code=self.vat_code_id.code or None,
-            gl_account=self.gl_account_id.guid or None,
-            cost_center=self.cost_center_id.code or None,
-            cost_unit=self.cost_unit_id.code or None,
-        )
+        """How lines are coded by this rule."""
+        return coding_of(self)
 
     def _learned(self):
         """This rule as proposals take it."""
