@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, jsonify, request
 
 from . import people
+from .books import bulk
 from .simulator import current
 from .store import SYSTEM, encode
 
@@ -94,9 +95,26 @@ def faults():
 
 @control.post("/knobs")
 def knobs():
-    """Change switches by name."""
-    current().knobs.change(_body())
-    return jsonify(knobs=vars(current().knobs))
+    """Change switches by name; a division that moved has new Timestamps."""
+    simulator = current()
+    moved_before = simulator.knobs.division_move_date
+    simulator.knobs.change(_body())
+    if simulator.knobs.division_move_date != moved_before:
+        simulator.store.renew_timestamps()
+    return jsonify(knobs=vars(simulator.knobs))
+
+
+@control.post("/relations")
+def relations():
+    """Fill a division with relations: `{"division": 100001, "count": 10000}`.
+
+    Their names and numbers follow from their place, so they are the same every time: every fourth
+    has an enterprise number, every third an e-mail address.
+    """
+    wanted = _body()
+    simulator = current()
+    bulk.add_relations(simulator.store, int(wanted["division"]), int(wanted["count"]))
+    return jsonify(ok=True)
 
 
 @control.get("/seed")

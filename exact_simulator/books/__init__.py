@@ -3,6 +3,7 @@
 from . import (
     accounts,
     bank_entries,
+    contacts,
     documents,
     entries,
     general_entries,
@@ -17,6 +18,7 @@ from .summary import summary
 __all__ = [
     "accounts",
     "bank_entries",
+    "contacts",
     "documents",
     "entries",
     "general_entries",
