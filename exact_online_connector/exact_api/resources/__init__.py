@@ -26,6 +26,7 @@ from .entries import (
 from .lists import (
     currencies,
     current_user,
+    division,
     divisions,
     financial_periods,
     journal_statuses,
@@ -34,14 +35,28 @@ from .lists import (
     user_has_rights,
     vat_codes,
 )
-from .relations import create_account, find_account, update_account
+from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
+from .relations import (
+    changed_account_pages,
+    create_account,
+    deleted_accounts,
+    find_account,
+    find_accounts_by_iban,
+    get_account,
+    update_account,
+)
 
 __all__ = [
     "attach",
     "attachments",
+    "bank_accounts",
+    "changed_account_pages",
+    "contacts",
     "cost_centers",
     "cost_units",
     "create_account",
+    "create_bank_account",
+    "create_contact",
     "create_cost_center",
     "create_cost_unit",
     "create_document",
@@ -50,15 +65,19 @@ __all__ = [
     "create_sales_entry",
     "currencies",
     "current_user",
+    "deleted_accounts",
+    "division",
     "divisions",
     "financial_periods",
     "find_account",
+    "find_accounts_by_iban",
     "find_cost_center",
     "find_cost_unit",
     "find_documents",
     "find_gl_account",
     "find_purchase_entries",
     "find_sales_entries",
+    "get_account",
     "gl_accounts",
     "journal_statuses",
     "journals",

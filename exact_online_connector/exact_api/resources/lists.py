@@ -1,7 +1,7 @@
 """A division and its lists: journals, codes, periods."""
 
 from ..client import ExactClient
-from ..odata import parse_date
+from ..odata import eq, parse_date
 from .columns import number, read, same, text
 
 _USER = {
@@ -76,6 +76,12 @@ def divisions(client: ExactClient) -> list[dict]:
         user = current_user(client)
         client = client.in_division(user["AccountingDivision"] or user["CurrentDivision"])
     return read(client, "system/Divisions", _DIVISION)
+
+
+def division(client: ExactClient, number: int) -> dict | None:
+    """Return the row of one division, or None when the consent does not reach it."""
+    found = read(client, "system/Divisions", _DIVISION, filter=eq("Code", number))
+    return found[0] if found else None
 
 
 def journals(client: ExactClient) -> list[dict]:

@@ -1,12 +1,14 @@
 """Relations (`crm/Accounts`): customers and suppliers."""
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ..client import ExactClient
-from ..odata import any_of, eq, padded_account_code, parse_date
-from .columns import create, read, same, text
+from ..odata import any_of, eq, guid, padded_account_code, parse_date
+from .columns import clean, create, read, same, text
 
-_ACCOUNT = {
+_LISTED = {
     "ID": text,
     "Code": text,
     "Name": text,
@@ -17,12 +19,28 @@ _ACCOUNT = {
     "Country": text,
     "Status": text,
     "IsSupplier": same,
-    "GLAccountPurchase": text,
-    "PurchaseVATCode": text,
-    "PaymentConditionPurchase": text,
     "Blocked": same,
     "EndDate": parse_date,
 }
+_ACCOUNT = {
+    **_LISTED,
+    "AddressLine1": text,
+    "AddressLine2": text,
+    "Postcode": text,
+    "Language": text,
+    "Phone": text,
+    "Website": text,
+    "PaymentConditionSales": text,
+    "PaymentConditionPurchase": text,
+    "SalesCurrency": text,
+    "PurchaseCurrency": text,
+    "PeppolIdentifier": text,
+    "GLAccountPurchase": text,
+    "PurchaseVATCode": text,
+}
+# sync/Deleted, EntityType: 2 is an account.
+_DELETED_ACCOUNT = 2
+_PAGE = 1000
 
 
 def find_account(
@@ -60,6 +78,58 @@ def find_account(
         same = (field for field in strength if _is_one_of(field, account[field], wanted[field]))
         found.append({**account, "MatchedBy": next(same, "Name")})
     return sorted(found, key=lambda account: strength.index(account["MatchedBy"]))
+
+
+def find_accounts_by_iban(client: ExactClient, ibans: Iterable[str]) -> list[dict]:
+    """Return the accounts that have one of these bank accounts, as `find_account` does.
+
+    One call when there is none, two otherwise. IBANs are compared as Exact stores them: without
+    spaces.
+    """
+    numbers = [eq("BankAccount", iban) for iban in ibans]
+    if not numbers:
+        return []
+    rows = read(client, "crm/BankAccounts", {"Account": text}, filter=any_of(*numbers))
+    owners = dict.fromkeys(row["Account"] for row in rows)
+    if not owners:
+        return []
+    wanted = any_of(*(eq("ID", guid(owner)) for owner in owners))
+    found = read(client, "crm/Accounts", _ACCOUNT, filter=wanted)
+    return [{**account, "MatchedBy": "IBAN"} for account in found]
+
+
+def get_account(client: ExactClient, account: str) -> dict:
+    """Return one account by its GUID.
+
+    Raises:
+        NotFound: it does not exist any more.
+    """
+    return clean(_ACCOUNT, client.get_one("crm/Accounts", account, select=list(_ACCOUNT)))
+
+
+def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
+    """Yield the accounts that changed after a Timestamp, oldest first, up to 1000 at a time.
+
+    Only one page is held in memory. `sync/CRM/Accounts` hands an account out again when it changes
+    meanwhile: the last one counts (Exact Online REST behaviour, see docs/exact-online.md).
+
+    Args:
+        after: the `Timestamp` of the last row that is known, 1 for all.
+    """
+    rows = client.sync("sync/CRM/Accounts", after, select=list(_LISTED))
+    while page := list(islice(rows, _PAGE)):
+        yield [{**clean(_LISTED, row), "Timestamp": int(row["Timestamp"])} for row in page]
+
+
+def deleted_accounts(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
+    """Yield Timestamp and GUID of the accounts deleted after a Timestamp.
+
+    Exact keeps deletions for about two months (Exact Online REST behaviour, see
+    docs/exact-online.md).
+    """
+    for row in client.sync("sync/Deleted", after, select=["EntityKey", "EntityType"]):
+        if row["EntityType"] == _DELETED_ACCOUNT:
+            yield int(row["Timestamp"]), row["EntityKey"]
 
 
 def _spellings(number: str | None) -> list[str]:

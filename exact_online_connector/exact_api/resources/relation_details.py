@@ -1,0 +1,48 @@
+"""What belongs to a relation: its bank accounts and its contact persons."""
+
+from ..client import ExactClient
+from ..odata import eq, guid
+from .columns import create, read, same, text
+
+_BANK_ACCOUNT = {"ID": text, "Account": text, "BankAccount": text, "BICCode": text, "Main": same}
+_CONTACT = {
+    "ID": text,
+    "Account": text,
+    "FirstName": text,
+    "LastName": text,
+    "Email": text,
+    "BusinessPhone": text,
+    "JobTitleDescription": text,
+}
+
+
+def bank_accounts(client: ExactClient, account: str) -> list[dict]:
+    """Return the bank accounts of a relation, by its GUID."""
+    of_account = eq("Account", guid(account))
+    return read(client, "crm/BankAccounts", _BANK_ACCOUNT, filter=of_account)
+
+
+def create_bank_account(client: ExactClient, payload: dict) -> dict:
+    """Create a bank account and return it; the first of a relation becomes its main one.
+
+    Args:
+        payload: `Account` (GUID) and `BankAccount`, the IBAN without spaces, are mandatory.
+
+    Raises:
+        Rejected: among others for an IBAN with a wrong check digit.
+    """
+    return create(client, "crm/BankAccounts", _BANK_ACCOUNT, payload)
+
+
+def contacts(client: ExactClient, account: str) -> list[dict]:
+    """Return the contact persons of a relation, by its GUID."""
+    return read(client, "crm/Contacts", _CONTACT, filter=eq("Account", guid(account)))
+
+
+def create_contact(client: ExactClient, payload: dict) -> dict:
+    """Create a contact person and return it.
+
+    Args:
+        payload: `Account` (GUID), and `FirstName` or `LastName`, are mandatory.
+    """
+    return create(client, "crm/Contacts", _CONTACT, payload)

@@ -1,0 +1,89 @@
+"""Relations with what belongs to them, and the sync of all of them."""
+
+import pytest
+
+from exact_online_connector.exact_api import errors, resources
+
+BE = 100001
+IBAN = "BE68539007547034"
+
+
+@pytest.fixture
+def client(world):
+    return world.client
+
+
+def new(client, **values) -> str:
+    return resources.create_account(client, {"Name": "Somebody", **values})["ID"]
+
+
+def test_one_account_with_all_its_columns(client):
+    account = new(client, City="Gent", Phone="+32 9 1", Language="NL", Website="x.example")
+    row = resources.get_account(client, account)
+    assert (row["City"], row["Phone"], row["Language"]) == ("Gent", "+32 9 1", "NL")
+    assert row["Code"] == row["Code"].strip()
+
+
+def test_an_account_that_is_gone(client):
+    account = new(client)
+    client.delete("crm/Accounts", account)
+    with pytest.raises(errors.NotFound):
+        resources.get_account(client, account)
+
+
+def test_found_by_iban(client):
+    account = new(client)
+    payload = {"Account": account, "BankAccount": IBAN}
+    assert resources.create_bank_account(client, payload)["Main"] is True
+    [row] = resources.bank_accounts(client, account)
+    assert row["BankAccount"] == IBAN
+    [found] = resources.find_accounts_by_iban(client, [IBAN, "NL91ABNA0417164300"])
+    assert (found["ID"], found["MatchedBy"]) == (account, "IBAN")
+
+
+@pytest.mark.parametrize(("ibans", "calls"), [([], 0), ([IBAN], 1)])
+def test_an_iban_nobody_has(server, client, ibans, calls):
+    server.control("calls/clear", {})
+    assert resources.find_accounts_by_iban(client, ibans) == []
+    assert len(server.control("calls")["calls"]) == calls
+
+
+def test_contact_persons(client):
+    account = new(client)
+    payload = {"Account": account, "FirstName": "An", "LastName": "Maes"}
+    resources.create_contact(client, payload)
+    [row] = resources.contacts(client, account)
+    assert (row["FirstName"], row["LastName"]) == ("An", "Maes")
+    assert resources.contacts(client, new(client)) == []
+
+
+def test_changed_accounts_come_by_the_thousand(server, client):
+    server.control("relations", {"division": BE, "count": 1500})
+    server.control("calls/clear", {})
+    pages = list(resources.changed_account_pages(client, 1))
+    calls = server.control("calls")["calls"]
+    assert len(pages) == len(calls) == 2
+    assert len(pages[0]) == 1000
+    stamps = [row["Timestamp"] for page in pages for row in page]
+    assert stamps == sorted(stamps)
+    account = new(client, Code="7001")
+    [[row]] = resources.changed_account_pages(client, stamps[-1])
+    assert (row["ID"], row["Code"]) == (account, "7001")
+
+
+def test_deleted_accounts(client):
+    account = new(client)
+    [*_, page] = resources.changed_account_pages(client, 1)
+    after = page[-1]["Timestamp"]
+    client.delete("crm/Accounts", account)
+    [(timestamp, guid)] = resources.deleted_accounts(client, after)
+    assert (guid, timestamp > after) == (account, True)
+    assert list(resources.deleted_accounts(client, timestamp)) == []
+
+
+def test_one_division(server, client):
+    row = resources.division(client, BE)
+    assert (row["Code"], row["DivisionMoveDate"]) == (BE, None)
+    server.control("knobs", {"division_move_date": "2026-11-01"})
+    assert str(resources.division(client, BE)["DivisionMoveDate"]) == "2026-11-01"
+    assert resources.division(client, 999999) is None
