@@ -3,10 +3,17 @@
 import re
 
 from .snapshot import Partner
-from .texts import cut, one_line
+from .texts import cut, email_address, if_fits, one_line, phone_number
 from .vat_number import check_vat, normalize_vat
 
-__all__ = ["chamber_of_commerce", "check_vat", "normalize_vat", "prepare_account"]
+__all__ = [
+    "ROLES",
+    "account_values",
+    "chamber_of_commerce",
+    "check_vat",
+    "normalize_vat",
+    "prepare_account",
+]
 
 # Exact documents no lengths; these are the ones seen (docs/exact-online.md).
 _LENGTHS = {
@@ -16,23 +23,22 @@ _LENGTHS = {
     "Postcode": 20,
     "City": 40,
 }
-_PHONE_LENGTH, _EMAIL_LENGTH, _WEBSITE_LENGTH = 17, 100, 200
-_CHAMBER_OF_COMMERCE_LENGTH = 60
-_EMAIL = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
+_WEBSITE_LENGTH, _CHAMBER_OF_COMMERCE_LENGTH, _PEPPOL_LENGTH = 200, 60, 50
 _LANGUAGES = frozenset({"NL", "FR", "EN", "DE", "ES"})
 # What makes a relation a customer or a supplier; it may be both.
 ROLES = {"Customer": {"Status": "C"}, "Supplier": {"IsSupplier": True}}
 
 
-def prepare_account(partner: Partner, role: str = "Customer") -> dict[str, object]:
-    """The payload that creates the relation of a customer or supplier.
+def account_values(partner: Partner) -> dict[str, str | None]:
+    """What follows from the contact, so that a change of it can be seen, clearing included.
 
-    Long texts are cut. An e-mail address, phone number or website that Exact would refuse is left
-    out: none of them is worth an invoice that cannot be booked.
+    Long texts are cut. An e-mail address, phone number or website that Exact would refuse counts as
+    none: none of them is worth an invoice that cannot be booked.
 
-    :param partner: the commercial partner; ``check_partner`` tells whether it is good enough
-    :param role: a key of ``ROLES``
-    :return: properties of ``crm/Accounts``; only those that have a value
+    :param partner: the commercial partner; ``check_relation`` tells whether it is good enough
+    :return: properties of ``crm/Accounts`` without code and role; None for those without value.
+        The Peppol identifier goes without its type, whose values are unknown
+        (docs/exact-online.md).
     """
     texts = {
         "Name": partner.name,
@@ -41,17 +47,36 @@ def prepare_account(partner: Partner, role: str = "Customer") -> dict[str, objec
         "Postcode": partner.zip,
         "City": partner.city,
     }
-    payload = {name: cut(text, _LENGTHS[name]) for name, text in texts.items()}
-    payload |= {
+    values = {name: cut(text, _LENGTHS[name]) for name, text in texts.items()}
+    values |= {
         "Country": (partner.country_code or "").upper(),
         "Language": _language(partner.lang),
+        "Email": email_address(partner.email),
+        "Phone": phone_number(partner.phone),
+        "Website": if_fits(one_line(partner.website), _WEBSITE_LENGTH),
         "VATNumber": normalize_vat(partner.vat, partner.country_code),
         "ChamberOfCommerce": chamber_of_commerce(partner),
-        "Email": _email(partner.email),
-        "Phone": _phone(partner.phone),
-        "Website": _if_fits(one_line(partner.website), _WEBSITE_LENGTH),
+        "PaymentConditionSales": partner.sales_condition,
+        "PaymentConditionPurchase": partner.purchase_condition,
+        "SalesCurrency": partner.sales_currency,
+        "PurchaseCurrency": partner.purchase_currency,
+        "PeppolIdentifier": if_fits(one_line(partner.peppol_identifier), _PEPPOL_LENGTH),
     }
-    return {**ROLES[role], **{name: value for name, value in payload.items() if value}}
+    return {name: value or None for name, value in values.items()}
+
+
+def prepare_account(
+    partner: Partner, role: str = "Customer", code: str | None = None
+) -> dict[str, object]:
+    """The payload that creates the relation of a customer or supplier.
+
+    :param partner: as for ``account_values``
+    :param role: a key of ``ROLES``
+    :param code: its code in Exact, None when Exact is to number it
+    :return: properties of ``crm/Accounts``; only those that have a value
+    """
+    values = {**account_values(partner), "Code": code}
+    return {**ROLES[role], **{name: value for name, value in values.items() if value}}
 
 
 def chamber_of_commerce(partner: Partner) -> str:
@@ -70,27 +95,9 @@ def chamber_of_commerce(partner: Partner) -> str:
         number = re.sub(r"\D", "", number)
     if country == "BE" and len(number) == 9:
         number = f"0{number}"
-    return _if_fits(number, _CHAMBER_OF_COMMERCE_LENGTH)
+    return if_fits(number, _CHAMBER_OF_COMMERCE_LENGTH)
 
 
 def _language(lang: str | None) -> str:
     code = (lang or "")[:2].upper()
     return code if code in _LANGUAGES else ""
-
-
-def _email(text: str | None) -> str:
-    """The first address in ``text``; Odoo takes several, with names around them, Exact does not."""
-    found = _EMAIL.search(text or "")
-    return _if_fits(found.group(), _EMAIL_LENGTH) if found else ""
-
-
-def _phone(text: str | None) -> str:
-    """The number as written when it fits, else its digits alone."""
-    written = one_line(text)
-    return _if_fits(written, _PHONE_LENGTH) or _if_fits(
-        re.sub(r"\(0\)|[^\d+]", "", written), _PHONE_LENGTH
-    )
-
-
-def _if_fits(text: str, limit: int) -> str:
-    return text if len(text) <= limit else ""

@@ -9,13 +9,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..exact_api.odata import money
+from .bank_accounts import prepare_bank_accounts
 from .booked import Booked
 from .issues import Issue, issue
 from .kinds import kind_of
 from .lines import MANDATORY, PreparedLine, untaxed_code, vat_of
-from .snapshot import CodedLine, Division, Document, GLAccount, Line, Tax
+from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner, Tax
 from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
-from .vat_number import check_vat
+from .vat_number import check_vat, has_vat
 
 # Receivable, payable and VAT accounts: Exact books those lines itself.
 REFUSED_GL_TYPES = (20, 22, 24)
@@ -41,9 +42,8 @@ def check_document(document: Document) -> Iterator[Issue]:
         yield issue("payment_reference_too_long", record, reference=reference, **size)
 
 
-def check_partner(document: Document) -> Iterator[Issue]:
+def check_partner(partner: Partner) -> Iterator[Issue]:
     """The partner: name, country and VAT number. No VAT number is fine, a wrong one is not."""
-    partner = document.partner
     record = ("res.partner", partner.id)
     if not (partner.name or "").strip():
         yield issue("partner_name_missing", record, partner=partner.id)
@@ -52,6 +52,15 @@ def check_partner(document: Document) -> Iterator[Issue]:
         yield replace(wrong, params={"partner": partner.name, **wrong.params}, record=record)
     elif not partner.country_code:
         yield issue("no_country", record, partner=partner.name, vat=partner.vat or "")
+    if partner.vies_valid is False and not wrong and has_vat(partner.vat):
+        yield issue("vies_invalid", record, partner=partner.name, vat=partner.vat)
+
+
+def check_relation(partner: Partner) -> Iterator[Issue]:
+    """The partner as a relation in Exact: itself and its bank accounts."""
+    yield from check_partner(partner)
+    _payloads, issues = prepare_bank_accounts(partner)
+    yield from issues
 
 
 def check_journal(document: Document, division: Division) -> Iterator[Issue]:

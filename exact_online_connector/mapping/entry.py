@@ -135,7 +135,7 @@ def _issues(
 ) -> tuple[Issue, ...]:
     found = (
         *checks.check_document(document),
-        *checks.check_partner(document),
+        *checks.check_partner(document.partner),
         *checks.check_journal(document, division),
         *checks.check_period(document, division),
         *checks.check_currency(document, division),

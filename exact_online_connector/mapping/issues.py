@@ -20,6 +20,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "vat_number_invalid": ("partner", "vat", "country"),
     "no_country": ("partner", "vat"),
     "partner_name_missing": ("partner",),
+    "vies_invalid": ("partner", "vat"),
+    "iban_invalid": ("partner", "iban"),
     # journal, period, currency
     "no_journal": ("journal", "kind"),
     "journal_wrong_type": ("journal", "kind"),
@@ -66,6 +68,8 @@ CODES: dict[str, tuple[str, ...]] = {
 WARNINGS = frozenset(
     {
         "no_country",
+        "vies_invalid",
+        "iban_invalid",
         "payment_reference_too_long",
         "line_vat_rate_differs",
         "company_amount_differs",

@@ -220,14 +220,27 @@ def _vat_shares(line: Line, vat: LineVat, others: list[TaxAmount]) -> list[Decim
 
 
 def _cost_objects(line: Line, gl_account: str | None, division: Division) -> dict[str, str | None]:
-    """Cost center and unit, unless the G/L account takes none."""
+    """Cost center and unit as the G/L account wants them: none, or the default ones for want."""
     account = division.gl_accounts.get(gl_account or "")
-    center_refused = account and account.use_costcenter == NOT_ALLOWED
-    unit_refused = account and account.use_costunit == NOT_ALLOWED
+    if account is None:
+        return {"cost_center": line.cost_center, "cost_unit": line.cost_unit}
+    center, unit = division.default_cost_center, division.default_cost_unit
     return {
-        "cost_center": None if center_refused else line.cost_center,
-        "cost_unit": None if unit_refused else line.cost_unit,
+        "cost_center": cost_object(account.use_costcenter, line.cost_center, center),
+        "cost_unit": cost_object(account.use_costunit, line.cost_unit, unit),
     }
+
+
+def cost_object(use: int, chosen: str | None, default: str | None) -> str | None:
+    """A cost center or unit as a G/L account wants it.
+
+    :param use: what the account says: ``MANDATORY``, ``NOT_ALLOWED`` or 0, optional
+    :param chosen: code of the line's own, None for none
+    :param default: code of what serves where one is mandatory
+    """
+    if use == NOT_ALLOWED:
+        return None
+    return chosen or (default if use == MANDATORY else None)
 
 
 def _gl_code(guid: str | None, division: Division) -> str:

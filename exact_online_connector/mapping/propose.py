@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .checks import REFUSED_GL_TYPES
 from .kinds import PURCHASE, SALES, Kind, kind_of
 from .snapshot import GLAccount, Journal
-from .tax_kind import plain
+from .tax_kind import plain, words
 from .vat_number import normalize_vat
 
 REVENUE = 110
@@ -23,6 +23,11 @@ _USUAL_JOURNALS = {
     PURCHASE: {"BE": ("600", "601"), "NL": ("60", "61")},
 }
 _USUAL_GL_ACCOUNT = {"BE": "700000", "NL": "8000"}
+# Words that tell one G/L account from another as little as "sales" does.
+_LITTLE_WORDS = words(
+    "de het een en van voor le la les des du et the of and for verkoop verkopen omzet ventes sales "
+    "revenue income aankoop aankopen kosten achats frais purchases costs expenses"
+)
 _CREDIT_NOTE = re.compile(r"credit|avoir|retour|return")
 _GENERAL_COSTS = re.compile(
     r"(algemene|diverse|overige) (\w+)?kosten|(frais|charges) (generaux|divers)"
@@ -36,9 +41,11 @@ class Proposal:
 
     ``value`` is the code of a VAT code or journal, the GUID of a G/L account, the number of a
     division. ``reason``: ``usual_code``, ``only_one``, ``first_of_several``,
-    ``credit_note_journal``, ``sales_journal``, ``same_code``, ``padded_code``, ``lowest_revenue``,
+    ``credit_note_journal``, ``sales_journal``, ``same_code``, ``padded_code``, ``same_name``,
+    ``lowest_revenue``,
     ``general_costs``, ``lowest_cost``, ``vat_number``, ``chamber_of_commerce``, ``several``,
-    ``no_match``; those of VAT codes stand in ``propose_vat``.
+    ``no_match``; those of VAT codes stand in ``propose_vat``, of payment conditions in
+    ``propose_condition``.
     """
 
     value: str | int | None
@@ -154,6 +161,26 @@ def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposa
     nearest = min(matching, key=lambda account: abs(len(account.code) - len(odoo_code)))
     same = nearest.code == odoo_code
     return Proposal(nearest.guid, "same_code" if same else "padded_code")
+
+
+def propose_gl_account_by_name(
+    name: str, accounts: Iterable[GLAccount], *, purchase: bool = False
+) -> Proposal:
+    """The G/L account whose description has all words of a name, and the fewest besides.
+
+    :param name: of a product category or an Odoo account
+    :return: GUID of an open revenue account, of a cost account for purchases; none when several
+        fit as well
+    """
+    kinds = COSTS if purchase else (REVENUE,)
+    wanted = words(name) - _LITTLE_WORDS
+    more = {
+        account.guid: len(words(account.description) - wanted)
+        for account in _usable(accounts)
+        if account.type in kinds and wanted and wanted <= words(account.description)
+    }
+    fewest = [guid for guid, count in more.items() if count == min(more.values())]
+    return Proposal(fewest[0], "same_name") if len(fewest) == 1 else NO_MATCH
 
 
 def _usable(accounts: Iterable[GLAccount]) -> list[GLAccount]:

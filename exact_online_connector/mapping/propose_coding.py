@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .checks import REFUSED_GL_TYPES
+from .cost_shares import CostShare, main_share
 from .kinds import PURCHASE
 from .learning import Coding, Learned
-from .lines import NOT_ALLOWED, untaxed_code
+from .lines import MANDATORY, NOT_ALLOWED, untaxed_code
 from .snapshot import Division
 
 
@@ -20,6 +21,7 @@ class Evidence:
 
     :param rule: what was learned of the supplier for lines like this
     :param rule_by_person: whether a person wrote that rule
+    :param product: G/L account of the product itself, and its name
     :param category: G/L account of the product's category, and its name
     :param account: G/L account the Odoo account is mapped to, and the code of that one in Odoo
     :param tax: VAT code the line's tax is mapped to, and the name of the tax
@@ -28,10 +30,12 @@ class Evidence:
     :param default_gl: the connection's own
     :param tax_gl: of a line that is a tax but no VAT: the G/L account that is mapped to, its name
     :param untaxed: whether the line has no VAT at all, so that no other code than "no VAT" suits
+    :param shares: cost centers and units of the line's analytic distribution
     """
 
     rule: Learned | None = None
     rule_by_person: bool = False
+    product: tuple[str, str] | None = None
     category: tuple[str, str] | None = None
     account: tuple[str, str] | None = None
     tax: tuple[str, str] | None = None
@@ -40,15 +44,18 @@ class Evidence:
     default_gl: str | None = None
     tax_gl: tuple[str, str] | None = None
     untaxed: bool = False
+    shares: tuple[CostShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is proposed.
 
-    ``code``: ``supplier_rule`` (agreed, seen), ``person_rule``, ``category`` (category),
-    ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax), ``supplier_default``,
-    ``division_default``, ``gl_default`` (gl_account), ``no_vat``.
+    ``code``: ``supplier_rule`` (agreed, seen), ``person_rule``, ``product`` (product),
+    ``category`` (category), ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax),
+    ``supplier_default``, ``division_default``, ``gl_default`` (gl_account), ``no_vat``; of
+    cost centers and units ``analytic``, ``analytic_most`` (of several the biggest part),
+    ``cost_default``.
     """
 
     code: str
@@ -56,34 +63,41 @@ class Reason:
 
 
 # What a person should look at. A tax of 0 % may stand for one charged to the buyer: Odoo's import
-# of electronic bills does not tell them apart, and the VAT return would lack it.
-_DOUBTFUL = ("division_default", "zero_tax")
+# of electronic bills does not tell them apart, and the VAT return would lack it. A line goes to one
+# cost center, so of a distribution over several the rest is left out unless somebody splits it.
+DOUBTFUL = ("division_default", "zero_tax", "analytic_most")
 
 
 @dataclass(frozen=True, slots=True)
 class CodingProposal:
-    """A proposed coding; a reason is None for what nothing speaks for, which is None then too."""
+    """A proposed coding; a reason is None for what nothing speaks for, which is None then too.
+
+    ``cost_reasons``: why the cost center is, and why the cost unit, for what is proposed of them.
+    """
 
     coding: Coding
     gl_reason: Reason | None
     vat_reason: Reason | None
+    cost_reasons: tuple[Reason, ...] = ()
 
     @property
     def sure(self) -> bool:
         """Whether a person need not look at it."""
-        reasons = (self.gl_reason, self.vat_reason)
-        return all(reason and reason.code not in _DOUBTFUL for reason in reasons)
+        reasons = (self.gl_reason, self.vat_reason, *self.cost_reasons)
+        return all(reason and reason.code not in DOUBTFUL for reason in reasons)
 
 
 Candidate = tuple[str | None, Reason]
+Found = tuple[str | None, Reason | None]
 
 
 def propose(evidence: Evidence, division: Division) -> CodingProposal:
     """The coding that most speaks for.
 
-    G/L account: of a tax that is no VAT, of the supplier's rule, the product category, the Odoo
-    account, the supplier in Exact, the default. VAT code: of the supplier's rule, the tax ("no VAT"
-    without one), the supplier in Exact, the G/L account. Cost center and unit come with the rule.
+    G/L account: of a tax that is no VAT, of the supplier's rule, the product, its category, the
+    Odoo account, the supplier in Exact, the default. VAT code: of the supplier's rule, the tax
+    ("no VAT" without one), the supplier in Exact, the G/L account. Cost center and unit: of the
+    line's analytic distribution, the rule, the default ones where the G/L account demands one.
 
     :param evidence: all that is known of the line
     :param division: the cached lists
@@ -96,11 +110,16 @@ def propose(evidence: Evidence, division: Division) -> CodingProposal:
         for code, reason in _vat_codes(evidence, gl_account, division)
         if _is_for_purchases(code, division)
     )
-    center, unit = _cost_objects(evidence, gl_account, division)
-    return CodingProposal(Coding(vat_code, gl_account, center, unit), gl_reason, vat_reason)
+    (center, of_center), (unit, of_unit) = _cost_objects(evidence, gl_account, division)
+    return CodingProposal(
+        Coding(vat_code, gl_account, center, unit),
+        gl_reason,
+        vat_reason,
+        tuple(reason for reason in (of_center, of_unit) if reason),
+    )
 
 
-def _first(candidates: Iterator[Candidate]) -> tuple[str | None, Reason | None]:
+def _first(candidates: Iterator[Candidate]) -> Found:
     return next(candidates, (None, None))
 
 
@@ -110,6 +129,9 @@ def _gl_accounts(evidence: Evidence) -> Iterator[Candidate]:
         yield guid, Reason("odoo_tax", {"tax": tax})
     if evidence.rule:
         yield evidence.rule.coding.gl_account, _rule_reason(evidence)
+    if evidence.product:
+        guid, name = evidence.product
+        yield guid, Reason("product", {"product": name})
     if evidence.category:
         guid, name = evidence.category
         yield guid, Reason("category", {"category": name})
@@ -159,15 +181,35 @@ def _is_for_purchases(code: str | None, division: Division) -> bool:
 
 def _cost_objects(
     evidence: Evidence, gl_account: str | None, division: Division
-) -> tuple[str | None, str | None]:
-    """Those of the rule when its account is taken, as far as that account takes them."""
+) -> tuple[Found, Found]:
+    """The cost center and the cost unit, as far as the G/L account takes them, each with why."""
     account = division.gl_accounts.get(gl_account or "")
-    learned = evidence.rule and evidence.rule.coding
-    if not (account and learned and learned.gl_account == gl_account):
-        return None, None
-    center_known = learned.cost_center in division.cost_centers
-    unit_known = learned.cost_unit in division.cost_units
+    if account is None:
+        return (None, None), (None, None)
+    center, unit = division.default_cost_center, division.default_cost_unit
+    centers = _cost_candidates(evidence, "cost_center", gl_account, account.use_costcenter, center)
+    units = _cost_candidates(evidence, "cost_unit", gl_account, account.use_costunit, unit)
     return (
-        learned.cost_center if center_known and account.use_costcenter != NOT_ALLOWED else None,
-        learned.cost_unit if unit_known and account.use_costunit != NOT_ALLOWED else None,
+        _first(found for found in centers if found[0] in division.cost_centers),
+        _first(found for found in units if found[0] in division.cost_units),
     )
+
+
+def _cost_candidates(
+    evidence: Evidence, name: str, gl_account: str, use: int, default: str | None
+) -> Iterator[Candidate]:
+    """What speaks for one cost center or unit or another.
+
+    :param name: which of the two: ``cost_center``, ``cost_unit``
+    :param use: what the G/L account says of it
+    """
+    if use == NOT_ALLOWED:
+        return
+    if share := main_share(evidence.shares):
+        whole = len(evidence.shares) == 1
+        yield getattr(share, name), Reason("analytic" if whole else "analytic_most")
+    rule = evidence.rule and evidence.rule.coding
+    if rule and rule.gl_account == gl_account:  # they belong to the rule's account
+        yield getattr(rule, name), _rule_reason(evidence)
+    if use == MANDATORY:
+        yield default, Reason("cost_default")

@@ -61,8 +61,9 @@ def propose_vat_code(tax: OdooTax, codes: Iterable[VatCode]) -> Proposal:
 
     :return: the code and why: ``rate_and_kind`` (the only one that fits), ``words`` (of several the
         description fits best), ``first_of_several`` (nothing told them apart, or the VAT is not
-        wholly deductible, which in Exact is up to the G/L account), ``no_vat_code`` (a
-        zero rate without code of its own); none with ``not_vat`` or ``no_match``
+        wholly deductible, which in Exact is up to the G/L account), ``inclusive_code`` (only one
+        for amounts including VAT, for a tax on top of the price), ``no_vat_code`` (a zero rate
+        without code of its own); none with ``not_vat`` or ``no_match``
     """
     if not tax.is_vat:
         return Proposal(None, "not_vat")
@@ -107,6 +108,8 @@ def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
 def _best(tax: OdooTax, codes: list[VatCode]) -> Proposal:
     ranked = sorted(codes, key=lambda code: (_rank(tax, code), len(code.code), code.code))
     best = ranked[0]
+    if best.type == "I" and not tax.price_include:
+        return Proposal(best.code, "inclusive_code")
     rivals = [code for code in ranked[1:] if _form(tax, code) == _form(tax, best)]
     if not rivals:
         return Proposal(best.code, "rate_and_kind")

@@ -112,6 +112,7 @@ class Division:
     ``vat_codes`` and ``journals`` go by code, ``gl_accounts`` by GUID. ``closed`` holds the
     (journal code, year, period) that no longer take entries. ``cost_centers`` and ``cost_units``:
     description by code of those in use; empty when the division keeps none, or none were fetched.
+    The default ones are the connection's, for lines without whose G/L account demands one.
     """
 
     code: int
@@ -125,6 +126,8 @@ class Division:
     currencies: frozenset[str] = frozenset()
     cost_centers: Mapping[str, str] = field(default_factory=dict)
     cost_units: Mapping[str, str] = field(default_factory=dict)
+    default_cost_center: str | None = None
+    default_cost_unit: str | None = None
 
     def period_of(self, day: date) -> Period | None:
         """The period ``day`` falls in; of overlapping ones the first of its year."""
@@ -188,8 +191,33 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class BankAccount:
+    """A bank account of a partner; ``number`` as somebody typed it, an IBAN or not."""
+
+    number: str
+    bic: str | None = None
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPerson:
+    """A person at a partner; ``id`` is that of the contact in Odoo, 0 for who is none there."""
+
+    id: int
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    job_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
-    """The commercial partner of the document; ``exact_guid`` when Exact knows it already."""
+    """The commercial partner of the document; ``exact_guid`` when Exact knows it already.
+
+    ``reference`` is Odoo's own of the contact. ``invoice_email`` is that of its invoice address.
+    Currencies are ISO codes, conditions codes of payment conditions in Exact. ``vies_valid`` is
+    what Odoo found in the EU's register of VAT numbers, None when it did not look.
+    """
 
     id: int
     name: str
@@ -206,6 +234,17 @@ class Partner:
     lang: str | None = None
     is_company: bool = True
     exact_guid: str | None = None
+    reference: str | None = None
+    invoice_email: str | None = None
+    peppol_identifier: str | None = None
+    peppol_eas: str | None = None
+    sales_currency: str | None = None
+    purchase_currency: str | None = None
+    sales_condition: str | None = None
+    purchase_condition: str | None = None
+    bank_accounts: tuple[BankAccount, ...] = ()
+    contacts: tuple[ContactPerson, ...] = ()
+    vies_valid: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """Texts as Exact's fields take them."""
 
+import re
+
 DESCRIPTION_LENGTH = 60
 REFERENCE_LENGTH = 30
 PAYMENT_REFERENCE_LENGTH = 50
+_PHONE_LENGTH, _EMAIL_LENGTH = 17, 100
+_EMAIL = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def length(text: str) -> int:
@@ -24,3 +28,22 @@ def cut(text: str | None, limit: int) -> str:
     """
     units = one_line(text).encode("utf-16-le", "surrogatepass")[: 2 * limit]
     return units.decode("utf-16-le", "ignore").rstrip()
+
+
+def if_fits(text: str, limit: int) -> str:
+    """``text`` when it is at most ``limit`` long, else "": for what is worth nothing once cut."""
+    return text if length(text) <= limit else ""
+
+
+def email_address(text: str | None) -> str:
+    """The first address in ``text``; Odoo takes several, with names around them, Exact does not."""
+    found = _EMAIL.search(text or "")
+    return if_fits(found.group(), _EMAIL_LENGTH) if found else ""
+
+
+def phone_number(text: str | None) -> str:
+    """The number as written when it fits, else its digits alone, else ""."""
+    written = one_line(text)
+    return if_fits(written, _PHONE_LENGTH) or if_fits(
+        re.sub(r"\(0\)|[^\d+]", "", written), _PHONE_LENGTH
+    )

@@ -5,7 +5,11 @@ from dataclasses import replace
 import pytest
 from mapping_builders import CUSTOMER
 
-from exact_online_connector.mapping.account import chamber_of_commerce, prepare_account
+from exact_online_connector.mapping.account import (
+    account_values,
+    chamber_of_commerce,
+    prepare_account,
+)
 
 
 def test_whole_payload():
@@ -77,6 +81,13 @@ def test_phone_fits_or_is_left_out(written, sent):
     assert prepare_account(replace(CUSTOMER, phone=written)).get("Phone") == sent
 
 
+def test_a_website_fits_or_is_left_out():
+    fits, too_long = (f"https://demarkt.be/{'x' * length}" for length in (181, 182))
+
+    assert account_values(replace(CUSTOMER, website=fits))["Website"] == fits
+    assert account_values(replace(CUSTOMER, website=too_long))["Website"] is None
+
+
 @pytest.mark.parametrize(("lang", "sent"), [("fr_BE", "FR"), ("en_US", "EN"), ("pl_PL", None)])
 def test_language(lang, sent):
     assert prepare_account(replace(CUSTOMER, lang=lang)).get("Language") == sent
@@ -104,3 +115,43 @@ def test_a_supplier_is_no_customer():
     payload = prepare_account(CUSTOMER, "Supplier")
     assert payload["IsSupplier"] is True
     assert "Status" not in payload
+
+
+def test_the_code_goes_along_when_there_is_one():
+    assert prepare_account(CUSTOMER, "Supplier", "2001")["Code"] == "2001"
+    assert "Code" not in prepare_account(CUSTOMER)
+
+
+def test_values_tell_what_is_empty():
+    values = account_values(replace(CUSTOMER, zip="", phone="0475 12 34 56 or 09 223 45 67"))
+
+    assert values["Name"] == "Frituur De Markt BV"
+    assert values["Postcode"] is values["Phone"] is values["SalesCurrency"] is None
+    assert not {"Code", "Status", "IsSupplier"} & values.keys()
+
+
+def test_what_a_relation_is_usually_booked_with():
+    partner = replace(
+        CUSTOMER,
+        sales_currency="USD",
+        purchase_currency="GBP",
+        sales_condition="30",
+        purchase_condition="14",
+        peppol_identifier=" 0477472701 ",
+        peppol_eas="0208",
+    )
+
+    values = account_values(partner)
+
+    assert values["SalesCurrency"] == "USD"
+    assert values["PurchaseCurrency"] == "GBP"
+    assert values["PaymentConditionSales"] == "30"
+    assert values["PaymentConditionPurchase"] == "14"
+    assert values["PeppolIdentifier"] == "0477472701"
+    assert "PeppolIdentifierType" not in values
+
+
+def test_every_value_is_in_the_payload_and_nothing_else():
+    values = {name: value for name, value in account_values(CUSTOMER).items() if value}
+
+    assert prepare_account(CUSTOMER) == {**values, "Status": "C"}

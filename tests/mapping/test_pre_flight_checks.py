@@ -21,7 +21,9 @@ from mapping_builders import (
 )
 
 from exact_online_connector.mapping import issues as issues_module
+from exact_online_connector.mapping.checks import check_relation
 from exact_online_connector.mapping.entry import prepare_sales_entry
+from exact_online_connector.mapping.snapshot import BankAccount
 
 LINE = line("100.00", taxed(VAT_21, "21.00"))
 
@@ -113,6 +115,7 @@ def test_long_payment_reference_is_left_out_with_a_warning():
         ({"vat": None, "country_code": None}, "no_country", False),
         ({"vat": "BE0477472701", "country_code": None}, "no_country", False),
         ({"name": " "}, "partner_name_missing", True),
+        ({"vies_valid": False}, "vies_invalid", False),
     ],
 )
 def test_reasons_of_the_customer(values, code, blocking):
@@ -120,6 +123,34 @@ def test_reasons_of_the_customer(values, code, blocking):
 
     assert (found.code, found.blocking) == (code, blocking)
     assert found.record == ("res.partner", 7)
+
+
+@pytest.mark.parametrize(
+    ("vat", "vies_valid", "codes"),
+    [
+        ("BE0477472701", False, ["vies_invalid"]),
+        ("BE0477472701", True, []),
+        ("BE0477472701", None, []),
+        ("BE0477472702", False, ["vat_number_invalid"]),
+        ("/", False, []),
+    ],
+)
+def test_vies_warns_where_odoo_looked_there(vat, vies_valid, codes):
+    partner = replace(CUSTOMER, vat=vat, vies_valid=vies_valid)
+
+    assert [found.code for found in check_relation(partner)] == codes
+
+
+def test_a_relation_is_checked_as_the_partner_of_a_document_is_and_its_bank_accounts_too():
+    partner = replace(CUSTOMER, vat="BE1", bank_accounts=(BankAccount("000123"),))
+
+    found = list(check_relation(partner))
+
+    assert [(one.code, one.blocking) for one in found] == [
+        ("vat_number_invalid", True),
+        ("iban_invalid", False),
+    ]
+    assert {one.record for one in found} == {("res.partner", 7)}
 
 
 def test_consumer_without_vat_number_is_fine():

@@ -57,6 +57,16 @@ def test_order_of_gl_accounts(missing, account, reason):
     assert proposal.sure is (reason.code != "division_default")
 
 
+def test_a_product_goes_before_its_category_and_after_the_rule():
+    product = replace(ALL, product=(UNCOSTED.guid, "Paper"))
+
+    assert propose(product, DIVISION).coding.gl_account == CAR.guid
+    proposal = propose(replace(product, rule=None), DIVISION)
+    assert proposal.coding.gl_account == UNCOSTED.guid
+    assert proposal.gl_reason == Reason("product", {"product": "Paper"})
+    assert proposal.sure
+
+
 def test_a_tax_that_is_no_vat_goes_where_it_is_mapped():
     proposal = propose(replace(ALL, tax_gl=(ECO.guid, "Bebat")), DIVISION)
 

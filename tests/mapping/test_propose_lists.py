@@ -11,6 +11,7 @@ from exact_online_connector.mapping.propose import (
     propose_default_gl_account,
     propose_division,
     propose_gl_account,
+    propose_gl_account_by_name,
     propose_journal,
 )
 from exact_online_connector.mapping.snapshot import GLAccount, Journal
@@ -234,3 +235,45 @@ def test_default_account_of_costs_in_the_simulators_charts(country, code):
         ]
 
     assert propose_default_gl_account(rows, country.upper(), purchase=True).value == code
+
+
+NAMED = [
+    GLAccount("drinks", "700100", "Verkopen dranken", 110),
+    GLAccount("beer", "700110", "Verkopen dranken: bier", 110),
+    GLAccount("glass", "700200", "Verkoop glazen en accessoires", 110),
+    GLAccount("blocked", "700300", "Frisdrank", 110, blocked=True),
+    GLAccount("office", "612000", "Kantoorbenodigdheden", 121),
+    GLAccount("bank", "550000", "Bier", 12),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "purchase", "value"),
+    [
+        ("Dranken", False, "drinks"),
+        ("Bier", False, "beer"),
+        ("Accessoires & glazen", False, "glass"),
+        ("Frisdrank", False, None),
+        ("Verkopen", False, None),
+        ("Verkopen van dranken", False, "drinks"),
+        ("De", False, None),
+        ("", False, None),
+        ("Kantoorbenodigdheden", True, "office"),
+        ("Kantoorbenodigdheden", False, None),
+        ("Bier", True, None),
+    ],
+)
+def test_gl_account_by_name(name, purchase, value):
+    proposal = propose_gl_account_by_name(name, NAMED, purchase=purchase)
+
+    assert proposal.value == value
+    assert proposal.reason == ("same_name" if value else "no_match")
+
+
+def test_several_names_as_good_propose_nothing():
+    twice = [
+        GLAccount("one", "700100", "Bier fles", 110),
+        GLAccount("two", "700101", "Bier vat", 110),
+    ]
+
+    assert not propose_gl_account_by_name("Bier", twice)

@@ -163,7 +163,10 @@ def test_included_prices_go_to_an_including_code():
 def test_the_other_form_is_better_than_none():
     only_including = [VatCode("1", "Btw hoog, inclusief", D("0.21"), "I", "S")]
 
-    assert propose_vat_code(tax("21% ST", "sale", 21), only_including).value == "1"
+    proposal = propose_vat_code(tax("21% ST", "sale", 21), only_including)
+    assert (proposal.value, proposal.reason) == ("1", "inclusive_code")
+    included = tax("21% ST", "sale", 21, price_include=True)
+    assert propose_vat_code(included, only_including).reason == "rate_and_kind"
 
 
 OTHER_DOSSIER = [

@@ -1,0 +1,192 @@
+"""Codes for debtors and creditors by a mask: with ``1###`` the contact DB00001 becomes 1001.
+
+A code follows from the contact's own number and nothing else, so nobody's code depends on who was
+sent first. Where two want the same code a person decides; nobody takes another's number.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Literal, Self
+
+# Exact takes codes of relations up to 18 digits (docs/exact-online.md).
+LENGTH = 18
+# A clash names so many others at most: ten thousand contacts may end in the same year.
+NAMED = 10
+PROBLEMS = ("no_digits", "overflow", "clash_here", "clash_in_exact")
+Problem = Literal["no_digits", "overflow", "clash_here", "clash_in_exact"]
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class MaskError(ValueError):
+    """A text that is no mask.
+
+    ``code``: ``empty``, ``bad_character`` (neither digit nor ``#``), ``no_place`` (no ``#``),
+    ``places_not_together`` (more than one run of ``#``), ``too_long`` (over ``LENGTH``).
+    """
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """The form of a code: ``places`` digits of a number between two fixed texts of digits."""
+
+    before: str
+    places: int
+    after: str
+
+    @classmethod
+    def parse(cls, text: str | None) -> Self:
+        """Read a mask as a person types it: digits and one run of ``#``, such as ``1###``.
+
+        :raises MaskError: with the first thing that is wrong
+        """
+        text = (text or "").strip()
+        before, *runs = re.split(r"(#+)", text)
+        faults = {
+            "empty": not text,
+            "bad_character": re.search(r"[^0-9#]", text),
+            "no_place": not runs,
+            "places_not_together": len(runs) > 2,
+            "too_long": len(text) > LENGTH,
+        }
+        for code, found in faults.items():
+            if found:
+                raise MaskError(code)
+        places, after = runs
+        return cls(before, len(places), after)
+
+    def __str__(self) -> str:
+        return f"{self.before}{'#' * self.places}{self.after}"
+
+    @property
+    def capacity(self) -> int:
+        """How many codes the mask holds: ``1###`` has 1000, those of the numbers 0 to 999."""
+        return 10**self.places
+
+    def code(self, number: int) -> str | None:
+        """The code of a number: a contact's digits, its id, or the next of a sequence.
+
+        :return: digits, as long as the mask; None when the number does not fit
+        """
+        if not 0 <= number < self.capacity:
+            return None
+        return f"{self.before}{number:0{self.places}}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A commercial partner that is to have a code.
+
+    :param reference: where its digits are read; its id as text when ids are the source
+    :param current_code: the code of its relation in Exact, None when it has no relation yet
+    """
+
+    id: int
+    name: str
+    reference: str | None = None
+    current_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A contact with its code, or with the reason why it has none.
+
+    :param problem: one of ``PROBLEMS``, None when there is a code
+    :param clashes_with: ids of the first ``NAMED`` others with the same number, who has the code
+        already before the rest (``clash_here``), or the name of the relation that has it
+        (``clash_in_exact``)
+    """
+
+    partner_id: int
+    name: str
+    reference: str | None
+    code: str | None
+    problem: Problem | None = None
+    clashes_with: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a mask would do: the first contacts, and how often each of ``PROBLEMS`` occurs."""
+
+    first: tuple[Numbered, ...]
+    counts: dict[Problem, int]
+
+
+def digits_of(reference: str | None) -> int | None:
+    """The number in a reference: its last run of digits, as what stands before is year or series.
+
+    DB00001 is 1, INV/2026/0007 is 7, C12-BE is 12.
+
+    :return: None without digits. Of a longer number the first ``LENGTH`` + 1 digits, already more
+        than any mask holds.
+    """
+    runs = _DIGITS.findall(reference or "")
+    if not runs:
+        return None
+    return int(runs[-1].lstrip("0")[: LENGTH + 1] or 0)
+
+
+def assign(
+    mask: Mask, contacts: Iterable[Contact], taken: Mapping[str, str]
+) -> tuple[Numbered, ...]:
+    """Give every contact the code of its number, unless another has or wants it.
+
+    The one contact that already has its code in Exact keeps it; others that want it get none.
+
+    :param contacts: all that share the numbering, also those sent before; each id once
+    :param taken: the codes that exist in Exact, without padding -> the name of the relation
+    :return: by id, whatever the order of ``contacts``; no code twice
+    """
+    by_number = defaultdict(list)
+    for contact in sorted(contacts, key=attrgetter("id")):
+        by_number[digits_of(contact.reference)].append(contact)
+    numbered = chain.from_iterable(
+        _number(mask, number, rivals, taken) for number, rivals in by_number.items()
+    )
+    return tuple(sorted(numbered, key=attrgetter("partner_id")))
+
+
+def preview(numbered: Iterable[Numbered], limit: int = 10) -> Preview:
+    """The first ``limit`` contacts and the count of each problem among all of them."""
+    numbered = tuple(numbered)
+    found = [contact.problem for contact in numbered]
+    return Preview(numbered[:limit], {problem: found.count(problem) for problem in PROBLEMS})
+
+
+def _number(
+    mask: Mask, number: int | None, rivals: list[Contact], taken: Mapping[str, str]
+) -> Iterator[Numbered]:
+    """The answers for the contacts that have the same number, or for all without one."""
+    code = None if number is None else mask.code(number)
+    if code is None:
+        problem = "no_digits" if number is None else "overflow"
+        yield from (_without_code(contact, problem) for contact in rivals)
+        return
+    holders = [contact for contact in rivals if contact.current_code == code]
+    holders_first = sorted(rivals, key=lambda contact: contact.current_code != code)
+    for contact in rivals:
+        if holders == [contact]:
+            yield _with_code(contact, code)
+        elif len(rivals) > 1:
+            others = (rival.id for rival in holders_first if rival is not contact)
+            yield _without_code(contact, "clash_here", *islice(others, NAMED))
+        elif code in taken:
+            yield _without_code(contact, "clash_in_exact", taken[code])
+        else:
+            yield _with_code(contact, code)
+
+
+def _with_code(contact: Contact, code: str) -> Numbered:
+    return Numbered(contact.id, contact.name, contact.reference, code)
+
+
+def _without_code(contact: Contact, problem: Problem, *clashes_with: int | str) -> Numbered:
+    return Numbered(contact.id, contact.name, contact.reference, None, problem, clashes_with)
