@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ..books import checks, matching
+from ..books import accounts, checks, matching
 from ..messages import messages
 from ..rules import BusinessError, Context
 from .blueprint import PERSON, open_books, pages
@@ -67,6 +67,21 @@ def toggle_period(division: int, period_id: str):
         )
 
     return _do(division, act, url_for("books.periods", division=division))
+
+
+@pages.post("/books/<int:division>/relations/<account_id>")
+def edit_relation(division: int, account_id: str):
+    """Change the phone number and e-mail address of a relation, as a person does in Exact."""
+
+    def act(ctx: Context) -> str:
+        entity = ctx.store.get(ctx.code, checks.ACCOUNTS, account_id)
+        if not entity:
+            raise BusinessError("not_found", "Account")
+        values = {name: request.form.get(name, "").strip() or None for name in ("Phone", "Email")}
+        accounts.update_account(ctx, entity, values)
+        return f"{entity['Name']} is changed."
+
+    return _do(division, act, url_for("books.relations", division=division, **request.args))
 
 
 def _do(division: int, act: Callable[[Context], str], back: str) -> Response:

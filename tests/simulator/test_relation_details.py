@@ -1,5 +1,7 @@
 """What belongs to a relation, many relations at once, and a division that moves."""
 
+import requests
+
 from exact_simulator.books.bulk import enterprise_number
 
 from .client import BE, error_text
@@ -43,6 +45,19 @@ def test_bank_accounts_are_checked_and_one_is_main(api):
     assert (first["BankAccount"], first["Main"]) == ("BE68539007547034", True)
     again = api.post(BANKS, {"Account": account, "BankAccount": "BE68539007547034"})
     assert again.status_code == 500
+
+
+def test_a_person_changes_a_relation_on_the_page(simulator, api):
+    account = relation(api)
+    page = f"{simulator.url}/books/{BE}/relations"
+    form = {"Phone": "+32 9 1", "Email": "new@example.com"}
+    assert requests.post(f"{page}/{account}", data=form, timeout=10).ok
+    [row] = api.rows(ACCOUNTS, select="Phone,Email", filter=f"ID eq guid'{account}'")
+    assert (row["Phone"], row["Email"]) == ("+32 9 1", "new@example.com")
+    refused = requests.post(f"{page}/{account}", data={"Email": "wrong"}, timeout=10)
+    assert "E-mail" in refused.text or "Email" in refused.text
+    [row] = api.rows(ACCOUNTS, select="Phone,Email", filter=f"ID eq guid'{account}'")
+    assert row["Email"] == "new@example.com"
 
 
 def test_ten_thousand_relations_differ(simulator, api):

@@ -19,6 +19,9 @@ EXACT_LOGIN = "bookkeeper"
 INVOICES = "/odoo/action-account.action_move_out_invoice_type"
 BILLS = "/odoo/action-account.action_move_in_invoice_type"
 RULES = "/odoo/action-exact_online_connector.action_exact_coding_rule"
+CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
+USED_ACCOUNTS = "/odoo/action-exact_online_connector.action_exact_gl_usage_open"
+CONTACT = "/odoo/action-account.res_partner_action_customer"
 SETTINGS = "/odoo/action-account.action_account_config"
 _WAITING = 13
 _PATIENCE = 30_000  # milliseconds; the first page of a fresh server takes long
@@ -76,6 +79,9 @@ def take_all(camera: Camera) -> None:
     send(camera)
     look_back(camera)
     code_bills(camera)
+    map_what_is_used(camera)
+    match_relations(camera)
+    compare_contact(camera)
 
 
 def connect(camera: Camera) -> None:
@@ -165,6 +171,53 @@ def code_bills(camera: Camera) -> None:
     camera.click(".modal .btn-close")
     camera.open(RULES, ".o_list_view")
     camera.shoot("rules", ".o_action_manager")
+
+
+def map_what_is_used(camera: Camera) -> None:
+    """Where the categories and accounts of the last year go."""
+    camera.open(USED_ACCOUNTS, ".o_list_view .o_data_row")
+    camera.shoot("accounts", ".o_action_manager")
+
+
+def match_relations(camera: Camera) -> None:
+    """Fetches what is in Exact, and types a number mask without saving it."""
+    page = camera.page
+    [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", COMPANY)])
+    camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
+    camera.click("button[name=action_fetch_relations]", ".o_list_view")
+    camera.shoot("relations", ".o_action_manager")
+    camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
+    camera.click("button[name=action_number_relations]", ".modal [name=debtor_mask] input")
+    page.locator(".modal [name=debtor_mask] input").press_sequentially("7###", delay=100)
+    page.locator(".modal .o_exact_numbering").first.wait_for()
+    camera.settle()
+    camera.shoot("numbering", ".modal-content")
+    camera.click(".modal footer button:has-text('Cancel')")
+
+
+def compare_contact(camera: Camera) -> None:
+    """Changes a phone number in both ledgers, and chooses between them."""
+    page = camera.page
+    sent = [("state", "=", "linked"), ("sent_at", "!=", False), ("company_id.name", "=", COMPANY)]
+    [link] = camera.call(
+        "exact.account", "search_read", sent, ["partner_id", "guid", "connection_id"], limit=1
+    )
+    fields = ["simulator_url", "division"]
+    [exact] = camera.call("exact.connection", "read", link["connection_id"][:1], fields)
+    relation = f"{exact['simulator_url']}/books/{exact['division']}/relations/{link['guid']}"
+    page.request.post(relation, form={"Phone": "+32 2 555 01 99", "Email": "office@example.com"})
+    partner = link["partner_id"][0]
+    ours = {"phone": "+32 2 555 01 10", "email": "accounts@example.com"}
+    camera.call("res.partner", "write", [partner], ours)
+    camera.open(f"{CONTACT}/{partner}", ".o_form_view")
+    camera.click(".o_control_panel .o_cp_action_menus button:has(.fa-cog)")
+    camera.click(".dropdown-item:has-text('Send to Exact')", ".modal button[name=action_send]")
+    camera.shoot("contacts", ".modal-content")
+    camera.click(".modal button[name=action_send]", ".o_exact_close")
+    camera.click(".o_exact_close")
+    camera.click("[name=exact_alerts] a:has-text('Compare')", ".modal button[name=action_apply]")
+    page.mouse.move(5, 5)
+    camera.shoot("difference", ".modal-content")
 
 
 def _have_something_to_send(camera: Camera) -> None:

@@ -193,6 +193,7 @@ def _customers(company: Company) -> dict:
                     "is_company": key != "private",
                     "country_id": env.ref(f"base.{(country or company.country.code).lower()}").id,
                     "vat": vat,
+                    "ref": f"DB{len(found) + 1:05}",
                     "street": f"Marktplein {len(found) + 1}",
                     "city": city,
                     "email": f"{key}@example.com",
