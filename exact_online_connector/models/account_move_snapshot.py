@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..mapping.cost_shares import CostShare, cost_shares, split_line
 from ..mapping.snapshot import Document, Line, Tax, TaxAmount
 from .exact_entry_kind import BILL_TYPES
+from .exact_gl_choice import PURCHASE, SALE, GlChoice
 
 # Which journal serves when the one of the credit notes is not mapped.
 _INVOICES_OF = {"out_refund": "out_invoice", "in_refund": "in_invoice"}
@@ -20,9 +22,7 @@ class ExactMappings:
     def __init__(self, connection):
         env = connection.env
         of_connection = [("connection_id", "=", connection.id)]
-        self.by_category = connection.by_category
-        self.default_account = connection.default_gl_account_id.guid or None
-        self.default_expense_account = connection.default_expense_gl_account_id.guid or None
+        self.gl_choice = GlChoice(connection)
         self.taxes = {
             mapping.tax_id.id: (
                 mapping.vat_code_id.code or None,
@@ -34,39 +34,61 @@ class ExactMappings:
             (mapping.journal_id.id, mapping.move_type): mapping.exact_journal_id.code
             for mapping in env["exact.journal.mapping"].search(of_connection)
         }
-        self.accounts = {
-            mapping.account_id.id: mapping.gl_account_id.guid
-            for mapping in env["exact.gl.mapping"].search(of_connection)
+        self.conditions = {
+            mapping.term_id.id: mapping.payment_condition_id.code
+            for mapping in env["exact.payment.term.mapping"].search(of_connection)
+            if mapping.payment_condition_id.active
         }
+        self.costs = env["exact.analytic.mapping"]._codes(connection)
 
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
         code = self.journals.get((journal.id, kind))
         return code or self.journals.get((journal.id, _INVOICES_OF.get(kind))) or None
 
-    def gl_account(self, account, product):
-        """GUID of the G/L account for a line: product category, then Odoo account, then default."""
-        return (
-            (self.by_category and self._category_account(product.categ_id))
-            or self.accounts.get(account.id)
-            or self.default_account
+    def gl_account(self, line):
+        """GUID of the G/L account for a line of a document, None when nothing decides it.
+
+        :param account.move.line line: of an invoice, bill or credit note
+        """
+        choices = self.gl_choices(line)
+        return choices[0].guid if choices else None
+
+    def gl_choices(self, line):
+        """All that speaks for a G/L account for a line, the strongest first.
+
+        :param account.move.line line: of an invoice, bill or credit note
+        :return tuple: of ``Choice``
+        """
+        move, product = line.move_id, line.product_id
+        return self.gl_choice.candidates(
+            PURCHASE if move.move_type in BILL_TYPES else SALE,
+            line.account_id,
+            product,
+            product.categ_id,
+            move.fiscal_position_id,
+            # As Odoo finds a fiscal position: by the delivery address.
+            move.partner_shipping_id.country_id or move.commercial_partner_id.country_id,
         )
 
-    @staticmethod
-    def _category_account(category):
-        while category and not category.exact_gl_account_id:
-            category = category.parent_id
-        return category.exact_gl_account_id.guid
+    def payment_condition(self, term):
+        """Code of the payment condition of a payment term, None when it has none."""
+        return self.conditions.get(term.id)
 
-    def expense_category(self, product):
-        """The category whose G/L account for purchases counts for a product.
+    def cost_shares(self, distribution):
+        """The cost centers and units of an analytic distribution.
 
-        :return product.category: the nearest one that has an account; none when switched off
+        :param dict distribution: as Odoo keeps it: percentages by ids of accounts, "7" or "7,12"
+        :return tuple: of ``CostShare``; empty when it means nothing in Exact
         """
-        category = self.by_category and product.categ_id
-        while category and not category.exact_expense_gl_account_id:
-            category = category.parent_id
-        return category or product.env["product.category"]
+        rows = (distribution or {}).items() if self.costs else ()
+        return cost_shares(self._cost_share(ids, percentage) for ids, percentage in rows)
+
+    def _cost_share(self, ids, percentage):
+        codes = [self.costs.get(int(id_), (None, None)) for id_ in ids.split(",") if id_.isdigit()]
+        center = next((center for center, _unit in codes if center), None)
+        unit = next((unit for _center, unit in codes if unit), None)
+        return CostShare(Decimal(str(percentage)) / 100, center, unit)
 
     def tax(self, tax):
         """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
@@ -114,16 +136,17 @@ class AccountMove(models.Model):
             company_currency=move.company_currency_id.name,
             rate=move._exact_rate(),
             lines=tuple(
-                move._exact_line(line, mappings)
+                part
                 for line in base_lines
                 # The private share of a cost is moved by Odoo alone; it is no part of the bill.
                 if line["special_type"] != "non_deductible"
+                for part in move._exact_parts(line, mappings)
             ),
             total=_money(move.amount_total, move.currency_id),
             tax_total=_money(move.amount_tax, move.currency_id),
             company_total=_money(abs(move.amount_total_signed), move.company_currency_id),
             payment_reference=move.payment_reference or None,
-            payment_condition=move._exact_coding().payment_condition_id.code or None,
+            payment_condition=move._exact_payment_condition(mappings),
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
             already_sent=move.exact_state in ("sent", "changed"),
         )
@@ -146,6 +169,21 @@ class AccountMove(models.Model):
         """Company currency for one unit of the document's: the inverse of how Odoo keeps it."""
         rate = self.invoice_currency_rate
         return Decimal(1) / Decimal(repr(rate)) if rate else None
+
+    def _exact_payment_condition(self, mappings):
+        """Code of the condition a person chose for the bill, else of that its term is mapped to."""
+        chosen = self._exact_coding().payment_condition_id.code
+        return chosen or mappings.payment_condition(self.invoice_payment_term_id)
+
+    def _exact_parts(self, base_line, mappings):
+        """The lines of the snapshot for one base line: one for each part of what is distributed.
+
+        A bill's lines stay whole, since a person codes them, and splits them where they want to.
+        """
+        line = self._exact_line(base_line, mappings)
+        if self.move_type in BILL_TYPES:
+            return (line,)
+        return split_line(line, mappings.cost_shares(base_line["record"].analytic_distribution))
 
     def _exact_line(self, base_line, mappings):
         """One base line of Odoo's tax computation as a line of the snapshot.
@@ -173,7 +211,7 @@ class AccountMove(models.Model):
                 )
                 for data in details["taxes_data"]
             ),
-            gl_account=mappings.gl_account(line.account_id, line.product_id) or None,
+            gl_account=mappings.gl_account(line),
             odoo_account=line.account_id.code or "",
             kind="rounding" if rounding else "product",
         )

@@ -1,19 +1,46 @@
-"""Which relation (account) of Exact a partner is, found or created before its first document."""
+"""Which relation (account) of Exact a contact is: the link, its states, and the queue."""
 
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ..exact_api import errors, resources
-from ..mapping.account import ROLES, chamber_of_commerce, normalize_vat, prepare_account
+from ..exact_api import errors
+from ..mapping.account import ROLES
 from ..mapping.issues import Issue
+from .account_move_snapshot import ExactMappings
+from .exact_work import NO_ERROR
 
-# A lost or running creation is left alone this long, before the relation is looked up again.
-CREATION_TAKES = timedelta(seconds=60)
+_logger = logging.getLogger(__name__)
+
+# STATE DIAGRAM
+#   unlinked          --[found or created with a document]-->  linked
+#   any but queued    --[sent by a person, or changed]------>  queued
+#   queued            --[found or created, changes sent]---->  linked
+#   any               --[which relation is meant?]---------->  blocked
+#   queued            --[Exact says no]--------------------->  rejected
+#   any               --[gone from Exact, another code]----->  unlinked
+TRANSITIONS = {
+    "unlinked": {"queued", "linked", "blocked"},
+    "queued": {"linked", "blocked", "rejected", "unlinked"},
+    "linked": {"queued", "unlinked", "blocked"},
+    "blocked": {"queued", "linked", "unlinked"},
+    "rejected": {"queued", "linked", "blocked", "unlinked"},
+}
+STATES = [
+    ("unlinked", "Not in Exact"),
+    ("queued", "Waiting"),
+    ("linked", "In Exact"),
+    ("blocked", "To be decided"),
+    ("rejected", "Refused by Exact"),
+]
+FAILED = ("blocked", "rejected")
 # So long a relation that was not found, or could not be asked for, is not looked up for proposals.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
-# Our field for each role of mapping.account.ROLES.
+# Our fields for each role of mapping.account.ROLES: what it is in Exact, what it is to be.
 ROLE_FIELDS = {"Customer": "is_customer", "Supplier": "is_supplier"}
+WANTED_FIELDS = {"Customer": "wanted_customer", "Supplier": "wanted_supplier"}
 # What a row says of a relation that has to be looked up again.
 UNKNOWN = {
     "guid": False,
@@ -23,30 +50,46 @@ UNKNOWN = {
     "purchase_gl_guid": False,
     "purchase_vat_code": False,
     "looked_up_at": False,
+    "sent_values": False,
+    "compared_values": False,
+    "added_details": False,
+    "sent_at": False,
+    "conflicts": False,
 }
+# Only _set_state may write a state; an object of this process cannot come in by RPC.
+_KEY = object()
 
 
 class AccountDoubt(Exception):
-    """A person has to say which relation a partner is; ``issue`` tells why."""
+    """A person has to say which relation a partner is; ``issue`` tells why.
 
-    def __init__(self, code, partner, /, **params):
+    :param found: relations of Exact that may be meant, as ``resources.find_account`` returns them
+    """
+
+    def __init__(self, code, partner, /, found=(), **params):
         super().__init__(code)
         params["partner"] = partner.display_name
         self.issue = Issue(code, True, params, ("res.partner", partner.id))
-
-
-class RelationBusy(errors.Unavailable):
-    """Another worker makes the relation at this moment: a matter of seconds, not Exact's fault."""
+        self.candidates = [
+            {name: relation[name] for name in ("Code", "Name", "City", "VATNumber")}
+            for relation in found
+        ]
 
 
 class ExactAccount(models.Model):
-    """The relation of one partner in one connection's division."""
+    """The relation of one contact in one connection's division.
+
+    How it is found and made stands in ``exact_account_look_up.py``, how the contact's changes get
+    to Exact in ``exact_account_send.py``.
+    """
 
     _name = "exact.account"
+    _inherit = "exact.work"
     _description = "Relation in Exact Online"
     _order = "partner_id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    _open_states, _done_states, _failed_states = ("queued",), ("linked",), FAILED
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -55,17 +98,24 @@ class ExactAccount(models.Model):
     division = fields.Integer(readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
+        "Contact",
         required=True,
         index=True,
         ondelete="cascade",
         check_company=True,
         readonly=True,
     )
+    state = fields.Selection(STATES, default="unlinked", required=True, index=True, readonly=True)
+    state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
+    # --- the relation ---
     code = fields.Char(
         help="The code of the relation in Exact Online. Fill it in to choose between relations "
         "that look alike."
     )
-    guid = fields.Char("Exact account ID", readonly=True)
+    number = fields.Integer(
+        readonly=True, aggregator=None, help="Drawn for it, where codes come from a sequence."
+    )
+    guid = fields.Char("Exact account ID", readonly=True, index="btree_not_null")
     name = fields.Char("Name in Exact", readonly=True)
     is_customer = fields.Boolean("Customer in Exact", readonly=True)
     is_supplier = fields.Boolean("Supplier in Exact", readonly=True)
@@ -77,92 +127,240 @@ class ExactAccount(models.Model):
         readonly=True,
         help="When Exact was last asked to create it; empty once it answered.",
     )
+    # --- what is to be sent, and what was ---
+    wanted_customer = fields.Boolean("To be a customer", readonly=True)
+    wanted_supplier = fields.Boolean("To be a supplier", readonly=True)
+    sent_at = fields.Datetime("Sent", readonly=True)
+    sent_values = fields.Json(readonly=True, help="What both ledgers agreed on, by field of Exact.")
+    compared_values = fields.Json(readonly=True, help="The contact when it was last compared.")
+    added_details = fields.Json(readonly=True, help="Bank accounts and contact persons sent.")
+    checks_all = fields.Boolean(
+        readonly=True, help="Every field is compared, not only what changed in Odoo."
+    )
+    candidates = fields.Json(readonly=True, help="Relations in Exact that may be this contact.")
+    conflicts = fields.Json(readonly=True, help="Fields that both sides changed.")
+    to_clear = fields.Json(readonly=True, help="Fields a person decided to empty in Exact.")
+    conflict_count = fields.Integer(
+        "Different in both", compute="_compute_conflict_count", store=True, aggregator=None
+    )
 
     _partner_unique = models.UniqueIndex(
         "(connection_id, partner_id)", "This partner is linked to Exact Online already."
     )
+    # A GUID may stand on several rows: a company that is twice in Odoo is one relation.
+
+    @api.depends("conflicts")
+    def _compute_conflict_count(self):
+        for account in self:
+            account.conflict_count = len(account.conflicts or ())
+
+    # === STATES === #
 
     def write(self, vals):
         """Look the relation up again when a person fills in its code."""
+        if "state" in vals and self.env.context.get("exact_account_key") is not _KEY:
+            raise UserError(self.env._("The state of a relation at Exact Online is not edited."))
         if "code" in vals and "guid" not in vals:
-            vals = {**UNKNOWN, **vals}
+            self._forget()
         return super().write(vals)
 
-    @api.model
-    def _of(self, connection, partner):
-        """The row of a partner, made when it is not there; what it is at Exact comes later.
+    def _set_state(self, target, **values):
+        """Move these relations to ``target``: the only place that changes a state.
 
-        :param exact.connection connection: the link, whose division counts
-        :param res.partner partner: a commercial partner
-        :return exact.account: one row, perhaps without ``guid``
+        What the relation said about an earlier error is cleared, unless given again.
+
+        :param str target: one of ``STATES``
+        :param values: other fields to write along
+        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
         """
-        account = self.search(
-            [("connection_id", "=", connection.id), ("partner_id", "=", partner.id)]
-        )
-        values = {"division": connection.division, "partner_id": partner.id}
-        if not account:
-            return self.create({**values, "connection_id": connection.id})
-        if account.division != connection.division:
-            account.write({**UNKNOWN, **values, "code": False})
-        return account
-
-    def _ensure(self, client, partner, role):
-        """Make sure the partner has a role in Exact: known, else found or promoted, else created.
-
-        A generator like ``exact.entry._steps``: the driver commits at each ``yield``.
-
-        :param ExactClient client: of the connection
-        :param res.partner partner: the commercial partner of the row
-        :param str role: ``Customer`` or ``Supplier``
-        :return str: GUID of the relation (the generator's value)
-        :raises ExactError: when a call fails; nothing is booked by then
-        :raises AccountDoubt: when a person has to choose
-        """
-        if not self.guid:
-            yield from self._find_or_create(client, partner, role)
-        if not self[ROLE_FIELDS[role]]:
-            yield
-            yield from self._promote(client, partner, role)
-        return self.guid
-
-    def _promote(self, client, partner, role):
-        """Give the relation a role it lacks; one that is gone from Exact is made anew."""
-        try:
-            resources.update_account(client, self.guid, ROLES[role])
-        except errors.NotFound:
-            self.write({**UNKNOWN, "code": False})
-            yield from self._find_or_create(client, partner, role)
-        self[ROLE_FIELDS[role]] = True
-
-    def _find_or_create(self, client, partner, role):
-        now = fields.Datetime.now()
-        if self.creation_at and now < self.creation_at + CREATION_TAKES:
-            raise RelationBusy("Exact is creating this relation at this moment.")
-        yield
-        found = self._look_up(client, partner)
-        yield
-        if not found:
-            found = yield from self._create_in_exact(client, partner, role)
-        self._store_found(found)
-
-    def _store_found(self, found):
-        """Remember which relation it is, and what Exact proposes for its purchases.
-
-        :param dict found: as ``resources.find_account`` returns it
-        """
-        self.write(
+        for account in self:
+            if target != account.state and target not in TRANSITIONS[account.state]:
+                raise UserError(
+                    self.env._(
+                        '%(partner)s is "%(state)s" at Exact Online, so this cannot be done now.',
+                        partner=account.partner_id.display_name,
+                        state=account._state_label(),
+                    )
+                )
+        self.with_context(exact_account_key=_KEY).write(
             {
-                "guid": found["ID"],
-                "code": found["Code"],
-                "name": found["Name"],
-                "is_customer": found["Status"] == "C",
-                "is_supplier": bool(found["IsSupplier"]),
-                "purchase_gl_guid": found["GLAccountPurchase"],
-                "purchase_vat_code": found["PurchaseVATCode"],
-                "looked_up_at": fields.Datetime.now(),
-                "creation_at": False,
+                **NO_ERROR,
+                "candidates": False,
+                **values,
+                "state": target,
+                "state_changed_at": fields.Datetime.now(),
             }
         )
+        for account in self:
+            _logger.info("exact.account %s: %s", account.id, target)
+
+    def _forget(self, **values):
+        """Look the relation up again when it is needed next; its row and roles stay."""
+        queued = self.filtered(lambda account: account.state == "queued")
+        queued.write({**UNKNOWN, **values})
+        (self - queued)._set_state("unlinked", **UNKNOWN, **values)
+
+    def _store_doubt(self, doubt):
+        """Note, for the list of relations, what a person has to decide.
+
+        :param AccountDoubt doubt: found while sending it, or a document
+        """
+        self._set_state(
+            "blocked",
+            **self._issue_values([doubt.issue]),
+            candidates=doubt.candidates or False,
+        )
+
+    # === ROWS === #
+
+    @api.model
+    def _of(self, connection, partners):
+        """The rows of contacts, made where there are none; what they are at Exact comes later.
+
+        :param exact.connection connection: the link, whose division counts
+        :param res.partner partners: commercial partners
+        :return exact.account: one row each, perhaps without ``guid``
+        """
+        known = self.search(
+            [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)]
+        )
+        known.filtered(lambda a: a.division != connection.division)._forget(
+            division=connection.division, code=False
+        )
+        shared = {"connection_id": connection.id, "division": connection.division}
+        new = partners - known.partner_id
+        return known | self.create([{**shared, "partner_id": partner.id} for partner in new])
+
+    def _store_found(self, found, **values):
+        """Link to a relation, and remember what Exact proposes for its purchases.
+
+        :param dict found: as ``resources.find_account`` returns it
+        :param values: other fields to write along
+        """
+        values = {
+            "guid": found["ID"],
+            "code": found["Code"],
+            "name": found["Name"],
+            "is_customer": found["Status"] == "C",
+            "is_supplier": bool(found["IsSupplier"]),
+            "purchase_gl_guid": found.get("GLAccountPurchase"),
+            "purchase_vat_code": found.get("PurchaseVATCode"),
+            "looked_up_at": fields.Datetime.now(),
+            "creation_at": False,
+            **self._agreed_values(),
+            **values,
+        }
+        if self.state == "queued":
+            self.write(values)
+        else:
+            self._set_state("linked", **values)
+
+    @api.model
+    def _link_relations(self, found):
+        """Link contacts to relations that a person, or a sure match, says they are.
+
+        :param dict found: ``exact.relation`` by row of ours
+        """
+        connections = {account.connection_id for account in found}
+        mappings = {connection: ExactMappings(connection) for connection in connections}
+        for account, relation in found.items():
+            account._set_state(
+                "linked",
+                guid=relation.guid,
+                code=relation.code,
+                name=relation.name,
+                is_customer=relation.is_customer,
+                is_supplier=relation.is_supplier,
+                creation_at=False,
+                **account._agreed_values(mappings[account.connection_id]),
+            )
+
+    def _agreed_values(self, mappings=None):
+        """The contact as it is when it is linked: only what changes later is sent by itself."""
+        values = self._contact_values(self._snapshot(mappings))
+        return {"sent_values": values, "compared_values": values}
+
+    # === QUEUE === #
+
+    @api.model
+    def _enqueue(self, partners, connection, roles=None, run=None):
+        """Put contacts in the queue, because a person wants them in Exact as they are.
+
+        :param res.partner partners: any; their commercial partners are meant
+        :param exact.connection connection: where they go
+        :param set roles: keys of ``mapping.account.ROLES``; None for what each contact is in Odoo,
+            else in Exact, and a customer one that is nothing yet
+        :param exact.run run: what the person started
+        :return exact.account: the relations that are queued now
+        """
+        accounts = self._of(connection, partners.commercial_partner_id)
+        for wanted, some in accounts.grouped(
+            lambda a: frozenset(
+                roles or a.partner_id._exact_roles() or a._known_roles() or ["Customer"]
+            )
+        ).items():
+            some._set_state(
+                "queued",
+                run_id=run.id if run else False,
+                checks_all=True,
+                **{field: role in wanted for role, field in WANTED_FIELDS.items()},
+            )
+        return accounts
+
+    def _queue_changed(self):
+        """Queue the relations whose contact changed since it was last compared."""
+        changed = self.filtered(
+            lambda account: (
+                account.state == "linked"
+                and account.connection_id.relation_updates != "manual"
+                and account._contact_values(account._snapshot()) != account.compared_values
+            )
+        )
+        changed._queue()
+
+    def _queue(self):
+        """Have the cron bring these relations along, without a run."""
+        if self:
+            self._set_state("queued", run_id=False, checks_all=False)
+            self.env["exact.run"]._trigger_queue()
+
+    def _subject(self):
+        return ("res.partner", self.partner_id.id)
+
+    def _progress_line(self):
+        return {
+            "key": f"{self._name}-{self.id}",
+            "name": self.code or "",
+            "partner": self.partner_id.display_name,
+            "state": self.state,
+            "label": self._state_label(),
+            "number": "",
+            "reason": self.reason or "",
+        }
+
+    def _set_aside(self):
+        self._set_state("blocked", error_code="internal_error")
+
+    # === ACTIONS === #
+
+    def action_retry(self):
+        """Send these relations again, and show how it goes."""
+        self.env["exact.entry"]._check_may_send()
+        runs = [
+            self.env["exact.run"]._start_relations(accounts.partner_id, connection)
+            for connection, accounts in self.sudo().grouped("connection_id").items()
+        ]
+        return runs[0].action_open() if runs else None
+
+    def action_call_off(self):
+        """Take relations out of the queue."""
+        self.env["exact.entry"]._check_may_send()
+        waiting = self.sudo().filtered(lambda account: account.state in ("queued", *FAILED))
+        linked = waiting.filtered("guid")
+        linked._set_state("linked")
+        (waiting - linked)._set_state("unlinked")
+
+    # === LOOKED UP BEFORE IT IS NEEDED === #
 
     def _look_up_now(self):
         """Find the relation before it is needed, for what Exact proposes for it.
@@ -175,69 +373,15 @@ class ExactAccount(models.Model):
             return
         self.looked_up_at = now
         try:
-            found = self._look_up(self.connection_id._client(), self.partner_id)
+            found = self._look_up(self.connection_id._client(), self.partner_id, "Supplier")
         except (errors.ExactError, AccountDoubt):
             return
         if found:
             self._store_found(found)
 
-    def _create_in_exact(self, client, partner, role):
-        """Create the relation, once: the intention is committed, a lost answer looked up later."""
-        if not self.try_lock_for_update(allow_referencing=True):
-            raise RelationBusy("Another worker is looking for this relation.")
-        self.creation_at = fields.Datetime.now()
-        payload = prepare_account(partner._exact_snapshot(), role)
-        yield
-        try:
-            answer = resources.create_account(client, payload)
-        except errors.UnknownOutcome:
-            raise
-        except errors.ExactError:
-            self.creation_at = False
-            raise
-        yield
-        return answer
+    def _wanted_roles(self):
+        return [role for role in ROLES if self[WANTED_FIELDS[role]]]
 
-    # === LOOK-UP === #
-
-    def _look_up(self, client, partner):
-        """The one relation that is this partner.
-
-        :return dict: Exact's account, empty when there is none
-        :raises AccountDoubt: when a person has to choose
-        """
-        snapshot = partner._exact_snapshot()
-        found = resources.find_account(client, **self._criteria(snapshot))
-        likely = [account for account in found if self._may_be(account, snapshot)]
-        surest = [a for a in likely if a["MatchedBy"] == likely[0]["MatchedBy"]]
-        if len(surest) > 1:
-            names = ", ".join(f"{account['Code']} {account['Name']}" for account in surest)
-            raise AccountDoubt("account_ambiguous", partner, accounts=names)
-        if self.code and not surest:
-            raise AccountDoubt("account_code_unknown", partner, code=self.code)
-        return surest[0] if surest else {}
-
-    def _criteria(self, snapshot):
-        if self.code:
-            # A person chose it: nothing else may be taken.
-            return {"code": self.code}
-        return {
-            "chamber_of_commerce": chamber_of_commerce(snapshot),
-            "vat_number": normalize_vat(snapshot.vat, snapshot.country_code),
-            "email": snapshot.email,
-            # A name alone proves nothing, unless we asked Exact to create it and never heard back.
-            "name": snapshot.name if self.creation_at else None,
-        }
-
-    @staticmethod
-    def _may_be(found, snapshot):
-        """Whether a relation that matches in one thing contradicts the partner in none."""
-        country = snapshot.country_code
-        ours, theirs = (normalize_vat(vat, country) for vat in (snapshot.vat, found["VATNumber"]))
-        if ours and theirs and ours != theirs:
-            return False
-        if found["MatchedBy"] in ("Email", "Name"):
-            # Cut as it was when it was created.
-            name = prepare_account(snapshot)["Name"]
-            return (found["Name"] or "").casefold() == name.casefold()
-        return True
+    def _known_roles(self):
+        """What it is, or was to be, in Exact."""
+        return [role for role in ROLES if self[ROLE_FIELDS[role]] or self[WANTED_FIELDS[role]]]

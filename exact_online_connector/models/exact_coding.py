@@ -61,8 +61,10 @@ class ExactCoding(models.Model):
         "Payment condition",
         check_company=True,
         ondelete="set null",
-        help="Empty: the one Exact has for this supplier. The due date is always the bill's.",
+        help="Empty: the one of the bill's payment term, else the one Exact has for this supplier. "
+        "The due date is always the bill's.",
     )
+    payment_condition_hint = fields.Char(compute="_compute_payment_condition_hint")
     line_ids = fields.One2many("exact.coding.line", "coding_id", "Lines")
     reviewed = fields.Boolean(help="A person looked at these lines, so they count as they are.")
 
@@ -75,6 +77,17 @@ class ExactCoding(models.Model):
         for coding in self:
             move = coding.move_id
             coding.reference = move.name if move.journal_id.is_self_billing else move.ref
+
+    @api.depends("move_id.invoice_payment_term_id")
+    @api.depends_context("lang")
+    def _compute_payment_condition_hint(self):
+        """What is sent when nobody chooses a condition."""
+        for coding in self:
+            term = coding.move_id.invoice_payment_term_id
+            condition = coding.connection_id.sudo()._payment_condition(term)
+            coding.payment_condition_hint = condition and self.env._(
+                "%s, by its payment term", condition.display_name
+            )
 
     @api.model
     def _of(self, connection, moves):

@@ -43,6 +43,8 @@ class ExactCoding(models.Model):
                 "cost_unit_id": cost_units.get(coding.cost_unit, False),
                 "proposed_vat_code_id": vat_code,
                 "proposed_gl_account_id": gl_account,
+                "proposed_cost_center_id": cost_centers.get(coding.cost_center, False),
+                "proposed_cost_unit_id": cost_units.get(coding.cost_unit, False),
                 "proposal": proposal_json(proposal),
                 "rule_id": rule.id if rule else False,
             }
@@ -102,19 +104,23 @@ class ExactCodingLine(models.Model):
         :param ExactMappings mappings: of the connection
         """
         origin = self.move_line_id
-        category = mappings.expense_category(origin.product_id)
-        account = mappings.accounts.get(origin.account_id.id)
+        found = {choice.kind: choice for choice in mappings.gl_choices(origin)}
+        product, category = found.get("product"), found.get("category")
+        account = found.get("row") or found.get("account")
+        default = found.get("default")
         return Evidence(
             rule=rule._learned() if rule else None,
             rule_by_person=bool(rule and rule.by_person),
-            category=_with_name(category.exact_expense_gl_account_id.guid, category.name),
-            account=_with_name(account, origin.account_id.code),
+            product=product and (product.guid, product.source.display_name),
+            category=category and (category.guid, category.source.name),
+            account=account and (account.guid, origin.account_id.code or ""),
             tax=self._tax_evidence(mappings),
             supplier_gl=relation.purchase_gl_guid or None,
             supplier_vat=relation.purchase_vat_code or None,
-            default_gl=mappings.default_expense_account,
+            default_gl=default and default.guid,
             tax_gl=self._tax_account(mappings),
             untaxed=not self.has_tax,
+            shares=mappings.cost_shares(origin.analytic_distribution),
         )
 
     def _tax_account(self, mappings):
@@ -145,7 +151,8 @@ def proposal_json(proposal):
     """A proposal as a line keeps it: codes, put into words when somebody reads them."""
     reasons = {"gl": proposal.gl_reason, "vat": proposal.vat_reason}
     kept = {name: [why.code, why.params] for name, why in reasons.items() if why}
-    return {"sure": proposal.sure, **kept}
+    costs = [[why.code, why.params] for why in proposal.cost_reasons]
+    return {"sure": proposal.sure, **kept, **({"cost": costs} if costs else {})}
 
 
 def _with_name(guid, name):

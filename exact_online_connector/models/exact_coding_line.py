@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..mapping.coding import SourceLine, vat_for
+from ..mapping.propose_coding import DOUBTFUL
 from ..mapping.snapshot import CodedLine
 
 _lt = LazyTranslate(__name__)
@@ -15,6 +16,7 @@ _lt = LazyTranslate(__name__)
 REASONS = {
     "supplier_rule": _lt("%(agreed)s of %(seen)s earlier bills of this supplier"),
     "person_rule": _lt("Rule for this supplier"),
+    "product": _lt("Product %(product)s"),
     "category": _lt("Product category %(category)s"),
     "odoo_account": _lt("Account %(account)s"),
     "odoo_tax": _lt("Tax %(tax)s"),
@@ -23,6 +25,9 @@ REASONS = {
     "division_default": _lt("Default for purchases: please check"),
     "gl_default": _lt("Default of G/L account %(gl_account)s"),
     "no_vat": _lt("No tax on the line"),
+    "analytic": _lt("Its analytic distribution"),
+    "analytic_most": _lt("Most of its analytic distribution: please check"),
+    "cost_default": _lt("Default cost center or unit, which the G/L account demands"),
     "person": _lt("Chosen by a person"),
 }
 BY_RULE = ("supplier_rule", "person_rule")
@@ -87,6 +92,10 @@ class ExactCodingLine(models.Model):
     # --- why ---
     proposed_vat_code_id = fields.Many2one("exact.vat.code", readonly=True, ondelete="set null")
     proposed_gl_account_id = fields.Many2one("exact.gl.account", readonly=True, ondelete="set null")
+    proposed_cost_center_id = fields.Many2one(
+        "exact.cost.center", readonly=True, ondelete="set null"
+    )
+    proposed_cost_unit_id = fields.Many2one("exact.cost.unit", readonly=True, ondelete="set null")
     proposal = fields.Json(readonly=True, help="Why these were proposed, see REASONS.")
     rule_id = fields.Many2one(
         "exact.coding.rule", "Proposed by rule", readonly=True, ondelete="set null"
@@ -99,12 +108,13 @@ class ExactCodingLine(models.Model):
         for line in self:
             line.vat = float(vat_for(line._decimal(line.net), line._vat_code(), line._source()))
 
-    @api.depends("proposal", "vat_code_id", "gl_account_id")
+    @api.depends("proposal", "vat_code_id", "gl_account_id", "cost_center_id", "cost_unit_id")
     @api.depends_context("lang")
     def _compute_reason(self):
         for line in self:
-            # One reason for both is said once.
-            reasons = dict.fromkeys(map(line._reason_text, line._reasons()))
+            # One reason for several is said once.
+            found = (*line._reasons(), *line._cost_reasons())
+            reasons = dict.fromkeys(map(line._reason_text, found))
             line.reason = " · ".join(filter(None, reasons))
 
     def _reasons(self):
@@ -122,6 +132,16 @@ class ExactCodingLine(models.Model):
             for chosen, first, why in proposed
         ]
 
+    def _cost_reasons(self):
+        """Why the cost center and the cost unit are what they are.
+
+        :return list: of ``[code, params]``; empty when there are none
+        """
+        proposed = (self.proposed_cost_center_id, self.proposed_cost_unit_id)
+        if (self.cost_center_id, self.cost_unit_id) != proposed:
+            return [["person", {}]]
+        return (self.proposal or {}).get("cost", [])
+
     def _reason_text(self, reason):
         if not reason:
             return ""
@@ -131,15 +151,17 @@ class ExactCodingLine(models.Model):
 
     def _is_by_person(self):
         """Whether a person chose anything here, so that nothing is proposed any more."""
-        return any(reason and reason[0] == "person" for reason in self._reasons())
+        reasons = (*self._reasons(), *self._cost_reasons())
+        return any(reason and reason[0] == "person" for reason in reasons)
 
     def _is_sure(self):
         """Whether this can go without a person having looked at it."""
         return self._is_by_person() or bool((self.proposal or {}).get("sure"))
 
     def _is_by_rule(self):
-        """Whether a rule of the supplier said both, and nobody changed it."""
-        return all(reason and reason[0] in BY_RULE for reason in self._reasons())
+        """Whether a rule of the supplier said both, and nobody changed it nor has to look."""
+        doubtful = any(reason[0] in DOUBTFUL for reason in self._cost_reasons())
+        return not doubtful and all(reason and reason[0] in BY_RULE for reason in self._reasons())
 
     # === AS THE MAPPING SEES IT === #
 

@@ -17,6 +17,7 @@ class ExactCodingWalk(models.Model):
     partner_sending = fields.Selection(related="coding_id.partner_id.exact_send_bills")
     reference = fields.Char(related="coding_id.reference", readonly=False)
     payment_condition_id = fields.Many2one(related="coding_id.payment_condition_id", readonly=False)
+    payment_condition_hint = fields.Char(related="coding_id.payment_condition_hint")
     bill_date = fields.Date(related="coding_id.bill_date")
     due_date = fields.Date(related="coding_id.move_id.invoice_date_due")
     payment_reference = fields.Char(related="coding_id.move_id.payment_reference")

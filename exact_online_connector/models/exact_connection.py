@@ -35,6 +35,11 @@ ON_RESET_TO_DRAFT = [
     ("refuse", "Refuse it"),
     ("mark", 'Allow it, and mark it "changed since sent"'),
 ]
+RELATION_UPDATES = [
+    ("document", "With the next document"),
+    ("at_once", "At once"),
+    ("manual", "Only when a person sends the contact"),
+]
 # In these states the division is locked: dossiers never mix.
 LOCKED = ("connected", "paused", "reconnect")
 SITES = [
@@ -150,6 +155,19 @@ class ExactConnection(models.Model):
         domain="[('connection_id', '=', id)]",
         check_company=True,
         help="Proposed for lines of bills nothing else is known about.",
+    )
+    relation_updates = fields.Selection(
+        RELATION_UPDATES,
+        "Changes of contacts",
+        required=True,
+        default="document",
+        help="When a change of a contact goes to its relation in Exact Online. A field that was "
+        "changed in Exact too is never overwritten: it is shown with both values.",
+    )
+    send_contact_persons = fields.Boolean(
+        "Send contact persons",
+        default=True,
+        help="Contact persons of a contact are added to its relation in Exact Online.",
     )
     on_reset_to_draft = fields.Selection(
         ON_RESET_TO_DRAFT,

@@ -87,6 +87,7 @@ class ExactConnection(models.Model):
             division_coc=division["ChamberOfCommerceNumber"],
             division_currency=division["Currency"],
         )
+        self._note_move(division["DivisionMoveDate"])
 
     def _check_may_choose(self):
         if self.state != "authorized":
@@ -130,10 +131,18 @@ class ExactConnection(models.Model):
         self.write({"default_gl_account_id": False, "default_expense_gl_account_id": False})
         mine = [("connection_id", "=", self.id)]
         mappings = ("exact.tax.mapping", "exact.journal.mapping", "exact.gl.mapping")
+        mappings += ("exact.payment.term.mapping", "exact.analytic.mapping")
         codings = ("exact.coding.walk", "exact.coding.rule", "exact.coding")
-        for model in (*codings, *mappings, "exact.account", *self._lists()):
+        for model in (*codings, *mappings, "exact.account", "exact.relation", *self._lists()):
             self.env[model].sudo().with_context(active_test=False).search(mine).unlink()
-        self.lists_refreshed_at = False
+        self.write(
+            {
+                "lists_refreshed_at": False,
+                "relation_cursor": False,
+                "relations_fetched_at": False,
+                "division_moved_on": False,
+            }
+        )
 
     # === LISTS === #
 
@@ -203,8 +212,10 @@ class ExactConnection(models.Model):
         :raises ExactError: when Exact says no; what was done so far stays
         """
         self._check_rights()
+        before = self._problem_mappings()
         self._fetch_lists()
         self._propose_mappings()
+        self._tell_problems(before)
 
     def _after_choice(self):
         """Set up the division that was just locked, and show what is still missing.
@@ -227,7 +238,10 @@ class ExactConnection(models.Model):
         return self._in_plain_words(self._refresh_and_tell)
 
     def _refresh_and_tell(self):
+        self._check_moved()
         self._set_up()
+        if self.relations_fetched_at:
+            self._fetch_relations()
         return self._notification(self.env._("The lists are up to date."), "success")
 
     @api.model
@@ -244,9 +258,12 @@ class ExactConnection(models.Model):
     def _refresh_by_cron(self):
         try:
             with self.env.cr.savepoint():
+                self._check_moved()
                 self._set_up()
                 if self.state == "paused" and not self.missing_rights:
                     self._set_state("connected")
+            if self.relations_fetched_at:
+                self._fetch_relations()
         except errors.RateLimited as error:
             cron = self.env.ref("exact_online_connector.ir_cron_refresh_lists").sudo()
             cron._trigger(error.reset_at.astimezone(UTC).replace(tzinfo=None))

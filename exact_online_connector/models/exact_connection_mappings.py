@@ -69,6 +69,8 @@ class ExactConnection(models.Model):
                     division.gl_accounts.values(), division.country, purchase=bool(purchase)
                 )
                 self[field] = self._gl_account(proposal.value)
+        self._propose_payment_terms()
+        self._propose_analytics()
 
     def _propose_taxes(self, division):
         codes = {row.code: row for row in self.vat_code_ids}
@@ -91,7 +93,7 @@ class ExactConnection(models.Model):
 
     def _propose_accounts(self, division):
         """Only accounts that Exact has too: the default serves the others."""
-        known = {mapping.account_id: mapping for mapping in self.gl_mapping_ids}
+        known = {m.account_id: m for m in self.gl_mapping_ids if not m._is_refined()}
         for account in self._accounts():
             proposal = propose_gl_account(account.code or "", division.gl_accounts.values())
             if proposal:
@@ -110,6 +112,7 @@ class ExactConnection(models.Model):
             "tax_id": "exact.tax.mapping",
             "journal_id": "exact.journal.mapping",
             "account_id": "exact.gl.mapping",
+            "term_id": "exact.payment.term.mapping",
         }[next(iter(source))]
         values = {
             self.env[model]._target: target.id if target else False,
@@ -135,6 +138,30 @@ class ExactConnection(models.Model):
 
     def _gl_account(self, guid):
         return self.gl_account_ids.filtered(lambda account: account.guid == guid)
+
+    # === FROM ONE COMPANY TO ANOTHER === #
+
+    def action_export_mappings(self):
+        """Offer all mappings as a file."""
+        return self._transfer_dialog("exact.mapping.export.wizard", self.env._("Export mappings"))
+
+    def action_import_mappings(self):
+        """Ask for the file of another company."""
+        return self._transfer_dialog("exact.mapping.import.wizard", self.env._("Import mappings"))
+
+    def _transfer_dialog(self, model, name):
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env[model].create({"connection_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
 
     # === WHAT IS MAPPED === #
 
@@ -166,6 +193,10 @@ class ExactConnection(models.Model):
         "tax_mapping_ids.vat_code_id.active",
         "tax_mapping_ids.gl_account_id.active",
         "journal_mapping_ids.exact_journal_id.active",
+        "tax_mapping_ids.problem",
+        "journal_mapping_ids.problem",
+        "gl_mapping_ids.problem",
+        "lists_refreshed_at",
         "period_ids",
     )
     @api.depends_context("lang")
@@ -193,7 +224,7 @@ class ExactConnection(models.Model):
             self._accounts_issue(),
             self._period_issue(),
         )
-        return [issue for issue in found if issue]
+        return [issue for issue in found if issue] + self._problem_issues()
 
     def _rights_issue(self):
         if not self.missing_rights:

@@ -5,6 +5,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .exact_work import NO_ERROR
+
 _logger = logging.getLogger(__name__)
 
 # STATE DIAGRAM
@@ -52,17 +54,18 @@ ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
 RETRYABLE = ("blocked", "rejected", "deleted_remotely", "cancelled")
 # Only _set_state may write a state; an object of this process cannot come in by RPC.
 _KEY = object()
-NO_ERROR = {"error_code": False, "error_message": False, "error_params": False, "not_before": False}
 
 
 class ExactEntry(models.Model):
     """One document of one connection. The work itself stands in ``exact_entry_send.py``."""
 
     _name = "exact.entry"
+    _inherit = "exact.work"
     _description = "Document for Exact Online"
     _order = "id desc"
     _rec_name = "your_ref"
     _check_company_auto = True
+    _open_states, _done_states, _failed_states = OPEN, ("sent",), FAILED
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
@@ -79,9 +82,6 @@ class ExactEntry(models.Model):
         readonly=True,
     )
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Partner")
-    run_id = fields.Many2one(
-        "exact.run", index="btree_not_null", ondelete="set null", readonly=True
-    )
     state = fields.Selection(STATES, default="queued", required=True, index=True, readonly=True)
     state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
 
@@ -99,13 +99,7 @@ class ExactEntry(models.Model):
     sent_at = fields.Datetime(readonly=True)
     sent_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
-    attempt_count = fields.Integer("Attempts", readonly=True, aggregator=None)
     attempted_at = fields.Datetime("Last attempt", readonly=True)
-    not_before = fields.Datetime(readonly=True, help="Not tried again before this moment.")
-    error_code = fields.Char(readonly=True)
-    error_message = fields.Text("Answer of Exact", readonly=True)
-    error_params = fields.Json(readonly=True)
-    reason = fields.Text(compute="_compute_reason")
     call_ids = fields.One2many("exact.call", "entry_id", "Calls", readonly=True)
     payload_text = fields.Text("Payload as text", compute="_compute_payload_text")
 
@@ -211,9 +205,9 @@ class ExactEntry(models.Model):
         :param exact.run run: what a person started
         :return exact.entry: the entries that are queued now (what is sent already is left out)
         """
-        for partner in moves.commercial_partner_id:
-            # Here, so that workers who need the same new relation do not meet in making its row.
-            self.env["exact.account"]._of(connection, partner)
+        # Here, so that workers who need the same new relation do not meet in making its row.
+        accounts = self.env["exact.account"]._of(connection, moves.commercial_partner_id)
+        accounts._queue_changed()
         known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
         again = known.filtered(lambda entry: entry.state in RETRYABLE)
         start = {"run_id": run.id if run else False, "division": connection.division}

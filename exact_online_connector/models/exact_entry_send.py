@@ -2,25 +2,23 @@
 
 import hashlib
 import json
-from datetime import UTC, timedelta
+from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..exact_api import errors
 from ..exact_api.odata import money
 from ..mapping.issues import Issue
-from .exact_account import AccountDoubt, RelationBusy
-from .exact_entry import OPEN
+from .exact_account import AccountDoubt
 from .exact_entry_kind import PURCHASE_ENTRY, kind_of
 from .exact_refusals import refusal_code
+from .exact_work import LONGEST_PAUSE
 
 # A write whose answer was lost may still be under way at Exact; only after this long does not
 # finding it mean that it is not there. Twice the time-out of a call.
 SURELY_ABSENT_AFTER = timedelta(seconds=60)
-RELATION_PAUSE = timedelta(seconds=10)
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 class ExactEntry(models.Model):
@@ -55,27 +53,16 @@ class ExactEntry(models.Model):
             yield from self._store_error(error)
         except AccountDoubt as error:
             self._set_state("blocked", **self._issue_values([error.issue]))
+            partner = self.move_id.commercial_partner_id
+            self.env["exact.account"]._of(self.connection_id, partner)._store_doubt(error)
 
-    def _due_domain(self):
-        """What there is to do now; one in state sending only if its process died."""
-        return [
-            ("connection_id.state", "=", "connected"),
-            "|",
-            ("state", "in", OPEN),
-            ("file_state", "=", "to_attach"),
-            "|",
-            ("not_before", "=", False),
-            ("not_before", "<=", fields.Datetime.now()),
-        ]
+    @api.model
+    def _open_domain(self):
+        """A document that is not in Exact yet, and a file that is to follow it there.
 
-    def _claim(self):
-        """Lock the row and look again whether there is something to do.
-
-        :return bool: whether this entry is ours to work on
+        One in state sending is due only if its process died.
         """
-        # Its calls point to it from another cursor, so the lock must allow references.
-        locked = self.try_lock_for_update(allow_referencing=True)
-        return bool(locked.filtered_domain(self._due_domain()))
+        return super()._open_domain() | Domain("file_state", "=", "to_attach")
 
     def _deliver(self, client):
         """Check, write ahead, make sure of the relation, post once and store the answer."""
@@ -133,12 +120,6 @@ class ExactEntry(models.Model):
         )
         return prepared
 
-    def _issue_values(self, issues):
-        return {
-            "error_code": issues[0].code,
-            "error_params": [self._issue_json(issue) for issue in issues],
-        }
-
     # === THE CALL AND ITS ANSWER === #
 
     def _store_sent(self, answer):
@@ -168,31 +149,18 @@ class ExactEntry(models.Model):
         issue = Issue("booked_differs", False, params, ("account.move", self.move_id.id))
         return {"amount_total": float(booked), **self._issue_values([issue])}
 
-    def _store_error(self, error):
-        """Turn a failed call into a state: nothing was booked unless the outcome is unknown."""
+    def _store_outcome(self, error):
+        """What a refusal or a lost answer means while the entry is being posted."""
+        if self.state != "sending":
+            return False
         match error:
-            case errors.RateLimited():
-                until = error.reset_at.astimezone(UTC).replace(tzinfo=None)
-                self._put_back("rate_limited", until)
-                self.env["exact.run"]._trigger_queue(until)
-            case errors.AuthError() | errors.Forbidden():
-                self._put_back("connection", fields.Datetime.now() + FIRST_PAUSE)
-                # The entry first: many workers may want to write the connection at once.
-                yield
-                self.connection_id._handle_error(error)
-            case RelationBusy():
-                # Without an error code: it is no sign that Exact cannot be reached.
-                until = fields.Datetime.now() + RELATION_PAUSE
-                self._put_back(False, until)
-                self.env["exact.run"]._trigger_queue(until)
-            case errors.UnknownOutcome() if self.state == "sending":
+            case errors.UnknownOutcome():
                 self._set_state("unknown", error_code="no_answer")
-            case errors.Rejected() | errors.NotFound() if self.state == "sending":
+            case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:
-                until = fields.Datetime.now() + self._pause()
-                self._put_back("unavailable", until)
-                self.env["exact.run"]._trigger_queue(until)
+                return False
+        return True
 
     def _store_rejected(self, error):
         messages = getattr(error, "messages", ()) or (str(error),)
@@ -201,19 +169,13 @@ class ExactEntry(models.Model):
         if code == "refused_customer":
             # What we know of it is out of date: look it up again the next time.
             partner = self.move_id.commercial_partner_id
-            self.env["exact.account"]._of(self.connection_id, partner).guid = False
+            self.env["exact.account"]._of(self.connection_id, partner)._forget(code=False)
 
     def _put_back(self, code, until):
         """Try again later; what may be booked already stays to be looked up."""
-        values = {"error_code": code, "not_before": until}
-        if self.state == "sending":
-            self._set_state("queued", **values)
-        else:
-            self.write(values)
-
-    def _pause(self):
-        """How long to wait after Exact could not be reached: longer each time."""
-        return min(FIRST_PAUSE * 2 ** max(self.attempt_count - 1, 0), LONGEST_PAUSE)
+        if self.state != "sending":
+            return super()._put_back(code, until)
+        return self._set_state("queued", error_code=code, not_before=until)
 
     # === RECOVERY === #
 

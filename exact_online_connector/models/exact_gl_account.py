@@ -13,6 +13,7 @@ class ExactGlAccount(models.Model):
     _inherit = "exact.list"
     _description = "Exact G/L account"
     _key = "guid"
+    _watched = ("name", "type")
 
     guid = fields.Char("Exact ID", required=True, readonly=True)
     type = fields.Integer(

@@ -1,23 +1,101 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# What a row may be for; together they are unique.
+SOURCES = ("category_id", "account_id", "fiscal_position_id", "country_id")
 
 
 class ExactGlMapping(models.Model):
-    """An Odoo account and the G/L account of Exact its lines are booked on."""
+    """An Odoo account and the G/L account of Exact its lines are booked on.
+
+    A fiscal position, country or category refines it: such a row goes before the category of the
+    product. A row without account is for sales alone (``exact_gl_choice.py``).
+    """
 
     _name = "exact.gl.mapping"
     _inherit = "exact.mapping"
     _description = "Account mapping to Exact Online"
-    _order = "connection_id, account_id"
+    _order = "connection_id, account_id, category_id, fiscal_position_id, country_id"
     _rec_name = "account_id"
     _target = "gl_account_id"
 
     account_id = fields.Many2one(
-        "account.account", required=True, index=True, ondelete="cascade", check_company=True
+        "account.account",
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        help="Empty: whatever the account. Such a row counts for sales only.",
+    )
+    account_code = fields.Char(related="account_id.code", string="Code")
+    category_id = fields.Many2one(
+        "product.category",
+        "Product category",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Only for products of this category and those below it. Empty: for all.",
+    )
+    fiscal_position_id = fields.Many2one(
+        "account.fiscal.position",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        help="Only for documents with this fiscal position. Empty: for all.",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Only for customers or suppliers in this country, by the delivery address as fiscal "
+        "positions are. Empty: for all.",
     )
     gl_account_id = fields.Many2one(
         "exact.gl.account", "G/L account", ondelete="restrict", check_company=True
     )
 
     _account_unique = models.UniqueIndex(
-        "(connection_id, account_id)", "This account is mapped already."
+        "(connection_id, COALESCE(account_id, 0), COALESCE(category_id, 0), "
+        "COALESCE(fiscal_position_id, 0), COALESCE(country_id, 0))",
+        "This is mapped already: change that row.",
     )
+
+    # The connection is always given: a constraint is not checked when none of its fields is.
+    @api.constrains("connection_id", *SOURCES)
+    def _check_source(self):
+        for mapping in self:
+            if not (mapping.account_id or mapping.fiscal_position_id or mapping.country_id):
+                raise ValidationError(
+                    mapping.env._(
+                        "Choose what is booked on %(gl_account)s: an account, a fiscal position or "
+                        "a country. For a product category alone, choose it on the category.",
+                        gl_account=mapping.gl_account_id.display_name or "?",
+                    )
+                )
+
+    @api.depends(*SOURCES, "gl_account_id")
+    def _compute_display_name(self):
+        for mapping in self:
+            target = mapping.gl_account_id.display_name or "?"
+            mapping.display_name = f"{mapping._source_name()} → {target}"
+
+    def _source_name(self):
+        """What this row is for, for the eyes."""
+        return ", ".join(label_of(self[name]) for name in SOURCES if self[name])
+
+    def _key(self):
+        """What this row is for: ids in the order of ``SOURCES``, None for whatever."""
+        return tuple(self[name].id or None for name in SOURCES)
+
+    def _is_refined(self):
+        """Whether this is for more than an account alone."""
+        return bool(self.category_id or self.fiscal_position_id or self.country_id)
+
+
+def label_of(source):
+    """What stands on a line, for the eyes; an account with its code, which Odoo shows to some only.
+
+    :param source: a product, category, account, fiscal position or country
+    :return str: its name
+    """
+    if source._name == "account.account":
+        return " ".join(filter(None, (source.code, source.name)))
+    return source.display_name

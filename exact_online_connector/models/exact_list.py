@@ -15,6 +15,8 @@ class ExactList(models.AbstractModel):
     _rec_names_search = ["code", "name"]
     # What identifies a row at Exact within a connection; unique in the database.
     _key = "code"
+    # What a person relied on when they mapped something to a row; the name is said first to change.
+    _watched = ("name",)
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -65,6 +67,7 @@ class ExactList(models.AbstractModel):
         for row in rows:
             values = self._exact_values(row)
             fresh[values[self._key]] = {**values, "active": True}
+        self._take_over(known, fresh)
         for key, values in fresh.items():
             if key in known:
                 known[key]._write_differences(values)
@@ -77,6 +80,44 @@ class ExactList(models.AbstractModel):
         )
         gone = self.browse(row.id for key, row in known.items() if key not in fresh)
         gone.filtered("active").active = False
+
+    @api.model
+    def _take_over(self, known, fresh):
+        """Give rows that have a new identity in Exact the old row of the same code.
+
+        A division that moved has new GUIDs; what is mapped to a row stays mapped.
+
+        :param dict known: our rows by key, changed in place
+        :param dict fresh: values by key
+        """
+        if self._key == "code":
+            return
+        lost = {row.code: key for key, row in known.items() if key not in fresh}
+        for key, values in fresh.items():
+            if key not in known and values["code"] in lost:
+                known[key] = known.pop(lost.pop(values["code"]))
+
+    def _facts(self):
+        """What a person relies on who maps something to this row.
+
+        :return dict: by name of the field
+        """
+        return {name: self[name] for name in self._watched}
+
+    def _problem_since(self, accepted):
+        """What is wrong with this row for somebody who knew it as it was.
+
+        :param dict accepted: of ``_facts``
+        :return str: a code of ``exact_mapping.PROBLEMS``, or False
+        """
+        if not self.active:
+            return "gone"
+        if "is_blocked" in self and self.is_blocked:
+            return "blocked"
+        different = [name for name, value in self._facts().items() if accepted.get(name) != value]
+        if not accepted or not different:
+            return False
+        return "renamed" if different == ["name"] else "changed"
 
     @api.model
     def _create_in_exact(self, connection, payload):

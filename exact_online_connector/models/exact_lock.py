@@ -4,21 +4,26 @@ from contextlib import contextmanager
 
 from odoo.tools import SQL
 
-# First key of our advisory locks, so that they never meet those of others: "exac" in ASCII.
-NAMESPACE = 0x65786163
+# First key of our advisory locks, so that they never meet those of others: "exac" and what follows
+# in ASCII.
+NAMESPACES = {
+    "exact.entry": 0x65786163,
+    "exact.account": 0x65786164,
+    "exact.connection": 0x65786165,
+}
 
 
 @contextmanager
-def work_lock(env, key):
-    """Hold the advisory lock ``key`` of this database in a cursor of its own.
+def work_lock(unit):
+    """Hold the advisory lock of a unit of work, or of a connection, in a cursor of its own.
 
     The lock goes when the block is left, or when the process dies. Commit before entering and
     before leaving: whoever gets the lock next must see what was done under it.
 
-    :param env: any environment of the database
-    :param int key: what is worked on, an id below 2**31
+    :param unit: one record of a model of ``NAMESPACES``
     :return: context manager giving True when the lock is ours, False when another holds it
     """
-    with env.registry.cursor() as cr:
-        cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", NAMESPACE, key))
+    with unit.env.registry.cursor() as cr:
+        keys = (NAMESPACES[unit._name], unit.id)
+        cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
         yield cr.fetchone()[0]

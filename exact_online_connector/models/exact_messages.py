@@ -22,6 +22,7 @@ FIXES = {
     "taxes": _lt("Map the taxes"),
     "journals": _lt("Map the journals"),
     "accounts": _lt("Map the accounts"),
+    "cost_centers": _lt("Map the cost centers"),
     "lists": _lt("Refresh the lists of Exact"),
     "connection": _lt("Open the connection"),
     "relations": _lt("Choose the relation"),
@@ -75,6 +76,20 @@ ISSUES = {
         "partner",
     ),
     "partner_name_missing": (_lt("The partner has no name. Fill it in."), "partner"),
+    "vies_invalid": (
+        _lt(
+            "The VAT number %(vat)s of %(partner)s is not in VIES, the EU's register. Check it: "
+            "without one, VAT may have to be charged."
+        ),
+        "partner",
+    ),
+    "iban_invalid": (
+        _lt(
+            "The bank account %(iban)s of %(partner)s is not a valid IBAN and stays in Odoo. "
+            "Correct it."
+        ),
+        "partner",
+    ),
     "account_ambiguous": (
         _lt(
             "Several relations in Exact may be %(partner)s: %(accounts)s. Fill in the code of the "
@@ -85,6 +100,32 @@ ISSUES = {
     "account_code_unknown": (
         _lt("Exact has no relation with code %(code)s, filled in for %(partner)s. Correct it."),
         "relations",
+    ),
+    "code_clash_in_exact": (
+        _lt(
+            "%(partner)s would get code %(code)s, but that is another relation in Exact: "
+            "%(relation)s. Nobody's number is taken: give the contact another number, or fill in "
+            "the code of its relation."
+        ),
+        "relations",
+    ),
+    "code_no_digits": (
+        _lt(
+            "%(partner)s has no number to make its code in Exact of: its reference "
+            '"%(reference)s" has no digits. Fill in a reference with a number.'
+        ),
+        "partner",
+    ),
+    "code_overflow": (
+        _lt("The number %(reference)s of %(partner)s does not fit in the mask %(mask)s."),
+        "partner",
+    ),
+    "code_clash_here": (
+        _lt(
+            "%(partner)s would get code %(code)s, and so would %(others)s. Give them references "
+            "with different numbers."
+        ),
+        "partner",
     ),
     # journal, period, currency
     "no_journal": (
@@ -157,17 +198,17 @@ ISSUES = {
     ),
     "cost_center_required": (
         _lt(
-            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost center. Make it '
-            "optional in Exact, or map another account."
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost center. Give the '
+            "line one by its analytic account, or choose a default cost center in the settings."
         ),
-        "accounts",
+        "cost_centers",
     ),
     "cost_unit_required": (
         _lt(
-            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost unit. Make it '
-            "optional in Exact, or map another account."
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost unit. Give the '
+            "line one by its analytic account, or choose a default cost unit in the settings."
         ),
-        "accounts",
+        "cost_centers",
     ),
     # the coding of a bill
     "line_vat_code_missing": (_lt('The line "%(line)s" has no VAT code. Choose one.'), "coding"),
@@ -282,6 +323,17 @@ ISSUES = {
         _lt("Exact Online did not answer. Whether it booked this document is being looked up."),
         None,
     ),
+    "no_answer_relation": (
+        _lt("Exact Online did not answer. What became of the relation is being looked up."),
+        None,
+    ),
+    "relation_gone": (
+        _lt(
+            "Its relation was deleted in Exact Online. Send the contact again to make it anew, or "
+            "fill in the code of another relation."
+        ),
+        "relations",
+    ),
     "process_died": (
         _lt("Sending was interrupted. Whether Exact booked this document is being looked up."),
         None,
@@ -311,11 +363,20 @@ ISSUES = {
 }
 MESSAGES = {**ISSUES, **REFUSALS}
 
+# Codes of mapping.numbering.MaskError, in words.
+MASK_ERRORS = {
+    "empty": _lt("Fill in a mask, such as 1###."),
+    "bad_character": _lt('"%s" has other characters than digits and #. Exact takes digits only.'),
+    "no_place": _lt('"%s" has no #, so every contact would get the same number.'),
+    "places_not_together": _lt('The # of "%s" have to stand together.'),
+    "too_long": _lt('"%s" is too long: Exact takes 18 digits.'),
+}
+
 _MAPPING_ACTIONS = {
     "taxes": "exact_online_connector.action_exact_tax_mapping",
     "journals": "exact_online_connector.action_exact_journal_mapping",
     "accounts": "exact_online_connector.action_exact_gl_mapping",
-    "relations": "exact_online_connector.action_exact_account",
+    "cost_centers": "exact_online_connector.action_exact_analytic_mapping",
 }
 
 
@@ -331,6 +392,18 @@ def issue_text(env, code, params=None):
         return code or ""
     sentence = env._(MESSAGES[code][0])
     return sentence % defaultdict(lambda: "?", params or {})
+
+
+def mask_error_text(env, code, mask):
+    """What is wrong with a mask, as a sentence in the user's language.
+
+    :param Environment env: whose language
+    :param str code: of ``MASK_ERRORS``
+    :param str mask: as it was typed
+    :return str: the sentence
+    """
+    sentence = env._(MASK_ERRORS[code])
+    return sentence % mask if "%s" in sentence else sentence
 
 
 def fix_of(issue):
@@ -362,6 +435,8 @@ def _fix_action(env, fix, record, connection):
     if fix in _MAPPING_ACTIONS:
         action = env["ir.actions.act_window"]._for_xml_id(_MAPPING_ACTIONS[fix])
         return {**action, "domain": [("connection_id", "=", connection.id)]}
+    if fix == "relations":
+        return _choose_relation(env, record, connection)
     if fix == "reference":
         bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
         fix = "coding" if bill else "document"
@@ -381,6 +456,19 @@ def _open(model, record_id):
         "res_id": record_id,
         "views": [(False, "form")],
     }
+
+
+def _choose_relation(env, record, connection):
+    """The action that asks which relation a contact is, or lists all when there is no contact."""
+    model, record_id = record or ("", 0)
+    account = env["exact.account"].sudo()
+    if model == "res.partner":
+        of_contact = [("connection_id", "=", connection.id), ("partner_id", "=", record_id)]
+        account = account.search(of_contact)
+    if account.can_choose:
+        return account._on_this("action_exact_account_choose")
+    action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_account")
+    return {**action, "domain": [("connection_id", "=", connection.id)]}
 
 
 def _code_bill(env, model, record_id):

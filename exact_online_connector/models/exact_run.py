@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import psycopg2
@@ -9,11 +10,12 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .exact_entry import FAILED, OPEN
 from .exact_lock import work_lock
 
 _logger = logging.getLogger(__name__)
 
+# The models of the queue, in the order they are worked on: relations before documents.
+UNITS = ("exact.account", "exact.entry")
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
@@ -31,7 +33,7 @@ TAKE_OVER_AFTER = timedelta(minutes=2)
 
 
 class ExactRun(models.Model):
-    """What a person started: some documents to one connection, with its counters."""
+    """What a person started: some documents, or contacts, to one connection, with its counters."""
 
     _name = "exact.run"
     _description = "Sending to Exact Online"
@@ -47,11 +49,12 @@ class ExactRun(models.Model):
         "res.users", "Started by", required=True, default=lambda self: self.env.user, readonly=True
     )
     entry_ids = fields.One2many("exact.entry", "run_id", "Entries", readonly=True)
+    account_ids = fields.One2many("exact.account", "run_id", "Relations", readonly=True)
     state = fields.Selection(
         [("running", "Running"), ("done", "Done")], default="running", required=True, readonly=True
     )
     finished_at = fields.Datetime(readonly=True)
-    total = fields.Integer("Documents", compute="_compute_counts")
+    total = fields.Integer(compute="_compute_counts")
     done_count = fields.Integer("Finished", compute="_compute_counts")
     sent_count = fields.Integer("In Exact", compute="_compute_counts")
     failed_count = fields.Integer("In error", compute="_compute_counts")
@@ -63,19 +66,25 @@ class ExactRun(models.Model):
             at = fields.Datetime.context_timestamp(run, run.create_date or fields.Datetime.now())
             run.name = f"{at:%Y-%m-%d %H:%M} {run.user_id.name or ''}".strip()
 
-    @api.depends("entry_ids.state")
+    @api.depends("entry_ids.state", "account_ids.state")
     def _compute_counts(self):
-        counts = {}
-        for run, state, count in self.env["exact.entry"]._read_group(
-            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
-        ):
-            counts.setdefault(run.id, {})[state] = count
+        counts = defaultdict(Counter)
+        for model in map(self.env.__getitem__, UNITS):
+            for run, state, count in model._read_group(
+                [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
+            ):
+                counts[run.id] += {
+                    "total": count,
+                    "open": count * (state in model._open_states),
+                    "sent": count * (state in model._done_states),
+                    "failed": count * (state in model._failed_states),
+                }
         for run in self:
-            by_state = counts.get(run.id, {})
-            run.total = sum(by_state.values())
-            run.done_count = run.total - sum(by_state.get(state, 0) for state in OPEN)
-            run.sent_count = by_state.get("sent", 0)
-            run.failed_count = sum(by_state.get(state, 0) for state in FAILED)
+            counted = counts[run.id]
+            run.total = counted["total"]
+            run.done_count = counted["total"] - counted["open"]
+            run.sent_count = counted["sent"]
+            run.failed_count = counted["failed"]
 
     @api.depends("state", "connection_id.state", "connection_id.state_reason")
     def _compute_message(self):
@@ -97,6 +106,20 @@ class ExactRun(models.Model):
         """
         run = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
         self.env["exact.entry"].sudo()._enqueue(moves, connection, run)
+        self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
+        return run
+
+    @api.model
+    def _start_relations(self, partners, connection, roles=None):
+        """Queue contacts, to be relations in Exact, and start a run for them.
+
+        :param res.partner partners: any; their commercial partners are meant
+        :param exact.connection connection: where they go
+        :param set roles: as of ``exact.account._enqueue``
+        :return exact.run: the new run
+        """
+        run = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
+        self.env["exact.account"].sudo()._enqueue(partners.sudo(), connection, roles, run)
         self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
         return run
 
@@ -125,9 +148,30 @@ class ExactRun(models.Model):
         return self._documents_action(self.sudo().entry_ids, self.env._("Documents of this run"))
 
     def action_open_failed(self):
-        """Show exactly the documents that did not get to Exact."""
-        failed = self.sudo().entry_ids.filtered(lambda entry: entry.state in FAILED)
-        return self._documents_action(failed, self.env._("Not sent to Exact Online"))
+        """Show exactly what did not get to Exact."""
+        failed = self._failed_units()
+        if failed["exact.account"]:
+            return self._relations_action(failed["exact.account"])
+        return self._documents_action(failed["exact.entry"], self.env._("Not sent to Exact Online"))
+
+    def _failed_units(self):
+        return {
+            model: units.filtered(lambda unit: unit.state in unit._failed_states)
+            for model, units in self.sudo()._units().items()
+        }
+
+    def _units(self):
+        """What belongs to this run.
+
+        :return dict: records by name of the model
+        """
+        return {"exact.account": self.account_ids, "exact.entry": self.entry_ids}
+
+    def _relations_action(self, accounts):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_account"
+        )
+        return {**action, "domain": [("id", "in", accounts.ids)], "context": {}}
 
     def _documents_action(self, entries, name):
         moves = entries.move_id
@@ -171,8 +215,9 @@ class ExactRun(models.Model):
         """What the progress dialog shows: counters, the pause if any, a line per document."""
         self.ensure_one()
         pause = self._paused_until(self.connection_id)
+        units = [unit for some in self._units().values() for unit in some.sorted("id")]
         waiting = min(
-            (e.not_before for e in self.entry_ids if e.state in OPEN and e.not_before),
+            (u.not_before for u in units if u.state in u._open_states and u.not_before),
             default=None,
         )
         return {
@@ -184,7 +229,7 @@ class ExactRun(models.Model):
             "message": self.message or False,
             "paused_until": fields.Datetime.to_string(pause) if pause else False,
             "waiting_until": fields.Datetime.to_string(waiting) if waiting else False,
-            "lines": [entry._progress_line() for entry in self.entry_ids.sorted("id")],
+            "lines": [unit._progress_line() for unit in units],
         }
 
     # === DRIVER === #
@@ -193,34 +238,48 @@ class ExactRun(models.Model):
         """Work the queue: the only code that commits, through the cron's own progress.
 
         :param self: one run, or none for everything that is due
-        :param int limit: how many entries at most
-        :param float seconds: after how long to stop, between two entries
-        :return int: how many entries were worked on
+        :param int limit: how many units at most
+        :param float seconds: after how long to stop, between two units
+        :return int: how many units were worked on
         """
         self = self.sudo()
         end = time.monotonic() + seconds if seconds else float("inf")
-        entries = self.env["exact.entry"]
         commit = self.env["ir.cron"]._commit_progress
-        tried, worked = entries, 0
-        left = commit(remaining=entries.search_count(self._due()))
+        tried = {model: self.env[model] for model in UNITS}
+        worked = 0
+        left = commit(remaining=self._count_due(tried))
         while left and time.monotonic() < end and (limit is None or worked < limit):
-            due = self._due() & Domain("id", "not in", tried.ids)
-            entry = entries.search(due, order="id", limit=1)
+            unit = self._next_due(tried)
             # The work starts in a transaction of its own, see work_lock.
             commit()
-            if not entry:
+            if unit is None:
                 break
-            worked += self._work(entry)
-            tried += entry
+            worked += self._work(unit)
+            tried[unit._name] += unit
             left = commit(1)
-        self._finish_runs(tried.exists().run_id | self)
+        runs = [units.exists().run_id for units in tried.values()]
+        self._finish_runs(self.union(*runs))
         # Without anything due the cron is done, however much waits for a rate limit.
-        commit(remaining=entries.search_count(self._due() & Domain("id", "not in", tried.ids)))
+        commit(remaining=self._count_due(tried))
         return worked
 
-    def _due(self):
+    def _next_due(self, tried):
+        """The next unit that can be worked on, None when there is none."""
+        for model, done in tried.items():
+            due = self._due(model) & Domain("id", "not in", done.ids)
+            if unit := self.env[model].search(due, order="id", limit=1):
+                return unit
+        return None
+
+    def _count_due(self, tried):
+        return sum(
+            self.env[model].search_count(self._due(model) & Domain("id", "not in", done.ids))
+            for model, done in tried.items()
+        )
+
+    def _due(self, model):
         """What can be worked on now; a connection that must wait is left out as a whole."""
-        domain = Domain(self.env["exact.entry"]._due_domain())
+        domain = Domain(self.env[model]._due_domain())
         if self:
             domain &= Domain("run_id", "in", self.ids)
         paused = self.env["exact.connection"].search([("state", "=", "connected")])
@@ -232,42 +291,46 @@ class ExactRun(models.Model):
 
         :return datetime: naive UTC, or False
         """
-        waiting = self.env["exact.entry"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("state", "in", OPEN),
-                ("error_code", "in", ("rate_limited", "unavailable")),
-                ("not_before", ">", fields.Datetime.now()),
-            ],
-            order="not_before",
-        )
-        limited = waiting.filtered(lambda entry: entry.error_code == "rate_limited")
+        waiting = [
+            unit
+            for model in map(self.env.__getitem__, UNITS)
+            for unit in model.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("state", "in", model._open_states),
+                    ("error_code", "in", ("rate_limited", "unavailable")),
+                    ("not_before", ">", fields.Datetime.now()),
+                ]
+            )
+        ]
+        until = sorted(unit.not_before for unit in waiting)
+        limited = [unit.not_before for unit in waiting if unit.error_code == "rate_limited"]
         if limited:
-            return limited[-1].not_before
-        # One may be the document's own trouble; when several fail it is the service.
-        return len(waiting) >= DOWN_AFTER and waiting[0].not_before
+            return max(limited)
+        # One may be its own trouble; when several fail it is the service.
+        return len(waiting) >= DOWN_AFTER and until[0]
 
-    def _work(self, entry):
-        """Bring one entry as far as possible, committing at each of its steps.
+    def _work(self, unit):
+        """Bring one unit as far as possible, committing at each of its steps.
 
         :return bool: False when another worker has it
         """
         commit = self.env["ir.cron"]._commit_progress
-        with work_lock(self.env, entry.id) as mine:
+        with work_lock(unit) as mine:
             if not mine:
                 return False
             try:
-                for _step in entry.with_company(entry.company_id)._steps():
+                for _step in unit.with_company(unit.company_id)._steps():
                     commit()
                 commit()
             except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
-                # Another worker was faster; the entry is as it left it.
+                # Another worker was faster; the unit is as it left it.
                 self.env.cr.rollback()
-                _logger.info("exact.entry %s is taken: %s", entry.id, error)
+                _logger.info("%s is taken: %s", unit, error)
             except Exception:
                 self.env.cr.rollback()
-                _logger.exception("exact.entry %s failed", entry.id)
-                entry._set_aside()
+                _logger.exception("%s failed", unit)
+                unit._set_aside()
                 commit()
         return True
 
@@ -288,7 +351,8 @@ class ExactRun(models.Model):
         if "ir_cron_progress_id" not in self.env.context:
             return
         failed = self.failed_count
-        shown = self.entry_ids.filtered(lambda e: e.state in FAILED) if failed else self.entry_ids
+        shown = self._failed_units() if failed else self._units()
+        relations = shown["exact.account"]
         self.user_id._bus_send(
             "account_notification",
             {
@@ -299,13 +363,19 @@ class ExactRun(models.Model):
                 "action_button": {
                     "name": self.env._("Open"),
                     "action_name": self.env._("Sent to Exact Online"),
-                    "model": "account.move",
-                    "res_ids": shown.move_id.ids,
+                    "model": "exact.account" if relations else "account.move",
+                    "res_ids": relations.ids or shown["exact.entry"].move_id.ids,
                 },
             },
         )
 
     def _result_text(self):
+        if self.account_ids:
+            return self.env._(
+                "%(sent)s of %(total)s relations are in Exact Online.",
+                sent=self.sent_count,
+                total=self.total,
+            )
         if self.failed_count:
             return self.env._(
                 "%(sent)s of %(total)s documents are in Exact Online, %(failed)s are not.",

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ExactTaxMapping(models.Model):
@@ -14,6 +14,7 @@ class ExactTaxMapping(models.Model):
     _order = "connection_id, tax_id"
     _rec_name = "tax_id"
     _target = "vat_code_id"
+    _other_targets = ("gl_account_id",)
 
     tax_id = fields.Many2one(
         "account.tax", required=True, index=True, ondelete="cascade", check_company=True
@@ -32,4 +33,37 @@ class ExactTaxMapping(models.Model):
         help="For a tax that is no VAT: its amount becomes a line on this account.",
     )
 
+    warning = fields.Char("Please note", compute="_compute_warning")
+
     _tax_unique = models.UniqueIndex("(connection_id, tax_id)", "This tax is mapped already.")
+
+    @api.depends("tax_id.price_include", "vat_code_id.vat_type", "vat_code_id.percentage")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        for mapping in self:
+            including = mapping.vat_code_id.vat_type == "I" and mapping.vat_code_id.percentage
+            is_on_top = mapping.tax_id and not mapping.tax_id.price_include
+            mapping.warning = including and is_on_top and mapping._inclusive_text()
+
+    def _inclusive_text(self):
+        """That the VAT code includes what the tax puts on top, and which one does not."""
+        code = self.vat_code_id
+        other = self.connection_id.vat_code_ids.filtered(
+            lambda row: (
+                row.vat_type == "E"
+                and not (row.is_blocked or row.charged)
+                and (row.percentage, row.transaction_type)
+                == (code.percentage, code.transaction_type)
+            )
+        )[:1]
+        if not other:
+            return self.env._(
+                "Code %(code)s includes VAT, this tax comes on top. Amounts are converted, so the "
+                "totals stay right.",
+                code=code.code,
+            )
+        return self.env._(
+            "Code %(code)s includes VAT, this tax comes on top. Better: %(other)s.",
+            code=code.code,
+            other=other.display_name,
+        )

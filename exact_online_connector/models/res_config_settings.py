@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .exact_connection import ON_RESET_TO_DRAFT, SITES
+from .exact_connection import ON_RESET_TO_DRAFT, RELATION_UPDATES, SITES
 
 
 def _of_connection(field):
@@ -56,6 +56,32 @@ class ResConfigSettings(models.TransientModel):
         domain="[('connection_id', '=', exact_connection_id)]",
         **_of_connection("default_expense_gl_account_id"),
     )
+    exact_cost_center_plan_id = fields.Many2one(
+        "account.analytic.plan",
+        "Plan of the cost centers",
+        **_of_connection("cost_center_plan_id"),
+    )
+    exact_cost_unit_plan_id = fields.Many2one(
+        "account.analytic.plan", "Plan of the cost units", **_of_connection("cost_unit_plan_id")
+    )
+    exact_default_cost_center_id = fields.Many2one(
+        "exact.cost.center",
+        "Default cost center",
+        domain="[('connection_id', '=', exact_connection_id)]",
+        **_of_connection("default_cost_center_id"),
+    )
+    exact_default_cost_unit_id = fields.Many2one(
+        "exact.cost.unit",
+        "Default cost unit",
+        domain="[('connection_id', '=', exact_connection_id)]",
+        **_of_connection("default_cost_unit_id"),
+    )
+    exact_relation_updates = fields.Selection(
+        RELATION_UPDATES, "Changes of contacts", **_of_connection("relation_updates")
+    )
+    exact_send_contact_persons = fields.Boolean(
+        "Send contact persons", **_of_connection("send_contact_persons")
+    )
     exact_has_client_secret = fields.Boolean(compute="_compute_exact_app")
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
@@ -106,6 +132,28 @@ class ResConfigSettings(models.TransientModel):
     def action_exact_resume(self):
         """Look whether what Exact refused is allowed by now."""
         return self.exact_connection_id.action_resume()
+
+    def action_exact_send_debtors(self):
+        """Preview all customers that are not in Exact yet."""
+        return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Customer")
+
+    def action_exact_send_creditors(self):
+        """Preview all suppliers that are not in Exact yet."""
+        return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Supplier")
+
+    def action_exact_fetch_relations(self):
+        """Fetch the relations of Exact, and show which contact each of them is."""
+        return self.exact_connection_id.action_fetch_relations()
+
+    def action_exact_open_contacts(self):
+        """Open the contacts that are linked to Exact, or are to be."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_account"
+        )
+
+    def action_exact_number_relations(self):
+        """Show what number masks make of the contacts."""
+        return self.exact_connection_id.action_number_relations()
 
     def action_exact_open_connection(self):
         """Open the connection, with its lists and mappings."""

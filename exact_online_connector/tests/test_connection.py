@@ -193,6 +193,7 @@ class TestConnection(ExactCase):
         second = self.connect(self.second_connection(), OTHER_BELGIAN_DIVISION)
         self.assertEqual(self.stored_token(), self.stored_token(second))
         for connection in self.connection | second:
+            self.next_minute()
             self.assertEqual(connection.state, "connected")
             self.assertEqual(connection.action_refresh_lists()["params"]["type"], "success")
         second.action_disconnect()

@@ -105,6 +105,7 @@ class TestLists(ExactCase):
         self.env.user.company_ids += other
         second = self.connect(self.new_connection(other), OTHER_BELGIAN_DIVISION)
         (self.connection | second).lists_refreshed_at = False
+        self.next_minute()
         self.fault("error_without_text", "financial/Journals", times=1)
         self.trigger_cron()
         self.assertFalse(self.connection.lists_refreshed_at)

@@ -78,6 +78,33 @@ class TestBelgianProposals(ProposalCase):
         self.mapping(tax).gl_account_id = self.connection.default_gl_account_id
         self.assertNotIn("Eco", self.connection.setup_alerts["taxes"]["message"])
 
+    def test_code_including_vat_for_a_tax_on_top(self):
+        mapping = self.mapping(self.company_data["default_tax_sale"])
+        self.assertEqual(mapping.vat_code_id.vat_type, "E")
+        self.assertFalse(mapping.warning)
+        codes = self.connection.vat_code_ids.filtered(
+            lambda row: (
+                row.percentage == mapping.vat_code_id.percentage and row.transaction_type == "S"
+            )
+        )
+        excluding, including = mapping.vat_code_id, codes.filtered(lambda c: c.vat_type == "I")
+        mapping.vat_code_id = including
+        self.assertIn(including.code, mapping.warning)
+        self.assertIn(excluding.display_name, mapping.warning)
+        mapping.tax_id.price_include_override = "tax_included"
+        self.assertFalse(mapping.warning)
+
+    def test_only_a_code_including_vat(self):
+        tax = self.company_data["default_tax_sale"].copy({"name": "21% again"})
+        codes = self.connection.vat_code_ids
+        codes.filtered(lambda c: c.vat_type != "I").sudo().is_blocked = True
+        self.connection._propose_mappings()
+        mapping = self.mapping(tax)
+        self.assertEqual(mapping.vat_code_id.vat_type, "I")
+        self.assertEqual(mapping.reason, "inclusive_code")
+        self.assertIn("includes VAT", mapping.warning)
+        self.assertIn("totals stay right", mapping.warning)
+
     def test_group_of_taxes_is_mapped_by_its_members(self):
         members = self.company_data["default_tax_sale"].copy({"type_tax_use": "none"})
         group = self.env["account.tax"].create(

@@ -2,4 +2,10 @@ from . import exact_division_wizard
 from . import exact_send_wizard
 from . import exact_gl_account_wizard
 from . import exact_cost_center_wizard
+from . import exact_analytic_wizard
 from . import exact_autosend_wizard
+from . import exact_numbering_wizard
+from . import exact_relation_wizard
+from . import exact_conflict_wizard
+from . import exact_candidate_wizard
+from . import exact_mapping_transfer_wizard

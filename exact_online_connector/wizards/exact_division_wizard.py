@@ -62,6 +62,7 @@ class ExactDivisionWizard(models.TransientModel):
                             "customer_name": row["CustomerName"],
                             "country": row["Country"],
                             "currency": row["Currency"],
+                            "moved_on": row["DivisionMoveDate"],
                             "vat": row["VATNumber"],
                             "chamber_of_commerce": row["ChamberOfCommerceNumber"],
                             "is_proposed": row["Code"] == proposed,
@@ -129,6 +130,7 @@ class ExactDivisionCandidate(models.TransientModel):
     customer_name = fields.Char("Subscription", readonly=True)
     country = fields.Char(readonly=True)
     currency = fields.Char(readonly=True)
+    moved_on = fields.Date(readonly=True)
     vat = fields.Char("VAT number", readonly=True)
     chamber_of_commerce = fields.Char("Chamber of Commerce", readonly=True)
     is_proposed = fields.Boolean("Same VAT number", readonly=True)
@@ -151,6 +153,7 @@ class ExactDivisionCandidate(models.TransientModel):
             "Description": self.name,
             "Country": self.country,
             "Currency": self.currency,
+            "DivisionMoveDate": self.moved_on,
             "VATNumber": self.vat,
             "ChamberOfCommerceNumber": self.chamber_of_commerce,
         }

@@ -12,6 +12,7 @@ const ICONS = {
     queued: "fa-clock-o text-muted",
     sending: "fa-spinner fa-spin text-info",
     sent: "fa-check text-success",
+    linked: "fa-check text-success",
     blocked: "fa-ban text-danger",
     rejected: "fa-times text-danger",
     unknown: "fa-question text-warning",
@@ -86,7 +87,7 @@ export class ExactProgressDialog extends Component {
         const time = formatDateTime(deserializeDateTime(until), {format: "HH:mm:ss"});
         return paused_until
             ? _t("Waiting for Exact Online. Going on at %s.", time)
-            : _t("Some documents wait until %s before they are tried again.", time);
+            : _t("Some wait until %s before they are tried again.", time);
     }
 
     icon(line) {

@@ -1,0 +1,64 @@
+import {registry} from "@web/core/registry";
+
+registry.category("web_tour.tours").add("exact_numbering", {
+    steps: () => [
+        {
+            content: "number debtors and creditors",
+            trigger: "button[name=action_number_relations]",
+            run: "click",
+        },
+        {
+            content: "without a mask Exact numbers",
+            trigger: ".modal [name=debtor_preview]:contains(Without a mask)",
+        },
+        {
+            content: "a mask that is not finished says what is wrong",
+            trigger: ".modal [name=debtor_mask] input",
+            run: "edit 7",
+        },
+        {
+            content: "it has no place for a number yet",
+            trigger: ".modal [name=debtor_error]:contains(has no #)",
+        },
+        {
+            content: "one place",
+            trigger: ".modal [name=debtor_mask] input",
+            run: "edit 7#",
+        },
+        {
+            content: "too small for contact 12, and said so without leaving the field",
+            trigger: ".modal .o_exact_numbering tr:contains(Twaalf BV):contains(Too large)",
+        },
+        {
+            content: "three places",
+            trigger: ".modal [name=debtor_mask] input:focus",
+            run: "edit 7###",
+        },
+        {
+            content: "now it fits",
+            trigger: ".modal .o_exact_numbering tr:contains(Twaalf BV):contains(7012)",
+        },
+        {
+            content: "two contacts want the same number",
+            trigger: ".modal button[name=action_open_problem]:contains(with the same number)",
+        },
+        {
+            content: "creditors have their own",
+            trigger: ".modal [name=creditor_mask] input",
+            run: "edit 8####",
+        },
+        {
+            content: "they are numbered too",
+            trigger: ".modal .o_exact_numbering tr:contains(Leverancier NV):contains(80034)",
+        },
+        {
+            content: "save",
+            trigger: ".modal footer button[name=action_save]",
+            run: "click",
+        },
+        {
+            content: "the dialog is gone",
+            trigger: "body:not(:has(.modal))",
+        },
+    ],
+});

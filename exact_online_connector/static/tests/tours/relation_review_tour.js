@@ -1,0 +1,103 @@
+import {registry} from "@web/core/registry";
+
+/** The row of a relation. */
+function row(name) {
+    return `.o_list_view .o_data_row:has(td[name=name]:contains(${name}))`;
+}
+
+/** The header of the relations that are in one state. */
+function group(name) {
+    return `.o_list_view .o_group_header:contains("${name}")`;
+}
+
+registry.category("web_tour.tours").add("exact_relation_review", {
+    steps: () => [
+        {
+            content: "fetch the relations of Exact",
+            trigger: ".o_control_panel button[name=action_fetch]",
+            run: "click",
+        },
+        {
+            content: "some are found for sure",
+            trigger: group("Found for sure"),
+        },
+        {
+            content: "look at those to be decided",
+            trigger: group("To be decided"),
+            run: "click",
+        },
+        {
+            content: "both contacts that it may be are named",
+            trigger: `${row("Which One")} td[name=candidate_ids]:contains(First):contains(Second)`,
+        },
+        {
+            content: "choose one of them",
+            trigger: `${row("Which One")} td[name=partner_id]`,
+            run: "click",
+        },
+        {
+            content: "only these two are offered",
+            trigger: ".o_selected_row td[name=partner_id] input",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-autocomplete--dropdown-menu:has(:contains(First)):not(:has(:contains(Nobody)))",
+        },
+        {
+            content: "take the second",
+            trigger: ".o-autocomplete--dropdown-item:contains(Second)",
+            run: "click",
+        },
+        {
+            content: "save",
+            trigger: ".o_list_button_save",
+            run: "click",
+        },
+        {
+            content: "link it",
+            trigger: `${row("Which One")} button[name=action_link]`,
+            run: "click",
+        },
+        {
+            content: "nothing is left to be decided",
+            trigger: group("To be decided (0)"),
+        },
+        {
+            content: "look at those found for sure",
+            trigger: group("Found for sure"),
+            run: "click",
+        },
+        {
+            content: "one of them is not this contact after all",
+            trigger: `${row("Not Him")} button[name=action_leave]`,
+            run: "click",
+        },
+        {
+            trigger: `.o_list_view:not(:has(td[name=name]:contains(Not Him)))`,
+        },
+        {
+            content: "link all the others",
+            trigger: ".o_control_panel button[name=action_link_sure]",
+            run: "click",
+        },
+        {
+            content: "nothing is left to link",
+            trigger: group("Found for sure (0)"),
+        },
+        {
+            content: "look at what is linked",
+            trigger: group("Linked"),
+            run: "click",
+        },
+        {
+            content: "open the contact of one of them",
+            trigger: `${row("Which One")} button[name=action_open_partner]`,
+            run: "click",
+        },
+        {
+            content: "it is the one that was chosen",
+            trigger: ".o_last_breadcrumb_item:contains(Second)",
+        },
+    ],
+});

@@ -1,0 +1,98 @@
+"""Which relation of Exact a contact is, when several may be meant."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ExactCandidateWizard(models.TransientModel):
+    """A contact beside the relations it may be, of which a person chooses one."""
+
+    _name = "exact.candidate.wizard"
+    _description = "Choose the relation in Exact Online"
+
+    account_id = fields.Many2one("exact.account", required=True, readonly=True)
+    partner_id = fields.Many2one(related="account_id.partner_id", string="Contact in Odoo")
+    vat = fields.Char(related="partner_id.vat", string="VAT number")
+    city = fields.Char(related="partner_id.city")
+    reference = fields.Char(related="partner_id.ref")
+    reason = fields.Text(related="account_id.reason")
+    code = fields.Char(
+        "Another code",
+        help="The code of its relation in Exact Online. Empty: it is looked up again, and "
+        "created when Exact has none.",
+    )
+    line_ids = fields.One2many("exact.candidate.wizard.line", "wizard_id", readonly=True)
+
+    @api.model
+    def _open(self, account):
+        """Show what the contact may be.
+
+        :param exact.account account: in doubt
+        :return dict: the action that opens the dialog
+        """
+        self.env["exact.entry"]._check_may_send()
+        lines = [
+            {
+                "code": (candidate["Code"] or "").strip(),
+                "name": candidate["Name"],
+                "city": candidate["City"],
+                "vat": candidate["VATNumber"],
+            }
+            for candidate in account.sudo().candidates or ()
+        ]
+        wizard = self.create(
+            {
+                "account_id": account.id,
+                "code": account.code,
+                "line_ids": [fields.Command.create(line) for line in lines],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Which relation in Exact is it?"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def action_use_code(self):
+        """Link to the relation with the code a person filled in; without one look it up again."""
+        self.ensure_one()
+        return self._link((self.code or "").strip())
+
+    def _link(self, code):
+        """Link the contact to one relation, and bring it along.
+
+        :param str code: of a relation in Exact
+        :return dict: the action that shows the progress
+        """
+        self.env["exact.entry"]._check_may_send()
+        if code and not code.isdigit():
+            raise UserError(
+                self.env._('"%s" is no code of a relation: Exact numbers with digits only.', code)
+            )
+        account = self.account_id.sudo()
+        account.code = code or False
+        runs = self.env["exact.run"]
+        return runs._start_relations(account.partner_id, account.connection_id).action_open()
+
+
+class ExactCandidateWizardLine(models.TransientModel):
+    """One relation that may be meant."""
+
+    _name = "exact.candidate.wizard.line"
+    _description = "Relation in Exact Online that may be meant"
+
+    wizard_id = fields.Many2one(
+        "exact.candidate.wizard", required=True, ondelete="cascade", index=True
+    )
+    code = fields.Char(readonly=True)
+    name = fields.Char(readonly=True)
+    city = fields.Char(readonly=True)
+    vat = fields.Char("VAT number", readonly=True)
+
+    def action_choose(self):
+        """This is the one."""
+        self.ensure_one()
+        return self.wizard_id._link(self.code)

@@ -1,0 +1,174 @@
+"""What a mask makes of the contacts, before it is saved."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ROLES = {"debtor": "Customer", "creditor": "Supplier"}
+PROBLEMS = ("no_digits", "overflow", "clash_here", "clash_in_exact")
+
+
+class ExactNumberingWizard(models.TransientModel):
+    """The masks for debtors and creditors, with a preview of real contacts, without any call."""
+
+    _name = "exact.numbering.wizard"
+    _description = "Numbers of debtors and creditors in Exact Online"
+
+    connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
+    debtor_mask = fields.Char(
+        "Debtor numbers",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    debtor_digits = fields.Selection(
+        lambda self: self._selection_digits(),
+        "Digits of debtors from",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
+    debtor_next = fields.Integer(
+        "Next debtor",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    creditor_mask = fields.Char(
+        "Creditor numbers",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    creditor_digits = fields.Selection(
+        lambda self: self._selection_digits(),
+        "Digits of creditors from",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
+    creditor_next = fields.Integer(
+        "Next creditor",
+        compute="_compute_from_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    debtor_preview = fields.Html(compute="_compute_debtor_preview", sanitize=False)
+    debtor_no_digits = fields.Integer("Debtors without digits", compute="_compute_debtor_preview")
+    debtor_overflow = fields.Integer("Debtors too large", compute="_compute_debtor_preview")
+    debtor_clash_here = fields.Integer(
+        "Debtors with the same number", compute="_compute_debtor_preview"
+    )
+    debtor_clash_in_exact = fields.Integer(
+        "Debtors taken in Exact", compute="_compute_debtor_preview"
+    )
+    debtor_error = fields.Char(compute="_compute_debtor_preview")
+    creditor_preview = fields.Html(compute="_compute_creditor_preview", sanitize=False)
+    creditor_no_digits = fields.Integer(
+        "Creditors without digits", compute="_compute_creditor_preview"
+    )
+    creditor_overflow = fields.Integer("Creditors too large", compute="_compute_creditor_preview")
+    creditor_clash_here = fields.Integer(
+        "Creditors with the same number", compute="_compute_creditor_preview"
+    )
+    creditor_clash_in_exact = fields.Integer(
+        "Creditors taken in Exact", compute="_compute_creditor_preview"
+    )
+    creditor_error = fields.Char(compute="_compute_creditor_preview")
+    knows_relations = fields.Boolean(compute="_compute_knows_relations")
+
+    @api.model
+    def _selection_digits(self):
+        return (
+            self.env["exact.connection"]._fields["debtor_digits"]._description_selection(self.env)
+        )
+
+    @api.depends("connection_id")
+    def _compute_from_connection(self):
+        for wizard in self:
+            for name in self._saved_fields():
+                wizard[name] = wizard.connection_id[name]
+
+    @api.model
+    def _saved_fields(self):
+        return [f"{kind}_{what}" for kind in ROLES for what in ("mask", "digits", "next")]
+
+    @api.depends("connection_id")
+    def _compute_knows_relations(self):
+        for wizard in self:
+            wizard.knows_relations = bool(wizard.connection_id.relations_fetched_at)
+
+    @api.depends("debtor_mask", "debtor_digits", "debtor_next")
+    @api.depends_context("lang")
+    def _compute_debtor_preview(self):
+        for wizard in self:
+            wizard._show("debtor")
+
+    @api.depends("creditor_mask", "creditor_digits", "creditor_next")
+    @api.depends_context("lang")
+    def _compute_creditor_preview(self):
+        for wizard in self:
+            wizard._show("creditor")
+
+    def _show(self, kind):
+        """Fill in what the mask of a kind of contacts makes of them.
+
+        :param str kind: a key of ``ROLES``
+        """
+        preview = self.connection_id._numbering_preview(
+            ROLES[kind], self[f"{kind}_mask"], self[f"{kind}_digits"], self[f"{kind}_next"]
+        )
+        self[f"{kind}_error"] = preview.get("error", False)
+        for problem in PROBLEMS:
+            self[f"{kind}_{problem}"] = preview.get("counts", {}).get(problem, 0)
+        self[f"{kind}_preview"] = self.env["ir.qweb"]._render(
+            "exact_online_connector.numbering_preview",
+            {"first": None, "error": None, **preview},
+        )
+
+    def action_save(self):
+        """Number new relations by these masks from now on."""
+        self.ensure_one()
+        if wrong := self.debtor_error or self.creditor_error:
+            raise UserError(wrong)
+        self.connection_id.write({name: self[name] for name in self._saved_fields()})
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_open_problem(self):
+        """Open the contacts that get no code for one reason, named in the context."""
+        self.ensure_one()
+        kind, problem = self.env.context["exact_kind"], self.env.context["exact_problem"]
+        partners = self.connection_id._contacts_without_code(
+            ROLES[kind],
+            self[f"{kind}_mask"],
+            self[f"{kind}_digits"],
+            self[f"{kind}_next"],
+            problem,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contacts without a code in Exact"),
+            "res_model": "res.partner",
+            "domain": [("id", "in", partners.ids)],
+            "views": [(False, "list"), (False, "form")],
+        }
+
+    def action_fetch_relations(self):
+        """Read the relations of Exact, so that codes that exist there are known."""
+        self.ensure_one()
+        self.connection_id._fetch_relations()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Number debtors and creditors"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
