@@ -346,9 +346,12 @@ class ExactAccount(models.Model):
     def action_retry(self):
         """Send these relations again, and show how it goes."""
         self.env["exact.entry"]._check_may_send()
+        grouped = self.sudo().grouped(
+            lambda account: (account.connection_id, frozenset(account._known_roles()))
+        )
         runs = [
-            self.env["exact.run"]._start_relations(accounts.partner_id, connection)
-            for connection, accounts in self.sudo().grouped("connection_id").items()
+            self.env["exact.run"]._start_relations(accounts.partner_id, connection, roles)
+            for (connection, roles), accounts in grouped.items()
         ]
         return runs[0].action_open() if runs else None
 

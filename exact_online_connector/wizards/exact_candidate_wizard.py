@@ -75,7 +75,8 @@ class ExactCandidateWizard(models.TransientModel):
         account = self.account_id.sudo()
         account.code = code or False
         runs = self.env["exact.run"]
-        return runs._start_relations(account.partner_id, account.connection_id).action_open()
+        roles = set(account._known_roles()) or None
+        return runs._start_relations(account.partner_id, account.connection_id, roles).action_open()
 
 
 class ExactCandidateWizardLine(models.TransientModel):

@@ -63,7 +63,8 @@ class ExactConflictWizard(models.TransientModel):
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         account = self.account_id.sudo()
         runs = self.env["exact.run"]
-        return runs._start_relations(account.partner_id, account.connection_id).action_open()
+        roles = set(account._known_roles()) or None
+        return runs._start_relations(account.partner_id, account.connection_id, roles).action_open()
 
 
 class ExactConflictWizardLine(models.TransientModel):

@@ -74,7 +74,12 @@ class Database:
                SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
             """
         )
-        self.rows("UPDATE exact_account SET creation_at = creation_at - interval '2 hours'")
+        self.rows(
+            """
+            UPDATE exact_account
+               SET not_before = NULL, creation_at = creation_at - interval '2 hours'
+            """
+        )
 
 
 def _maintain(statement, *names):

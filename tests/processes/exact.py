@@ -12,6 +12,7 @@ from .waiting import wait_until
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
 PURCHASES, FILES = "purchaseentry/PurchaseEntries", "documents/DocumentAttachments"
+BANKS = "crm/BankAccounts"
 # Longer than any test; whatever is held is let go, or ends with the simulator.
 HELD = 600
 
@@ -102,7 +103,11 @@ class Exact:
 
     def files(self):
         """The files attached to its documents."""
-        return self.control(f"entities?division={DIVISION}&resource={FILES}")["entities"]
+        return self.stored(FILES)
+
+    def stored(self, resource):
+        """All that its books keep of a resource."""
+        return self.control(f"entities?division={DIVISION}&resource={resource}")["entities"]
 
     def waits_for_entries(self, number):
         """Wait until so many sales entries stand in its books."""
@@ -110,7 +115,7 @@ class Exact:
 
     def relations(self):
         """The names of the relations in its books that are our customers, sorted."""
-        found = self.control(f"entities?division={DIVISION}&resource={ACCOUNTS}")["entities"]
+        found = self.stored(ACCOUNTS)
         ours = [customer["name"] for customer in CUSTOMERS]
         return sorted(relation["Name"] for relation in found if relation["Name"] in ours)
 

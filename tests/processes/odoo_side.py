@@ -83,6 +83,26 @@ def queue_bill(env):
     return coding.reference
 
 
+def queue_contact(env):
+    """Queue a contact with a bank account, as sending it by hand does.
+
+    :return: its name
+    """
+    name = "Killed While Sent BV"
+    partner = env["res.partner"].create(
+        {
+            "name": name,
+            "is_company": True,
+            "country_id": env.ref("base.be").id,
+            "customer_rank": 1,
+            "bank_ids": [(0, 0, {"acc_number": "BE68 5390 0754 7034"})],
+        }
+    )
+    runs = env["exact.run"].with_user(env.ref("base.user_admin"))
+    runs._start_relations(partner, env["exact.connection"].search([]))
+    return name
+
+
 def drive(env):
     """Work on all that is due.
 
