@@ -184,7 +184,10 @@ def match_relations(camera: Camera) -> None:
     page = camera.page
     [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", COMPANY)])
     camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
-    camera.click("button[name=action_fetch_relations]", ".o_list_view")
+    camera.click("button[name=action_fetch_relations]", ".o_list_view .o_group_header")
+    for group in page.locator(".o_group_header").all():
+        group.click()
+        camera.settle()
     camera.shoot("relations", ".o_action_manager")
     camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
     camera.click("button[name=action_number_relations]", ".modal [name=debtor_mask] input")
