@@ -386,5 +386,10 @@ class ExactAccount(models.Model):
         return [role for role in ROLES if self[WANTED_FIELDS[role]]]
 
     def _known_roles(self):
-        """What it is, or was to be, in Exact."""
-        return [role for role in ROLES if self[ROLE_FIELDS[role]] or self[WANTED_FIELDS[role]]]
+        """What it is in Exact, and what it was to be while that is not done."""
+        is_done = self.state == "linked"
+        return [
+            role
+            for role in ROLES
+            if self[ROLE_FIELDS[role]] or (self[WANTED_FIELDS[role]] and not is_done)
+        ]

@@ -58,12 +58,13 @@ class ExactConflictWizard(models.TransientModel):
         choices = {line.field: line.choice for line in self.line_ids if line.choice}
         if not choices:
             raise UserError(self.env._("Choose what to do with one of the fields, or close this."))
+        # Before it is queued: what it is in Exact now, whatever it is in Odoo.
+        roles = set(self.account_id._known_roles()) or None
         self.account_id._resolve(choices)
         if "odoo" not in choices.values():
             return {"type": "ir.actions.client", "tag": "soft_reload"}
         account = self.account_id.sudo()
         runs = self.env["exact.run"]
-        roles = set(account._known_roles()) or None
         return runs._start_relations(account.partner_id, account.connection_id, roles).action_open()
 
 
