@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask
 
+from .accountant import accountant
 from .control import control
 from .documents import docs
 from .oauth_pages import pages as oauth_pages
@@ -22,7 +23,7 @@ def create_app(simulator: Simulator) -> Flask:
     # Another port on the same machine may be Odoo, with a cookie called "session".
     app.config.update(SESSION_COOKIE_NAME="exact_simulator", MAX_CONTENT_LENGTH=MAX_BODY)
     app.extensions["exact_simulator"] = simulator
-    for blueprint in (api, oauth_pages, docs, control):
+    for blueprint in (api, oauth_pages, docs, control, accountant):
         app.register_blueprint(blueprint)
     if importlib.util.find_spec("exact_simulator.pages"):
         from .pages import pages

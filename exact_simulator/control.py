@@ -7,8 +7,9 @@ from flask import Blueprint, jsonify, request
 
 from . import people
 from .books import bulk
+from .encoding import encode
 from .simulator import current
-from .store import SYSTEM, encode
+from .store import SYSTEM
 
 control = Blueprint("control", __name__, url_prefix="/_control")
 ENTRIES = (

@@ -42,6 +42,8 @@ class Knobs:
     vat_rounding: Literal["half_up", "half_even"] = "half_up"
     attachment_limit_mb: int = 25
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"
+    partial_payment: Literal["split", "remaining"] = "split"  # what it makes of an open item
+    unmatch: Literal["keep_parts", "merge_parts"] = "keep_parts"  # what it makes of a split item
     duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
 
     def change(self, values: dict) -> None:

@@ -9,6 +9,7 @@ from .rules import Context
 from .simulator import Simulator
 from .store import SYSTEM
 
+DELETED = "sync/Deleted"
 DELETED_KEPT = timedelta(days=61)
 
 
@@ -26,15 +27,12 @@ def system_rows(
         return [ctx.user]
     if resource.source == "system/Divisions":
         return _divisions(simulator, ctx, resource.name, granted)
-    if resource.name == "sync/Deleted":
+    if resource.name == DELETED:
         oldest = ctx.clock.now().replace(tzinfo=None) - DELETED_KEPT
         rows = ctx.store.all(ctx.code, resource.name)
         return [row for row in rows if row["DeletedDate"] >= oldest]
     if resource.name == "read/sync/Sync/SyncTimestamp":
         return [_sync_timestamp(ctx)]
-    if resource.kind == "sync" and ctx.knobs.sync_duplicates:
-        rows = ctx.store.all(ctx.code, resource.source)
-        return [copy for row in rows for copy in (row, row)]
     return None
 
 

@@ -10,6 +10,8 @@ APP = {
     "webhook_secret": "simulator-webhook-secret",
     "name": "Odoo connector",
 }
+# Who acts on the pages and by control calls: nobody logs in there, refusals are in English.
+PERSON = {"UserID": None, "FullName": "Books in the browser", "Language": "en"}
 LANGUAGE_CODES = {"nl": "nl-NL", "fr": "fr-BE", "en": "en-US"}
 # An accountant sees so many administrations that the list takes a second page.
 CLIENTS = range(300001, 300071)

@@ -10,11 +10,19 @@ from flask import Blueprint, Response, request
 from . import access, rules
 from .access import Access
 from .errors import Refusal, bad_stream, forbidden, not_found
-from .lists import system_rows
+from .lists import DELETED, system_rows
 from .messages import messages
 from .odata import atom
 from .odata.output import Presenter, child_rows
-from .odata.query import next_url, parse_key, read_expand, read_query, read_select, select_page
+from .odata.query import (
+    Query,
+    next_url,
+    parse_key,
+    read_expand,
+    read_query,
+    read_select,
+    select_page,
+)
 from .odata.values import read_body
 from .people import has_right
 from .reference import Resource, facts
@@ -140,7 +148,7 @@ class _Endpoint:
         if self.target.rest == "$count":
             options.setdefault("$select", self.resource.key[0])
         query = read_query(self.resource, options, self.ctx.knobs)
-        page = select_page(query, self._rows(query.filter))
+        page = select_page(query, self._candidates(query))
         if self.target.rest == "$count":
             return Response(str(page.total), mimetype="text/plain")
         if self.target.rest:
@@ -189,6 +197,25 @@ class _Endpoint:
         if wants_json():
             return self.simulator.json_response({"d": shown}, status)
         return Response(atom.entry_document(shown), status, mimetype="application/atom+xml")
+
+    def _candidates(self, query: Query) -> list[dict]:
+        """The entities from which the page is selected; a sync hands rows out twice by knob."""
+        rows = self._changed(query) if self._is_plain_sync(query) else self._rows(query.filter)
+        if self.resource.kind == "sync" and self.ctx.knobs.sync_duplicates:
+            return [copy for row in rows for copy in (row, row)]
+        return rows
+
+    def _is_plain_sync(self, query: Query) -> bool:
+        """Whether this asks for the next page of changes, and not for their number."""
+        counts = query.inline_count or self.target.rest == "$count"
+        plain = query.filter and query.filter.above is not None and not counts
+        return bool(plain) and self.resource.kind == "sync" and self.resource.name != DELETED
+
+    def _changed(self, query: Query) -> list[dict]:
+        """Enough changes for one page: thousands of them are read a page at a time."""
+        after = int(max(query.filter.above, *(query.after or (0,))))
+        limit = query.skip + self.resource.page_size + 1
+        return rules.changed(self.ctx, self.resource.source, after, limit)
 
     def _rows(self, found) -> list[dict]:
         """The entities a filter may match, narrowed by the store's indexes where that is safe."""

@@ -12,6 +12,8 @@ as they came. A rule runs inside one store transaction: raise, and nothing of it
     def delete_account(ctx, entity): ...            # -> None
     @reads("read/financial/ReceivablesList")
     def receivables_list(ctx): ...                  # -> list of dicts, for computed resources
+    @changes("sync/Cashflow/PaymentTerms")
+    def changed_terms(ctx, after, limit): ...       # -> list of dicts, for computed sync resources
     @uploads("MatchSets")
     def match(ctx, element): ...                    # -> Uploaded, for one <MatchSet> of an XML
     upload
@@ -86,6 +88,7 @@ class Uploaded:
 
 
 _creates: dict[str, Callable] = {}
+_changes: dict[str, Callable] = {}
 _updates: dict[str, Callable] = {}
 _deletes: dict[str, Callable] = {}
 _reads: dict[str, Callable] = {}
@@ -121,6 +124,14 @@ def reads(*resources: str) -> Callable:
     return _register(_reads, resources)
 
 
+def changes(*resources: str) -> Callable:
+    """Register `rule(ctx, after, limit) -> list[dict]` for a computed sync resource.
+
+    It returns the first `limit` rows with a Timestamp above `after`, in the order of Timestamps.
+    """
+    return _register(_changes, resources)
+
+
 def uploads(*topics: str) -> Callable:
     """Register `rule(ctx, element) -> Uploaded` for each record of an XML upload."""
     return _register(_uploads, topics)
@@ -153,6 +164,12 @@ def read(ctx: Context, resource: str) -> list[dict]:
     """Return every entity of a resource, computed or stored."""
     rule = _reads.get(resource)
     return rule(ctx) if rule else ctx.store.all(ctx.code, resource)
+
+
+def changed(ctx: Context, resource: str, after: int, limit: int) -> list[dict]:
+    """Return the first rows of a sync resource that changed after a Timestamp, oldest first."""
+    rule = _changes.get(resource)
+    return rule(ctx, after, limit) if rule else ctx.store.since(ctx.code, resource, after, limit)
 
 
 def is_computed(resource: str) -> bool:

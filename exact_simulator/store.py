@@ -2,28 +2,25 @@
 
 Values are plain Python: `Decimal` for amounts, `date` for Exact's pure dates, naive UTC `datetime`
 for stamps (Created, Modified), `str` for GUIDs and texts, `int`, `bool`, `None`. They come back
-exactly as they went in: JSON on disk tags what JSON cannot say, so that an amount never turns into
-a float.
+exactly as they went in (`encoding.py`).
 
 Resources are named as in the reference ("salesentry/SalesEntries"). Names starting with an
 underscore ("_matches") are the simulator's own and are never visible through REST. Division
 `SYSTEM` holds what belongs to no division: the divisions themselves, users, apps.
 """
 
-import json
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from .clock import Clock
+from .encoding import decode, encode
 from .reference import key_property
 
 SYSTEM = 0
@@ -45,7 +42,7 @@ entity = sa.Table(
     sa.Column("data", sa.Text, nullable=False),
     sa.UniqueConstraint("division", "resource", "key"),
     *(sa.Index(f"entity_{name}", name, "resource") for name in INDEXED),
-    sa.Index("entity_timestamp", "timestamp"),
+    sa.Index("entity_timestamp", "resource", "division", "timestamp"),
 )
 
 
@@ -175,6 +172,11 @@ class Store:
         """Return every entity of a resource in a division, oldest first."""
         return self._select(division, resource, {})
 
+    def since(self, division: int, resource: str, timestamp: int, limit: int) -> list[dict]:
+        """Return the first `limit` entities of a resource with a later Timestamp, in its order."""
+        values = {"division": division, "resource": resource, "after": timestamp, "limit": limit}
+        return self._fetch(_SINCE, values)
+
     def update(self, division: int, resource: str, key: object, values: dict) -> dict:
         """Change some properties; sets Modified, Modifier and a new Timestamp. Returns the entity.
 
@@ -245,9 +247,11 @@ class Store:
     def _select(self, division: int, resource: str, columns: dict) -> list[dict]:
         """The entities whose columns equal these values, oldest first."""
         values = {"division": division, "resource": resource, **columns}
+        return self._fetch(_query(tuple(values)), values)
+
+    def _fetch(self, query: sa.Select, values: dict) -> list[dict]:
         with self._lock:
-            rows = self._connection.execute(_query(tuple(values)), values)
-            texts = rows.scalars().all()
+            texts = self._connection.execute(query, values).scalars().all()
             if not self._depth:
                 self._connection.rollback()
         return [decode(text) for text in texts]
@@ -306,6 +310,12 @@ def _equal(columns: tuple[str, ...]) -> list[sa.ColumnElement]:
     return [entity.c[name] == sa.bindparam(name) for name in columns]
 
 
+_SINCE = (
+    sa.select(entity.c.data)
+    .where(*_equal(("division", "resource")), entity.c.timestamp > sa.bindparam("after"))
+    .order_by(entity.c.timestamp)
+    .limit(sa.bindparam("limit"))
+)
 _IDENTITY = ("division", "resource", "key")
 _UPDATE = entity.update().where(
     *(entity.c[name] == sa.bindparam(f"old_{name}") for name in _IDENTITY)
@@ -324,43 +334,3 @@ def _columns(row: dict) -> dict:
     """The columns of `entity` that follow from an entity's values."""
     indexed = {name: row[name] if isinstance(row.get(name), str) else None for name in INDEXED}
     return {"timestamp": row["Timestamp"], "data": encode(row), **indexed}
-
-
-def encode(values: dict) -> str:
-    """Write an entity as JSON text, tagging decimals and dates."""
-    return json.dumps(values, default=_tag, ensure_ascii=False, separators=(",", ":"))
-
-
-def decode(text: str) -> dict:
-    """Read what `encode` wrote; the result may be changed freely, but for lists in it."""
-    return dict(_decode(text))
-
-
-@lru_cache(maxsize=4096)
-def _decode(text: str) -> dict:
-    return json.loads(text, object_hook=_untag)
-
-
-def _tag(value: object) -> dict:
-    if isinstance(value, Decimal):
-        return {"$decimal": str(value)}
-    if isinstance(value, datetime):
-        return {"$datetime": value.isoformat()}
-    if isinstance(value, date):
-        return {"$date": value.isoformat()}
-    raise TypeError(f"cannot store {type(value).__name__}: {value!r}")
-
-
-def _untag(values: dict) -> object:
-    if len(values) != 1:
-        return values
-    tag, value = next(iter(values.items()))
-    reader = _READERS.get(tag)
-    return reader(value) if reader else values
-
-
-_READERS = {
-    "$decimal": Decimal,
-    "$datetime": datetime.fromisoformat,
-    "$date": date.fromisoformat,
-}

@@ -8,6 +8,7 @@ from .cash_flow import TYPE_CASH_FLOW
 from .vat import ZERO, cents
 
 BANK, CASH = "financialtransaction/BankEntries", "financialtransaction/CashEntries"
+BALANCES = "_balances"
 # resource -> its lines, the property that holds them, journal types
 PARTS = {
     BANK: ("financialtransaction/BankEntryLines", "BankEntryLines", (12, 16)),
@@ -30,13 +31,13 @@ def create_cash_entry(ctx: Context, values: dict) -> dict:
 @deletes(BANK)
 def delete_bank_entry(ctx: Context, entity: dict) -> None:
     """Take a bank statement out of the books; its lines alone cannot be deleted."""
-    cash_flow.delete(ctx, BANK, PARTS[BANK][0], entity)
+    _delete(ctx, BANK, entity)
 
 
 @deletes(CASH)
 def delete_cash_entry(ctx: Context, entity: dict) -> None:
     """Take a page of the cash book out of the books."""
-    cash_flow.delete(ctx, CASH, PARTS[CASH][0], entity)
+    _delete(ctx, CASH, entity)
 
 
 @creates(PARTS[BANK][0], PARTS[CASH][0])
@@ -62,6 +63,7 @@ def create_entry(ctx: Context, resource: str, values: dict) -> dict:
     header, journal, rate = cash_flow.header_row(ctx, resource, header, types, lines[0]["Date"])
     header |= _balances(ctx, resource, journal, header, lines)
     entry = ctx.store.insert(ctx.code, resource, header)
+    _keep_balance(ctx, resource, journal["Code"], entry["ClosingBalanceFC"])
     rows = [
         cash_flow.line_row(ctx, entry, number, line, line.get("ExchangeRate") or rate)
         for number, line in enumerate(lines, start=1)
@@ -85,8 +87,25 @@ def _balances(ctx: Context, resource: str, journal: dict, header: dict, lines: l
 
 def last_balance(ctx: Context, resource: str, journal_code: str) -> Decimal:
     """The closing balance of a journal's last statement."""
+    row = ctx.store.get(ctx.code, BALANCES, f"{resource}/{journal_code}")
+    return row["Last"] if row else ZERO
+
+
+def _keep_balance(ctx: Context, resource: str, journal_code: str, last: Decimal) -> None:
+    """Keep a journal's balance beside its statements, so that the next need not read them all."""
+    key = f"{resource}/{journal_code}"
+    if ctx.store.get(ctx.code, BALANCES, key):
+        ctx.store.update(ctx.code, BALANCES, key, {"Last": last})
+    else:
+        ctx.store.insert(ctx.code, BALANCES, {"ID": key, "Last": last})
+
+
+def _delete(ctx: Context, resource: str, entity: dict) -> None:
+    """Take a statement out of the books; the one before it is the journal's last again."""
+    cash_flow.delete(ctx, resource, PARTS[resource][0], entity)
+    journal_code = entity["JournalCode"]
     rows = [row for row in ctx.store.all(ctx.code, resource) if row["JournalCode"] == journal_code]
-    return rows[-1]["ClosingBalanceFC"] if rows else ZERO
+    _keep_balance(ctx, resource, journal_code, rows[-1]["ClosingBalanceFC"] if rows else ZERO)
 
 
 def _post(ctx: Context, entry: dict, journal: dict, lines: list[dict], rate: Decimal) -> None:

@@ -1,9 +1,20 @@
-"""Many relations at once, to measure with."""
+"""Many relations or entries at once, to measure with."""
 
+from datetime import date
+from decimal import Decimal
+
+from ..rules import Context
 from ..store import SYSTEM, Store
+from . import numbering
 from .accounts import ACCOUNTS
+from .entries import create_entry
+from .kinds import SALES
+from .seed_lists import DEFAULT_PAYMENT_CONDITION
 
 FIRST_CODE = 500_000
+REFERENCES = "bulk sales"
+# journal, G/L account and VAT code of 21 % on top, per country
+SALES_CODES = {"BE": ("700", "700000", "5"), "NL": ("70", "8000", "2")}
 
 
 def add_relations(store: Store, division: int, count: int) -> None:
@@ -16,6 +27,34 @@ def add_relations(store: Store, division: int, count: int) -> None:
     with store.transaction():
         for place in range(count):
             store.insert(division, ACCOUNTS, _relation(place, country))
+
+
+def add_sales_entries(ctx: Context, count: int, on: date) -> list[dict]:
+    """Book so many sales entries of 121.00, dealt out to the division's customers in turn.
+
+    Args:
+        count: how many. on: their date.
+
+    Returns:
+        The entries, with references S-00001, S-00002 and so on.
+    """
+    journal, gl_code, vat_code = SALES_CODES[ctx.division["Country"]]
+    [gl] = ctx.store.find(ctx.code, "financial/GLAccounts", Code=gl_code)
+    line = {"GLAccount": gl["ID"], "AmountFC": Decimal("100.00"), "VATCode": vat_code}
+    customers = [row["ID"] for row in ctx.store.all(ctx.code, ACCOUNTS) if row["Status"] == "C"]
+    booked = []
+    for place in range(count):
+        number = numbering.next_serial(ctx.store, ctx.code, REFERENCES)
+        entry = {
+            "Journal": journal,
+            "Customer": customers[place % len(customers)],
+            "EntryDate": on,
+            "YourRef": f"S-{number:05}",
+            "PaymentCondition": DEFAULT_PAYMENT_CONDITION,
+            "SalesEntryLines": [line],
+        }
+        booked.append(create_entry(ctx, SALES, entry))
+    return booked
 
 
 def _relation(place: int, country: str) -> dict:

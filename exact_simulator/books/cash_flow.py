@@ -6,6 +6,7 @@ from decimal import Decimal
 from ..rules import BusinessError, Context
 from . import checks, numbering, posting, terms
 from .kinds import STATUS_OPEN
+from .matching import unmatch_entry
 from .vat import cents
 
 TYPE_CASH_FLOW, TYPE_GENERAL = 40, 90
@@ -175,6 +176,7 @@ def require_deletable(ctx: Context, resource: str, entity: dict) -> None:
 def delete(ctx: Context, resource: str, lines: str, entity: dict) -> None:
     """Take an entry with its lines, ledger lines and open items out of the books."""
     require_deletable(ctx, resource, entity)
+    unmatch_entry(ctx, entity["EntryID"])
     terms.remove(ctx, entity["EntryID"])
     posting.remove(ctx, entity["EntryID"])
     for line in ctx.store.find(ctx.code, lines, EntryID=entity["EntryID"]):

@@ -9,6 +9,7 @@ from . import checks, documents, numbering, posting, terms
 from .dates import due_date
 from .entry_lines import line_row
 from .kinds import KINDS, PURCHASES, SALES, STATUS_OPEN, STATUS_PROCESSED, Kind
+from .matching import unmatch_entry
 from .rows import changes
 from .vat import ZERO
 
@@ -106,6 +107,7 @@ def delete_entry(ctx: Context, kind: Kind, entry: dict) -> None:
     """Take an entry with all that hangs on it out of the books; the last number is free again."""
     require_editable(ctx, kind, entry, "Entry")
     entry_id = entry["EntryID"]
+    unmatch_entry(ctx, entry_id)
     terms.remove(ctx, entry_id)
     posting.remove(ctx, entry_id)
     for line in ctx.store.find(ctx.code, kind.lines, EntryID=entry_id):

@@ -9,11 +9,11 @@ from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
 from ..rules import BusinessError, Context, Uploaded, uploads
-from . import checks, terms
-from .general_entries import create_general_entry
+from . import checks
 from .matching import Part, match
 from .terms import MATCHED, TERMS
 from .vat import ZERO
+from .write_offs import write_off
 
 TERM_NOT_FOUND = (
     "Betalingstermijn: GLAccount={0} Account={1} finyear={2} finperiod={3} Niet gevonden!"
@@ -29,9 +29,9 @@ def upload_match_set(ctx: Context, element: Element) -> Uploaded:
         raise BusinessError("invalid", "G/L account type")
     parts = [_part(ctx, gl, account, line) for line in element.iterfind("MatchLines/MatchLine")]
     difference = sum((part.amount for part in parts), ZERO)
-    write_off = element.find("WriteOff")
-    if difference and write_off is not None:
-        parts.append(_write_off(ctx, gl, account, write_off, difference))
+    asked = element.find("WriteOff")
+    if difference and asked is not None:
+        parts.append(_write_off(ctx, gl, account, asked, difference))
     found = match(ctx, parts)
     return Uploaded(found["ID"], account["Code"], f"{account['Name']}: {len(parts)}")
 
@@ -78,24 +78,6 @@ def _write_off(
     target = _by_code(ctx, element, "GLAccount", checks.GL_ACCOUNTS, "G/L Account")
     text = (element.findtext("Date") or "").strip()
     on = date.fromisoformat(text[:10]) if text else ctx.clock.today()
-    # `difference` is in the terms' sign: the control account is booked with that same amount.
-    common = {"Date": on, "Account": account["ID"], "Description": "Afboeking"}
-    entry = create_general_entry(
-        ctx,
-        {
-            "JournalCode": _general_journal(ctx),
-            "GeneralJournalEntryLines": [
-                {**common, "GLAccount": gl["ID"], "AmountFC": difference},
-                {**common, "GLAccount": target["ID"], "AmountFC": -difference, "VATCode": None},
-            ],
-        },
-    )
-    item = terms.of_entry(ctx, entry["EntryID"])[0]
-    return Part(item, item["AmountDC"])
-
-
-def _general_journal(ctx: Context) -> str:
-    for journal in ctx.store.all(ctx.code, checks.JOURNALS):
-        if journal["Type"] == 90 and not journal["IsBlocked"]:
-            return journal["Code"]
-    raise BusinessError("mandatory", "Journal")
+    item = {"Account": account["ID"], "GLAccount": gl["ID"]}
+    closing = write_off(ctx, item, -difference, on, target)
+    return Part(closing, closing["AmountDC"])

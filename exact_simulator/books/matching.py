@@ -6,12 +6,10 @@ which only a part is used is split first.
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from ..rules import BusinessError, Context
-from . import checks, posting, terms
-from .bank_entries import BANK, create_entry, last_balance
+from . import posting, terms
 from .terms import MATCHED, TERMS
 from .vat import ZERO
 
@@ -54,9 +52,7 @@ def match_all(ctx: Context, term_ids: list[str]) -> dict:
     Args:
         term_ids: GUIDs of open items, in the order in which they are used up.
     """
-    rows = [ctx.store.get(ctx.code, TERMS, term_id) for term_id in term_ids]
-    if None in rows:
-        raise BusinessError("not_found", "Entry")
+    rows = terms.items(ctx, term_ids)
     owed = sum((-row["AmountDC"] for row in rows if row["AmountDC"] < 0), ZERO)
     paid = sum((row["AmountDC"] for row in rows if row["AmountDC"] > 0), ZERO)
     rest = {-1: min(owed, paid), 1: min(owed, paid)}
@@ -71,7 +67,9 @@ def match_all(ctx: Context, term_ids: list[str]) -> dict:
 
 
 def unmatch(ctx: Context, match_id: str) -> None:
-    """Take a match back: its items are open again (a split item stays in its parts).
+    """Take a match back: its items are open again.
+
+    A split item stays in its parts, unless the knob `unmatch` says that open parts are merged.
 
     Raises:
         BusinessError: there is no such match.
@@ -85,67 +83,17 @@ def unmatch(ctx: Context, match_id: str) -> None:
     ctx.store.delete(ctx.code, MATCHES, match_id)
     for row in rows:
         _set_offset(ctx, row["TransactionID"], None)
+    if ctx.knobs.unmatch == "merge_parts":
+        for row in rows:
+            terms.merge(ctx, row)
 
 
-def receive_payment(
-    ctx: Context, entry_id: str, amount: Decimal, on: date, journal_code: str | None = None
-) -> dict:
-    """Book a receipt from the customer, or a payment to the supplier, of an entry; match nothing.
-
-    Args:
-        entry_id: a sales or purchase entry. amount: positive, in the division's currency; less than
-            what is open is a partial payment, more leaves a credit.
-        journal_code: a bank journal; by default the first.
-
-    Returns:
-        The open item of the payment.
-    """
-    items = terms.of_entry(ctx, entry_id)
-    if not items:
-        raise BusinessError("not_found", "Entry")
-    item = items[0]
-    if amount <= 0:
-        raise BusinessError("invalid", "Amount")
-    journal_code = journal_code or _first_bank_journal(ctx)
-    # Negative items are owed to us, so the money comes in.
-    money_in = amount if item["AmountDC"] < 0 else -amount
-    opening = last_balance(ctx, BANK, journal_code)
-    entry = create_entry(
-        ctx,
-        BANK,
-        {
-            "JournalCode": journal_code,
-            "OpeningBalanceFC": opening,
-            "ClosingBalanceFC": opening + money_in,
-            "BankEntryLines": [
-                {
-                    "Date": on,
-                    "Description": item["YourRef"] or str(item["EntryNumber"]),
-                    "AmountFC": money_in,
-                    "GLAccount": item["GLAccount"],
-                    "Account": item["Account"],
-                    "OurRef": item["EntryNumber"],
-                }
-            ],
-        },
-    )
-    return terms.of_entry(ctx, entry["EntryID"])[0]
-
-
-def pay_and_match(
-    ctx: Context, entry_id: str, amount: Decimal, on: date, journal_code: str | None = None
-) -> dict:
-    """Book a payment and match it with what is open of the entry."""
-    payment = receive_payment(ctx, entry_id, amount, on, journal_code)
-    open_items = [row for row in terms.of_entry(ctx, entry_id) if row["Status"] != MATCHED]
-    return match_all(ctx, [*(row["ID"] for row in open_items), payment["ID"]])
-
-
-def _first_bank_journal(ctx: Context) -> str:
-    for journal in ctx.store.all(ctx.code, checks.JOURNALS):
-        if journal["Type"] == 12 and not journal["IsBlocked"]:
-            return journal["Code"]
-    raise BusinessError("mandatory", "Journal")
+def unmatch_entry(ctx: Context, entry_id: str) -> int:
+    """Take back every match in which an entry has a part; returns how many."""
+    matches = {row["_Match"]: None for row in terms.of_entry(ctx, entry_id) if row["_Match"]}
+    for match_id in matches:
+        unmatch(ctx, match_id)
+    return len(matches)
 
 
 def _cut(ctx: Context, part: Part) -> dict:

@@ -10,7 +10,7 @@ That the lists show amounts in the item's own currency is a guess.
 
 from decimal import Decimal
 
-from ..rules import BusinessError, Context, reads, updates
+from ..rules import BusinessError, Context, changes, reads, updates
 from . import posting, terms
 from .terms import MATCHED, PAYMENT, RECEIPT, TERMS
 
@@ -31,11 +31,16 @@ def payments(ctx: Context) -> list[dict]:
 
 @reads(TERMS)
 def payment_terms(ctx: Context) -> list[dict]:
-    """Both sides, with Timestamps that rise on every change; rows may repeat by knob."""
-    rows = sorted((_shown(ctx, row) for row in _terms(ctx)), key=lambda row: row["Timestamp"])
-    if ctx.knobs.sync_duplicates:
-        return [row for row in rows for row in (row, row)]
-    return rows
+    """Both sides, with Timestamps that rise on every change."""
+    return sorted((_shown(ctx, row) for row in _terms(ctx)), key=lambda row: row["Timestamp"])
+
+
+@changes(TERMS)
+def changed_payment_terms(ctx: Context, after: int, limit: int) -> list[dict]:
+    """The first rows of `payment_terms` above a Timestamp."""
+    if ctx.knobs.partial_payment == "remaining":
+        return [row for row in payment_terms(ctx) if row["Timestamp"] > after][:limit]
+    return [_shown(ctx, row) for row in ctx.store.since(ctx.code, TERMS, after, limit)]
 
 
 @updates("cashflow/Receivables", "cashflow/Payments")
@@ -80,7 +85,29 @@ def outstanding_invoices_overview(ctx: Context) -> list[dict]:
 
 
 def _terms(ctx: Context) -> list[dict]:
-    return ctx.store.all(ctx.code, TERMS)
+    """The items, as the knob `partial_payment` wants them: parts of a split each on its own, or one
+    row per ledger line."""
+    rows = ctx.store.all(ctx.code, TERMS)
+    if ctx.knobs.partial_payment == "split":
+        return rows
+    lines: dict[str, list[dict]] = {}
+    for row in rows:
+        lines.setdefault(row["TransactionID"], []).append(row)
+    return [_whole(parts) for parts in lines.values()]
+
+
+def _whole(parts: list[dict]) -> dict:
+    """The parts of an item as one row: with what is open of it, or all of it when nothing is."""
+    left = [part for part in parts if part["Status"] != MATCHED] or parts
+    paid = [part["LastPaymentDate"] for part in parts if part["LastPaymentDate"]]
+    return {
+        **parts[0],
+        **{name: left[0][name] for name in ("Status", "IsFullyPaid", "EndDate", "_Match")},
+        "AmountDC": sum(part["AmountDC"] for part in left),
+        "AmountFC": sum(part["AmountFC"] for part in left),
+        "LastPaymentDate": max(paid, default=None),
+        "Timestamp": max(part["Timestamp"] for part in parts),
+    }
 
 
 def _open(ctx: Context, line_type: int) -> list[dict]:

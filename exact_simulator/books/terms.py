@@ -15,7 +15,7 @@ from ..rules import BusinessError, Context
 from . import checks, numbering, posting
 from .kinds import Kind
 from .rows import changes
-from .vat import cents
+from .vat import ZERO, cents
 
 TERMS = "sync/Cashflow/PaymentTerms"
 OPEN, MATCHED = 20, 50
@@ -78,6 +78,36 @@ def of_entry(ctx: Context, entry_id: str) -> list[dict]:
     return ctx.store.find(ctx.code, TERMS, EntryID=entry_id)
 
 
+def open_ids(ctx: Context, entry_id: str) -> list[str]:
+    """The GUIDs of what is still open of an entry."""
+    return [row["ID"] for row in of_entry(ctx, entry_id) if row["Status"] != MATCHED]
+
+
+def open_amount(ctx: Context, entry_id: str) -> Decimal:
+    """How much of an entry is open in the division's currency, without sign."""
+    rows = of_entry(ctx, entry_id)
+    return abs(sum((row["AmountDC"] for row in rows if row["Status"] != MATCHED), ZERO))
+
+
+def item(ctx: Context, term_id: str) -> dict:
+    """The item with this GUID.
+
+    Raises:
+        BusinessError: there is none.
+    """
+    found = ctx.store.get(ctx.code, TERMS, term_id)
+    if not found:
+        raise BusinessError("not_found", "Entry")
+    return found
+
+
+def items(ctx: Context, term_ids: list[str]) -> list[dict]:
+    """The items with these GUIDs, at least one."""
+    if not term_ids:
+        raise BusinessError("mandatory", "Lines")
+    return [item(ctx, term_id) for term_id in term_ids]
+
+
 def is_matched(ctx: Context, entry_id: str) -> bool:
     """Whether anything of an entry is matched."""
     return any(row["Status"] == MATCHED for row in of_entry(ctx, entry_id))
@@ -107,6 +137,22 @@ def split(ctx: Context, term: dict, amount: Decimal) -> dict:
     rest = {"AmountDC": term["AmountDC"] - amount, "AmountFC": term["AmountFC"] - foreign}
     ctx.store.update(ctx.code, TERMS, term["ID"], rest)
     return add(ctx, {**part, "AmountDC": amount, "AmountFC": foreign})
+
+
+def merge(ctx: Context, term: dict) -> None:
+    """Put an item together with the other open parts it was split into; the oldest stays."""
+    parts = [
+        row
+        for row in of_entry(ctx, term["EntryID"])
+        if row["TransactionID"] == term["TransactionID"] and row["Status"] == OPEN
+    ]
+    if len(parts) < 2:
+        return
+    first, *others = sorted(parts, key=lambda row: row["HID"])
+    for other in others:
+        ctx.store.delete(ctx.code, TERMS, other["ID"])
+    whole = {name: sum(row[name] for row in parts) for name in ("AmountDC", "AmountFC")}
+    ctx.store.update(ctx.code, TERMS, first["ID"], whole)
 
 
 def mark(ctx: Context, term: dict, match_id: str | None, paid_on: date | None) -> dict:

@@ -30,11 +30,13 @@ class Filter:
     Attributes:
         matches: whether an entity (dict) passes. names: every property the filter mentions.
         equals: properties that must equal a text for any match, to narrow the look-up in the store.
+        above: n of a filter that is just `Timestamp gt n`, else None.
     """
 
     matches: Callable[[dict], bool]
     names: frozenset[str] = frozenset()
     equals: dict[str, str] = field(default_factory=dict)
+    above: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def compile_filter(text: str, resource: Resource) -> Filter:
     names = frozenset(_names(tree))
     _check_names(names, resource)
     matches = _predicate(tree, resource)
-    return Filter(matches, names, dict(_equals(tree)))
+    return Filter(matches, names, dict(_equals(tree)), _above(tree))
 
 
 def _names(node) -> list[str]:
@@ -165,6 +167,15 @@ def _equals(node) -> list[tuple[str, str]]:
             if isinstance(right.value, uuid.UUID | str):
                 return [(left.name, str(right.value))]
     return []
+
+
+def _above(node) -> int | None:
+    """n of `Timestamp gt n`."""
+    if not isinstance(node, Tree) or node.data != "compare":
+        return None
+    left, operator, right = node.children
+    is_sync = left == _Property("Timestamp") and str(operator) == "gt"
+    return right.value if is_sync and isinstance(right, _Literal | _Long) else None
 
 
 def _predicate(node, resource: Resource) -> Callable[[dict], bool]:

@@ -1,4 +1,4 @@
-"""The books for people, in a browser: look at everything, receive payments, match, undo matches."""
+"""The books for people, in a browser: look at everything, receive payments, match, undo, delete."""
 
 from . import actions, views
 from .blueprint import pages

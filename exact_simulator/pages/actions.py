@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ..books import accounts, checks, matching
+from ..books import accounts, checks, matching, payments, removal, write_offs
 from ..messages import messages
+from ..people import PERSON
 from ..rules import BusinessError, Context
-from .blueprint import PERSON, open_books, pages
+from .blueprint import open_books, pages
 
 
 @pages.post("/books/<int:division>/entries/<entry_id>/payment")
@@ -19,7 +20,7 @@ def receive_payment(division: int, entry_id: str):
     form = request.form
 
     def act(ctx: Context) -> str:
-        pay = matching.pay_and_match if "match" in form else matching.receive_payment
+        pay = payments.pay_and_match if "match" in form else payments.receive_payment
         pay(ctx, entry_id, _amount(form.get("amount")), _day(form.get("date")), form.get("journal"))
         return "The payment is booked."
 
@@ -35,6 +36,43 @@ def match(division: int):
         return "The items are matched."
 
     return _do(division, act, url_for("books.open_items", division=division, **request.args))
+
+
+@pages.post("/books/<int:division>/write-off")
+def write_off(division: int):
+    """Match the ticked items with each other and write off what is left."""
+
+    def act(ctx: Context) -> str:
+        items = request.form.getlist("item")
+        write_offs.match_and_write_off(ctx, items, ctx.clock.today())
+        return "The items are matched; the rest is written off."
+
+    return _do(division, act, url_for("books.open_items", division=division, **request.args))
+
+
+@pages.post("/books/<int:division>/receive")
+def receive_for_items(division: int):
+    """Book one payment for the ticked items."""
+    form = request.form
+
+    def act(ctx: Context) -> str:
+        items = form.getlist("item")
+        payments.pay_items(ctx, items, _amount(form.get("amount")), _day(form.get("date")))
+        return "The payment is booked and matched."
+
+    return _do(division, act, url_for("books.open_items", division=division, **request.args))
+
+
+@pages.post("/books/<int:division>/entries/<entry_id>/delete")
+def delete_entry(division: int, entry_id: str):
+    """Take an entry out of the books."""
+
+    def act(ctx: Context) -> str:
+        removal.delete_entry(ctx, entry_id)
+        return "The entry is deleted."
+
+    back = url_for("books.entry", division=division, entry_id=entry_id)
+    return _do(division, act, back, url_for("books.entries", division=division))
 
 
 @pages.post("/books/<int:division>/matches/<match_id>/undo")
@@ -84,12 +122,17 @@ def edit_relation(division: int, account_id: str):
     return _do(division, act, url_for("books.relations", division=division, **request.args))
 
 
-def _do(division: int, act: Callable[[Context], str], back: str) -> Response:
-    """Let an action happen as a whole, say how it went, and return to a page."""
+def _do(division: int, act: Callable[[Context], str], back: str, done: str = "") -> Response:
+    """Let an action happen as a whole, say how it went, and return to a page.
+
+    Args:
+        back: the page. done: another page for when it went well.
+    """
     ctx = open_books(division)
     try:
         with ctx.store.transaction(user=PERSON):
             flash(act(ctx), "done")
+        return redirect(done or back, 303)
     except BusinessError as error:
         flash(messages(error.problems, PERSON["Language"]), "refused")
     except ValueError as error:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask import Blueprint, abort, request
 
 from ..books import seed
+from ..people import PERSON
 from ..rules import Context
 from ..simulator import current
 from ..store import SYSTEM
@@ -17,8 +18,6 @@ pages = Blueprint(
     static_folder="static",
     static_url_path="/books/static",
 )
-# Nobody logs in here; refusals are shown in English, as the pages are.
-PERSON = {"UserID": None, "FullName": "Books in the browser", "Language": "en"}
 ROWS_PER_PAGE = 100
 SECTIONS = (
     ("entries", "Entries"),

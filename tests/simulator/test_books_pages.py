@@ -141,6 +141,64 @@ def test_matching_by_hand_on_the_open_items_page(site):
     assert amounts == {entry["EntryNumber"]: Decimal("72.60"), credit["EntryNumber"]: 0}
 
 
+def ticked(site, side="receivable"):
+    text = site.page(f"/books/{BE}/open-items?side={side}")
+    return re.findall(r'name="item"\s+value="([^"]+)"', text)
+
+
+def test_one_payment_for_the_ticked_items(site):
+    site.sale()
+    site.sale()
+    day = date.today().isoformat()
+    path = f"/books/{BE}/receive"
+    assert "Fill in an amount" in site.press(path, item=ticked(site), amount="", date=day)
+    assert "Mandatory" in site.press(path, amount="200", date=day)
+    text = site.press(path, item=ticked(site), amount="200,00", date=day)
+    assert "The payment is booked and matched" in text
+    assert site.open_amounts() == [Decimal("0.00"), Decimal("42.00")]
+
+
+def test_ticked_bills_are_paid_at_once(site):
+    site.bill()
+    site.bill()
+    assert "Pay the ticked items" in site.page(f"/books/{BE}/open-items?side=payable")
+    items = ticked(site, "payable")
+    day = date.today().isoformat()
+    site.press(f"/books/{BE}/receive?side=payable", item=items, amount="242", date=day)
+    assert site.open_amounts() == [Decimal("0.00"), Decimal("0.00")]
+
+
+def test_writing_the_rest_off(site):
+    entry = site.sale()
+    path = f"/books/{BE}/entries/{entry['EntryID']}"
+    day = date.today().isoformat()
+    site.press(f"{path}/payment", amount="120.98", date=day, match="on")
+    assert "the rest is written off" in site.press(f"/books/{BE}/write-off", item=ticked(site))
+    assert site.open_amounts() == [Decimal("0.00")]
+    assert "658000" in site.page(f"/books/{BE}/ledger")
+
+
+def test_deleting_entries(site):
+    entry, other = site.sale(YourRef="INV/2026/00001"), site.sale(YourRef="INV/2026/00002")
+    path = f"/books/{BE}/entries/{entry['EntryID']}"
+    text = site.press(f"{path}/delete")
+    assert "The entry is deleted" in text
+    assert "INV/2026/00001" not in text
+    site.page(path, 404)
+
+    path = f"/books/{BE}/entries/{other['EntryID']}"
+    day = date.today().isoformat()
+    text = site.press(f"{path}/payment", amount="121", date=day, match="on")
+    assert "Not allowed: Entry" in site.press(f"{path}/delete")
+    bank = re.search(r'href="([^"]+)">200 ', text)[1]
+    assert "Delete this entry" in site.page(bank)
+    undo = re.search(r'action="([^"]+/undo[^"]*)"', text)[1].replace("&amp;", "&")
+    site.press(undo)
+    site.press(f"{bank}/delete")
+    site.page(bank, 404)
+    assert site.open_amounts() == [Decimal("121.00")]
+
+
 def test_a_bill_is_shown_with_its_document_and_its_file(site):
     bill = site.bill(YourRef="2026-118")
     other = site.bill(YourRef="2026-119")

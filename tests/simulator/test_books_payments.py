@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exact_simulator import rules
-from exact_simulator.books import matching, summary
+from exact_simulator.books import matching, payments, summary
 
 from .books import LEDGER, SALES
 
@@ -16,7 +16,7 @@ BANK = "financialtransaction/BankEntries"
 
 
 def pay(books, entry, amount, match=True):
-    act = matching.pay_and_match if match else matching.receive_payment
+    act = payments.pay_and_match if match else payments.receive_payment
     with books.ctx.store.transaction():
         return act(books.ctx, entry["EntryID"], D(amount), books.today)
 
@@ -113,8 +113,8 @@ def test_paying_too_much_leaves_a_credit(books):
 
 def test_undoing_a_match_opens_the_items_again(books):
     entry = books.sale()
-    found = pay(books, entry, "100")
-    matching.unmatch(books.ctx, found["ID"])
+    pay(books, entry, "100")
+    matching.unmatch_entry(books.ctx, entry["EntryID"])
 
     assert {row[2] for row in receivables(books)} == {20}
     amounts = [row["Amount"] for row in books.read("read/financial/ReceivablesList")]
