@@ -35,6 +35,7 @@ from .lists import (
     user_has_rights,
     vat_codes,
 )
+from .open_items import changed_open_item_pages, deleted_open_items
 from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
 from .relations import (
     changed_account_pages,
@@ -51,6 +52,7 @@ __all__ = [
     "attachments",
     "bank_accounts",
     "changed_account_pages",
+    "changed_open_item_pages",
     "contacts",
     "cost_centers",
     "cost_units",
@@ -66,6 +68,7 @@ __all__ = [
     "currencies",
     "current_user",
     "deleted_accounts",
+    "deleted_open_items",
     "division",
     "divisions",
     "financial_periods",

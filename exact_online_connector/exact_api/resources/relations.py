@@ -7,6 +7,7 @@ from itertools import islice
 from ..client import ExactClient
 from ..odata import any_of, eq, guid, padded_account_code, parse_date
 from .columns import clean, create, read, same, text
+from .deletions import ACCOUNT, deleted
 
 _LISTED = {
     "ID": text,
@@ -38,8 +39,6 @@ _ACCOUNT = {
     "GLAccountPurchase": text,
     "PurchaseVATCode": text,
 }
-# sync/Deleted, EntityType: 2 is an account.
-_DELETED_ACCOUNT = 2
 _PAGE = 1000
 
 
@@ -122,14 +121,8 @@ def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict
 
 
 def deleted_accounts(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
-    """Yield Timestamp and GUID of the accounts deleted after a Timestamp.
-
-    Exact keeps deletions for about two months (Exact Online REST behaviour, see
-    docs/exact-online.md).
-    """
-    for row in client.sync("sync/Deleted", after, select=["EntityKey", "EntityType"]):
-        if row["EntityType"] == _DELETED_ACCOUNT:
-            yield int(row["Timestamp"]), row["EntityKey"]
+    """Yield Timestamp and GUID of the accounts deleted after a Timestamp."""
+    return deleted(client, after, ACCOUNT)
 
 
 def _spellings(number: str | None) -> list[str]:
