@@ -45,6 +45,15 @@ from . import exact_entry_send
 from . import exact_entry_duplicate
 from . import exact_entry_file
 from . import exact_run
+from . import exact_open_item
+from . import exact_payment
+from . import exact_entry_settled
+from . import exact_settlement
+from . import exact_settlement_book
+from . import exact_connection_open_items
+from . import exact_connection_payments
+from . import exact_connection_export
+from . import mail_activity
 from . import exact_coding
 from . import exact_coding_line
 from . import exact_coding_learning
@@ -53,6 +62,7 @@ from . import exact_coding_walk
 from . import exact_coding_walk_screen
 from . import account_move
 from . import account_move_check
+from . import account_move_payments
 from . import account_move_snapshot
 from . import res_partner
 from . import res_partner_bank

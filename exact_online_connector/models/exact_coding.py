@@ -222,15 +222,18 @@ class ExactCoding(models.Model):
 
         Nothing is called here: the queue does that.
 
-        :param account.move moves: bills that were just posted, of any company
+        :param account.move moves: bills that nobody sent yet, of any company
+        :return exact.run: the runs that were started
         """
+        runs = self.env["exact.run"]
         for company, bills in moves.grouped("company_id").items():
             connection = company.sudo().exact_connection_id
             trusted = bills.with_company(company).filtered(
                 lambda move: move.commercial_partner_id.exact_send_bills == "always"
             )
             if connection.state == "connected" and trusted:
-                self._queue_trusted(connection, trusted)
+                runs |= self._queue_trusted(connection, trusted)
+        return runs
 
     def _queue_trusted(self, connection, moves):
         """Queue bills that the rules code; a mistake of ours keeps none from being posted."""
@@ -240,6 +243,7 @@ class ExactCoding(models.Model):
                 codings._prepare_lines()
                 sure = codings.filtered(lambda coding: coding._is_open() and coding._is_by_rules())
                 if sure:
-                    self.env["exact.run"]._start(sure.move_id, connection)
+                    return self.env["exact.run"]._start(sure.move_id, connection)
         except Exception:
             _logger.exception("Bills %s are left for a person to send", moves.ids)
+        return self.env["exact.run"]

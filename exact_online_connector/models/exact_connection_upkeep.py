@@ -54,7 +54,7 @@ class ExactConnection(models.Model):
         """
         if not moved_on or moved_on == self.division_moved_on:
             return
-        self.write({"division_moved_on": moved_on, "relation_cursor": False})
+        self.write({"division_moved_on": moved_on, "relation_cursor": False, "item_cursor": False})
         if not self.lists_refreshed_at:  # a division that was just chosen
             return
         self.message_post(
@@ -117,7 +117,10 @@ class ExactConnection(models.Model):
         )
         user = self.connected_by
         open_ones = self.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.env.ref(ACTIVITY)
+            lambda activity: (
+                activity.activity_type_id == self.env.ref(ACTIVITY)
+                and not activity.exact_is_waiting
+            )
         )
         if user and not open_ones:
             self.activity_schedule(

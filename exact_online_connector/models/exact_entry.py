@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 #   sent             --[reset to draft, by setting]>  changed
 #   changed          --[corrected by a person]---->  sent
 #   sent, changed    --[gone from Exact]---------->  deleted_remotely
-#   blocked          --[a person adopts what is there]-->  sent
+#   blocked, deleted_remotely --[a person adopts what is there]-->  sent
 #   blocked, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, rejected, deleted_remotely    --[called off]--> cancelled
 TRANSITIONS = {
@@ -30,7 +30,7 @@ TRANSITIONS = {
     "changed": {"sent", "deleted_remotely"},
     "blocked": {"queued", "cancelled", "sent"},
     "rejected": {"queued", "cancelled"},
-    "deleted_remotely": {"queued", "cancelled"},
+    "deleted_remotely": {"queued", "cancelled", "sent"},
     "cancelled": {"queued"},
 }
 STATES = [

@@ -5,7 +5,6 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..exact_api import errors
@@ -234,21 +233,6 @@ class ExactEntry(models.Model):
             ]
         ).mapped("guid")
         return [entry for entry in found if entry["EntryID"] not in others]
-
-    def _check_in_exact(self):
-        """Mark the entries that no longer exist in Exact.
-
-        :raises UserError: when Exact cannot be asked
-        """
-        for entry in self.filtered(lambda entry: entry.state in ("sent", "changed")):
-            client = entry.connection_id._client(entry=entry)
-            try:
-                endpoint = kind_of(entry.move_id).endpoint
-                client.get_one(endpoint, entry.guid, select=["EntryID"])
-            except errors.NotFound:
-                entry._set_state("deleted_remotely")
-            except errors.ExactError as error:
-                raise UserError(entry.connection_id._handle_error(error)) from error
 
     def _set_aside(self):
         """After a mistake of ours: keep this entry from stopping the others."""

@@ -26,6 +26,8 @@ FIXES = {
     "lists": _lt("Refresh the lists of Exact"),
     "connection": _lt("Open the connection"),
     "relations": _lt("Choose the relation"),
+    "difference": _lt("Book the difference"),
+    "lock_dates": _lt("Settings of the books"),
 }
 
 # Code -> sentence, code of the fix. The parameters are those of mapping.issues.CODES.
@@ -352,6 +354,44 @@ ISSUES = {
         ),
         None,
     ),
+    "replaced_in_exact": (
+        _lt(
+            "Entry %(number)s of %(amount)s %(currency)s has its reference there now. Adopt that "
+            "entry, send the document again, or accept that it is not in Exact."
+        ),
+        None,
+    ),
+    # what keeps a payment of Exact from being booked
+    "document_not_posted": (
+        _lt("The document is not posted. Confirm it, and its payment is booked within the hour."),
+        "document",
+    ),
+    "payment_date_locked": (
+        _lt(
+            "It was paid on %(date)s, and the books of Odoo are locked until %(until)s. Move the "
+            "lock date, and it is booked within the hour."
+        ),
+        "lock_dates",
+    ),
+    "write_off_account_missing": (
+        _lt(
+            "%(amount)s of it was written off in Exact. Choose the account for differences on the "
+            "connection."
+        ),
+        "connection",
+    ),
+    "difference_over_limit": (
+        _lt(
+            "%(amount)s of it was written off in Exact, more than the limit of %(limit)s. Book "
+            "the difference, or raise the limit on the connection."
+        ),
+        "difference",
+    ),
+    "other_document_waits": (
+        _lt("It is settled together with %(document)s, which has to wait."),
+        "document",
+    ),
+    "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),
     "other_division": (
         _lt("It was meant for another division than the one connected now. Send it again."),
         "document",
@@ -444,6 +484,10 @@ def _fix_action(env, fix, record, connection):
         return record and _open(*record)
     if fix == "coding":
         return record and _code_bill(env, *record)
+    if fix == "difference":
+        return record and _accept_difference(env, *record)
+    if fix == "lock_dates":
+        return env["ir.actions.act_window"]._for_xml_id("account.action_account_config")
     if fix in ("lists", "connection"):
         return _open("exact.connection", connection.id)
     return None
@@ -469,6 +513,14 @@ def _choose_relation(env, record, connection):
         return account._on_this("action_exact_account_choose")
     action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_account")
     return {**action, "domain": [("connection_id", "=", connection.id)]}
+
+
+def _accept_difference(env, model, record_id):
+    """The action that books a difference although it is larger than the limit."""
+    action = env["ir.actions.actions"]._for_xml_id(
+        "exact_online_connector.action_account_move_exact_difference"
+    )
+    return {**action, "context": {"active_model": model, "active_ids": [record_id]}}
 
 
 def _code_bill(env, model, record_id):

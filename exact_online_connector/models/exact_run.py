@@ -341,6 +341,7 @@ class ExactRun(models.Model):
                 if run.total == run.done_count and run.try_lock_for_update(allow_referencing=True):
                     run.write({"state": "done", "finished_at": fields.Datetime.now()})
                     run._tell_user()
+                    run.connection_id._report_waiting()
             self.env.flush_all()
         except psycopg2.OperationalError:
             # Another worker closed it at the same moment.

@@ -82,6 +82,34 @@ class ResConfigSettings(models.TransientModel):
     exact_send_contact_persons = fields.Boolean(
         "Send contact persons", **_of_connection("send_contact_persons")
     )
+    exact_auto_invoices = fields.Boolean("Customer invoices", **_of_connection("auto_invoices"))
+    exact_auto_credit_notes = fields.Boolean("Credit notes", **_of_connection("auto_credit_notes"))
+    exact_auto_bills = fields.Boolean("Vendor bills", **_of_connection("auto_bills"))
+    exact_auto_relations = fields.Boolean(
+        "Debtors and creditors", **_of_connection("auto_relations")
+    )
+    exact_auto_from = fields.Date("From", **_of_connection("auto_from"))
+    exact_fetch_payments = fields.Boolean(
+        "Fetch payments automatically", **_of_connection("fetch_payments")
+    )
+    exact_payment_journal_id = fields.Many2one(
+        "account.journal",
+        "Journal for payments",
+        domain="[('company_id', '=', company_id), ('type', 'in', ('bank', 'cash', 'credit'))]",
+        **_of_connection("payment_journal_id"),
+    )
+    exact_write_off_account_id = fields.Many2one(
+        "account.account",
+        "Account for differences",
+        domain="[('company_ids', 'in', company_id)]",
+        **_of_connection("write_off_account_id"),
+    )
+    exact_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
+    exact_write_off_limit = fields.Monetary(
+        "Largest difference",
+        currency_field="exact_currency_id",
+        **_of_connection("write_off_limit"),
+    )
     exact_has_client_secret = fields.Boolean(compute="_compute_exact_app")
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
@@ -102,6 +130,16 @@ class ResConfigSettings(models.TransientModel):
             settings.exact_has_client_secret = connection.has_client_secret
             settings.exact_has_app_of_server = connection.has_app_of_server
             settings.exact_redirect_uri = connection.redirect_uri
+
+    @api.onchange(
+        "exact_auto_invoices", "exact_auto_credit_notes", "exact_auto_bills", "exact_auto_relations"
+    )
+    def _onchange_exact_automatic(self):
+        """Propose to begin on the day it is switched on."""
+        names = ("auto_invoices", "auto_credit_notes", "auto_bills", "auto_relations")
+        is_on = any(self[f"exact_{name}"] for name in names)
+        chosen = self.exact_auto_from or fields.Date.context_today(self)
+        self.exact_auto_from = is_on and chosen
 
     def _exact_current(self):
         """The company's connection, or what a new one would be."""
@@ -150,6 +188,10 @@ class ResConfigSettings(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_account"
         )
+
+    def action_exact_fetch_payments(self):
+        """Fetch what was paid in Exact."""
+        return self.exact_connection_id.action_fetch_payments()
 
     def action_exact_number_relations(self):
         """Show what number masks make of the contacts."""

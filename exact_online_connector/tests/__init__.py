@@ -1,6 +1,7 @@
 from . import test_account_relation
 from . import test_analytic_documents
 from . import test_analytic_mapping
+from . import test_automatic_export
 from . import test_bill_coding
 from . import test_bill_learning
 from . import test_bill_security
@@ -23,6 +24,8 @@ from . import test_messages
 from . import test_move_lists
 from . import test_oauth
 from . import test_payment_terms
+from . import test_payments
+from . import test_payment_scenarios
 from . import test_property
 from . import test_security
 from . import test_numbering

@@ -1,0 +1,283 @@
+"""What goes to Exact without anybody sending it: by switch, from a start date, every hour."""
+
+import logging
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from .exact_entry import FAILED
+
+_logger = logging.getLogger(__name__)
+
+ACTIVITY = "mail.mail_activity_data_todo"
+# How many documents are worked on in one go, so that memory stays bounded.
+PORTION = 500
+# How many of the documents that wait an activity names.
+NAMED = 20
+# Switch -> kinds of documents. Bills go by the rules of their suppliers.
+KINDS = {
+    "auto_invoices": ("out_invoice",),
+    "auto_credit_notes": ("out_refund",),
+    "auto_bills": ("in_invoice", "in_refund"),
+}
+SWITCHES = (*KINDS, "auto_relations")
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    auto_invoices = fields.Boolean("Customer invoices", copy=False)
+    auto_credit_notes = fields.Boolean("Credit notes", copy=False)
+    auto_bills = fields.Boolean(
+        "Vendor bills",
+        copy=False,
+        help='Those of suppliers whose bills are sent "always", when rules code all their lines.',
+    )
+    auto_relations = fields.Boolean(
+        "Debtors and creditors", copy=False, help="The contacts of documents from the start date."
+    )
+    auto_from = fields.Date(
+        "From",
+        copy=False,
+        compute="_compute_auto_from",
+        store=True,
+        readonly=False,
+        help="Documents with an earlier date are left alone.",
+    )
+    waiting_document_count = fields.Integer(compute="_compute_waiting_document_count")
+    # When the newest of the documents changed that its responsible was told about.
+    waiting_told_at = fields.Datetime(readonly=True, copy=False)
+
+    @api.depends(*SWITCHES)
+    def _compute_auto_from(self):
+        """From the day it is switched on, unless another day is chosen."""
+        for connection in self:
+            chosen = connection.auto_from or fields.Date.context_today(connection)
+            connection.auto_from = connection._is_automatic() and chosen
+
+    @api.constrains("auto_from", *SWITCHES)
+    def _check_auto_from(self):
+        for connection in self:
+            if connection._is_automatic() and not connection.auto_from:
+                raise ValidationError(
+                    self.env._(
+                        "%s: fill in from which day documents are sent automatically.",
+                        connection.company_id.name,
+                    )
+                )
+
+    def _compute_waiting_document_count(self):
+        entries = self.env["exact.entry"]
+        for connection in self:
+            waiting = connection._waiting_domain()
+            connection.waiting_document_count = entries.search_count(waiting)
+
+    def _is_automatic(self):
+        return any(self[switch] for switch in SWITCHES)
+
+    # === EXPORT === #
+
+    @api.model
+    def _cron_export(self):
+        """Queue what is to go by itself, for all connections; one that fails stops no other."""
+        connections = self.search([("state", "=", "connected")])
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=len(connections))
+        for connection in connections:
+            connection.with_company(connection.company_id)._export_by_cron()
+            if not commit(1):
+                break
+
+    def _export_by_cron(self):
+        try:
+            with self.env.cr.savepoint():
+                if runs := self._export():
+                    # The queue would wait for a progress dialog first.
+                    runs._trigger_queue()
+        except Exception:
+            _logger.exception("exact.connection %s: nothing was sent automatically", self.id)
+
+    def action_export_now(self):
+        """Queue now what is to go by itself, and show how it goes."""
+        self.ensure_one()
+        self.env["exact.entry"]._check_may_send()
+        connection = self.sudo().with_company(self.company_id)
+        if connection.state != "connected":
+            raise UserError(self.env._("Connect to Exact Online first."))
+        if not connection._is_automatic():
+            raise UserError(self.env._("Switch on first what is to be sent automatically."))
+        runs = connection._export()
+        if not runs:
+            return self._notification(self.env._("Nothing is waiting to be sent."), "success")
+        # Others than the one that is shown are left to the cron.
+        runs[1:].action_background()
+        return runs[:1].action_open()
+
+    def _export(self):
+        """Queue the documents and contacts that nobody sent yet.
+
+        Nothing is called here. What Exact or a check refused is not queued again before something
+        changed, so one document never keeps the others waiting.
+
+        :return exact.run: the runs that were started
+        """
+        self.ensure_one()
+        runs = self.env["exact.run"]
+        if self.auto_relations:
+            runs |= self._export_relations()
+        if kinds := self._kinds():
+            runs |= self._export_documents(kinds)
+        if self.auto_bills:
+            runs |= self._export_bills()
+        self._report_waiting()
+        return runs
+
+    def _kinds(self):
+        """The kinds of documents that go by themselves."""
+        return [kind for switch, kinds in KINDS.items() if self[switch] for kind in kinds]
+
+    def _export_documents(self, kinds):
+        """Queue what was never sent, and what was blocked by an obstacle that is gone.
+
+        :return exact.run: one run, or none
+        """
+        # Bills that were never sent first need their coding.
+        ready = [kind for kind in kinds if kind not in KINDS["auto_bills"]]
+        run = self.env["exact.run"]
+        for moves in self._portions(self._never_sent(ready) | self._possible_again().move_id):
+            if run:
+                run._add(moves)
+            else:
+                run = run._start(moves, self)
+        return run
+
+    def _export_bills(self):
+        """Queue the bills that the rules of their suppliers code completely.
+
+        :return exact.run: the runs that were started
+        """
+        runs = self.env["exact.run"]
+        for bills in self._portions(self._never_sent(KINDS["auto_bills"])):
+            runs |= self.env["exact.coding"]._send_without_asking(bills)
+        return runs
+
+    @staticmethod
+    def _portions(records):
+        return split_every(PORTION, records.ids, records.browse)
+
+    def _never_sent(self, kinds):
+        never_sent = self._from_start(kinds) & Domain("exact_entry_id", "=", False)
+        return self.env["account.move"].search(never_sent, order="date, id")
+
+    def _from_start(self, kinds):
+        """Posted documents of these kinds that are not too old."""
+        return Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", kinds),
+                ("date", ">=", self.auto_from),
+            ]
+        )
+
+    def _export_relations(self):
+        """Queue the contacts of documents from the start date that no relation is known of.
+
+        :return exact.run: one run, or none
+        """
+        kinds = [kind for kinds in KINDS.values() for kind in kinds]
+        [(partners,)] = self.env["account.move"]._read_group(
+            self._from_start(kinds), [], ["commercial_partner_id:recordset"]
+        )
+        known = self.env["exact.account"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("partner_id", "in", partners.ids),
+                ("state", "!=", "unlinked"),
+            ]
+        )
+        runs = self.env["exact.run"]
+        new = partners - known.partner_id
+        return runs._start_relations(new, self) if new else runs
+
+    # === WHAT WAITS FOR A PERSON === #
+
+    def _waiting_entries(self):
+        """Documents that were to go by themselves and could not."""
+        return self.env["exact.entry"].search(self._waiting_domain(), order="id")
+
+    def _waiting_domain(self):
+        kinds = self._kinds()
+        if not kinds:
+            return Domain.FALSE
+        mine = Domain("connection_id", "=", self.id) & Domain("state", "in", FAILED)
+        return mine & Domain("move_id", "any", self._from_start(kinds))
+
+    def _possible_again(self):
+        """Blocked documents of which nothing is in the way any more; asked without any call."""
+        blocked = self._waiting_entries().filtered(
+            lambda entry: (
+                entry.state == "blocked"
+                and not entry.twins
+                and entry.error_code != "internal_error"
+            )
+        )
+        undecided = self.env["exact.account"].search(
+            [
+                ("connection_id", "=", self.id),
+                ("partner_id", "in", blocked.partner_id.ids),
+                ("state", "in", ("blocked", "rejected")),
+            ]
+        )
+        blocked = blocked.filtered(lambda entry: entry.partner_id not in undecided.partner_id)
+        possible = {
+            move.id
+            for move, prepared in blocked.move_id._exact_prepare(self)
+            if not prepared.blocked
+        }
+        return blocked.filtered(lambda entry: entry.move_id.id in possible)
+
+    def _report_waiting(self):
+        """Tell what waits in one activity: made once, kept right, closed when nothing waits.
+
+        A person who closes it is told again when something else waits.
+        """
+        user = self.connected_by.filtered("active") or self.env.user
+        told = self.with_context(lang=user.lang)
+        told._update_activity(told._waiting_entries(), user)
+
+    def _update_activity(self, waiting, user):
+        open_one = self.activity_ids.filtered("exact_is_waiting")[:1]
+        if not waiting:
+            open_one.action_feedback(feedback=self.env._("Nothing waits any more."))
+            return
+        values = {
+            "summary": self.env._("Documents that wait for you: %s", len(waiting)),
+            "note": self._waiting_note(waiting),
+        }
+        newest = max(waiting.mapped("state_changed_at"))
+        if open_one:
+            open_one.write(values)
+        elif not self.waiting_told_at or self.waiting_told_at < newest:
+            self.activity_schedule(ACTIVITY, user_id=user.id, exact_is_waiting=True, **values)
+        self.waiting_told_at = newest
+
+    def _waiting_note(self, waiting):
+        lines = Markup("").join(
+            Markup("<li>%s: %s</li>") % (entry.move_id.display_name, entry.reason or "")
+            for entry in waiting[:NAMED]
+        )
+        more = len(waiting) - NAMED
+        rest = self.env._("… and %s more", more) if more > 0 else ""
+        return Markup("<ul>%s</ul>%s") % (lines, rest)
+
+    def action_open_waiting_documents(self):
+        """Show the documents that were to go by themselves and could not."""
+        self.ensure_one()
+        return self.env["exact.run"]._documents_action(
+            self._waiting_entries(), self.env._("Not sent to Exact Online")
+        )

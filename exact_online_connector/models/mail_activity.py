@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    exact_is_waiting = fields.Boolean(
+        help="Of a connection to Exact Online: the list of documents that could not be sent."
+    )
