@@ -30,6 +30,7 @@
         "wizards/exact_relation_wizard_views.xml",
         "wizards/exact_conflict_wizard_views.xml",
         "wizards/exact_candidate_wizard_views.xml",
+        "wizards/exact_reconciliation_wizard_views.xml",
         "views/exact_connection_views.xml",
         "views/exact_list_views.xml",
         "views/exact_mapping_views.xml",

@@ -30,6 +30,10 @@ from . import test_property
 from . import test_security
 from . import test_numbering
 from . import test_numbering_tour
+from . import test_reconciliation
+from . import test_reconciliation_exact
+from . import test_reconciliation_report
+from . import test_reconciliation_tour
 from . import test_relation_choices
 from . import test_relation_import
 from . import test_relation_review

@@ -40,6 +40,7 @@ OF_COMPANY = (
     "exact.coding.walk",
     "exact.entry",
     "exact.run",
+    "exact.reconciliation.wizard",
 )
 
 

@@ -9,3 +9,6 @@ from . import exact_relation_wizard
 from . import exact_conflict_wizard
 from . import exact_candidate_wizard
 from . import exact_mapping_transfer_wizard
+from . import exact_reconciliation_wizard
+from . import exact_reconciliation_line
+from . import exact_reconciliation_file
