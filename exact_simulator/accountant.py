@@ -121,6 +121,24 @@ def refund() -> Response:
     return _do(act)
 
 
+@accountant.post("/bank_line")
+def bank_line() -> Response:
+    """Book money on the bank against a G/L account, without a relation.
+
+    `{"division", "gl_account", "amount", "description", "date"}`: the account by its code, money
+    that comes in positive.
+    """
+
+    def act(ctx: Context, body: dict) -> dict:
+        text = body.get("description", "")
+        entry = payments.book_on_account(
+            ctx, body["gl_account"], _amount(body), _day(ctx, body), text
+        )
+        return {"entry": entry["EntryID"]}
+
+    return _do(act)
+
+
 @accountant.post("/delete_entry")
 def delete_entry() -> Response:
     """Delete an entry of any kind: `{"division", "entry"}`."""

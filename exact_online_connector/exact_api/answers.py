@@ -14,6 +14,7 @@ from .errors import (
     BadRequest,
     ExactError,
     Forbidden,
+    Gone,
     NotFound,
     Rejected,
     Unavailable,
@@ -112,6 +113,8 @@ def refusal(response: requests.Response, endpoint: str, writes: bool) -> ExactEr
         return Forbidden(_reason(response), messages(response), **where)
     if status == 404:
         return NotFound("; ".join(messages(response)), **where)
+    if status == 410:
+        return Gone("; ".join(messages(response)), **where)
     return BadRequest(messages(response), **where)
 
 

@@ -173,6 +173,21 @@ class ExactClient:
             filter=f"Timestamp gt {since}L",
         )
 
+    def upload_xml(self, topic: str, document: bytes) -> bytes:
+        """Upload records to the XML service and return what it says of each of them.
+
+        Args:
+            topic: such as "MatchSets". document: XML, UTF-8.
+
+        Raises:
+            Gone: the service is not there any more. UnknownOutcome: some may have been taken.
+        """
+        query = urlencode({"Topic": topic, "_Division_": self.division})
+        url = f"{self._base}/docs/XMLUpload.aspx?{query}"
+        resource = f"xml/{topic}"
+        body = document.decode()
+        return self._request("POST", url, resource, body, content="application/xml").content
+
     def _url(self, path: str, **options: object) -> str:
         if path.partition("(")[0] not in _WITHOUT_DIVISION:
             if self.division is None:
@@ -206,11 +221,12 @@ class ExactClient:
         endpoint: str,
         body: str | None = None,
         accept: str = "application/json",
+        content: str = "application/json",
     ) -> requests.Response:
         """Make a call and return its answer, which is a success."""
         headers = {"Accept": accept}
         if body is not None:
-            headers |= {"Content-Type": "application/json", "Prefer": "return=representation"}
+            headers |= {"Content-Type": content, "Prefer": "return=representation"}
         writes = method != "GET"
         token = self._tokens.token()
         response = self._send(method, url, endpoint, token, headers, body)

@@ -90,6 +90,10 @@ class NotFound(ExactError):
     """404: no such key."""
 
 
+class Gone(ExactError):
+    """410: Exact does not offer this service any more. Nothing was executed."""
+
+
 class Unavailable(ExactError):
     """A read that failed, or a write that surely did not reach Exact. May be tried again later."""
 

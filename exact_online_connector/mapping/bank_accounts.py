@@ -10,7 +10,7 @@ from .issues import Issue, issue
 from .snapshot import Partner
 from .texts import cut
 
-_HOLDER_LENGTH = 50
+HOLDER_LENGTH = 50
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 # Length by country, of those in SEPA. python-stdnum knows them too, but its module for IBANs cannot
 # be imported inside Odoo 19: the import hook of odoo/_monkeypatches hides the file it reads.
@@ -67,7 +67,7 @@ def prepare_bank_accounts(
             values = {
                 "BankAccount": number,
                 "BICCode": _valid_bic(account.bic),
-                "BankAccountHolderName": cut(account.holder, _HOLDER_LENGTH),
+                "BankAccountHolderName": cut(account.holder, HOLDER_LENGTH),
             }
             payloads.setdefault(number, {name: value for name, value in values.items() if value})
         else:

@@ -14,6 +14,7 @@ from .booked import Booked, booked_entry
 from .issues import Issue, without_repeats
 from .kinds import kind_of
 from .lines import PreparedLine, build_lines, coded_lines
+from .mandate import check_mandate
 from .snapshot import CodedLine, Division, Document
 from .texts import (
     DESCRIPTION_LENGTH,
@@ -138,6 +139,7 @@ def _issues(
         *checks.check_partner(document.partner),
         *checks.check_journal(document, division),
         *checks.check_period(document, division),
+        *(check_mandate(document.mandate) if document.mandate else ()),
         *checks.check_currency(document, division),
         *of_lines,
     )

@@ -22,6 +22,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "partner_name_missing": ("partner",),
     "vies_invalid": ("partner", "vat"),
     "iban_invalid": ("partner", "iban"),
+    # its direct debit mandate
+    "mandate_no_reference": ("partner",),
+    "mandate_no_bank_account": ("mandate", "partner"),
+    "mandate_iban_invalid": ("mandate", "partner", "iban"),
+    "mandate_not_signed": ("mandate", "partner"),
     # journal, period, currency
     "no_journal": ("journal", "kind"),
     "journal_wrong_type": ("journal", "kind"),

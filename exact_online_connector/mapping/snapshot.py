@@ -248,6 +248,24 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """A direct debit mandate of one customer.
+
+    ``kind`` is ``core`` or ``b2b``, ``usage`` is ``recurrent`` or ``one_off``. It may be
+    incomplete.
+    """
+
+    id: int
+    partner: str
+    reference: str | None
+    iban: str | None
+    signed_on: date | None
+    kind: str = "core"
+    usage: str = "recurrent"
+    cancelled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A customer invoice, vendor bill, or a refund of either.
 
@@ -255,7 +273,8 @@ class Document:
     ``name`` is its number in Odoo, ``reference`` the supplier's number of a bill. ``total`` is
     Odoo's amount_total, ``company_total`` the same in the company's currency (None: not compared).
     ``rate`` is company currency per unit of document currency, needed when they differ.
-    ``journal_code`` is the mapped Exact journal.
+    ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected
+    with, None when it is not.
     """
 
     id: int
@@ -277,6 +296,7 @@ class Document:
     journal_code: str | None = None
     already_sent: bool = False
     reference: str | None = None
+    mandate: Mandate | None = None
 
     @property
     def is_purchase(self) -> bool:

@@ -55,6 +55,13 @@ from . import exact_connection_payments
 from . import exact_reconciliation
 from . import exact_connection_export
 from . import mail_activity
+from . import exact_mandate
+from . import exact_connection_collections
+from . import exact_collection
+from . import exact_collection_line
+from . import exact_collection_send
+from . import exact_collection_match
+from . import exact_collection_suspense
 from . import exact_coding
 from . import exact_coding_line
 from . import exact_coding_learning
@@ -64,6 +71,7 @@ from . import exact_coding_walk_screen
 from . import account_move
 from . import account_move_check
 from . import account_move_payments
+from . import account_move_collect
 from . import account_move_snapshot
 from . import res_partner
 from . import res_partner_bank

@@ -40,6 +40,8 @@ class ExactMappings:
             if mapping.payment_condition_id.active
         }
         self.costs = env["exact.analytic.mapping"]._codes(connection)
+        self.connection = connection
+        self._mandates = {}
 
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
@@ -74,6 +76,21 @@ class ExactMappings:
     def payment_condition(self, term):
         """Code of the payment condition of a payment term, None when it has none."""
         return self.conditions.get(term.id)
+
+    def mandate(self, partner):
+        """The direct debit mandate the invoices of a customer are collected with.
+
+        :param res.partner partner: a commercial partner
+        :return exact.mandate: empty when they are not collected
+        """
+        if partner not in self._mandates:
+            mandates = self.connection.env["exact.mandate"]
+            self._mandates[partner] = (
+                mandates._of(partner, self.connection.company_id)
+                if self.connection.collect_invoices
+                else mandates
+            )
+        return self._mandates[partner]
 
     def cost_shares(self, distribution):
         """The cost centers and units of an analytic distribution.
@@ -149,6 +166,7 @@ class AccountMove(models.Model):
             payment_condition=move._exact_payment_condition(mappings),
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
             already_sent=move.exact_state in ("sent", "changed"),
+            mandate=move._exact_mandate(mappings)._snapshot(),
         )
 
     def _exact_name(self):
@@ -173,7 +191,15 @@ class AccountMove(models.Model):
     def _exact_payment_condition(self, mappings):
         """Code of the condition a person chose for the bill, else of that its term is mapped to."""
         chosen = self._exact_coding().payment_condition_id.code
+        if self._exact_mandate(mappings):
+            return mappings.connection.collection_condition
         return chosen or mappings.payment_condition(self.invoice_payment_term_id)
+
+    def _exact_mandate(self, mappings):
+        """What this invoice is collected with, empty when it is not."""
+        if self.move_type != "out_invoice" or self.currency_id != self.company_currency_id:
+            return self.env["exact.mandate"]
+        return mappings.mandate(self.commercial_partner_id)
 
     def _exact_parts(self, base_line, mappings):
         """The lines of the snapshot for one base line: one for each part of what is distributed.

@@ -56,12 +56,18 @@ class ExactConnection(models.Model):
                 raise UserError(
                     self.env._("The payments are being fetched at this moment. Try again later.")
                 )
+            collections = connection.env["exact.collection"]
             try:
-                client = self._client()
+                client = connection._client()
                 connection._fetch_item_pages(client, commit)
+                if collections._match_open(connection, client, commit):
+                    connection._fetch_item_pages(client, commit)
                 connection.payments_fetched_at = fields.Datetime.now()
                 commit()
                 connection._settle(commit)
+                collections._note_matches(connection)
+                collections._watch_suspense(connection, client)
+                commit()
                 connection._look_up_missing(client, commit)
             except ExactError:
                 commit()

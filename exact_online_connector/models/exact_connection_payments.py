@@ -109,7 +109,15 @@ class ExactConnection(models.Model):
     @api.model
     def _cron_fetch_payments(self):
         """Fetch the payments of all connections; one that fails does not stop the others."""
-        connections = self.search([("state", "=", "connected"), ("fetch_payments", "=", True)])
+        connections = self.search(
+            [
+                ("state", "=", "connected"),
+                "|",
+                ("fetch_payments", "=", True),
+                # A collection waits to be matched.
+                ("collection_ids.state", "=", "booked"),
+            ]
+        )
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(connections))
         for connection in connections:

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 from ..exact_api import errors
 from ..exact_api.odata import money
 from ..mapping.issues import Issue
+from .account_move_snapshot import ExactMappings
 from .exact_account import AccountDoubt
 from .exact_entry_kind import PURCHASE_ENTRY, kind_of
 from .exact_refusals import refusal_code
@@ -74,8 +75,9 @@ class ExactEntry(models.Model):
         account = self.env["exact.account"]._of(self.connection_id, partner)
         try:
             relation = yield from account._ensure(client, partner, kind.party)
+            yield from self._send_mandate(client, relation)
         except errors.UnknownOutcome as error:
-            # Only the relation is uncertain: the entry was not posted yet.
+            # Only the relation or its mandate is uncertain: the entry was not posted yet.
             raise errors.Unavailable(str(error)) from error
         yield
         if kind is PURCHASE_ENTRY and not self.duplicate_allowed:
@@ -85,6 +87,17 @@ class ExactEntry(models.Model):
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
         self._store_sent(answer)
+
+    def _send_mandate(self, client, relation):
+        """Send the mandate of an invoice that is collected, and what its condition needs.
+
+        :param str relation: GUID of the customer in Exact
+        """
+        mandate = self.move_id._exact_mandate(ExactMappings(self.connection_id))
+        if mandate:
+            yield
+            yield from self.connection_id._ensure_collection_condition(client)
+            yield from mandate._ensure(client, relation)
 
     # === BEFORE THE CALL === #
 

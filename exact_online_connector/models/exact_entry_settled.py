@@ -107,7 +107,8 @@ class ExactEntry(models.Model):
             amount=self.currency_id.format(now),
         )
         move._message_log(body=text)
-        self._ask_to_look(self.env._("Open again in Exact Online"), text)
+        if not self.item_ids.filtered("is_returned"):  # its return asked already
+            self._ask_to_look(self.env._("Open again in Exact Online"), text)
 
     def _ask_to_look(self, summary, note):
         """One activity on the document, for who is responsible for it."""

@@ -24,6 +24,9 @@ class ExactJournal(models.Model):
     allow_variable_currency = fields.Boolean("Other currencies", readonly=True)
     allow_variable_exchange_rate = fields.Boolean("Own exchange rates", readonly=True)
     is_blocked = fields.Boolean("Blocked", readonly=True)
+    gl_account_guid = fields.Char(
+        "Exact ID of its own account", readonly=True, help="Of a bank or cash journal."
+    )
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This journal is there already.")
 
@@ -38,6 +41,7 @@ class ExactJournal(models.Model):
             "allow_variable_currency": bool(row["AllowVariableCurrency"]),
             "allow_variable_exchange_rate": bool(row["AllowVariableExchangeRate"]),
             "is_blocked": bool(row["IsBlocked"]),
+            "gl_account_guid": row["GLAccount"] or False,
         }
 
     def _snapshot(self):

@@ -11,6 +11,7 @@ NAMESPACES = {
     "exact.account": 0x65786164,
     "exact.connection": 0x65786165,
     "payments": 0x65786166,
+    "exact.collection": 0x65786167,
 }
 # What is locked of a connection, beside its relations.
 PAYMENTS = "payments"

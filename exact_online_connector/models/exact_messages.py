@@ -27,6 +27,7 @@ FIXES = {
     "connection": _lt("Open the connection"),
     "relations": _lt("Choose the relation"),
     "difference": _lt("Book the difference"),
+    "mandate": _lt("Open the mandate"),
     "lock_dates": _lt("Settings of the books"),
 }
 
@@ -128,6 +129,23 @@ ISSUES = {
             "with different numbers."
         ),
         "partner",
+    ),
+    # its direct debit mandate
+    "mandate_no_reference": (
+        _lt("The direct debit mandate of %(partner)s has no reference. Fill it in."),
+        "mandate",
+    ),
+    "mandate_no_bank_account": (
+        _lt("The mandate %(mandate)s of %(partner)s has no bank account. Choose one."),
+        "mandate",
+    ),
+    "mandate_iban_invalid": (
+        _lt("%(iban)s, the account of mandate %(mandate)s of %(partner)s, is no valid IBAN."),
+        "mandate",
+    ),
+    "mandate_not_signed": (
+        _lt("The mandate %(mandate)s of %(partner)s has no date of signature. Fill it in."),
+        "mandate",
     ),
     # journal, period, currency
     "no_journal": (
@@ -396,6 +414,41 @@ ISSUES = {
         _lt("It was meant for another division than the one connected now. Send it again."),
         "document",
     ),
+    # collections
+    "collect_no_invoice": (_lt("It is not a confirmed customer invoice."), "document"),
+    "collect_not_in_exact": (_lt("It is not in Exact Online yet. Send it first."), "document"),
+    "collect_other_currency": (
+        _lt("It is in %(currency)s; only invoices in the company's currency are collected."),
+        "document",
+    ),
+    "collect_twice": (_lt("It is collected with %(collection)s already."), "document"),
+    "collect_no_amount": (_lt("Nothing of it is open."), "document"),
+    "collect_already_paid": (
+        _lt("Only %(open)s of it is open, less than the %(amount)s to collect."),
+        "document",
+    ),
+    "collect_no_mandate": (
+        _lt("%(partner)s has no direct debit mandate. Enter one."),
+        "partner",
+    ),
+    "collect_period_closed": (
+        _lt(
+            "Period %(year)s/%(period)s is closed for journal %(journal)s in Exact. Choose "
+            "another day than %(date)s, or have the period opened and refresh the lists."
+        ),
+        "connection",
+    ),
+    "collect_not_open": (
+        _lt(
+            "Exact has no open item of it. Fetch the payments, and see whether it was deleted there."
+        ),
+        "document",
+    ),
+    "collect_nothing": (_lt("None of its lines can be collected; each says why."), None),
+    "collect_rejected": (
+        _lt("Exact refuses the entry. Look at the journal and the suspense account."),
+        "connection",
+    ),
     "internal_error": (
         _lt("Something went wrong on our side; the server's log tells what. Nothing was lost."),
         None,
@@ -480,6 +533,11 @@ def _fix_action(env, fix, record, connection):
     if fix == "reference":
         bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
         fix = "coding" if bill else "document"
+    if fix == "mandate":
+        return record and _open(*record)
+    if fix == "partner" and record and record[0] == "account.move":
+        partner = env["account.move"].browse(record[1]).commercial_partner_id
+        return _open("res.partner", partner.id)
     if fix in ("document", "partner"):
         return record and _open(*record)
     if fix == "coding":

@@ -12,6 +12,7 @@ KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Jo
 _RECEIPT = 20
 _ENTRY_TYPES, _CASH_TYPE, _SALES_TYPES = (20, 21, 30, 31), 40, (20, 21)
 _MATCHED = 50
+CHANGED = {"to_settle": True, "collection_changed": True}
 
 
 class ExactOpenItem(models.Model):
@@ -52,6 +53,10 @@ class ExactOpenItem(models.Model):
     line_guid = fields.Char("Exact line ID", index="btree_not_null", readonly=True)
     entry_number = fields.Integer(readonly=True, aggregator=None)
     journal_code = fields.Char("Exact journal", readonly=True)
+    reporting_year = fields.Integer("Financial year", readonly=True, aggregator=None)
+    reporting_period = fields.Integer("Financial period", readonly=True, aggregator=None)
+    gl_guid = fields.Char("Exact ID of its G/L account", readonly=True)
+    gl_code = fields.Char("G/L account", readonly=True)
     your_ref = fields.Char("Reference", index="btree_not_null", readonly=True)
     description = fields.Char(readonly=True)
     entry_id = fields.Many2one(
@@ -74,8 +79,14 @@ class ExactOpenItem(models.Model):
     due_date = fields.Date(readonly=True)
     paid_on = fields.Date("Paid on", readonly=True)
     ended_on = fields.Date("Settled on", readonly=True)
+    is_returned = fields.Boolean(
+        readonly=True, help="A direct debit of the document that came back: owed once more."
+    )
     # --- what is to be done ---
     to_settle = fields.Boolean(readonly=True, help="Changed in Exact, not looked at yet.")
+    collection_changed = fields.Boolean(
+        readonly=True, help="Of a collection, which has not looked at it yet."
+    )
     seen_at = fields.Datetime("Fetched on", readonly=True)
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item is there already.")
@@ -102,21 +113,21 @@ class ExactOpenItem(models.Model):
         known = {item.guid: item for item in self.search(mine)}
         for guid, item in known.items():
             item._update(values.pop(guid))
-        self.create([{**row, "to_settle": True} for row in values.values()])
+        self.create([{**row, **CHANGED} for row in values.values()])
 
     def _update(self, values):
         """Write what changed; what Exact only hands out again is not settled again."""
         seen = {name: values.pop(name) for name in ("timestamp", "seen_at")}
         row = {name: self._fields[name].convert_to_write(self[name], self) for name in values}
         changed = {name: value for name, value in values.items() if row[name] != value}
-        self.write({**seen, **changed, **({"to_settle": True} if changed else {})})
+        self.write({**seen, **changed, **(CHANGED if changed else {})})
 
     @api.model
     def _names(self, connection, rows):
         """What the identifiers in these rows are in Odoo, looked up for all of them at once.
 
-        :return tuple[dict, dict, dict]: entries by GUID, partners by account GUID, currencies by
-            code; all of them ids
+        :return tuple[dict, dict, dict, dict]: entries by GUID, partners by account GUID,
+            currencies by code, all of them ids; and collections by GUID
         """
         entries = self.env["exact.entry"].search(
             [
@@ -132,15 +143,22 @@ class ExactOpenItem(models.Model):
         )
         currencies = self.env["res.currency"].with_context(active_test=False)
         found = currencies.search([("name", "in", list({row["Currency"] for row in rows}))])
+        collections = self.env["exact.collection"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("guid", "in", list({row["TransactionEntryID"] for row in rows})),
+            ]
+        )
         return (
             {entry.guid: entry.id for entry in entries},
             {account.guid: account.partner_id.id for account in accounts},
             {currency.name: currency.id for currency in found},
+            {collection.guid: collection for collection in collections},
         )
 
     @api.model
     def _exact_values(self, connection, row, names):
-        entries, partners, currencies = names
+        entries, partners, currencies, collections = names
         # Exact shows what a customer owes as negative; a ledger shows it as a debit.
         sign = connection.cash_flow_sign
         kind = "other"
@@ -148,6 +166,7 @@ class ExactOpenItem(models.Model):
             kind = "entry"
         elif row["TransactionType"] == _CASH_TYPE:
             kind = "cash"
+        collection = collections.get(row["TransactionEntryID"])
         return {
             "connection_id": connection.id,
             "guid": row["ID"],
@@ -162,9 +181,15 @@ class ExactOpenItem(models.Model):
             "line_guid": row["TransactionID"] or False,
             "entry_number": row["EntryNumber"] or 0,
             "journal_code": row["Journal"] or False,
+            "reporting_year": row["TransactionReportingYear"] or 0,
+            "reporting_period": row["TransactionReportingPeriod"] or 0,
+            "gl_guid": row["GLAccount"] or False,
+            "gl_code": row["GLAccountCode"] or False,
             "your_ref": row["YourRef"] or False,
             "description": row["Description"] or False,
             "entry_id": entries.get(row["TransactionEntryID"], False),
+            "is_returned": False,
+            **(collection._item_values() if collection else {}),
             "currency_id": currencies.get(row["Currency"], False),
             "amount": float(sign * (row["AmountFC"] or 0)),
             "amount_company": float(sign * (row["AmountDC"] or 0)),
@@ -202,7 +227,7 @@ class ExactOpenItem(models.Model):
         amount = money(str(self.amount))
         return Item(
             guid=self.guid,
-            kind="document" if self.entry_id else self.kind,
+            kind="document" if self.entry_id and not self.is_returned else self.kind,
             amount=amount,
             amount_company=money(str(self.amount_company)),
             is_matched=self.is_matched,
@@ -246,3 +271,11 @@ class ExactOpenItem(models.Model):
                 [("connection_id", "=", entry.connection_id.id), ("entry_guid", "=", entry.guid)]
             )
             items.write({"entry_id": entry.id, "to_settle": True})
+
+    @api.model
+    def _now_of_collection(self, collection):
+        """A collection's GUID became known: its items are payments, or owed once more.
+
+        :param exact.collection collection: that was just booked
+        """
+        collection._items().write({**collection._item_values(), **CHANGED})

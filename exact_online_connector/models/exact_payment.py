@@ -94,7 +94,7 @@ class ExactPayment(models.Model):
 
     def _partials(self):
         """What reconciles the two documents with each other in Odoo."""
-        return _partials_between(self.entry_id.move_id, self.counterpart_id)
+        return partials_between(self.entry_id.move_id, self.counterpart_id)
 
     # === UNDONE IN EXACT === #
 
@@ -152,7 +152,7 @@ class ExactPayment(models.Model):
                 entry._tell_reopened(before)
 
 
-def _partials_between(move, other):
+def partials_between(move, other):
     """The partial reconciliations between two documents.
 
     :return account.partial.reconcile: empty when there are none

@@ -15,7 +15,7 @@ from .exact_lock import work_lock
 _logger = logging.getLogger(__name__)
 
 # The models of the queue, in the order they are worked on: relations before documents.
-UNITS = ("exact.account", "exact.entry")
+UNITS = ("exact.account", "exact.entry", "exact.collection")
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
@@ -50,6 +50,7 @@ class ExactRun(models.Model):
     )
     entry_ids = fields.One2many("exact.entry", "run_id", "Entries", readonly=True)
     account_ids = fields.One2many("exact.account", "run_id", "Relations", readonly=True)
+    collection_ids = fields.One2many("exact.collection", "run_id", "Collections", readonly=True)
     state = fields.Selection(
         [("running", "Running"), ("done", "Done")], default="running", required=True, readonly=True
     )
@@ -66,7 +67,7 @@ class ExactRun(models.Model):
             at = fields.Datetime.context_timestamp(run, run.create_date or fields.Datetime.now())
             run.name = f"{at:%Y-%m-%d %H:%M} {run.user_id.name or ''}".strip()
 
-    @api.depends("entry_ids.state", "account_ids.state")
+    @api.depends("entry_ids.state", "account_ids.state", "collection_ids.state")
     def _compute_counts(self):
         counts = defaultdict(Counter)
         for model in map(self.env.__getitem__, UNITS):
@@ -123,6 +124,19 @@ class ExactRun(models.Model):
         self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
         return run
 
+    @api.model
+    def _start_collections(self, collections, connection):
+        """Queue collections and start a run for them.
+
+        :param exact.collection collections: of the connection
+        :param exact.connection connection: where they go
+        :return exact.run: the new run
+        """
+        run = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
+        collections._queue(run)
+        self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
+        return run
+
     def _add(self, moves):
         """Queue more documents in this run, which may be done already.
 
@@ -145,6 +159,8 @@ class ExactRun(models.Model):
 
     def action_open_entries(self):
         """Show the documents of this run."""
+        if self.sudo().collection_ids:
+            return self.sudo().collection_ids._show()
         return self._documents_action(self.sudo().entry_ids, self.env._("Documents of this run"))
 
     def action_open_failed(self):
@@ -152,6 +168,8 @@ class ExactRun(models.Model):
         failed = self._failed_units()
         if failed["exact.account"]:
             return self._relations_action(failed["exact.account"])
+        if failed["exact.collection"]:
+            return failed["exact.collection"]._show()
         return self._documents_action(failed["exact.entry"], self.env._("Not sent to Exact Online"))
 
     def _failed_units(self):
@@ -165,7 +183,11 @@ class ExactRun(models.Model):
 
         :return dict: records by name of the model
         """
-        return {"exact.account": self.account_ids, "exact.entry": self.entry_ids}
+        return {
+            "exact.account": self.account_ids,
+            "exact.entry": self.entry_ids,
+            "exact.collection": self.collection_ids,
+        }
 
     def _relations_action(self, accounts):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -353,7 +375,8 @@ class ExactRun(models.Model):
             return
         failed = self.failed_count
         shown = self._failed_units() if failed else self._units()
-        relations = shown["exact.account"]
+        documents = shown["exact.entry"].move_id
+        records = shown["exact.account"] or shown["exact.collection"] or documents
         self.user_id._bus_send(
             "account_notification",
             {
@@ -364,8 +387,8 @@ class ExactRun(models.Model):
                 "action_button": {
                     "name": self.env._("Open"),
                     "action_name": self.env._("Sent to Exact Online"),
-                    "model": "exact.account" if relations else "account.move",
-                    "res_ids": relations.ids or shown["exact.entry"].move_id.ids,
+                    "model": records._name,
+                    "res_ids": records.ids,
                 },
             },
         )
@@ -374,6 +397,12 @@ class ExactRun(models.Model):
         if self.account_ids:
             return self.env._(
                 "%(sent)s of %(total)s relations are in Exact Online.",
+                sent=self.sent_count,
+                total=self.total,
+            )
+        if self.collection_ids:
+            return self.env._(
+                "%(sent)s of %(total)s collections are booked in Exact Online.",
                 sent=self.sent_count,
                 total=self.total,
             )

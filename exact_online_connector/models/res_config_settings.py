@@ -104,6 +104,26 @@ class ResConfigSettings(models.TransientModel):
         domain="[('company_ids', 'in', company_id)]",
         **_of_connection("write_off_account_id"),
     )
+    exact_collect_invoices = fields.Boolean(
+        "Collect invoices of customers with a mandate", **_of_connection("collect_invoices")
+    )
+    exact_collection_condition = fields.Char(
+        "Payment condition for collection", **_of_connection("collection_condition")
+    )
+    exact_collection_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Suspense account for collections",
+        domain="[('connection_id', '=', exact_connection_id)]",
+        **_of_connection("collection_account_id"),
+    )
+    exact_collection_journal_id = fields.Many2one(
+        "exact.journal",
+        "Journal for collections",
+        domain="[('connection_id', '=', exact_connection_id), ('type', 'in', [90, 12, 16])]",
+        **_of_connection("collection_journal_id"),
+    )
+    exact_use_match_sets = fields.Boolean("Match in Exact", **_of_connection("use_match_sets"))
+    exact_collection_problem = fields.Char(related="exact_connection_id.collection_problem")
     exact_currency_id = fields.Many2one(related="company_id.currency_id", string="Company currency")
     exact_write_off_limit = fields.Monetary(
         "Largest difference",

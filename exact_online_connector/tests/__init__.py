@@ -48,3 +48,5 @@ from . import test_tours
 from . import test_translations
 from . import test_ubl_bills
 from . import test_wizard
+from . import test_collections
+from . import test_mandates

@@ -41,6 +41,11 @@ OF_COMPANY = (
     "exact.entry",
     "exact.run",
     "exact.reconciliation.wizard",
+    "exact.open.item",
+    "exact.payment",
+    "exact.collection",
+    "exact.collection.line",
+    "exact.mandate",
 )
 
 

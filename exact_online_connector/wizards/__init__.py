@@ -12,3 +12,4 @@ from . import exact_mapping_transfer_wizard
 from . import exact_reconciliation_wizard
 from . import exact_reconciliation_line
 from . import exact_reconciliation_file
+from . import exact_reversal_wizard

@@ -72,6 +72,21 @@ def pay_back(ctx: Context, item_id: str, on: date) -> dict:
     return terms.item(ctx, back["ID"])
 
 
+def book_on_account(
+    ctx: Context, gl_code: str, money_in: Decimal, on: date, description: str
+) -> dict:
+    """Book a bank line against a G/L account, such as a batch that arrived; returns its entry.
+
+    Args:
+        money_in: in the division's currency, negative for money that goes out.
+    """
+    found = ctx.store.find(ctx.code, checks.GL_ACCOUNTS, Code=gl_code)
+    if not found:
+        raise BusinessError("not_found", "G/L Account")
+    line = {"GLAccount": found[0]["ID"], "Description": description}
+    return _book_line(ctx, line, money_in, on, _first_bank_journal(ctx))
+
+
 def _pay(
     ctx: Context, items: list[dict], amount: Decimal, on: date, journal_code: str | None = None
 ) -> dict:
@@ -93,24 +108,25 @@ def _book(
     Returns:
         The open item of the line.
     """
-    journal_code = journal_code or _first_bank_journal(ctx)
-    opening = last_balance(ctx, BANK, journal_code)
     line = {
-        "Date": on,
         "Description": item["YourRef"] or str(item["EntryNumber"]),
-        "AmountFC": money_in,
         "GLAccount": item["GLAccount"],
         "Account": item["Account"],
         "OurRef": item["EntryNumber"],
     }
+    entry = _book_line(ctx, line, money_in, on, journal_code or _first_bank_journal(ctx))
+    return terms.of_entry(ctx, entry["EntryID"])[0]
+
+
+def _book_line(ctx: Context, line: dict, money_in: Decimal, on: date, journal_code: str) -> dict:
+    opening = last_balance(ctx, BANK, journal_code)
     statement = {
         "JournalCode": journal_code,
         "OpeningBalanceFC": opening,
         "ClosingBalanceFC": opening + money_in,
-        "BankEntryLines": [line],
+        "BankEntryLines": [{**line, "Date": on, "AmountFC": money_in}],
     }
-    entry = create_entry(ctx, BANK, statement)
-    return terms.of_entry(ctx, entry["EntryID"])[0]
+    return create_entry(ctx, BANK, statement)
 
 
 def _first_bank_journal(ctx: Context) -> str:

@@ -16,6 +16,13 @@ from .charts import (
     find_gl_account,
     gl_accounts,
 )
+from .collections import (
+    create_bank_entry,
+    create_general_journal_entry,
+    find_bank_lines,
+    find_general_journal_lines,
+    ledger_lines,
+)
 from .documents import attach, attachments, create_document, find_documents
 from .entries import (
     create_purchase_entry,
@@ -34,6 +41,13 @@ from .lists import (
     payment_conditions,
     user_has_rights,
     vat_codes,
+)
+from .mandates import (
+    create_mandate,
+    create_payment_condition,
+    find_mandates,
+    find_payment_conditions,
+    update_mandate,
 )
 from .open_items import changed_open_item_pages, deleted_open_items
 from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
@@ -58,11 +72,15 @@ __all__ = [
     "cost_units",
     "create_account",
     "create_bank_account",
+    "create_bank_entry",
     "create_contact",
     "create_cost_center",
     "create_cost_unit",
     "create_document",
+    "create_general_journal_entry",
     "create_gl_account",
+    "create_mandate",
+    "create_payment_condition",
     "create_purchase_entry",
     "create_sales_entry",
     "currencies",
@@ -74,18 +92,24 @@ __all__ = [
     "financial_periods",
     "find_account",
     "find_accounts_by_iban",
+    "find_bank_lines",
     "find_cost_center",
     "find_cost_unit",
     "find_documents",
+    "find_general_journal_lines",
     "find_gl_account",
+    "find_mandates",
+    "find_payment_conditions",
     "find_purchase_entries",
     "find_sales_entries",
     "get_account",
     "gl_accounts",
     "journal_statuses",
     "journals",
+    "ledger_lines",
     "payment_conditions",
     "update_account",
+    "update_mandate",
     "user_has_rights",
     "vat_codes",
 ]

@@ -36,6 +36,7 @@ _JOURNAL = {
     "AllowVariableCurrency": same,
     "AllowVariableExchangeRate": same,
     "IsBlocked": same,
+    "GLAccount": text,
 }
 _VAT_CODE = {
     "ID": text,

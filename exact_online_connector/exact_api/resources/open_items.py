@@ -20,6 +20,8 @@ _ITEM = {
     "DueDate": parse_date,
     "EndDate": parse_date,
     "EntryNumber": same,
+    "GLAccount": text,
+    "GLAccountCode": text,
     "InvoiceDate": parse_date,
     "IsFullyPaid": same,
     "Journal": text,
@@ -30,6 +32,8 @@ _ITEM = {
     "TransactionAmountFC": number,
     "TransactionEntryID": text,
     "TransactionID": text,
+    "TransactionReportingPeriod": same,
+    "TransactionReportingYear": same,
     "TransactionType": same,
     "YourRef": text,
 }

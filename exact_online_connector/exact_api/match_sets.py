@@ -1,0 +1,92 @@
+"""The XML topic MatchSets: which items settle each other (docs/exact-online.md).
+
+The only way to match through Exact's interfaces, and announced to end: nothing but matching may
+depend on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from .client import ExactClient
+from .errors import Unavailable
+
+TOPIC = "MatchSets"
+# Types of a Message that mean no; the others mean done.
+_REFUSED = {"0", "3", "4"}
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """An item, or a part of it, named as Exact wants it.
+
+    :param year: financial year of its entry
+    :param period: financial period of its entry
+    :param amount: ledger amount in the division's currency: an invoice positive, its receipt
+        negative
+    """
+
+    year: int
+    period: int
+    journal: str
+    entry_number: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class MatchSet:
+    """Items of one relation that settle each other; their amounts add up to zero.
+
+    :param gl_account: code of the receivable or payable account
+    :param account: code of the relation
+    """
+
+    gl_account: str
+    account: str
+    lines: tuple[MatchLine, ...]
+
+
+def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
+    """Have Exact match these sets; each is taken or refused on its own.
+
+    :return list: per set None when it was matched, else Exact's words for its no
+    :raises Gone: Exact does not offer this any more
+    :raises Unavailable: the answer does not tell of each set
+    """
+    answer = client.upload_xml(TOPIC, _document(sets))
+    try:
+        found = ET.fromstring(answer).iter("Message")
+        results = [_refusal(message) for message in found]
+    except ET.ParseError:
+        results = []
+    if len(results) != len(sets):
+        raise Unavailable("not an answer about each match set", endpoint=f"xml/{TOPIC}")
+    return results
+
+
+def _document(sets: Sequence[MatchSet]) -> bytes:
+    root = ET.Element("eExact")
+    group = ET.SubElement(root, TOPIC)
+    for one in sets:
+        element = ET.SubElement(group, "MatchSet")
+        ET.SubElement(element, "GLAccount", code=one.gl_account)
+        ET.SubElement(element, "Account", code=one.account)
+        lines = ET.SubElement(element, "MatchLines")
+        for line in one.lines:
+            ET.SubElement(
+                lines,
+                "MatchLine",
+                finyear=str(line.year),
+                finperiod=str(line.period),
+                journal=line.journal,
+                entry=str(line.entry_number),
+                amountdc=str(line.amount),
+            )
+    return ET.tostring(root, "utf-8", xml_declaration=True)
+
+
+def _refusal(message: ET.Element) -> str | None:
+    if message.get("type") not in _REFUSED:
+        return None
+    return (message.findtext("Description") or "").strip() or "?"

@@ -1,0 +1,69 @@
+"""Receipts of direct-debit batches, and what else happens on their suspense account."""
+
+from datetime import date
+
+from ..client import ExactClient
+from ..odata import all_of, eq, guid, literal, parse_date
+from .columns import create, number, read, same, text
+
+_ENTRY = {"EntryID": text, "EntryNumber": same, "JournalCode": text}
+_LINE = {"EntryID": text, "EntryNumber": same, "AmountFC": number}
+_LEDGER_LINE = {
+    "ID": text,
+    "AmountDC": number,
+    "Date": parse_date,
+    "Description": text,
+    "EntryNumber": same,
+    "JournalCode": text,
+}
+
+
+def create_general_journal_entry(client: ExactClient, payload: dict) -> dict:
+    """Book a general journal entry and return it.
+
+    Raises:
+        Rejected: the bookkeeping says no. UnknownOutcome: look for it with
+            `find_general_journal_lines`.
+    """
+    return create(client, "generaljournalentry/GeneralJournalEntries", _ENTRY, payload)
+
+
+def find_general_journal_lines(client: ExactClient, description: str) -> list[dict]:
+    """Return the lines of general journal entries with a description; entries have none."""
+    resource = "generaljournalentry/GeneralJournalEntryLines"
+    return read(client, resource, _LINE, filter=eq("Description", description))
+
+
+def create_bank_entry(client: ExactClient, payload: dict) -> dict:
+    """Book a bank statement and return it.
+
+    Raises:
+        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_bank_lines`.
+    """
+    return create(client, "financialtransaction/BankEntries", _ENTRY, payload)
+
+
+def find_bank_lines(client: ExactClient, description: str) -> list[dict]:
+    """Return the lines of bank statements with a description; statements have none."""
+    resource = "financialtransaction/BankEntryLines"
+    return read(client, resource, _LINE, filter=eq("Description", description))
+
+
+def ledger_lines(
+    client: ExactClient, gl_account: str, since: date, except_journal: str
+) -> list[dict]:
+    """Return what was booked on a G/L account since a day.
+
+    Args:
+        gl_account: its GUID. except_journal: code of the journal whose lines are left out.
+    """
+    return read(
+        client,
+        "financialtransaction/TransactionLines",
+        _LEDGER_LINE,
+        filter=all_of(
+            eq("GLAccount", guid(gl_account)),
+            f"Date ge {literal(since)}",
+            f"JournalCode ne {literal(except_journal)}",
+        ),
+    )

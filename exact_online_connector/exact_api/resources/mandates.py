@@ -1,0 +1,60 @@
+"""Direct debit mandates, and the payment condition under which invoices are collected."""
+
+from ..client import ExactClient
+from ..odata import eq, parse_date
+from .columns import create, read, same, text
+
+_MANDATES = "cashflow/DirectDebitMandates"
+_MANDATE = {
+    "ID": text,
+    "Account": text,
+    "BankAccount": text,
+    "Reference": text,
+    "SignatureDate": parse_date,
+    "CancellationDate": parse_date,
+}
+_CONDITIONS = "cashflow/PaymentConditions"
+_CONDITION = {
+    "ID": text,
+    "Code": text,
+    "Description": text,
+    "PaymentMethod": text,
+    "PaymentDays": same,
+    "PaymentEndOfMonths": same,
+}
+
+
+def find_mandates(client: ExactClient, reference: str) -> list[dict]:
+    """Return the mandates with a reference; Exact keeps it unique in the division."""
+    return read(client, _MANDATES, _MANDATE, filter=eq("Reference", reference))
+
+
+def create_mandate(client: ExactClient, payload: dict) -> dict:
+    """Create a mandate and return it.
+
+    Args:
+        payload: `Account` and `BankAccount` (GUIDs) and `PaymentType` are mandatory.
+
+    Raises:
+        Rejected: among others when the reference is used already.
+    """
+    return create(client, _MANDATES, _MANDATE, payload)
+
+
+def update_mandate(client: ExactClient, mandate: str, values: dict) -> None:
+    """Change a mandate, by its GUID."""
+    client.put(_MANDATES, mandate, values)
+
+
+def find_payment_conditions(client: ExactClient, code: str) -> list[dict]:
+    """Return the payment condition with a code, as a list of one or none."""
+    return read(client, _CONDITIONS, _CONDITION, filter=eq("Code", code))
+
+
+def create_payment_condition(client: ExactClient, payload: dict) -> dict:
+    """Create a payment condition and return it.
+
+    Args:
+        payload: `Code` and `Description` are mandatory; `PaymentMethod` "I" is collection.
+    """
+    return create(client, _CONDITIONS, _CONDITION, payload)

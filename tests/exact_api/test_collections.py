@@ -1,0 +1,151 @@
+"""Receipts of batches, their matches and mandates, against the simulator's books."""
+
+from decimal import Decimal
+
+import pytest
+
+from exact_online_connector.exact_api import match_sets, resources
+from exact_online_connector.exact_api.errors import Gone, Rejected, Unavailable, UnknownOutcome
+from exact_online_connector.exact_api.match_sets import MatchLine, MatchSet
+from exact_online_connector.mapping.collection import (
+    CollectedLine,
+    Receipt,
+    bank_entry,
+    general_journal_entry,
+)
+
+from .stub import Stub
+from .test_transport import client_of
+
+TERMS = "sync/Cashflow/PaymentTerms"
+GENERAL, BANK = "generaljournalentry/GeneralJournalEntries", "financialtransaction/BankEntries"
+
+
+@pytest.fixture
+def item(world):
+    """The open item of an invoice in the books."""
+    made = resources.create_sales_entry(world.client, world.sales_entry())
+    return world.one(TERMS, TransactionEntryID=made["EntryID"])
+
+
+def receipt(world, item, journal="900", **changed):
+    line = CollectedLine(
+        item["Account"],
+        item["GLAccount"],
+        Decimal(item["TransactionAmountDC"]),
+        item["YourRef"],
+        item["EntryNumber"],
+    )
+    suspense = world.one("financial/GLAccounts", Code="580000")["ID"]
+    values = {"name": "INC/1", "returned": False, "on": world.clock.today(), **changed}
+    return Receipt(journal=journal, suspense=suspense, currency="EUR", lines=[line], **values)
+
+
+def match_set(world, item, made, amount=None):
+    amount = amount or Decimal(item["TransactionAmountDC"])
+    own = world.one(TERMS, TransactionEntryID=made["EntryID"])
+    lines = tuple(
+        MatchLine(
+            row["TransactionReportingYear"],
+            row["TransactionReportingPeriod"],
+            row["Journal"],
+            row["EntryNumber"],
+            signed,
+        )
+        for row, signed in ((item, amount), (own, -amount))
+    )
+    return MatchSet(item["GLAccountCode"], item["AccountCode"].strip(), lines)
+
+
+def test_a_receipt_in_a_general_journal_is_found_by_its_line(world, item):
+    payload = general_journal_entry(receipt(world, item))
+    made = resources.create_general_journal_entry(world.client, payload)
+    [found] = resources.find_general_journal_lines(world.client, "INC/1")
+    assert (found["EntryID"], found["EntryNumber"]) == (made["EntryID"], made["EntryNumber"])
+    assert found["AmountFC"] == Decimal(item["TransactionAmountDC"])
+    assert resources.find_general_journal_lines(world.client, "INC/2") == []
+
+
+def test_a_receipt_in_a_bank_journal(world, item):
+    payload = bank_entry(receipt(world, item, journal="200"))
+    made = resources.create_bank_entry(world.client, payload)
+    text = payload["BankEntryLines"][0]["Description"]
+    [found] = resources.find_bank_lines(world.client, text)
+    assert found["EntryID"] == made["EntryID"]
+
+
+@pytest.mark.parametrize(
+    ("resource", "call", "payload"),
+    [
+        (GENERAL, resources.create_general_journal_entry, general_journal_entry),
+        (BANK, resources.create_bank_entry, bank_entry),
+    ],
+)
+def test_an_answer_that_was_lost_is_not_known(world, item, resource, call, payload):
+    world.plant("cut_after_write", endpoint=resource, method="POST")
+    journal = "900" if resource == GENERAL else "200"
+    with pytest.raises(UnknownOutcome):
+        call(world.client, payload(receipt(world, item, journal)))
+    assert len(world.entities(resource)) == 1
+
+
+def test_match_sets_are_answered_one_by_one(world, item):
+    payload = general_journal_entry(receipt(world, item))
+    made = resources.create_general_journal_entry(world.client, payload)
+    good = match_set(world, item, made)
+    answers = match_sets.upload(world.client, [good, good])
+    assert answers[0] is None
+    assert "MatchSets" in answers[1]
+    assert world.one(TERMS, TransactionEntryID=made["EntryID"])["Status"] == 50
+
+
+def test_the_xml_service_may_be_gone(world, item):
+    world.server.control("knobs", {"xml_api": "gone"})
+    with pytest.raises(Gone):
+        match_sets.upload(world.client, [MatchSet("400000", "1", ())])
+
+
+@pytest.mark.parametrize("body", ["<eExact/>", "no XML", "<eExact><Messages/></eExact>"])
+def test_an_answer_that_tells_nothing(body):
+    with Stub((200, {}, body)) as stub, pytest.raises(Unavailable):
+        match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())])
+
+
+def test_what_others_booked_on_the_suspense_account(world, item):
+    payload = general_journal_entry(receipt(world, item))
+    resources.create_general_journal_entry(world.client, payload)
+    world.server.control(
+        "bank_line",
+        {
+            "division": 100001,
+            "gl_account": "580000",
+            "amount": "100.00",
+            "description": "INC/1",
+            "date": str(world.clock.today()),
+        },
+    )
+    suspense = world.one("financial/GLAccounts", Code="580000")["ID"]
+    [line] = resources.ledger_lines(world.client, suspense, world.clock.today(), "900")
+    assert (line["AmountDC"], line["Description"]) == (Decimal(-100), "INC/1")
+
+
+def test_a_mandate_and_its_reference(world):
+    account = world.one("crm/Accounts", Status="C")["ID"]
+    bank = resources.create_bank_account(
+        world.client, {"Account": account, "BankAccount": "BE68539007547034"}
+    )
+    payload = {"Account": account, "BankAccount": bank["ID"], "PaymentType": 1, "Reference": "M1"}
+    made = resources.create_mandate(world.client, payload)
+    assert resources.find_mandates(world.client, "M1") == [made]
+    with pytest.raises(Rejected):
+        resources.create_mandate(world.client, payload)
+    resources.update_mandate(world.client, made["ID"], {"CancellationDate": world.clock.today()})
+    [found] = resources.find_mandates(world.client, "M1")
+    assert found["CancellationDate"] == world.clock.today()
+
+
+def test_a_payment_condition(world):
+    assert resources.find_payment_conditions(world.client, "SDD") == []
+    payload = {"Code": "SDD", "Description": "Direct debit", "PaymentMethod": "I"}
+    made = resources.create_payment_condition(world.client, payload)
+    assert resources.find_payment_conditions(world.client, "SDD") == [made]
