@@ -2,6 +2,7 @@
 -- original.
 UPDATE exact_token
    SET client_secret = NULL,
+       webhook_secret = NULL,
        access_token = NULL,
        refresh_token = NULL,
        issued_at = NULL,
@@ -10,4 +11,5 @@ UPDATE exact_token
 UPDATE exact_connection
    SET state = 'draft',
        state_reason = NULL,
+       webhook_state = 'off',
        client_id = NULL;

@@ -52,6 +52,7 @@ from . import exact_settlement
 from . import exact_settlement_book
 from . import exact_connection_open_items
 from . import exact_connection_payments
+from . import exact_connection_webhook
 from . import exact_reconciliation
 from . import exact_connection_export
 from . import mail_activity

@@ -234,7 +234,9 @@ class ExactConnection(models.Model):
                 tokens.clear()
         else:
             # Other companies live on this consent.
-            self.sudo().token_id = token.create({"client_secret": token.client_secret})
+            self.sudo().token_id = token.create(
+                {"client_secret": token.client_secret, "webhook_secret": token.webhook_secret}
+            )
         self._set_state("draft")
         self._close_reconnect_activity()
 

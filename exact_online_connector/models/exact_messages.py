@@ -440,7 +440,8 @@ ISSUES = {
     ),
     "collect_not_open": (
         _lt(
-            "Exact has no open item of it. Fetch the payments, and see whether it was deleted there."
+            "Exact has no open item of it. Fetch the payments, and look whether it was deleted "
+            "there."
         ),
         "document",
     ),

@@ -33,6 +33,7 @@ class ExactToken(models.Model):
     client_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     access_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
     refresh_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    webhook_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
     issued_at = fields.Datetime(copy=False)
     expires_in = fields.Integer(copy=False)
     database_uuid = fields.Char(copy=False, help="The database these tokens were given to.")

@@ -50,3 +50,4 @@ from . import test_ubl_bills
 from . import test_wizard
 from . import test_collections
 from . import test_mandates
+from . import test_webhook

@@ -13,7 +13,7 @@ GROUPS = (
     "account.group_account_manager",
     "base.group_system",
 )
-SECRETS = ("client_secret", "access_token", "refresh_token")
+SECRETS = ("client_secret", "webhook_secret", "access_token", "refresh_token")
 OF_COMPANY = (
     "exact.connection",
     "exact.call",

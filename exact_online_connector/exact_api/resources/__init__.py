@@ -60,6 +60,11 @@ from .relations import (
     get_account,
     update_account,
 )
+from .webhooks import (
+    create_webhook_subscription,
+    delete_webhook_subscription,
+    webhook_subscriptions,
+)
 
 __all__ = [
     "attach",
@@ -83,8 +88,10 @@ __all__ = [
     "create_payment_condition",
     "create_purchase_entry",
     "create_sales_entry",
+    "create_webhook_subscription",
     "currencies",
     "current_user",
+    "delete_webhook_subscription",
     "deleted_accounts",
     "deleted_open_items",
     "division",
@@ -112,4 +119,5 @@ __all__ = [
     "update_mandate",
     "user_has_rights",
     "vat_codes",
+    "webhook_subscriptions",
 ]

@@ -1,0 +1,28 @@
+"""Subscriptions to Exact's messages, one per app, division and topic."""
+
+from ..client import ExactClient
+from ..odata import eq
+from .columns import create, read, text
+
+_RESOURCE = "webhooks/WebhookSubscriptions"
+_SUBSCRIPTION = {"ID": text, "Topic": text, "CallbackURL": text}
+
+
+def webhook_subscriptions(client: ExactClient, topic: str) -> list[dict]:
+    """Return the subscription of a topic, as a list of one or none."""
+    return read(client, _RESOURCE, _SUBSCRIPTION, filter=eq("Topic", topic))
+
+
+def create_webhook_subscription(client: ExactClient, topic: str, callback: str) -> dict:
+    """Subscribe; a second later Exact sends an empty POST to the address, which must be answered.
+
+    Raises:
+        Rejected: among others when the topic is subscribed already ("Data already exists").
+    """
+    payload = {"Topic": topic, "CallbackURL": callback}
+    return create(client, _RESOURCE, _SUBSCRIPTION, payload)
+
+
+def delete_webhook_subscription(client: ExactClient, subscription: str) -> None:
+    """End a subscription, by its GUID."""
+    client.delete(_RESOURCE, subscription)

@@ -1,0 +1,50 @@
+"""Messages of Exact about what changed, and whether they are really from Exact.
+
+A message is `{"Content":{…},"HashCode":"…"}`; the hash is over the text of Content letter by
+letter, so it is verified before anything is read as JSON (docs/exact-online.md).
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass
+
+FINANCIAL_TRANSACTIONS = "FinancialTransactions"
+_MESSAGE = re.compile(rb'\s*\{"Content":(.*),"HashCode":"([0-9A-F]{64})"\}\s*', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a message tells: that an entity changed, not how.
+
+    Args:
+        key: GUID of the entity, for entries that of the entry.
+    """
+
+    topic: str
+    division: int
+    key: str
+
+
+def read_message(body: bytes, secret: str) -> Message | None:
+    """Return a message if it was signed with the app's webhook secret.
+
+    Args:
+        body: exactly as it came.
+
+    Returns:
+        None for anything else, whatever is wrong with it.
+    """
+    found = _MESSAGE.fullmatch(body)
+    if not found or not secret:
+        return None
+    content, signature = found.groups()
+    expected = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest().upper()
+    if not hmac.compare_digest(expected.encode(), signature):
+        return None
+    try:
+        values = json.loads(content)
+        return Message(str(values["Topic"]), int(values["Division"]), str(values["Key"]))
+    except (ValueError, TypeError, KeyError):
+        return None
