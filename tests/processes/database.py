@@ -1,6 +1,6 @@
 """The database of a test, looked into and changed past Odoo."""
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg2
 from psycopg2 import sql
@@ -56,6 +56,15 @@ class Database:
         """
         return int(self.value(query, name).rpartition("-")[2])
 
+    @contextmanager
+    def locking(self, query, *values):
+        """Keep the rows a query selects FOR UPDATE, so that nobody else changes them meanwhile."""
+        with closing(psycopg2.connect(dbname=self.name)) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(query, values)
+                assert cursor.rowcount, "nothing is locked"
+            yield
+
     def awaits_lock(self):
         """Wait until a process stands in front of a row that another one has locked."""
         query = """
@@ -71,6 +80,12 @@ class Database:
         self.rows(
             """
             UPDATE exact_entry
+               SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
+            """
+        )
+        self.rows(
+            """
+            UPDATE exact_collection
                SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
             """
         )

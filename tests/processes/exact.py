@@ -13,6 +13,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
 PURCHASES, FILES = "purchaseentry/PurchaseEntries", "documents/DocumentAttachments"
 BANKS = "crm/BankAccounts"
+TERMS = "sync/Cashflow/PaymentTerms"
+GENERAL, MATCH_SETS = "generaljournalentry/GeneralJournalEntries", "xml/MatchSets"
+SUSPENSE, GENERAL_JOURNAL = "580000", "900"
 # Longer than any test; whatever is held is let go, or ends with the simulator.
 HELD = 600
 
@@ -79,6 +82,12 @@ class Exact:
     def let_go(self):
         """Let all that is held go on."""
         self.control("faults", method="DELETE")
+
+    # --- what its accountant does ---
+
+    def accountant(self, call, **body):
+        """A control call about the division's books."""
+        return self.control(call, {"division": DIVISION, **body})
 
     # --- what it wrote down ---
 

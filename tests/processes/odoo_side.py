@@ -103,6 +103,61 @@ def queue_contact(env):
     return name
 
 
+def fetch(env, portion=None):
+    """Fetch the payments, and settle so many documents at a time.
+
+    :return: False when another process is at it
+    """
+    from odoo.addons.exact_online_connector.models import exact_settlement
+    from odoo.exceptions import UserError
+
+    exact_settlement.ENTRIES_AT_ONCE = portion or exact_settlement.ENTRIES_AT_ONCE
+    try:
+        env["exact.connection"].search([])._fetch_payments()
+    except UserError:
+        return False
+    return True
+
+
+def payments_cron(env):
+    """Run the cron of the payments as the scheduler does."""
+    env.ref("exact_online_connector.ir_cron_payments").method_direct_trigger()
+
+
+def queue_collection(env):
+    """Collect the invoices that are in Exact, each customer with a mandate.
+
+    :return: the collection's name
+    """
+    from .exact import GENERAL_JOURNAL, SUSPENSE
+
+    connection = env["exact.connection"].search([])
+    connection.collection_account_id = connection.gl_account_ids.filtered(
+        lambda account: account.code == SUSPENSE
+    )
+    connection.collection_journal_id = connection.journal_ids.filtered(
+        lambda journal: journal.code == GENERAL_JOURNAL
+    )
+    moves = env["exact.entry"].search([("state", "=", "sent")], order="id").move_id
+    for partner in moves.commercial_partner_id:
+        bank = env["res.partner.bank"].create(
+            {"partner_id": partner.id, "acc_number": "BE68 5390 0754 7034"}
+        )
+        env["exact.mandate"].create(
+            {"partner_id": partner.id, "partner_bank_id": bank.id, "signature_date": "2024-01-01"}
+        )
+    action = moves.with_user(env.ref("base.user_admin")).action_exact_collect()
+    collection = env["exact.collection"].browse(action["res_id"])
+    collection._queue()
+    return collection.name
+
+
+def queue_reversal(env):
+    """The bank took the first debit back."""
+    line = env["exact.collection.line"].search([("state", "=", "matched")], order="id", limit=1)
+    line._reverse(env.cr.now().date(), "AM04")
+
+
 def drive(env):
     """Work on all that is due.
 
