@@ -283,6 +283,10 @@ class ExactCollection(models.Model):
         self.sudo()._set_state("cancelled")
         self.sudo().line_ids.origin_id = False
 
+    def action_fetch_payments(self):
+        """Match what waits for it, and see what is matched, received and returned in Exact."""
+        return self.connection_id.action_fetch_payments()
+
     def action_collect_refused(self):
         """Try the lines that could not go once more, in a collection of their own."""
         self.ensure_one()

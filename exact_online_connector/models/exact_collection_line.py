@@ -200,13 +200,23 @@ class ExactCollectionLine(models.Model):
     # === WHAT CAME BACK === #
 
     def _reverse(self, date, code, reason=False, fee=0.0):
-        """Book that this debit came back; a second time gives what is there already.
+        """Have the queue book that this debit came back; see ``_returned_on``.
+
+        :return exact.collection: of kind reversal, queued or further
+        """
+        reversal = self._returned_on(date, code, reason, fee)
+        if reversal.state == "draft":
+            reversal._queue()
+        return reversal
+
+    def _returned_on(self, date, code, reason=False, fee=0.0):
+        """The booking that this debit came back; a second time gives what is there already.
 
         :param date date: of the return
         :param str code: of ``RETURN_CODES``; an unknown one becomes part of the explanation
         :param str reason: the bank's words
         :param float fee: what the customer is charged for it, as a draft invoice
-        :return exact.collection: of kind reversal, queued
+        :return exact.collection: of kind reversal, in draft when it is new
         :raises UserError: when the line is not in Exact
         """
         self.ensure_one()
@@ -242,7 +252,6 @@ class ExactCollectionLine(models.Model):
             }
         )
         reversal.line_ids._charge_fee(fee)
-        reversal._queue()
         return reversal
 
     def action_returned(self):

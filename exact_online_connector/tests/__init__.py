@@ -51,3 +51,4 @@ from . import test_wizard
 from . import test_collections
 from . import test_mandates
 from . import test_webhook
+from . import test_payment_tours

@@ -37,7 +37,8 @@ class ExactReversalWizard(models.TransientModel):
         """Book the return in Exact, and show how far it is."""
         self.ensure_one()
         self.env["exact.entry"]._check_may_send()
-        reversal = self.line_id.sudo()._reverse(
+        reversal = self.line_id.sudo()._returned_on(
             self.date, self.return_code, self.return_reason, self.charge_fee and self.fee
         )
-        return reversal.sudo(False)._show()
+        reversal = reversal.sudo(False)
+        return reversal.action_send() if reversal.state == "draft" else reversal._show()

@@ -108,8 +108,9 @@ def fetch(env, portion=None):
 
     :return: False when another process is at it
     """
-    from odoo.addons.exact_online_connector.models import exact_settlement
     from odoo.exceptions import UserError
+
+    from odoo.addons.exact_online_connector.models import exact_settlement
 
     exact_settlement.ENTRIES_AT_ONCE = portion or exact_settlement.ENTRIES_AT_ONCE
     try:
