@@ -62,7 +62,9 @@ class _Bench:
         """A row for each number of payments, and what Odoo's own wizard takes for one."""
         self.connection._fetch_payments()
         alone = self._registered_one_by_one()
-        print(f"\nPayments received in Exact, booked in Odoo; one by one by hand: {alone:.3f} s each")
+        print(
+            f"\nPayments received in Exact, booked in Odoo; one by one by hand: {alone:.3f} s each"
+        )
         print(f"{'payments':>9}{'calls':>7}{'seconds':>10}{'each':>9}{'queries':>9}{'memory':>10}")
         for number in _GROWTH:
             entries = self._documents(number)

@@ -28,7 +28,7 @@ class AccountMove(models.Model):
             [
                 {
                     "move": invoice,
-                    "amount": invoice.amount_residual,
+                    "amount": invoice.amount_residual_signed,
                     "mandate": mandates._of(invoice.commercial_partner_id, invoice.company_id),
                 }
                 for invoice in invoices

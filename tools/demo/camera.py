@@ -13,6 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from . import camera_payments
+
 # The Belgian company of tools/demo/companies.py, and its user at Exact.
 COMPANY = "Brasserie du Parc BV"
 EXACT_LOGIN = "bookkeeper"
@@ -82,6 +84,9 @@ def take_all(camera: Camera) -> None:
     map_what_is_used(camera)
     match_relations(camera)
     compare_contact(camera)
+    camera_payments.fetch_payments(camera, COMPANY)
+    camera_payments.reconcile(camera)
+    camera_payments.collect(camera, COMPANY)
 
 
 def connect(camera: Camera) -> None:

@@ -7,7 +7,7 @@ and of Odoo's server.
 import os
 import sys
 
-from . import bills, companies, documents, suppliers
+from . import bills, companies, documents, payments, suppliers
 from .browser import DemoError
 from .coding import code
 from .connect import connect
@@ -33,6 +33,9 @@ def _run(env, check: bool) -> Sums:
     _announce(env, os.environ["EXACT_DEMO_ODOO_URL"])
     sent = {company: _queue(company, check) for company in companies.build(env)}
     work({company: invoices + coded for company, (invoices, coded) in sent.items()})
+    if not check:
+        for company, (invoices, _coded) in sent.items():
+            payments.receive(company, invoices, os.environ["EXACT_DEMO_URL"])
     sums = Sums()
     for company, (invoices, coded) in sent.items():
         report(company, invoices, sums)
@@ -58,6 +61,7 @@ def _queue(company: companies.Company, check: bool) -> tuple:
     connect(company, os.environ["EXACT_DEMO_URL"], os.environ["EXACT_DEMO_ODOO_URL"])
     purchases.map_accounts(company.record.sudo().exact_connection_id)
     if not check:
+        payments.set_up(company)
         invoices = invoices[::2]
         choices = dict(list(choices.items())[: len(choices) // 2])
     queue(company, invoices)
