@@ -9,7 +9,10 @@ from .demo_services import Demo
 from .odoo_runner import OdooRunner
 
 _LEARNING = "import tests.conftest; from benchmarks.learning import show; show()"
-_IN_ODOO = "from benchmarks import payments, relations, speed; speed.run(env); relations.run(env); payments.run(env)"
+_IN_ODOO = (
+    "from benchmarks import payments, relations, speed;"
+    " speed.run(env); relations.run(env); payments.run(env)"
+)
 
 
 def bench() -> int:
