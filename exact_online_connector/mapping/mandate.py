@@ -33,5 +33,4 @@ def mandate_payload(mandate: Mandate) -> dict:
         "PaymentType": _PAYMENT_TYPES[mandate.usage],
         "Type": _TYPES[mandate.kind],
         "Main": 1,
-        **({"CancellationDate": mandate.cancelled_on} if mandate.cancelled_on else {}),
     }

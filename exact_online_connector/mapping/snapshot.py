@@ -262,7 +262,6 @@ class Mandate:
     signed_on: date | None
     kind: str = "core"
     usage: str = "recurrent"
-    cancelled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

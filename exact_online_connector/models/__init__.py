@@ -57,6 +57,7 @@ from . import exact_reconciliation
 from . import exact_connection_export
 from . import mail_activity
 from . import exact_mandate
+from . import exact_connection_mandates
 from . import exact_connection_collections
 from . import exact_collection
 from . import exact_collection_line

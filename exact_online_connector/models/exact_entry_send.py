@@ -75,7 +75,8 @@ class ExactEntry(models.Model):
         account = self.env["exact.account"]._of(self.connection_id, partner)
         try:
             relation = yield from account._ensure(client, partner, kind.party)
-            yield from self._send_mandate(client, relation)
+            if (yield from self._stopped_by_mandate(client, relation)):
+                return
         except errors.UnknownOutcome as error:
             # Only the relation or its mandate is uncertain: the entry was not posted yet.
             raise errors.Unavailable(str(error)) from error
@@ -88,16 +89,35 @@ class ExactEntry(models.Model):
         yield
         self._store_sent(answer)
 
-    def _send_mandate(self, client, relation):
-        """Send the mandate of an invoice that is collected, and what its condition needs.
+    def _stopped_by_mandate(self, client, relation):
+        """Send the mandate of an invoice that is collected, and those its customer ended.
 
         :param str relation: GUID of the customer in Exact
+        :return bool: whether Exact refused one; the entry is rejected then
         """
-        mandate = self.move_id._exact_mandate(ExactMappings(self.connection_id))
+        connection, move = self.connection_id, self.move_id
+        if not connection.collect_invoices or move.move_type != "out_invoice":
+            return False
+        mandate = move._exact_mandate(ExactMappings(connection))
         if mandate:
             yield
-            yield from self.connection_id._ensure_collection_condition(client)
-            yield from mandate._ensure(client, relation)
+            yield from connection._ensure_collection_condition(client)
+        customer = move.commercial_partner_id
+        ended = self.env["exact.mandate"]._ended(customer, connection.company_id, relation)
+        for sent in ended | mandate:
+            yield
+            try:
+                yield from sent._ensure(client, relation)
+            except errors.Rejected as error:
+                self._store_refused_mandate(sent, error)
+                return True
+        return False
+
+    def _store_refused_mandate(self, mandate, error):
+        names = {"mandate": mandate.display_name, "partner": self.partner_id.display_name}
+        issue = Issue("mandate_refused", True, names, ("exact.mandate", mandate.id))
+        words = "\n".join(error.messages)
+        self._set_state("rejected", error_message=words, **self._issue_values([issue]))
 
     # === BEFORE THE CALL === #
 

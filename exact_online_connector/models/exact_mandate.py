@@ -3,14 +3,15 @@
 import json
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..exact_api import resources
 from ..mapping.bank_accounts import HOLDER_LENGTH, valid_iban
 from ..mapping.mandate import check_mandate, mandate_payload
-from ..mapping.propose_condition import COLLECTION
 from ..mapping.snapshot import Mandate
 from ..mapping.texts import cut
 from .exact_messages import issue_text
+from .exact_refusals import made_once
 
 STATES = [("active", "Active"), ("cancelled", "Cancelled")]
 KINDS = [("core", "Core"), ("b2b", "B2B")]
@@ -52,10 +53,11 @@ class ExactMandate(models.Model):
     kind = fields.Selection(KINDS, "Scheme", required=True, default="core")
     usage = fields.Selection(USAGES, required=True, default="recurrent")
     state = fields.Selection(STATES, required=True, default="active", tracking=True)
-    cancelled_on = fields.Date(readonly=True, copy=False)
+    cancelled_on = fields.Date(compute="_compute_cancelled_on", store=True, copy=False)
     origin = fields.Char(readonly=True, copy=False, help="The mandate of another app it follows.")
     missing = fields.Text("What is missing", compute="_compute_missing")
     sent_values = fields.Json(readonly=True, copy=False, help="As Exact knows it.")
+    sent_at = fields.Datetime("Sent to Exact on", readonly=True, copy=False)
 
     _reference_unique = models.UniqueIndex(
         "(company_id, reference) WHERE reference IS NOT NULL",
@@ -73,6 +75,24 @@ class ExactMandate(models.Model):
                 issue_text(self.env, found.code, found.params) for found in mandate._issues()
             )
 
+    @api.depends("state")
+    def _compute_cancelled_on(self):
+        for mandate in self:
+            cancelled = mandate.state == "cancelled"
+            today = fields.Date.context_today(mandate)
+            mandate.cancelled_on = cancelled and (mandate.cancelled_on or today)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        sent = self.filtered("sent_values")
+        if sent:
+            raise UserError(
+                self.env._(
+                    "%s stands in Exact Online too. Cancel it instead of deleting it.",
+                    ", ".join(sent.mapped("display_name")),
+                )
+            )
+
     # === COMPLETE OR NOT === #
 
     def _snapshot(self):
@@ -88,7 +108,6 @@ class ExactMandate(models.Model):
             signed_on=self.signature_date or None,
             kind=self.kind,
             usage=self.usage,
-            cancelled_on=self.cancelled_on or None,
         )
 
     def _issues(self):
@@ -118,6 +137,30 @@ class ExactMandate(models.Model):
         )
 
     @api.model
+    def _ended(self, partner, company, account_guid):
+        """The mandates of a customer that were cancelled, which Exact does not know yet.
+
+        :param res.partner partner: a commercial partner
+        :param res.company company: that collected
+        :param str account_guid: GUID of the customer's relation
+        :return exact.mandate: empty when there is none
+        """
+        cancelled = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("commercial_partner_id", "=", partner.id),
+                ("state", "=", "cancelled"),
+                ("sent_at", "!=", False),
+            ]
+        )
+        return cancelled.filtered(
+            lambda mandate: (
+                mandate.sent_values["Account"] == account_guid
+                and "CancellationDate" not in mandate.sent_values
+            )
+        )
+
+    @api.model
     def _keep(self, company, values):
         """Keep a mandate of another app, whose ``origin`` tells which.
 
@@ -134,93 +177,95 @@ class ExactMandate(models.Model):
 
     def action_cancel(self):
         """The customer, or we, ended it."""
-        self.write({"state": "cancelled", "cancelled_on": fields.Date.context_today(self)})
+        self.state = "cancelled"
 
     def action_activate(self):
         """It was cancelled by mistake."""
-        self.write({"state": "active", "cancelled_on": False})
+        self.state = "active"
 
     # === IN EXACT === #
 
     def _ensure(self, client, account_guid):
-        """Make sure that Exact has this mandate, as it is now, with its bank account.
+        """Make sure that Exact has this mandate as it is now, with its bank account.
 
         A generator like ``exact.work._steps``. Each is looked for before it is made, so that a
-        lost answer does no harm.
+        lost answer does no harm. One that was cancelled is only told to have ended.
 
         :param ExactClient client: for the division
         :param str account_guid: GUID of the customer's relation
         :raises ExactError: when Exact cannot be asked, or says no
         """
         self.ensure_one()
-        snapshot = self._snapshot()
-        iban = valid_iban(snapshot.iban)
-        payload = {**mandate_payload(snapshot), "Account": account_guid}
-        sent = json.loads(json.dumps({**payload, "IBAN": iban}, default=str))
-        if self.sent_values == sent:
+        known = self.sent_values or {}
+        if self.state == "cancelled":
+            ended = {"CancellationDate": self.cancelled_on}
+            yield from self._update(client, self._find(client, account_guid), ended)
+            self._store_sent({**known, **ended})
             return
-        bank = yield from self._ensure_bank_account(client, account_guid, iban)
+        iban = valid_iban(self.partner_bank_id.acc_number)
+        payload = {**mandate_payload(self._snapshot()), "Account": account_guid}
+        sent = _as_json({**payload, "IBAN": iban})
+        if known == sent:
+            return
+        payload["BankAccount"] = yield from self._ensure_bank_account(client, account_guid, iban)
         yield
-        payload["BankAccount"] = bank
-        found = resources.find_mandates(client, snapshot.reference)
+        found = self._find(client, account_guid)
         yield
-        if found:
-            resources.update_mandate(client, found[0]["ID"], payload)
-        else:
+
+        def create():
             resources.create_mandate(client, payload)
+
+        if not found:
+            found = made_once(create, lambda: self._find(client, account_guid))
+        if "CancellationDate" in known:
+            # It was cancelled by mistake.
+            payload["CancellationDate"] = None
+        yield from self._update(client, found, payload)
+        self._store_sent(sent)
+
+    @staticmethod
+    def _update(client, guid, values):
+        """Change the mandate in Exact, if it is there."""
         yield
-        self.sent_values = sent
+        if guid:
+            resources.update_mandate(client, guid, values)
+            yield
+
+    def _find(self, client, account_guid):
+        """This mandate in Exact, under its reference or the one it was sent with.
+
+        One of another customer is not taken: Exact refuses its reference.
+
+        :return str: its GUID, None when it is not there
+        """
+        known = self.sent_values or {}
+        of_customer = (account_guid, known.get("Account"))
+        for reference in filter(None, dict.fromkeys((self.reference, known.get("Reference")))):
+            for row in resources.find_mandates(client, reference):
+                if row["Account"] in of_customer:
+                    return row["ID"]
+        return None
 
     def _ensure_bank_account(self, client, account_guid, iban):
         """:return str: GUID of the bank account in Exact (the generator's value)"""
-        for row in resources.bank_accounts(client, account_guid):
-            if valid_iban(row["BankAccount"]) == iban:
-                return row["ID"]
+
+        def find():
+            rows = resources.bank_accounts(client, account_guid)
+            return [row["ID"] for row in rows if valid_iban(row["BankAccount"]) == iban]
+
+        found = find()
         yield
         payload = {"Account": account_guid, "BankAccount": iban}
         if holder := self.partner_bank_id.acc_holder_name:
             payload["BankAccountHolderName"] = cut(holder, HOLDER_LENGTH)
-        return resources.create_bank_account(client, payload)["ID"]
-
-
-class ExactConnection(models.Model):
-    """Under which payment condition invoices go out that are collected."""
-
-    _inherit = "exact.connection"
-
-    collect_invoices = fields.Boolean(
-        "Collect invoices of customers with a mandate",
-        copy=False,
-        help="They go to Exact with the payment condition for collection, and their mandate.",
-    )
-    collection_condition = fields.Char(
-        "Payment condition for collection",
-        default="IN",
-        copy=False,
-        help="Its code in Exact; it is made there when it is missing.",
-    )
-
-    def _ensure_collection_condition(self, client):
-        """Make sure that the division has the payment condition for collection.
-
-        A generator like ``exact.work._steps``.
-
-        :param ExactClient client: for the division
-        :raises ExactError: when Exact cannot be asked, or says no
-        """
-        code = self.collection_condition
-        if code in self.payment_condition_ids.mapped("code"):
-            return
-        found = resources.find_payment_conditions(client, code)
-        yield
-        row = (found or [None])[0] or resources.create_payment_condition(
-            client,
-            {
-                "Code": code,
-                "Description": self.env._("Direct debit"),
-                "PaymentMethod": COLLECTION,
-                "PaymentDays": 0,
-            },
+        found = found or made_once(
+            lambda: [resources.create_bank_account(client, payload)["ID"]], find
         )
-        yield
-        self.env["exact.payment.condition"]._add(self, row)
+        return found[0]
+
+    def _store_sent(self, values):
+        self.write({"sent_values": _as_json(values), "sent_at": fields.Datetime.now()})
+
+
+def _as_json(values):
+    return json.loads(json.dumps(values, default=str))

@@ -147,6 +147,13 @@ ISSUES = {
         _lt("The mandate %(mandate)s of %(partner)s has no date of signature. Fill it in."),
         "mandate",
     ),
+    "mandate_refused": (
+        _lt(
+            "Exact refuses the mandate %(mandate)s of %(partner)s, and says why below. Correct it, "
+            "or cancel it, and send the invoice again."
+        ),
+        "mandate",
+    ),
     # journal, period, currency
     "no_journal": (
         _lt("Its journal is not mapped to a journal of Exact, or that one no longer exists."),

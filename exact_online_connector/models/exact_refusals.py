@@ -8,6 +8,8 @@ import re
 
 from odoo.tools.translate import LazyTranslate
 
+from ..exact_api import errors
+
 _lt = LazyTranslate(__name__)
 
 # Code -> sentence, code of the fix (exact_messages.FIXES).
@@ -107,3 +109,20 @@ def refusal_code(messages):
     """
     text = "\n".join(messages)
     return next((code for code, pattern in _PATTERNS if pattern.search(text)), "refused")
+
+
+def made_once(make, find):
+    """Make something in Exact, or take what another process made since it was looked for.
+
+    :param make: the call that makes it
+    :param find: the call that looks for it; its answer is false when it is not there
+    :return: what either of them returned
+    :raises ExactError: when Exact says no, or nobody knows
+    """
+    try:
+        return make()
+    except errors.Rejected as error:
+        found = refusal_code(error.messages) == "refused_duplicate" and find()
+        if not found:
+            raise
+        return found

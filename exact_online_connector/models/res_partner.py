@@ -39,6 +39,12 @@ class ResPartner(models.Model):
         "Relations in Exact Online",
         groups="account.group_account_readonly,account.group_account_invoice",
     )
+    exact_mandate_ids = fields.One2many(
+        "exact.mandate",
+        "partner_id",
+        "Direct debit mandates",
+        groups="account.group_account_readonly,account.group_account_invoice",
+    )
     exact_send_bills = fields.Selection(
         [
             ("ask", "Ask after three bills coded alike"),

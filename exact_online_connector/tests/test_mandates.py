@@ -1,7 +1,7 @@
 """Mandates, and the invoices that go to Exact to be collected."""
 
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
 
 from .collection_common import IBANS, CollectionCase
 
@@ -16,6 +16,11 @@ class TestMandates(CollectionCase):
         """The entry of an invoice in the simulator's books."""
         [entry] = self.booked(invoice)
         return entry
+
+    def fix(self, invoice):
+        """The action that mends what stops an invoice."""
+        [alert] = invoice._get_alerts().values()
+        return alert["action"]
 
     def test_an_invoice_goes_out_with_its_mandate(self):
         mandate = self.mandate()
@@ -56,6 +61,123 @@ class TestMandates(CollectionCase):
         banks = {bank["ID"]: bank["BankAccount"] for bank in self.entities(BANK_ACCOUNTS)}
         self.assertEqual(banks[row["BankAccount"]], IBANS[1])
 
+    def test_it_goes_before_the_condition_of_the_payment_term(self):
+        mandate, term = self.mandate(), self.env.ref("account.account_payment_term_30days")
+        mapped = self.connection.payment_term_mapping_ids.filtered(lambda row: row.term_id == term)
+        self.assertTrue(mapped.payment_condition_id)
+        own = {"invoice_payment_term_id": term.id}
+        invoice = self.sent(100, partner=mandate.partner_id, **own)
+        other = self.sent(100, partner=self.new_customer(), **own)
+        self.assertEqual(self.sent_entry(invoice)["PaymentCondition"], "IN")
+        self.assertEqual(
+            self.sent_entry(other)["PaymentCondition"], mapped.payment_condition_id.code
+        )
+
+    def test_an_incomplete_mandate_stops_the_invoice_before_any_call(self):
+        mandate = self.mandate(partner_bank_id=False)
+        invoice = self.invoice(100, partner=mandate.partner_id)
+        self.simulator.control("calls/clear", {})
+        self.send(invoice)
+        self.assertEqual(self.calls(), [])
+        self.assertEqual(invoice.exact_state, "blocked")
+        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_no_bank_account")
+        self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
+
+    def test_another_reference_makes_no_second_mandate(self):
+        mandate = self.mandate()
+        self.sent(100, partner=mandate.partner_id)
+        mandate.reference = "SEPA-77"
+        self.sent(50, partner=mandate.partner_id)
+        [row] = self.entities(MANDATES)
+        self.assertEqual(row["Reference"], "SEPA-77")
+
+    def test_a_mandate_that_is_in_exact_already_is_taken(self):
+        mandate = self.mandate()
+        self.sent(100, partner=mandate.partner_id)
+        [first] = self.entities(MANDATES)
+        mandate.sudo().write({"sent_values": False, "signature_date": "2023-03-03"})
+        self.sent(50, partner=mandate.partner_id)
+        [row] = self.entities(MANDATES)
+        self.assertEqual(row["ID"], first["ID"])
+        self.assertIn("2023-03-03", row["SignatureDate"])
+
+    def test_the_mandate_of_another_customer_is_left_alone(self):
+        theirs = self.mandate(reference="SEPA-1")
+        self.sent(100, partner=theirs.partner_id)
+        before = self.entities(MANDATES)
+        theirs.reference = "SEPA-2"
+        theirs.flush_recordset()
+        mandate = self.mandate(iban=IBANS[1], reference="SEPA-1")
+        self.next_minute()
+        invoice = self.invoice(100, partner=mandate.partner_id)
+        self.send(invoice)
+        self.assertEqual(invoice.exact_state, "rejected")
+        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_refused")
+        self.assertIn("SEPA-1", invoice.exact_reason)
+        self.assertIn("Mandaat referentie", invoice.exact_reason)
+        self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
+        self.assertEqual(self.booked(invoice), [])
+        self.assertEqual(self.entities(MANDATES), before)
+
+    def test_a_cancelled_mandate_ends_in_exact_with_the_next_invoice(self):
+        mandate = self.mandate()
+        self.sent(100, partner=mandate.partner_id)
+        mandate.action_cancel()
+        self.assertTrue(mandate.cancelled_on)
+        self.sent(50, partner=mandate.partner_id)
+        [row] = self.entities(MANDATES)
+        self.assertTrue(row["CancellationDate"])
+        self.simulator.control("calls/clear", {})
+        self.sent(25, partner=mandate.partner_id)
+        self.assertEqual(self.calls(endpoint=MANDATES), [])
+
+    def test_a_mandate_that_is_active_again_is_so_in_exact(self):
+        mandate = self.mandate()
+        self.sent(100, partner=mandate.partner_id)
+        mandate.action_cancel()
+        self.sent(50, partner=mandate.partner_id)
+        mandate.action_activate()
+        self.assertFalse(mandate.cancelled_on)
+        self.next_minute()
+        invoice = self.sent(25, partner=mandate.partner_id)
+        self.assertEqual(self.sent_entry(invoice)["PaymentCondition"], "IN")
+        [row] = self.entities(MANDATES)
+        self.assertFalse(row["CancellationDate"])
+
+    def test_a_new_mandate_ends_the_old_one(self):
+        old = self.mandate()
+        self.sent(100, partner=old.partner_id)
+        old.action_cancel()
+        new = self.mandate(partner=old.partner_id, iban=IBANS[1])
+        self.next_minute()
+        self.sent(50, partner=old.partner_id)
+        rows = {row["Reference"]: row for row in self.entities(MANDATES)}
+        self.assertTrue(rows[old.reference]["CancellationDate"])
+        self.assertFalse(rows[new.reference].get("CancellationDate"))
+        self.assertEqual([rows[one.reference]["Main"] for one in (old, new)], [0, 1])
+
+    def test_two_workers_make_one_mandate_and_one_condition(self):
+        self.connection.collection_condition = "SDD"
+        mandate = self.mandate()
+        self.connection.collect_invoices = False
+        self.sent(100, partner=mandate.partner_id)
+        relation = mandate.partner_id.exact_account_ids.guid
+        connection, mandate = self.connection.sudo(), mandate.sudo()
+        client = connection._client()
+        for steps in (
+            lambda: connection._ensure_collection_condition(client),
+            lambda: mandate._ensure(client, relation),
+        ):
+            slow = steps()
+            next(slow)
+            for _step in steps():
+                self.env.invalidate_all()
+            for _step in slow:
+                self.env.invalidate_all()
+        self.assertEqual([row["Code"] for row in self.entities(CONDITIONS)].count("SDD"), 1)
+        self.assertEqual(len(self.entities(MANDATES)), 1)
+        self.assertEqual(len(self.entities(BANK_ACCOUNTS)), 1)
+
     def test_a_lost_answer_makes_no_second_mandate(self):
         mandate = self.mandate()
         invoice = self.invoice(100, partner=mandate.partner_id)
@@ -72,7 +194,19 @@ class TestMandates(CollectionCase):
         self.fault("business_error", MANDATES, method="POST")
         self.send(invoice)
         self.assertEqual(invoice.exact_state, "rejected")
+        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_refused")
         self.assertEqual(self.booked(invoice), [])
+        invoice.exact_entry_id.action_retry()
+        self.drive()
+        self.assertEqual(invoice.exact_state, "sent")
+
+    def test_a_condition_exact_refuses_stops_the_invoice(self):
+        self.connection.collection_condition = "SDD"
+        invoice = self.invoice(100, partner=self.mandate().partner_id)
+        self.fault("business_error", CONDITIONS, method="POST")
+        self.send(invoice)
+        self.assertEqual(invoice.exact_state, "rejected")
+        self.assertEqual(self.entities(MANDATES), [])
 
     def test_only_with_the_setting_and_an_active_mandate(self):
         mandate = self.mandate()
@@ -96,6 +230,20 @@ class TestMandates(CollectionCase):
         mandate = self.env["exact.mandate"].create({"partner_id": self.new_customer().id})
         self.assertEqual(len(mandate.missing.splitlines()), 2)
         self.assertTrue(mandate.reference)
+
+    def test_one_that_stands_in_exact_is_not_deleted(self):
+        mandate = self.mandate()
+        mandate.copy().unlink()
+        self.sent(100, partner=mandate.partner_id)
+        with self.assertRaisesRegex(UserError, mandate.reference):
+            mandate.unlink()
+
+    def test_a_contact_shows_its_mandates(self):
+        mandate = self.mandate()
+        with Form(mandate.partner_id) as contact, contact.exact_mandate_ids.edit(0) as shown:
+            self.assertEqual(shown.reference, mandate.reference)
+            shown.signature_date = "2022-02-02"
+        self.assertEqual(str(mandate.signature_date), "2022-02-02")
 
     def test_the_mandate_of_another_app_is_kept_once(self):
         mandates, partner = self.env["exact.mandate"], self.new_customer()

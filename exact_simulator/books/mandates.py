@@ -55,18 +55,33 @@ def _bank_number(values: dict) -> str:
 @creates(MANDATES)
 def create_mandate(ctx: Context, values: dict) -> dict:
     """Store a direct debit mandate on a relation's bank account."""
-    account = checks.relation(ctx, values.get("Account"), "Account", ctx.clock.today())
-    bank = values.get("BankAccount")
-    if not bank:
-        raise BusinessError("mandatory", "Bank account")
-    found = ctx.store.get(ctx.code, BANK_ACCOUNTS, bank)
-    if not found or found["Account"] != account["ID"]:
-        raise BusinessError("invalid_reference", "Bank account")
-    if values.get("PaymentType") is None:
-        raise BusinessError("mandatory", "Payment type")
-    rows = ctx.store.all(ctx.code, MANDATES)
-    reference = values.get("Reference") or f"M{len(rows) + 1:06d}"
-    if any(row["Reference"] == reference for row in rows):
-        raise BusinessError("already_exists", "Mandate reference")
+    number = len(ctx.store.all(ctx.code, MANDATES)) + 1
     defaults = {"Type": 0, "Main": 0, "FirstSend": 1, "SignatureDate": ctx.clock.today()}
-    return ctx.store.insert(ctx.code, MANDATES, {**defaults, **values, "Reference": reference})
+    row = {**defaults, **values, "Reference": values.get("Reference") or f"M{number:06d}"}
+    _check_mandate(ctx, row)
+    return ctx.store.insert(ctx.code, MANDATES, row)
+
+
+@updates(MANDATES)
+def update_mandate(ctx: Context, entity: dict, values: dict) -> dict:
+    """Change a mandate; a date of cancellation ends it, null takes that back."""
+    _check_mandate(ctx, {**entity, **values})
+    return ctx.store.update(ctx.code, MANDATES, entity["ID"], values)
+
+
+def _check_mandate(ctx: Context, row: dict) -> None:
+    """Refuse a mandate that is not right; a main one takes that from its relation's others."""
+    account = checks.relation(ctx, row.get("Account"), "Account", ctx.clock.today())
+    if not row.get("BankAccount"):
+        raise BusinessError("mandatory", "Bank account")
+    bank = ctx.store.get(ctx.code, BANK_ACCOUNTS, row["BankAccount"])
+    if not bank or bank["Account"] != account["ID"]:
+        raise BusinessError("invalid_reference", "Bank account")
+    if row.get("PaymentType") is None:
+        raise BusinessError("mandatory", "Payment type")
+    others = [one for one in ctx.store.all(ctx.code, MANDATES) if one["ID"] != row.get("ID")]
+    if any(one["Reference"] == row["Reference"] for one in others):
+        raise BusinessError("already_exists", "Mandate reference")
+    for other in others if row["Main"] else ():
+        if other["Account"] == account["ID"] and other["Main"]:
+            ctx.store.update(ctx.code, MANDATES, other["ID"], {"Main": 0})

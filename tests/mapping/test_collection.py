@@ -152,5 +152,3 @@ def test_what_a_mandate_lacks(values, codes):
 def test_what_exact_is_told_of_a_mandate():
     payload = mandate_payload(mandate(kind="b2b", usage="one_off"))
     assert (payload["Type"], payload["PaymentType"], payload["SignatureDate"]) == (1, 0, DAY)
-    assert "CancellationDate" not in payload
-    assert mandate_payload(mandate(cancelled_on=DAY))["CancellationDate"] == DAY

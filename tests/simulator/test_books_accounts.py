@@ -176,3 +176,36 @@ def test_bank_accounts_and_mandates(books):
     assert books.create(mandates, **values, PaymentType=1)["Reference"] == "M1"
     again = books.refusal(books.create, mandates, **values, PaymentType=1)
     assert again == "Already exists: Mandate reference"
+
+
+def test_a_mandate_changes_and_ends(books):
+    mandates, banks = "cashflow/DirectDebitMandates", "crm/BankAccounts"
+    account = books.customer()
+    bank = books.create(banks, Account=account, BankAccount="BE95735000123458")["ID"]
+    other = books.create(banks, Account=books.customer(), BankAccount="NL91ABNA0417164300")["ID"]
+    values = {"Account": account, "BankAccount": bank, "PaymentType": 1, "Main": 1}
+    first = books.create(mandates, **values, Reference="M1")["ID"]
+    second = books.create(mandates, **values, Reference="M2")["ID"]
+    assert [row["Main"] for row in books.read(mandates)] == [0, 1]
+
+    books.update(mandates, first, CancellationDate=books.day)
+    assert books.get(mandates, first)["CancellationDate"] == books.day
+    books.update(mandates, first, CancellationDate=None, Main=1)
+    assert books.get(mandates, first)["CancellationDate"] is None
+    assert books.get(mandates, second)["Main"] == 0
+    foreign = books.refusal(books.update, mandates, first, BankAccount=other)
+    assert foreign == "Invalid reference: Bank account"
+    taken = books.refusal(books.update, mandates, second, Reference="M1")
+    assert taken == "Already exists: Mandate reference"
+    assert books.refusal(books.update, mandates, second, PaymentType=None)
+
+
+def test_a_payment_condition_is_made_and_entries_take_it(books):
+    conditions = "cashflow/PaymentConditions"
+    made = books.create(conditions, Code="SDD", Description="Incasso", PaymentMethod="I")
+    assert (made["PaymentMethod"], made["PaymentDays"]) == ("I", 0)
+    assert books.sale(PaymentCondition="SDD")["PaymentCondition"] == "SDD"
+    again = {"Code": "SDD", "Description": "Nog eens"}
+    assert books.refusal(books.create, conditions, **again) == "Data already exists"
+    missing = books.refusal(books.create, conditions, PaymentMethod="I")
+    assert missing.split() == ["Mandatory:", "Code", "Mandatory:", "Description"]
