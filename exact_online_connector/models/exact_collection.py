@@ -3,7 +3,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .exact_entry_reason import EXACT_SCREEN
@@ -87,7 +87,7 @@ class ExactCollection(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, index=True, readonly=True, tracking=True
     )
-    line_ids = fields.One2many("exact.collection.line", "collection_id", "Lines")
+    line_ids = fields.One2many("exact.collection.line", "collection_id", "Lines", readonly=True)
     line_count = fields.Integer(compute="_compute_amounts")
     refused_count = fields.Integer(compute="_compute_amounts")
     amount_total = fields.Monetary("Total", compute="_compute_amounts")
@@ -174,6 +174,8 @@ class ExactCollection(models.Model):
     def write(self, vals):
         if "state" in vals and self.env.context.get("exact_collection_key") is not _KEY:
             raise UserError(self.env._("The state of a collection is not edited."))
+        if not self.env.su and any(self._fields[name].readonly for name in vals):
+            raise AccessError(self.env._("Of a collection only the date is edited."))
         if "date" in vals and any(one.state not in ("draft", "blocked") for one in self):
             raise UserError(self.env._("A collection that is in Exact Online keeps its date."))
         result = super().write(vals)

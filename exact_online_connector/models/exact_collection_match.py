@@ -123,10 +123,15 @@ class ExactCollection(models.Model):
         collections = self.search(
             [("connection_id", "=", connection.id), ("state", "in", ("booked", "matched"))]
         )
-        changed = collections._items().filtered("collection_changed")
-        for collection in collections.filtered(
-            lambda one: one.guid in changed.mapped("entry_guid")
-        ):
+        changed = self.env["exact.open.item"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("entry_guid", "in", collections.mapped("guid")),
+                ("collection_changed", "=", True),
+            ]
+        )
+        guids = set(changed.mapped("entry_guid"))
+        for collection in collections.filtered(lambda one: one.guid in guids):
             collection._note_own_matches()
         changed.collection_changed = False
 

@@ -33,7 +33,7 @@ class ExactConnection(models.Model):
     has_webhook_secret = fields.Boolean(compute="_compute_has_webhook_secret", compute_sudo=True)
     webhook_url = fields.Char("Webhook address", compute="_compute_webhook_url")
     webhook_state = fields.Selection(
-        STATES, "Messages", default="off", required=True, readonly=True, copy=False
+        STATES, "Messages of Exact", default="off", required=True, readonly=True, copy=False
     )
     webhook_message = fields.Char("Why there are no messages", readonly=True, copy=False)
     webhook_heard_at = fields.Datetime("Last message", readonly=True, copy=False)

@@ -32,7 +32,13 @@ class ExactMandate(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", store=True, index=True
@@ -41,6 +47,7 @@ class ExactMandate(models.Model):
         "res.partner.bank",
         "Bank account",
         ondelete="restrict",
+        check_company=True,
         tracking=True,
         domain="[('partner_id', 'child_of', commercial_partner_id)]",
     )

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import RedirectWarning, UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import new_test_user, tagged
 
 from .collection_common import IBANS, SUSPENSE, CollectionCase
 
@@ -229,6 +229,25 @@ class TestCollections(CollectionCase):
             collection.date = "2020-01-01"
         with self.assertRaises(UserError):
             collection.sudo().unlink()
+
+    def test_people_edit_its_day_alone(self):
+        collection = self.collect(self.sent_with_mandate(100))
+        user = new_test_user(
+            self.env,
+            "collector",
+            "base.group_user,account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        own = collection.with_user(user)
+        own.date = fields.Date.today() + timedelta(days=1)
+        for values in ({"guid": "x"}, {"line_ids": [(5,)]}, {"state": "booked"}, {"name": "x"}):
+            with self.assertRaises(UserError):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            own.line_ids.amount = 1
+        own.action_send()
+        self.assertEqual(collection.state, "queued")
 
     # --- a payment made in Odoo ---
 
