@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-live lint translations screenshots bench clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live lint translations screenshots bench clean
 
 PORT ?= 18210
 ARGS ?=
@@ -38,6 +38,9 @@ test-pure: ## the tests that need no Odoo
 
 test-odoo: ## the addon's tests, browser tours included
 	@tools/run test odoo $(ARGS)
+
+test-oca: ## the tests of the addons that join it to OCA's direct debits and payment returns
+	@tools/run test oca $(ARGS)
 
 test-live: ## the contract tests against the real service; see README.md
 	@tools/run test live $(ARGS)

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import odoo_source, venv
+from . import oca, odoo_source, venv
 from .common import ADDON, CHECKOUT, STATE, digest, logged, only_one, tell
 from .postgres import Server
 
@@ -19,14 +19,17 @@ class OdooRunner:
     """Odoo 19 with everything it needs, ready to be started.
 
     Making one fetches what is missing and starts the database server.
+
+    :param bool with_oca: have OCA's addons at hand, in a configuration file of their own
     """
 
-    def __init__(self):
+    def __init__(self, with_oca: bool = False):
         self.python = venv.ensure()
         self.source = odoo_source.find()
+        self._oca = oca.ensure() if with_oca else None
         self.server = Server(self.python)
         self.server.start()
-        self.configuration = STATE / "odoo.conf"
+        self.configuration = STATE / ("odoo-oca.conf" if with_oca else "odoo.conf")
         self._data = STATE / "data"
         self._write_configuration()
 
@@ -34,9 +37,10 @@ class OdooRunner:
     def environment(self) -> dict[str, str]:
         """Variables for every process that imports Odoo or the simulator."""
         path = [self.python.parent, self.server.programs, os.environ["PATH"]]
+        importable = [self.source.importable_from(), CHECKOUT, *([self._oca] if self._oca else [])]
         ours = {
             "PATH": os.pathsep.join(map(str, path)),
-            "PYTHONPATH": os.pathsep.join(map(str, (self.source.importable_from(), CHECKOUT))),
+            "PYTHONPATH": os.pathsep.join(map(str, importable)),
         }
         return os.environ | self.server.variables | ours
 
@@ -117,6 +121,8 @@ class OdooRunner:
 
     def _write_configuration(self) -> None:
         addons = [*self.source.addons_path, CHECKOUT]
+        if self._oca:
+            addons.append(oca.addons(self._oca))
         lines = {
             "addons_path": ",".join(map(str, addons)),
             "data_dir": self._data,

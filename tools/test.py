@@ -1,9 +1,10 @@
 """`make test`: every test through pytest, closed by one line that counts them all.
 
-Three suites, each a pytest run of its own because the first one must not see Odoo:
+Four suites, each a pytest run of its own because the first one must not see Odoo:
 
 - pure: `tests/` without Odoo;
 - odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database;
+- oca: the tests of the addons that join ours to OCA's, in a database with OCA's addons;
 - processes: `tests/processes/`, whose tests start Odoo processes of their own and kill them. They
   find their database in `EXACT_TEST_DATABASE`, Odoo's configuration file in `EXACT_TEST_ODOO_CONF`.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import browser, venv
-from .common import ADDON, CHECKOUT, STATE, Problem, main, tell
+from .common import ADDON, CHECKOUT, OCA_GLUE, STATE, Problem, main, tell
 from .odoo_runner import OdooRunner
 
 WORKERS = ("-n", "2", "--dist", "loadscope")
@@ -46,7 +47,7 @@ class Count:
 def test(suite: str = "all", *arguments: str) -> int:
     """Runs the suites and prints the closing line.
 
-    :param suite: all, pure, odoo, processes or live
+    :param suite: all, pure, odoo, oca, processes or live
     :param arguments: handed to pytest
     :return: 0 when at least one test ran and none failed
     """
@@ -57,6 +58,8 @@ def test(suite: str = "all", *arguments: str) -> int:
         whole += live(arguments)
     if suite in ("all", "odoo", "processes"):
         whole += with_odoo(suite, arguments)
+    if suite in ("all", "oca"):
+        whole += with_oca(arguments)
     print(whole, flush=True)
     return 0 if whole.passed and not whole.failed else 1
 
@@ -89,26 +92,38 @@ def with_odoo(suite: str, arguments) -> Count:
         environment = runner.environment
         environment["PATH"] = f"{environment['PATH']}{os.pathsep}{browser_folder}"
         if suite != "processes":
-            whole += _addon(runner, database, arguments, environment)
+            tell("tests of the addon in Odoo")
+            whole += _addons(runner, "odoo", [ADDON], database, arguments, environment)
         if suite != "odoo" and (CHECKOUT / "tests/processes").is_dir():
             whole += _processes(runner, database, arguments, environment)
     finally:
-        for name in _databases_of(runner, os.getpid()):
-            runner.drop(name)
-        if runner.server.idle():
-            runner.server.stop()
+        _clean_up(runner)
     return whole
 
 
-def _addon(runner: OdooRunner, database: str, arguments, environment) -> Count:
-    tell("tests of the addon in Odoo")
+def with_oca(arguments) -> Count:
+    """The tests of the addons that join ours to OCA's, in a database with all of them."""
+    runner = OdooRunner(with_oca=True)
+    database = f"exact_test_{os.getpid()}_oca"
+    _drop_leftovers(runner)
+    try:
+        runner.clone_template(database)
+        tell("installing OCA's addons and those that join ours to them")
+        runner.install(database, *OCA_GLUE)
+        tell("tests of the addons that join ours to OCA's")
+        return _addons(runner, "oca", OCA_GLUE, database, arguments, runner.environment)
+    finally:
+        _clean_up(runner)
+
+
+def _addons(runner: OdooRunner, name: str, addons, database: str, arguments, environment) -> Count:
     options = [
-        *(ADDON, "-o", "addopts=", "-p", "tools.worker_filestore"),
+        *(*addons, "-o", "addopts=", "-p", "tools.worker_filestore"),
         *(f"--odoo-config={runner.configuration}", f"--odoo-database={database}", "--odoo-http"),
     ]
     # A tour that found no browser skips itself, quietly: here a skipped test is a failed one.
     return _pytest(
-        runner.python, "odoo", [*options, *WORKERS, *arguments], environment, may_skip=False
+        runner.python, name, [*options, *WORKERS, *arguments], environment, may_skip=False
     )
 
 
@@ -162,6 +177,13 @@ def _drop_leftovers(runner: OdooRunner) -> None:
             number = name.removeprefix("exact_test_").split("-")[0].split("_")[0]
             if number.isdigit() and not Path(f"/proc/{number}").exists():
                 runner.drop(name)
+
+
+def _clean_up(runner: OdooRunner) -> None:
+    for name in _databases_of(runner, os.getpid()):
+        runner.drop(name)
+    if runner.server.idle():
+        runner.server.stop()
 
 
 def _databases_of(runner: OdooRunner, number: int) -> list[str]:
