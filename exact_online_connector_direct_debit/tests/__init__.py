@@ -1,0 +1,3 @@
+from . import test_debit_orders
+from . import test_mandates
+from . import test_story

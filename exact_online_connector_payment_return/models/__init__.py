@@ -1,0 +1,2 @@
+from . import payment_return
+from . import payment_return_line
