@@ -94,6 +94,5 @@ class AccountBankingMandate(models.Model):
             "kind": "b2b" if self.format == "sepa_b2b" else "core",
             "usage": "one_off" if self.type == "oneoff" else "recurrent",
             "state": "active" if self.state in USABLE else "cancelled",
-            "cancelled_on": ended
-            and (follower.cancelled_on or fields.Date.context_today(self)),
+            "cancelled_on": ended and (follower.cancelled_on or fields.Date.context_today(self)),
         }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.exact_online_connector.tests.collection_common import IBANS
 
@@ -48,9 +48,7 @@ class TestDebitOrders(DebitOrderCase):
         self.assertEqual(len(order.payment_lot_ids), 2)
         collections = order.exact_collection_ids.sorted("date")
         self.assertEqual(collections.mapped("amount_total"), [121, 242])
-        self.assertEqual(
-            collections.mapped("date"), [self.today, self.today + timedelta(days=1)]
-        )
+        self.assertEqual(collections.mapped("date"), [self.today, self.today + timedelta(days=1)])
 
     def test_a_payment_of_several_invoices(self):
         mandate = self.banking_mandate()
@@ -160,6 +158,17 @@ class TestDebitOrders(DebitOrderCase):
         collection = order.exact_collection_ids
         self.assertEqual(order.action_open_exact_collections()["res_id"], collection.id)
         self.assertEqual(collection.action_open_payment_orders()["res_id"], order.id)
+
+    def test_a_person_who_invoices_and_debits_needs_no_more_rights(self):
+        groups = "account.group_account_invoice,account_payment_batch_oca.group_account_payment"
+        user = new_test_user(self.env, "debits", groups=f"base.group_user,{groups}")
+        user.company_ids = user.company_id = self.company
+        order = self.order(self.sent_to_debit(100)).with_user(user)
+        order.generated2uploaded()
+        self.assertEqual(order.exact_collection_ids.state, "queued")
+        with Form(order) as form:
+            self.assertEqual(form.exact_collection_count, 1)
+        self.assertTrue(order.action_open_exact_collections())
 
     def test_payments_without_an_entry_of_their_own(self):
         self.method.payment_account_id = False

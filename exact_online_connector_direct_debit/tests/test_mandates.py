@@ -71,9 +71,7 @@ class TestBankingMandates(DebitOrderCase):
     def test_a_collection_of_invoices_takes_it_too(self):
         mandate = self.banking_mandate()
         collection = self.collect(self.sent_to_debit(100, mandate=mandate))
-        self.assertEqual(
-            collection.line_ids.mandate_id.reference, mandate.unique_mandate_reference
-        )
+        self.assertEqual(collection.line_ids.mandate_id.reference, mandate.unique_mandate_reference)
 
     def test_its_form_leads_to_the_mandate_it_follows(self):
         mandate = self.banking_mandate()

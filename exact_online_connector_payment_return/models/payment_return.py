@@ -16,15 +16,20 @@ class PaymentReturn(models.Model):
             payment_return.exact_reversal_count = len(payment_return.line_ids.exact_line_ids)
 
     def action_confirm(self):
-        # Looked for now: afterwards the payments are no longer matched with their invoices.
-        debits = {line: line._exact_debits() for line in self.line_ids}
+        """Have Exact book what came back of its collections.
+
+        :raises UserError: when a debit is not booked in Exact yet
+        """
         result = super().action_confirm()
-        for line, came_back in debits.items():
-            line._exact_reverse(came_back)
+        for line in self.line_ids:
+            line._exact_reverse()
         return result
 
     def action_cancel(self):
-        """What is in Exact stays there, so then a return is not cancelled either."""
+        """Call off what is on its way to Exact.
+
+        :raises UserError: when Exact has it already; it stays there, so this stays too
+        """
         reversals = self.sudo().line_ids.exact_line_ids.collection_id
         reversals.filtered(lambda one: one.state != "cancelled").action_call_off()
         return super().action_cancel()

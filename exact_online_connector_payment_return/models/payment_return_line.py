@@ -4,9 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# Nothing of these is in Exact, and nothing goes there by itself.
-IDLE = ("draft", "blocked", "rejected", "cancelled")
-
 
 class PaymentReturnLine(models.Model):
     _inherit = "payment.return.line"
@@ -15,49 +12,70 @@ class PaymentReturnLine(models.Model):
         "exact.collection.line", string="Booked in Exact", readonly=True, copy=False
     )
 
-    def _exact_debits(self):
-        """The lines of collections that this line says came back.
+    def _exact_reverse(self):
+        """Have Exact book that the debits of this line came back.
 
-        :return exact.collection.line: of the payment; without one, of the invoice it settles
+        :raises UserError: when one of them is not booked there yet
         """
-        self.ensure_one()
-        invoices = self.move_line_ids.matched_debit_ids.debit_move_id.move_id
+        facts = self._exact_facts()
+        debits = self._exact_debits(facts)
+        # This return took the payment back in Odoo; the connector must not do it once more.
+        facts.write({"means": "in_odoo", "payment_id": False})
+        if debits and self._exact_is_possible(debits):
+            for debit in debits:
+                reversal = debit._reverse(*self._exact_when_and_why())
+                self.sudo().exact_line_ids |= reversal.line_ids
+
+    def _exact_facts(self):
+        """What the connector booked because Exact had it settled, and comes back now."""
+        payments = self.move_line_ids.payment_id
+        of_payments = [("payment_id", "in", payments.ids), ("state", "=", "booked")]
+        return self.env["exact.payment"].sudo().search(of_payments)
+
+    def _exact_debits(self, facts):
+        """The lines of collections that came back: of the payment, or of what was booked of them.
+
+        :param exact.payment facts: as of ``_exact_facts``
+        :return exact.collection.line: empty when it is not about a collection
+        """
         of_payment = Domain("payment_id", "in", self.move_line_ids.payment_id.ids)
-        of_invoice = Domain("payment_id", "=", False) & Domain("move_id", "in", invoices.ids)
-        found = self.env["exact.collection.line"].sudo()
-        return found.search(
-            Domain("collection_id.kind", "=", "collection")
-            & Domain("collection_id.state", "not in", IDLE)
-            & Domain("state", "in", ("draft", "booked", "matched"))
-            & (of_payment | of_invoice)
+        of_fact = Domain("payment_id", "=", False) & Domain("move_id", "in", facts.move_id.ids)
+        return (
+            self.env["exact.collection.line"]
+            .sudo()
+            .search(
+                Domain("collection_id.kind", "=", "collection")
+                & Domain("collection_id.state", "!=", "cancelled")
+                & Domain("state", "in", ("draft", "booked", "matched"))
+                & (of_payment | of_fact)
+            )
         )
 
-    def _exact_reverse(self, debits):
-        """Have Exact book that these debits came back.
+    def _exact_is_possible(self, debits):
+        """Whether these debits came back as they were collected; if not, a person is told.
 
-        :param exact.collection.line debits: as of ``_exact_debits``
-        :raises UserError: when one of them is on its way to Exact
+        :raises UserError: when one of them is not booked in Exact yet
         """
-        if not debits:
-            return
         if waiting := debits.filtered(lambda line: line.state == "draft"):
             raise UserError(
                 self.env._(
-                    "%s is on its way to Exact Online. Confirm this return when it is booked there.",
-                    waiting[0].display_name,
+                    "%(debit)s is not booked in Exact Online yet. Confirm this return when it is, "
+                    "or call %(collection)s off first.",
+                    debit=waiting[0].display_name,
+                    collection=waiting[0].collection_id.name,
                 )
             )
-        currency = debits.currency_id[:1]
-        if currency.compare_amounts(sum(debits.mapped("amount")), self.amount):
-            note = self.env._(
-                "Not booked in Exact Online, because another amount was collected: %s",
-                ", ".join(debits.mapped("display_name")),
-            )
-            self.return_id.message_post(body=note)
-            return
-        for debit in debits:
-            reversal = debit._reverse(*self._exact_when_and_why())
-            self.sudo().exact_line_ids |= reversal.line_ids
+        collected = sum(debits.mapped("amount"))
+        if not debits.currency_id.compare_amounts(collected, self.amount):
+            return True
+        note = self.env._(
+            "Not booked in Exact Online, because %(amount)s was collected: %(debits)s. Enter "
+            "there what came back.",
+            amount=debits.currency_id.format(collected),
+            debits=", ".join(debits.mapped("display_name")),
+        )
+        self.return_id.message_post(body=note)
+        return False
 
     def _exact_when_and_why(self):
         """:return tuple: date, code and words, as of ``exact.collection.line._reverse``"""
