@@ -77,6 +77,11 @@ class Allocation:
     amount_company: Decimal
     paid_on: date | None
 
+    @property
+    def is_difference(self) -> bool:
+        """Whether a journal entry settled it, such as a write-off, and no money."""
+        return self.counter is not None and self.counter.kind == "other"
+
 
 def settled(items: Sequence[Item]) -> dict[str, Decimal]:
     """How much of each item of one entry is settled.
