@@ -2,28 +2,30 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
-from .common import ADDON, CHECKOUT, STATE, main, tell
+from .common import ADDON, CHECKOUT, OCA_GLUE, STATE, main, tell
 from .odoo_runner import OdooRunner
 
-FOLDER = CHECKOUT / ADDON / "i18n"
-TEMPLATE = FOLDER / f"{ADDON}.pot"
+ADDONS = (ADDON, *OCA_GLUE)
 
 
 def translations() -> int:
-    """Exports the terms of the addon and merges them into every language.
+    """Exports the terms of the addons and merges them into every language.
 
     :return: 0 when every language is complete
     """
-    runner = OdooRunner()
+    runner = OdooRunner(with_oca=True)
     database = "exact_translations"
-    FOLDER.mkdir(exist_ok=True)
     try:
         runner.clone_template(database)
-        runner.install(database, ADDON)
+        runner.install(database, *ADDONS)
         odoo = [str(runner.python), "-m", "odoo", "i18n", "export"]
-        options = ["-c", str(runner.configuration), "-d", database, "-o", str(TEMPLATE), ADDON]
-        subprocess.run([*odoo, *options], check=True, env=runner.environment, cwd=STATE)
+        for addon in ADDONS:
+            template = _template(addon)
+            template.parent.mkdir(exist_ok=True)
+            options = ["-c", str(runner.configuration), "-d", database, "-o", str(template), addon]
+            subprocess.run([*odoo, *options], check=True, env=runner.environment, cwd=STATE)
     finally:
         runner.drop(database)
     merge = [str(runner.python), "-m", "tools.translations", "merge"]
@@ -31,15 +33,24 @@ def translations() -> int:
 
 
 def merge() -> int:
-    """Merges the template into every language; what is no longer used goes.
+    """Merges the templates into every language; what is no longer used goes.
 
     :return: 0 when every language is complete
     """
+    return 1 if sum(_merge_into_languages(addon) for addon in ADDONS) else 0
+
+
+def _template(addon: str) -> Path:
+    return CHECKOUT / addon / "i18n" / f"{addon}.pot"
+
+
+def _merge_into_languages(addon: str) -> int:
+    """:return: how many terms are not translated"""
     import polib  # one of Odoo's own requirements, not there in the Python that runs make
 
-    template = polib.pofile(str(TEMPLATE))
+    template = polib.pofile(str(_template(addon)))
     open_terms = 0
-    for path in sorted(FOLDER.glob("*.po")):
+    for path in sorted(_template(addon).parent.glob("*.po")):
         language = polib.pofile(str(path), wrapwidth=78)
         language.merge(template)
         for entry in language.obsolete_entries():
@@ -47,10 +58,10 @@ def merge() -> int:
         language.save()
         missing = [entry.msgid for entry in language if not entry.msgstr or entry.fuzzy]
         open_terms += len(missing)
-        tell(f"{path.name}: {len(language)} terms, {len(missing)} not translated")
+        tell(f"{addon} {path.name}: {len(language)} terms, {len(missing)} not translated")
         for term in missing:
             print(f"  {term!r}")
-    return 1 if open_terms else 0
+    return open_terms
 
 
 if __name__ == "__main__":
