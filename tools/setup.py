@@ -1,6 +1,6 @@
 """`make setup`: fetches everything, starts the database server, makes the template database."""
 
-from . import browser
+from . import browser, oca
 from .common import main, tell
 from .odoo_runner import OdooRunner
 
@@ -10,6 +10,7 @@ def setup() -> int:
     runner = OdooRunner()
     runner.template()
     browser.ensure()
+    oca.ensure()
     tell("ready: make demo, make test")
     return 0
 
