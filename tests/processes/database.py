@@ -73,6 +73,18 @@ class Database:
         """
         wait_until(lambda: self.value(query), "a process that waits for a lock")
 
+    @contextmanager
+    def locked(self, query, *values):
+        """Keep the rows of a query as they are: whoever wants to change one waits.
+
+        :param str query: that ends where its FOR clause begins
+        """
+        with closing(psycopg2.connect(dbname=self.name)) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(f"{query} FOR NO KEY UPDATE", values)
+                assert cursor.rowcount
+                yield
+
     # --- time ---
 
     def let_time_pass(self):

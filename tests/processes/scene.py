@@ -48,6 +48,17 @@ class Scene:
         worker.kill()
         self.database.forgets(worker.pid)
 
+    def kill_in_front_of(self, rows, job, *values):
+        """Have a process do a job, and kill it where it wants to change certain rows.
+
+        :param str rows: query of the rows, with its values
+        """
+        with self.database.locked(rows, *values):
+            killed = self.start(job)
+            self.database.awaits_lock()
+            killed.kill()
+        self.kill(killed)
+
     # --- Odoo ---
 
     def queue(self, documents=1):

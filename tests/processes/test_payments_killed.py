@@ -1,175 +1,76 @@
-"""Processes are killed while payments come back: each is booked once, and none is missing."""
-
-from contextlib import contextmanager
+"""A process is killed while payments come back from Exact: each is booked once, none is missing."""
 
 import pytest
 
-from .exact import TERMS
-from .odoo_side import drive, fetch, payments_cron
-from .prepare import INVOICES
-from .waiting import wait_until
+from .ledgers import TERMS, Ledgers
+from .payment_jobs import fetch_payments, link
+from .prepare import DIVISION
+
+PAGE, PORTION = 1000, 100
+# The last thing that is written of a portion, before its commit.
+ITEM_OF = "SELECT id FROM exact_open_item WHERE your_ref = %s"
+INVOICE = "SELECT id FROM account_move WHERE ref = %s"
 
 
 @pytest.fixture
-def sent(scene):
-    """All invoices stand in Exact."""
-    scene.queue(INVOICES)
-    scene.do(drive)
-    scene.finish()
-    return scene
+def books(scene):
+    return Books(scene)
 
 
-def pay_all(scene):
-    """The accountant receives a payment for each invoice."""
-    ours = [entry for entry in scene.exact.entries() if entry["YourRef"] in scene.documents]
-    entries = [{"entry": entry["EntryID"]} for entry in ours]
-    scene.exact.accountant("pay", payments=entries)
+class Books(Ledgers):
+    """Invoices that stand in both ledgers, and the accountant who gets money for them."""
 
+    def __init__(self, scene):
+        super().__init__(scene)
+        self.scene = scene
 
-@contextmanager
-def last_one_locked(scene):
-    """Documents are settled relation by relation: the last one of them cannot be settled."""
-    with scene.database.locking(
+    def invoices(self, count):
+        """Have so many invoices of 121.00 in both ledgers.
+
+        :return list[dict]: their entries in Exact
         """
-        SELECT move.id
-          FROM account_move move
-         WHERE move.id = (SELECT entry.move_id
-                            FROM exact_entry entry
-                            JOIN account_move other ON other.id = entry.move_id
-                            JOIN exact_account account
-                              ON account.partner_id = other.commercial_partner_id
-                        ORDER BY account.guid DESC, entry.id DESC
-                           LIMIT 1)
-           FOR UPDATE
-        """
-    ):
-        yield
+        entries = self.entries(count)
+        self.scene.do(link, entries=entries)
+        return entries
+
+    def entries(self, count):
+        """Have so many entries of 121.00 in Exact."""
+        return self.accountant("sales_entries", count=count)["entries"]
+
+    def pay(self, entries, **more):
+        """Receive a payment for each of these entries."""
+        payments = [{"entry": entry["EntryID"], **more} for entry in entries]
+        self.accountant("pay", payments=payments)
+
+    def accountant(self, call, **body):
+        """Have the accountant do something in Exact."""
+        return self.exact.control(call, {"division": DIVISION, **body})
 
 
-def booked(scene):
-    """How many payments Odoo's books hold."""
-    return scene.database.value("SELECT count(*) FROM account_payment WHERE state = 'paid'")
+def test_killed_between_two_pages(scene, books):
+    first = books.invoices(8)
+    books.pay(first)
+    books.entries(PAGE)
+    second = books.invoices(8)
+    books.pay(second)
+    scene.exact.hold(TERMS, skip=1)
+    killed = scene.start(fetch_payments)
+    scene.exact.is_holding(TERMS)
+    scene.kill(killed)
+    assert (books.items(), books.facts()) == (PAGE, 0)
+    [cursor] = scene.database.rows("SELECT item_cursor FROM exact_connection")
+
+    assert scene.do(fetch_payments) == "16 payments booked, 0 wait."
+    books.assert_agree(payments=16)
+    assert books.items() == len(scene.exact.stored(TERMS))
 
 
-def assert_paid_once(scene):
-    """Each invoice is paid, by one payment of its amount."""
-    rows = scene.database.rows(
-        """
-        SELECT move.payment_state, move.amount_residual, move.amount_total, sum(fact.amount),
-               count(*)
-          FROM exact_entry entry
-          JOIN account_move move ON move.id = entry.move_id
-          JOIN exact_payment fact ON fact.entry_id = entry.id AND fact.state = 'booked'
-      GROUP BY move.id
-        """
-    )
-    assert len(rows) == INVOICES
-    for state, residual, total, paid, count in rows:
-        assert (state, residual, paid, count) == ("paid", 0, total, 1)
-    assert booked(scene) == INVOICES
-    assert scene.database.value("SELECT count(*) FROM exact_open_item WHERE to_settle") == 0
+def test_killed_before_the_commit_of_a_portion(scene, books):
+    entries = books.invoices(12)
+    scene.do(fetch_payments)
+    books.pay(entries)
+    scene.kill_in_front_of(ITEM_OF, fetch_payments, entries[0]["YourRef"])
+    assert books.facts() == 0
 
-
-def assert_open_again(scene):
-    """Each invoice is open, and each payment was taken back by one entry."""
-    rows = scene.database.rows(
-        """
-        SELECT move.payment_state, move.amount_residual = move.amount_total
-          FROM exact_entry entry JOIN account_move move ON move.id = entry.move_id
-        """
-    )
-    assert rows == [("not_paid", True)] * INVOICES
-    states = scene.database.rows("SELECT state, count(*) FROM account_payment GROUP BY state")
-    assert states == [("canceled", INVOICES)]
-    balance = "SELECT coalesce(sum(amount_residual), 0) FROM account_move_line l WHERE EXISTS "
-    balance += "(SELECT FROM account_payment p WHERE p.move_id = l.move_id)"
-    assert scene.database.value(balance) == 0
-
-
-def test_killed_between_two_pages(sent):
-    """A page and how far it got are one: the next process goes on behind it."""
-    sent.exact.accountant("sales_entries", count=1100, date="2026-01-05")
-    pay_all(sent)
-    sent.exact.hold(TERMS, skip=1)
-    killed = sent.start(fetch)
-    sent.exact.is_holding(TERMS)
-    stored = sent.database.value("SELECT count(*) FROM exact_open_item")
-    assert stored == 1000
-    cursor = sent.database.value("SELECT item_cursor FROM exact_connection")
-    sent.kill(killed)
-
-    sent.exact.control("calls/clear", {})
-    sent.do(fetch)
-    [first, *_others] = sent.exact.calls(TERMS)
-    assert f"gt {cursor}L" in str(first) or f"gt%20{cursor}L" in str(first)
-    assert sent.database.value("SELECT count(*) FROM exact_open_item") == 1100 + 2 * INVOICES
-    assert_paid_once(sent)
-
-
-def test_killed_while_settling(sent):
-    """What was settled before stays, the portion under way is done again."""
-    pay_all(sent)
-    with last_one_locked(sent):
-        killed = sent.start(fetch, portion=5)
-        sent.database.awaits_lock()
-        assert booked(sent) == 10
-        killed.kill()
-    sent.database.forgets(killed.pid)
-
-    sent.do(fetch)
-    assert_paid_once(sent)
-
-
-def test_killed_while_taking_back(sent):
-    pay_all(sent)
-    sent.do(fetch)
-    for entry in sent.exact.entries():
-        sent.exact.accountant("unmatch", entry=entry["EntryID"])
-    with last_one_locked(sent):
-        killed = sent.start(fetch, portion=5)
-        sent.database.awaits_lock()
-        killed.kill()
-    sent.database.forgets(killed.pid)
-    assert 0 < booked(sent) < INVOICES
-
-    sent.do(fetch)
-    assert_open_again(sent)
-
-
-def test_two_workers_at_once(sent):
-    """One of them fetches, the other one does not wait for it."""
-    pay_all(sent)
-    sent.exact.hold(TERMS)
-    first = sent.start(fetch)
-    sent.exact.is_holding(TERMS)
-    assert sent.do(fetch) is False
-    sent.exact.let_go()
-    assert first.result() is True
-    assert_paid_once(sent)
-
-
-def test_many_workers_at_once(sent):
-    pay_all(sent)
-    sent.database.rows("UPDATE exact_connection SET fetch_payments = TRUE")
-    workers = sent.start_together(*[(fetch, {"portion": 2})] * 3, (payments_cron, {}))
-    for worker in workers:
-        worker.result()
-    wait_until(lambda: sent.do(fetch), "a worker that may fetch")
-    assert_paid_once(sent)
-
-
-def test_a_document_sent_while_its_payment_is_fetched(scene):
-    """Its entry is not known yet when its open item comes; it is settled all the same."""
-    from .exact import ENTRIES
-
-    scene.queue(1)
-    scene.exact.hold(ENTRIES, method="POST", after=True)
-    sending = scene.start(drive)
-    scene.exact.is_holding(ENTRIES, executed=True)
-    pay_all(scene)
-    scene.do(fetch)
-    assert booked(scene) == 0
-    scene.exact.let_go()
-    sending.result()
-    scene.do(fetch)
-    assert booked(scene) == 1
+    assert scene.do(fetch_payments) == "12 payments booked, 0 wait."
+    books.assert_agree(payments=12)
