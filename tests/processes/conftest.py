@@ -9,6 +9,7 @@ import pytest
 from . import odoo_side
 from .database import Database
 from .exact import Exact
+from .ledgers import Books
 from .scene import Scene
 from .worker import PROCESSES, Worker
 
@@ -55,3 +56,9 @@ def scene(prepared, tmp_path):
         finally:
             for worker in scene.workers:
                 worker.end()
+
+
+@pytest.fixture
+def books(scene):
+    """The invoices of a scene that stand in both ledgers; there are none yet."""
+    return Books(scene)

@@ -8,6 +8,16 @@ from psycopg2 import sql
 from .odoo_side import APPLICATION
 from .waiting import wait_until
 
+# Any number that is nobody else's lock.
+_SLOW = 0x736C6F77
+_SLOW_COMMITS = f"""
+    CREATE FUNCTION slow_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_advisory_xact_lock_shared({_SLOW}); RETURN NULL; END
+    $$;
+    CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON {{table}}
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow_commit();
+"""
+
 
 class Database:
     """A database of the server that PGHOST, PGPORT and PGUSER name."""
@@ -56,22 +66,23 @@ class Database:
         """
         return int(self.value(query, name).rpartition("-")[2])
 
-    @contextmanager
-    def locking(self, query, *values):
-        """Keep the rows a query selects FOR UPDATE, so that nobody else changes them meanwhile."""
-        with closing(psycopg2.connect(dbname=self.name)) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(query, values)
-                assert cursor.rowcount, "nothing is locked"
-            yield
+    def awaits_lock(self, processes=1):
+        """Wait until processes stand in front of what another one has locked.
 
-    def awaits_lock(self):
-        """Wait until a process stands in front of a row that another one has locked."""
-        query = """
-            SELECT count(*) > 0 FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock'
+        :param int processes: how many
+        :return list[str]: the statements they stand in, the oldest first
         """
-        wait_until(lambda: self.value(query), "a process that waits for a lock")
+        query = """
+            SELECT btrim(query) FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+          ORDER BY query_start
+        """
+
+        def waiting():
+            rows = self.rows(query)
+            return len(rows) == processes and rows
+
+        return [statement for [statement] in wait_until(waiting, "processes that wait for a lock")]
 
     @contextmanager
     def locked(self, query, *values):
@@ -83,6 +94,16 @@ class Database:
             with connection.cursor() as cursor:
                 cursor.execute(f"{query} FOR NO KEY UPDATE", values)
                 assert cursor.rowcount
+                yield
+
+    @contextmanager
+    def slow_commits(self, table):
+        """Keep every commit waiting that added rows to a table."""
+        with closing(psycopg2.connect(dbname=self.name)) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(_SLOW_COMMITS.format(table=table))
+                connection.commit()
+                cursor.execute(f"SELECT pg_advisory_xact_lock({_SLOW})")
                 yield
 
     # --- time ---

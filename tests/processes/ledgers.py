@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from .payment_jobs import link
+from .prepare import DIVISION
+
 TERMS = "sync/Cashflow/PaymentTerms"
 
 OPEN_IN_ODOO = """
@@ -32,6 +35,14 @@ CLEARING = """
            JOIN account_journal journal ON journal.default_account_id = line.account_id
      WHERE journal.code = 'EXACT' AND line.parent_state = 'posted'
 """
+# What each payment that is taken back leaves behind, once.
+TAKEN_BACK = (
+    "SELECT count(*) FROM exact_payment WHERE state = 'reversed'",
+    "SELECT count(*) FROM account_payment WHERE state = 'canceled'",
+    "SELECT count(*) FROM account_move WHERE reversed_entry_id IS NOT NULL AND state = 'posted'",
+    "SELECT count(*) FROM mail_activity WHERE res_model = 'account.move'",
+)
+CASH = 40
 
 
 class Ledgers:
@@ -80,3 +91,79 @@ class Ledgers:
         return items + self.database.value(
             "SELECT count(*) FROM exact_entry WHERE settle_code IS NOT NULL"
         )
+
+
+class Books(Ledgers):
+    """Invoices that stand in both ledgers, and the accountant who gets money for them."""
+
+    def __init__(self, scene):
+        super().__init__(scene)
+        self.scene = scene
+
+    def entries(self, count):
+        """Have so many entries of 121.00 in Exact.
+
+        :return list[dict]: the entries
+        """
+        return self.accountant("sales_entries", count=count)["entries"]
+
+    def invoices(self, count):
+        """Have so many invoices of 121.00 in both ledgers.
+
+        :return list[dict]: their entries in Exact
+        """
+        entries = self.entries(count)
+        self.scene.do(link, entries=entries)
+        return entries
+
+    @staticmethod
+    def by_relation(entries):
+        """These entries in lists, by the GUID of their relation."""
+        found = {}
+        for entry in entries:
+            found.setdefault(entry["Account"], []).append(entry)
+        return found
+
+    @staticmethod
+    def last_settled(entries):
+        """Which of these is settled last: relation after relation, as they were made."""
+        return max(entries, key=lambda entry: (entry["Account"], entry["EntryNumber"]))
+
+    # --- what the accountant does ---
+
+    def pay(self, entries, **more):
+        """Receive a payment for each of these entries."""
+        payments = [{"entry": entry["EntryID"], **more} for entry in entries]
+        return self.accountant("pay", payments=payments)["items"]
+
+    def receive(self, entries, amount):
+        """Receive one payment for these entries of a relation."""
+        guids = [entry["EntryID"] for entry in entries]
+        self.accountant("receive", entries=guids, amount=str(amount))
+
+    def unmatch(self, entries):
+        """Undo the matches of these entries."""
+        for entry in entries:
+            self.accountant("unmatch", entry=entry["EntryID"])
+
+    def match_again(self, entry):
+        """Match an entry with the open payment of its relation."""
+        [payment] = [
+            term["ID"]
+            for term in self.exact.stored(TERMS)
+            if term["Account"] == entry["Account"]
+            and term["TransactionType"] == CASH
+            and not term["IsFullyPaid"]
+        ]
+        self.accountant("match", entries=[entry["EntryID"]], items=[payment])
+
+    def accountant(self, call, **body):
+        """Have the accountant do something in Exact."""
+        return self.exact.control(call, {"division": DIVISION, **body})
+
+    # --- what Odoo did ---
+
+    def assert_taken_back(self, payments):
+        """So many payments were taken back, and a person is asked once about each."""
+        for query in TAKEN_BACK:
+            assert self.database.value(query) == payments

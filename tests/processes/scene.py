@@ -52,12 +52,14 @@ class Scene:
         """Have a process do a job, and kill it where it wants to change certain rows.
 
         :param str rows: query of the rows, with its values
+        :return str: the statement it was killed in
         """
         with self.database.locked(rows, *values):
             killed = self.start(job)
-            self.database.awaits_lock()
+            [statement] = self.database.awaits_lock()
             killed.kill()
         self.kill(killed)
+        return statement
 
     # --- Odoo ---
 
