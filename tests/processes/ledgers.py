@@ -6,19 +6,26 @@ from .payment_jobs import link
 from .prepare import DIVISION
 
 TERMS = "sync/Cashflow/PaymentTerms"
+# One of the linked invoices, by its reference.
+INVOICE = "SELECT id FROM account_move WHERE ref = %s"
 
 OPEN_IN_ODOO = """
     SELECT entry.guid, move.amount_residual
       FROM exact_entry entry JOIN account_move move ON move.id = entry.move_id
 """
-# Every payment that counts in Odoo, with what was written down of it.
+# Every payment of Exact that counts in Odoo, with what was written down of it.
 PAYMENTS = """
     SELECT payment.amount,
            (SELECT sum(fact.amount)
               FROM exact_payment fact
              WHERE fact.payment_id = payment.id AND fact.state = 'booked')
       FROM account_payment payment
+           JOIN account_journal journal ON journal.id = payment.journal_id
      WHERE payment.state NOT IN ('draft', 'canceled', 'rejected')
+       AND journal.code = 'EXACT'
+"""
+FACTS_IN_ODOO = """
+    SELECT count(*) FROM exact_payment WHERE state = 'booked' AND means = 'in_odoo'
 """
 # What was written down without a payment, or of one that counts no more.
 FACTS_WITHOUT_PAYMENT = """
@@ -54,12 +61,14 @@ class Ledgers:
     def __init__(self, scene):
         self.database, self.exact = scene.database, scene.exact
 
-    def assert_agree(self, payments):
+    def assert_agree(self, payments, in_odoo=0):
         """Odoo has the same open of each document as Exact, through so many payments, each once.
 
-        :param int payments: how many count in Odoo
+        :param int payments: how many came from Exact
+        :param int in_odoo: how many a person had registered in Odoo
         """
         assert dict(self.database.rows(OPEN_IN_ODOO)) == self.open_in_exact()
+        assert self.database.value(FACTS_IN_ODOO) == in_odoo
         booked = self.database.rows(PAYMENTS)
         assert [amount for amount, _written in booked] == [written for _amount, written in booked]
         assert len(booked) == payments
@@ -113,8 +122,12 @@ class Books(Ledgers):
         :return list[dict]: their entries in Exact
         """
         entries = self.entries(count)
-        self.scene.do(link, entries=entries)
+        self.link(entries)
         return entries
+
+    def link(self, entries):
+        """Have an invoice in Odoo for each of these entries, as if it had been sent."""
+        self.scene.do(link, entries=entries)
 
     @staticmethod
     def by_relation(entries):

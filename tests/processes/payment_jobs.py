@@ -9,7 +9,7 @@ def link(env, entries):
     connection = env["exact.connection"].search([])
     connection.fetch_payments = True
     partners = _partners(env, connection, entries)
-    moves = env["account.move"].create(
+    moves = env["account.move"].with_context(tracking_disable=True).create(
         [
             {
                 "move_type": "out_invoice",
@@ -35,9 +35,8 @@ def _partners(env, connection, entries):
     partners = {}
     for guid in {entry["Account"] for entry in entries}:
         partner = env["res.partner"].create({"name": f"Relation {guid}", "is_company": True})
-        env["exact.account"].create(
-            {"connection_id": connection.id, "partner_id": partner.id}
-        )._set_state("linked", guid=guid)
+        account = env["exact.account"]._of(connection, partner)
+        account._set_state("linked", guid=guid)
         partners[guid] = partner
     return partners
 
