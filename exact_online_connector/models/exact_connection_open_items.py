@@ -89,6 +89,7 @@ class ExactConnection(models.Model):
             # While all is read for the first time, what was read may be deleted meanwhile.
             self.item_deletion_cursor = self.item_deletion_cursor or self.item_cursor
             commit()
+        items._now_of_late(self)
         if self.items_read_from:
             self._drop_unseen_items()
             self.write({"items_compared_at": fields.Datetime.now(), "items_read_from": False})

@@ -267,10 +267,12 @@ class ExactOpenItem(models.Model):
         :param exact.entry entries: that were just sent or adopted
         """
         for entry in entries:
-            items = self.search(
-                [("connection_id", "=", entry.connection_id.id), ("entry_guid", "=", entry.guid)]
-            )
+            mine = [("connection_id", "=", entry.connection_id.id)]
+            items = self.search([*mine, ("entry_guid", "=", entry.guid)])
             items.write({"entry_id": entry.id, "to_settle": True})
+            # Perhaps the first document about its relation: what is left of a payment counts now.
+            rests = [("account_guid", "in", items.mapped("account_guid")), ("entry_id", "=", False)]
+            self.search([*mine, *rests, ("is_matched", "=", False)]).to_settle = True
 
     @api.model
     def _now_of_collection(self, collection):
@@ -279,3 +281,37 @@ class ExactOpenItem(models.Model):
         :param exact.collection collection: that was just booked
         """
         collection._items().write({**collection._item_values(), **CHANGED})
+
+    @api.model
+    def _now_of_late(self, connection):
+        """Link items that were stored while another process stored the GUID of their entry.
+
+        Neither saw what the other had not committed yet.
+
+        :param exact.connection connection: whose items
+        """
+        self.env.flush_all()
+        self._now_of(self._owners_of_unlinked("exact.entry", connection))
+        for collection in self._owners_of_unlinked("exact.collection", connection):
+            self._now_of_collection(collection)
+
+    def _owners_of_unlinked(self, model, connection):
+        unlinked = {
+            "exact.entry": SQL("item.entry_id IS NULL"),
+            "exact.collection": SQL("item.kind != 'cash'"),
+        }
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT owner.id
+                     FROM exact_open_item item
+                     JOIN %(owners)s owner
+                       ON owner.connection_id = item.connection_id
+                      AND owner.guid = item.entry_guid
+                    WHERE item.connection_id = %(connection)s
+                      AND %(unlinked)s""",
+                owners=SQL.identifier(self.env[model]._table),
+                connection=connection.id,
+                unlinked=unlinked[model],
+            )
+        )
+        return self.env[model].browse(id_ for (id_,) in rows)

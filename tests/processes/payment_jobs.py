@@ -9,19 +9,23 @@ def link(env, entries):
     connection = env["exact.connection"].search([])
     connection.fetch_payments = True
     partners = _partners(env, connection, entries)
-    moves = env["account.move"].with_context(tracking_disable=True).create(
-        [
-            {
-                "move_type": "out_invoice",
-                "ref": entry["YourRef"],
-                "partner_id": partners[entry["Account"]].id,
-                "invoice_date": env.cr.now().date(),
-                "invoice_line_ids": [
-                    (0, 0, {"name": "Table", "price_unit": entry["AmountFC"], "tax_ids": False})
-                ],
-            }
-            for entry in entries
-        ]
+    moves = (
+        env["account.move"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "ref": entry["YourRef"],
+                    "partner_id": partners[entry["Account"]].id,
+                    "invoice_date": env.cr.now().date(),
+                    "invoice_line_ids": [
+                        (0, 0, {"name": "Table", "price_unit": entry["AmountFC"], "tax_ids": False})
+                    ],
+                }
+                for entry in entries
+            ]
+        )
     )
     moves.action_post()
     queued = env["exact.entry"]._enqueue(moves, connection)
