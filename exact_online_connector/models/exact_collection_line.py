@@ -1,7 +1,10 @@
 """One invoice in a collection, and whether it can be collected."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..exact_api.odata import money
 from .exact_messages import describe
@@ -133,17 +136,17 @@ class ExactCollectionLine(models.Model):
             if collection.kind != "collection" or not lines:
                 continue
             period = collection._period_issue()
-            twins = lines._twins()
+            pending = lines._pending()
             for line in lines:
-                issue = line._issue(twins.get(line.move_id)) or period
+                issue = line._issue(pending[line.move_id]) or period
                 code, params = issue or (False, False)
                 values = {"state": "refused" if issue else "draft", "issue_code": code}
                 line.write({**values, "issue_params": params})
 
-    def _issue(self, twin):
+    def _issue(self, pending):
         """Why this line cannot be collected.
 
-        :param exact.collection.line twin: that collects the same invoice, if there is one
+        :param exact.collection.line pending: what collects the same invoice and is not matched
         :return tuple[str, dict]: code and parameters of a message; None when it can
         """
         move, entry = self.move_id, self.entry_id
@@ -153,39 +156,45 @@ class ExactCollectionLine(models.Model):
             return "collect_not_in_exact", {}
         if move.currency_id != self.currency_id:
             return "collect_other_currency", {"currency": move.currency_id.name}
-        if twin and twin != self:
-            return "collect_twice", {"collection": twin.collection_id.name}
-        return self._amount_issue() or self._mandate_issue()
+        # Of what is not booked yet the first one goes.
+        first = pending.filtered(lambda line: line.state == "booked" or line.id < self.id)
+        return self._amount_issue(first - self) or self._mandate_issue()
 
-    def _twins(self):
-        """By invoice the line that collects it and did not come back, the first one."""
-        others = self.search(
-            [
-                ("move_id", "in", self.move_id.ids),
-                ("collection_id.kind", "=", "collection"),
-                ("collection_id.state", "!=", "cancelled"),
-                "|",
-                ("state", "in", ("booked", "matched")),
-                "&",
-                ("state", "=", "draft"),
-                "|",
-                ("collection_id", "in", self.collection_id.ids),
-                ("collection_id.state", "in", ("queued", "sending", "unknown")),
-            ],
-            order="id",
+    def _pending(self):
+        """What collects the same invoices, and is neither refused, matched nor returned.
+
+        An invoice with instalments may have several.
+
+        :return defaultdict: lines by invoice
+        """
+        found = defaultdict(self.browse)
+        of_invoices = Domain("move_id", "in", self.move_id.ids)
+        alive = Domain("collection_id.kind", "=", "collection") & Domain(
+            "collection_id.state", "!=", "cancelled"
         )
-        return {line.move_id: line for line in reversed(others)}
+        on_its_way = Domain("collection_id", "in", self.collection_id.ids) | Domain(
+            "collection_id.state", "in", ("queued", "sending", "unknown")
+        )
+        state = Domain("state", "=", "booked") | (Domain("state", "=", "draft") & on_its_way)
+        for line in self.search(of_invoices & alive & state):
+            found[line.move_id] |= line
+        return found
 
-    def _amount_issue(self):
+    def _amount_issue(self, pending):
+        """No more is collected than is open and nobody else collects."""
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
             return "collect_no_amount", {}
         is_open = self.move_id.amount_residual if not self.payment_id else self.amount
         if self.entry_id.item_ids:
             is_open = self.entry_id.open_in_exact
-        if self.currency_id.compare_amounts(self.amount, is_open) > 0:
-            params = {"amount": str(money(str(self.amount))), "open": str(money(str(is_open)))}
-            return "collect_already_paid", params
-        return None
+        left = is_open - sum(pending.mapped("amount"))
+        if self.currency_id.compare_amounts(self.amount, left) <= 0:
+            return None
+        if pending:
+            names = ", ".join(pending.collection_id.mapped("name"))
+            return "collect_twice", {"collection": names}
+        params = {"amount": str(money(str(self.amount))), "open": str(money(str(is_open)))}
+        return "collect_already_paid", params
 
     def _mandate_issue(self):
         """A debit needs a complete mandate; one that was paid in Odoo has been collected."""

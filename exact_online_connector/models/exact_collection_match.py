@@ -171,13 +171,17 @@ class ExactCollectionLine(models.Model):
         free = defaultdict(list)
         for item in self.collection_id._items().filtered(lambda item: not item.is_matched):
             free[item.entry_guid, item.account_guid].append(item)
+        # What lines before have taken of an invoice: it may have instalments.
+        taken = defaultdict(lambda: money(0))
         for line in self:
             item = line._own_item(free)
             parts = item and parts_to_match(
-                _as_open(item), [_as_open(one) for one in line._counters(free)]
+                _as_open(item), [_as_open(one, taken) for one in line._counters(free)]
             )
             if parts:
                 found[line] = self._match_set(item, parts)
+                for guid, amount in parts:
+                    taken[guid] += amount
         return found
 
     def _own_item(self, free):
@@ -245,5 +249,6 @@ class ExactConnection(models.Model):
         )
 
 
-def _as_open(item):
-    return Open(item.guid, money(str(item.amount_company)))
+def _as_open(item, taken=None):
+    amount = money(str(item.amount_company))
+    return Open(item.guid, amount - taken[item.guid] if taken is not None else amount)

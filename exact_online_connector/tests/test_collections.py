@@ -198,12 +198,32 @@ class TestCollections(CollectionCase):
 
     def test_an_invoice_is_collected_once(self):
         invoice = self.sent_with_mandate(100)
-        first = self.collected(invoice)
+        first = self.collect(invoice)
+        self.book(first)
+        waiting = self.collect(invoice)
+        self.assertIn(first.name, waiting.line_ids.reason)
+        self.fetch()
         again = self.collect(invoice)
-        self.assertIn(first.name, again.line_ids.reason)
+        self.assertEqual(again.line_ids.issue_code, "collect_no_amount")
         self.book(again)
         self.assertEqual(again.state, "blocked")
         self.assertEqual(len(self.entities(ENTRIES)), 1)
+
+    def test_an_invoice_is_collected_in_instalments(self):
+        """As batches of other apps have them: a line for each day it is due on."""
+        invoice = self.sent_with_mandate(100)
+        mandate = self.env["exact.mandate"]._of(invoice.commercial_partner_id, self.company)
+        lines = [{"move": invoice, "amount": amount, "mandate": mandate} for amount in (60, 61, 5)]
+        collection = self.env["exact.collection"]._collect(
+            self.company, fields.Date.today(), lines
+        )
+        states = collection.line_ids.sorted("id").mapped("issue_code")
+        self.assertEqual(states, [False, False, "collect_twice"])
+        self.book(collection)
+        self.fetch()
+        self.assertEqual(collection.state, "matched", collection.line_ids.mapped("match_message"))
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(sum(self.booked_payments(invoice).mapped("amount")), 121)
 
     def test_a_closed_period_is_refused_before_a_call(self):
         invoice = self.sent_with_mandate(100)

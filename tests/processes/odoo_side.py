@@ -120,11 +120,6 @@ def fetch(env, portion=None):
     return True
 
 
-def payments_cron(env):
-    """Run the cron of the payments as the scheduler does."""
-    env.ref("exact_online_connector.ir_cron_payments").method_direct_trigger()
-
-
 def queue_collection(env):
     """Collect the invoices that are in Exact, each customer with a mandate.
 
