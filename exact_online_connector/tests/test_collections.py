@@ -214,9 +214,7 @@ class TestCollections(CollectionCase):
         invoice = self.sent_with_mandate(100)
         mandate = self.env["exact.mandate"]._of(invoice.commercial_partner_id, self.company)
         lines = [{"move": invoice, "amount": amount, "mandate": mandate} for amount in (60, 61, 5)]
-        collection = self.env["exact.collection"]._collect(
-            self.company, fields.Date.today(), lines
-        )
+        collection = self.env["exact.collection"]._collect(self.company, fields.Date.today(), lines)
         states = collection.line_ids.sorted("id").mapped("issue_code")
         self.assertEqual(states, [False, False, "collect_twice"])
         self.book(collection)
