@@ -103,9 +103,10 @@ def test_settled_again_by_a_person_while_it_is_booked(scene, books):
 # === SENT AT THE SAME TIME === #
 
 
-def being_sent(scene, books):
-    """An invoice that is paid in Exact, 50.00 too much, before Odoo knows its entry there.
+def being_sent(scene, books, amount=None):
+    """An invoice that is paid in Exact before Odoo knows its entry there.
 
+    :param str amount: that is paid, else 50.00 too much
     :return Worker: that waits for the answer
     """
     scene.queue()
@@ -113,7 +114,7 @@ def being_sent(scene, books):
     sending = scene.start(drive)
     scene.exact.is_holding(ENTRIES, executed=True)
     [entry] = scene.exact.entries()
-    books.receive([entry], Decimal(entry["AmountFC"]) + 50)
+    books.receive([entry], amount or Decimal(entry["AmountFC"]) + 50)
     return sending
 
 
@@ -138,5 +139,23 @@ def test_sent_while_its_payment_is_fetched(scene, books):
         sending.result()
     fetching.result()
 
+    scene.do(fetch_payments)
+    books.assert_agree(payments=2)
+
+
+def test_sent_while_its_item_changes(scene, books):
+    """Both processes write the same item: the one that comes second begins anew."""
+    sending = being_sent(scene, books, "21.00")
+    scene.do(fetch_payments)
+    books.receive(scene.exact.entries(), "10.00")
+    with scene.database.slow_commits("exact_open_item"):
+        fetching = scene.start(fetch_payments)
+        scene.database.awaits_lock()
+        scene.exact.let_go()
+        scene.database.awaits_lock(processes=2)
+    fetching.result()
+    sending.result()
+
+    scene.finish()
     scene.do(fetch_payments)
     books.assert_agree(payments=2)
