@@ -17,6 +17,10 @@ COMPARE_EVERY = timedelta(days=7)
 LOOK_UPS = 10
 
 
+class FetchUnderWay(UserError):
+    """Another worker fetches the payments of this connection at this moment."""
+
+
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
@@ -45,7 +49,7 @@ class ExactConnection(models.Model):
         with the mark that they are done: what interrupts this loses and doubles nothing.
 
         :raises ExactError: when Exact says no; what was fetched stays, and is settled
-        :raises UserError: when they are being fetched already
+        :raises FetchUnderWay: when they are being fetched already
         """
         self.ensure_one()
         connection = self.sudo().with_company(self.company_id)
@@ -53,7 +57,7 @@ class ExactConnection(models.Model):
         commit()
         with work_lock(self, PAYMENTS) as is_ours:
             if not is_ours:
-                raise UserError(
+                raise FetchUnderWay(
                     self.env._("The payments are being fetched at this moment. Try again later.")
                 )
             collections = connection.env["exact.collection"]

@@ -1,16 +1,20 @@
 """Payments that come back from Exact: the settings, the buttons and the cron."""
 
 import logging
-from datetime import UTC
+from datetime import UTC, timedelta
+
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..exact_api import errors
+from .exact_connection_open_items import FetchUnderWay
 
 _logger = logging.getLogger(__name__)
 
+SOON = timedelta(minutes=1)
 JOURNAL_CODE = "EXACT"
 JOURNAL_TYPES = ("bank", "cash", "credit")
 
@@ -130,12 +134,23 @@ class ExactConnection(models.Model):
             self._fetch_payments()
             self.payment_message = False
         except errors.RateLimited as error:
-            cron = self.env.ref("exact_online_connector.ir_cron_payments").sudo()
-            cron._trigger(error.reset_at.astimezone(UTC).replace(tzinfo=None))
+            self._fetch_again_at(error.reset_at.astimezone(UTC).replace(tzinfo=None))
         except errors.ExactError as error:
             self.payment_message = self._handle_error(error)
+        except FetchUnderWay:
+            # What woke us may have come after its last page.
+            self._fetch_again_at(fields.Datetime.now() + SOON)
+        except psycopg2.OperationalError as error:
+            # Somebody changed the same rows: this transaction is given up, and done again.
+            self.env.cr.rollback()
+            _logger.info("exact.connection %s: %s", self.id, error)
+            self._fetch_again_at(fields.Datetime.now() + SOON)
         except UserError as error:
             _logger.warning("exact.connection %s: %s", self.id, error)
+
+    def _fetch_again_at(self, moment):
+        """:param datetime moment: naive UTC"""
+        self.env.ref("exact_online_connector.ir_cron_payments").sudo()._trigger(moment)
 
     def _settle_waiting_again(self):
         """What had to wait may be possible by now: a period is open, a document is posted."""

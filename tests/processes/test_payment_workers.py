@@ -11,6 +11,15 @@ UNDER_WAY = "The payments are being fetched at this moment. Try again later."
 NONE_NEW, ALL = "0 payments booked, 0 wait.", "12 payments booked, 0 wait."
 
 
+# What woke the cron may have come after the last page of who is at it.
+_TO_BE_FETCHED_AGAIN = """
+    SELECT count(*)
+      FROM ir_cron_trigger
+      JOIN ir_model_data data ON data.res_id = cron_id AND data.model = 'ir.cron'
+     WHERE data.name = 'ir_cron_payments' AND call_at > now() AT TIME ZONE 'UTC'
+"""
+
+
 def paid_in_exact(books):
     entries = books.invoices(12)
     books.pay(entries)
@@ -47,6 +56,7 @@ def test_cron_while_a_person_fetches(scene, books):
     person = scene.start(fetch_payments)
     scene.exact.is_holding(TERMS)
     scene.do(payments_cron)
+    assert scene.database.value(_TO_BE_FETCHED_AGAIN) == 1
     scene.exact.let_go()
     assert person.result() == ALL
     books.assert_agree(payments=12)
