@@ -19,6 +19,8 @@ from .errors import AuthError, NotFound, RateLimited, Unavailable
 from .odata import guid, literal, to_json
 from .sites import is_loopback, require_safe
 
+# Seconds, for what may have thousands of lines.
+LONG_TIMEOUT = 90
 _ERROR_LENGTH = 500
 _REASON_LENGTH = 200
 # Only these need no division in their address.
@@ -131,16 +133,18 @@ class ExactClient:
         url = self._url(resource, **{name: literal(value) for name, value in arguments.items()})
         return answers.function_result(self._request("GET", url, resource), resource)
 
-    def post(self, resource: str, payload: dict) -> dict:
+    def post(self, resource: str, payload: dict, timeout: float | None = None) -> dict:
         """Create an entity and return it as Exact sees it, computed properties included.
 
         Args:
-            payload: see `odata.to_json` for its values.
+            payload: see `odata.to_json` for its values. timeout: seconds, longer than usual for
+                what Exact needs long for.
 
         Raises:
             UnknownOutcome: it may or may not have been created. Look it up, never just repeat.
         """
-        response = self._request("POST", self._url(resource), resource, to_json(payload))
+        url = self._url(resource)
+        response = self._request("POST", url, resource, to_json(payload), timeout=timeout)
         return answers.created(response, resource)
 
     def put(self, resource: str, key: str, payload: dict) -> None:
@@ -185,8 +189,9 @@ class ExactClient:
         query = urlencode({"Topic": topic, "_Division_": self.division})
         url = f"{self._base}/docs/XMLUpload.aspx?{query}"
         resource = f"xml/{topic}"
-        body = document.decode()
-        return self._request("POST", url, resource, body, content="application/xml").content
+        body, content = document.decode(), "application/xml"
+        response = self._request("POST", url, resource, body, content=content, timeout=LONG_TIMEOUT)
+        return response.content
 
     def _url(self, path: str, **options: object) -> str:
         if path.partition("(")[0] not in _WITHOUT_DIVISION:
@@ -222,17 +227,19 @@ class ExactClient:
         body: str | None = None,
         accept: str = "application/json",
         content: str = "application/json",
+        timeout: float | None = None,
     ) -> requests.Response:
         """Make a call and return its answer, which is a success."""
         headers = {"Accept": accept}
         if body is not None:
             headers |= {"Content-Type": content, "Prefer": "return=representation"}
         writes = method != "GET"
+        timeout = timeout or self._timeout
         token = self._tokens.token()
-        response = self._send(method, url, endpoint, token, headers, body)
+        response = self._send(method, url, endpoint, token, headers, body, timeout)
         if _wants_another_token(response, writes):
             token = self._tokens.renew(token)
-            response = self._send(method, url, endpoint, token, headers, body)
+            response = self._send(method, url, endpoint, token, headers, body, timeout)
         if response.status_code == 401:
             raise AuthError("consent_lost", "a new token is refused", endpoint=endpoint, status=401)
         error = answers.refusal(response, endpoint, writes)
@@ -241,7 +248,14 @@ class ExactClient:
         return response
 
     def _send(
-        self, method: str, url: str, endpoint: str, token: str, headers: dict, body: str | None
+        self,
+        method: str,
+        url: str,
+        endpoint: str,
+        token: str,
+        headers: dict,
+        body: str | None,
+        timeout: float,
     ) -> requests.Response:
         """Send one request, if the budgets allow it, and write it down."""
         now = self._clock()
@@ -259,7 +273,7 @@ class ExactClient:
                 data=None if body is None else body.encode(),
                 headers=headers,
                 auth=_Bearer(token),
-                timeout=self._timeout,
+                timeout=timeout,
                 allow_redirects=False,
             )
         except requests.RequestException as error:

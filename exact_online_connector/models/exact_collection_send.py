@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..exact_api import errors, resources
+from ..exact_api.client import LONG_TIMEOUT
 from ..exact_api.odata import money
 from ..mapping.collection import (
     BANKS,
@@ -17,9 +18,10 @@ from ..mapping.collection import (
     first_line,
     general_journal_entry,
 )
-from .exact_entry_send import SURELY_ABSENT_AFTER
 from .exact_work import LONGEST_PAUSE, WorkBusy
 
+# A call that was lost may still be under way so long: twice its time-out.
+SURELY_ABSENT_AFTER = timedelta(seconds=2 * LONG_TIMEOUT)
 # How fresh the open items have to be before something is collected on their word.
 FRESH = timedelta(minutes=10)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ..client import ExactClient
+from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import all_of, eq, guid, literal, parse_date
 from .columns import create, number, read, same, text
 
@@ -25,7 +25,8 @@ def create_general_journal_entry(client: ExactClient, payload: dict) -> dict:
         Rejected: the bookkeeping says no. UnknownOutcome: look for it with
             `find_general_journal_lines`.
     """
-    return create(client, "generaljournalentry/GeneralJournalEntries", _ENTRY, payload)
+    resource = "generaljournalentry/GeneralJournalEntries"
+    return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
 
 
 def find_general_journal_lines(client: ExactClient, description: str) -> list[dict]:
@@ -40,7 +41,8 @@ def create_bank_entry(client: ExactClient, payload: dict) -> dict:
     Raises:
         Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_bank_lines`.
     """
-    return create(client, "financialtransaction/BankEntries", _ENTRY, payload)
+    resource = "financialtransaction/BankEntries"
+    return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
 
 
 def find_bank_lines(client: ExactClient, description: str) -> list[dict]:

@@ -35,9 +35,13 @@ def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dic
     return [clean(columns, row) for row in client.get(resource, select=list(columns), **query)]
 
 
-def create(client: ExactClient, resource: str, columns: dict, payload: dict) -> dict:
-    """Create an entity; without its key in the answer nobody knows what was created."""
-    entity = clean(columns, client.post(resource, payload))
+def create(client: ExactClient, resource: str, columns: dict, payload: dict, **options) -> dict:
+    """Create an entity; without its key in the answer nobody knows what was created.
+
+    Args:
+        options: of `ExactClient.post`.
+    """
+    entity = clean(columns, client.post(resource, payload, **options))
     if not entity[next(iter(columns))]:
         raise UnknownOutcome("a success without a key", endpoint=resource)
     return entity
