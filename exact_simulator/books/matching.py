@@ -125,12 +125,12 @@ def _store_match(ctx: Context, rows: list[dict]) -> dict:
 
 def _offset(ctx: Context, row: dict, rows: list[dict]) -> str | None:
     """The ledger line on the other side, once nothing of this item's own line is open any more."""
-    parts = [
-        part
-        for part in terms.of_entry(ctx, row["TransactionEntryID"])
-        if part["TransactionID"] == row["TransactionID"]
-    ]
-    if any(part["Status"] != MATCHED for part in parts):
+    # The entry of a batch has thousands of items: looked through only when this one was split.
+    is_whole = abs(row["AmountDC"]) == abs(row["TransactionAmountDC"])
+    parts = () if is_whole else terms.of_entry(ctx, row["TransactionEntryID"])
+    if any(
+        part["Status"] != MATCHED for part in parts if part["TransactionID"] == row["TransactionID"]
+    ):
         return None
     others = [other for other in rows if other["AmountDC"] * row["AmountDC"] < 0]
     return others[0]["TransactionID"]
