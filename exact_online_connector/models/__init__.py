@@ -50,6 +50,7 @@ from . import exact_payment
 from . import exact_entry_settled
 from . import exact_settlement
 from . import exact_settlement_book
+from . import exact_settlement_payment
 from . import exact_settlement_difference
 from . import exact_settlement_credit
 from . import exact_connection_open_items
