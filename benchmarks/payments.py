@@ -15,6 +15,7 @@ from tools.demo import companies
 from tools.demo.connect import connect
 
 _GROWTH = (100, 500, 1000, 5000)
+_STORED = 5000
 _BY_HAND = 100
 _COLLECTED = 5000
 _SUSPENSE, _JOURNAL = "580000", "900"
@@ -23,12 +24,17 @@ _AT_ONCE = 500
 
 @dataclass
 class Cost:
-    """What something took."""
+    """What something took.
+
+    :ivar changed: open items that Exact handed out
+    :ivar peak: megabytes the process held at most
+    """
 
     calls: int
     seconds: float
     queries: int
-    megabytes: float = 0
+    changed: int
+    peak: float
 
 
 def run(env) -> None:
@@ -59,31 +65,60 @@ class _Bench:
     # --- payments ---
 
     def show_payments(self) -> None:
-        """A row for each number of payments, and what Odoo's own wizard takes for one."""
+        """What a fetch costs by its payments, without any, and the same in Odoo's own wizard."""
         self.connection._fetch_payments()
-        alone = self._registered_one_by_one()
+        print("\nPayments received in Exact, booked in Odoo by one fetch")
         print(
-            f"\nPayments received in Exact, booked in Odoo; one by one by hand: {alone:.3f} s each"
+            f"{'payments':>9}{'changed':>9}{'calls':>7}{'per 1000':>10}"
+            f"{'seconds':>10}{'each':>10}{'queries':>9}{'memory':>9}"
         )
-        print(f"{'payments':>9}{'calls':>7}{'seconds':>10}{'each':>9}{'queries':>9}{'memory':>10}")
         for number in _GROWTH:
             entries = self._documents(number)
             self.connection._fetch_payments()
             self._accountant("pay", payments=[{"entry": row["EntryID"]} for row in entries])
             self._print(number, self._measured(self.connection._fetch_payments))
             self._assert_paid(entries)
-        self._print(0, self._measured(self.connection._fetch_payments))
+        self._show_without_changes()
+        self._show_by_hand()
 
-    def _registered_one_by_one(self) -> float:
-        """Seconds for one payment with Odoo's wizard, as a person registers it."""
-        invoices = self._invoices(_BY_HAND)
-        started = time.perf_counter()
-        for invoice in invoices:
-            self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            ).create({"journal_id": self.connection._clearing_journal().id})._create_payments()
-            self.env.cr.commit()
-        return (time.perf_counter() - started) / _BY_HAND
+    def _show_without_changes(self) -> None:
+        stored = self.env["exact.open.item"].search_count([])
+        assert stored >= _STORED
+        cost = self._measured(self.connection._fetch_payments)
+        print(
+            f"nothing changed, beside {stored:,} stored items: {cost.calls} calls, "
+            f"{cost.seconds:.2f} s, {cost.queries} queries"
+        )
+
+    def _show_by_hand(self) -> None:
+        """The same invoices paid with Odoo's wizard: each by itself, and all of a selection."""
+        alone, selected = self._invoices(_BY_HAND), self._invoices(_BY_HAND)
+        self._analyze()
+
+        def one_by_one():
+            for invoice in alone:
+                self._register(invoice)
+                self.env.cr.commit()
+                self.env.invalidate_all()  # a person's next payment is a new request
+
+        for name, work in (
+            ("Odoo's wizard one by one", one_by_one),
+            ("Odoo's wizard, all selected", lambda: self._register(selected)),
+        ):
+            cost = self._measured(work)
+            print(
+                f"{name:<28}{cost.seconds / _BY_HAND:>7.3f} s{cost.queries / _BY_HAND:>8.1f} "
+                "queries for each",
+                flush=True,
+            )
+
+    def _register(self, invoices) -> None:
+        """Pay invoices as a person does, each with a payment of its own."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        )
+        journal = self.connection._clearing_journal()
+        wizard.create({"journal_id": journal.id, "group_payment": False})._create_payments()
 
     def _assert_paid(self, entries: list[dict]) -> None:
         guids = [row["EntryID"] for row in entries]
@@ -151,10 +186,13 @@ class _Bench:
             self._link(self._invoices(len(some)), some)
             self.env.cr.commit()
             self.env.invalidate_all()
-        # As the server does by itself after some minutes.
+        self._analyze()
+        return entries
+
+    def _analyze(self) -> None:
+        """What the server does by itself some minutes after so many rows came in."""
         self.env.cr.execute("ANALYZE")
         self.env.cr.commit()
-        return entries
 
     def _invoices(self, number: int):
         tax = self.connection.company_id.account_sale_tax_id
@@ -188,21 +226,27 @@ class _Bench:
         self.env["exact.call"].search([]).unlink()
         self.env.cr.commit()
         self.env.invalidate_all()
-        before = _resident()
+        _forget_peak()
+        cursor = int(self.connection.item_cursor or 0)
         queries, started = self.env.cr.sql_log_count, time.perf_counter()
         work()
         self.env.cr.commit()
         seconds = time.perf_counter() - started
-        grown = _resident() - before
+        queries = self.env.cr.sql_log_count - queries
+        peak = _peak()
         calls = requests.get(f"{self.exact_url}/_control/calls", timeout=60).json()["calls"]
-        return Cost(len(calls), seconds, self.env.cr.sql_log_count - queries, grown)
+        return Cost(len(calls), seconds, queries, self._changed_since(cursor), peak)
+
+    def _changed_since(self, cursor: int) -> int:
+        later = "SELECT count(*) FROM exact_open_item WHERE timestamp::bigint > %s"
+        self.env.cr.execute(later, [cursor])
+        return self.env.cr.fetchone()[0]
 
     def _print(self, number: int, cost: Cost) -> None:
-        each = f"{cost.seconds / number:>7.4f} s" if number else f"{'':>9}"
-        queries = cost.queries / number if number else cost.queries
         print(
-            f"{number:>9}{cost.calls:>7}{cost.seconds:>8.1f} s{each}{queries:>9.1f}"
-            f"{cost.megabytes:>7.0f} MB",
+            f"{number:>9}{cost.changed:>9}{cost.calls:>7}{cost.calls * 1000 / cost.changed:>10.1f}"
+            f"{cost.seconds:>8.1f} s{cost.seconds / number:>8.4f} s{cost.queries / number:>9.1f}"
+            f"{cost.peak:>6.0f} MB",
             flush=True,
         )
 
@@ -210,10 +254,17 @@ class _Bench:
         return _steer(self.exact_url, call, {"division": self.connection.division, **body})
 
 
-def _resident() -> float:
-    """Megabytes of memory this process holds."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+def _forget_peak() -> None:
+    """Have the kernel begin anew with the most memory this process held."""
+    with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
+        file.write("5")
+
+
+def _peak() -> float:
+    """Megabytes of memory this process held at most since its peak was forgotten."""
+    with open("/proc/self/status", encoding="ascii") as file:
+        [kilobytes] = [line.split()[1] for line in file if line.startswith("VmHWM:")]
+    return int(kilobytes) / 1024
 
 
 def _steer(exact_url: str, path: str, body: dict) -> dict:
