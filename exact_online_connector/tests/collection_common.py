@@ -78,6 +78,7 @@ class CollectionCase(PaymentCase):
 
     def returned(self, line, code="AM04", **more):
         """The debit of this line came back."""
+        self.gather_statistics()
         reversal = line._reverse(fields.Date.today(), code, **more)
         self.drive()
         return reversal

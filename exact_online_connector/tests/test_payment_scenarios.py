@@ -402,9 +402,7 @@ class TestPaymentScenarios(PaymentCase):
         """A fresh minute, customer and supplier; nothing locked."""
         self.env["exact.call"].sudo().search([]).unlink()
         self.age_token(61)
-        # Nothing is committed in a test, so that PostgreSQL does not see for itself how many rows
-        # there are, and Odoo's own queries about payments become slow.
-        self.env.cr.execute("ANALYZE account_partial_reconcile, account_move_line, account_payment")
+        self.gather_statistics()
         self.customer = self.new_customer()
         self.supplier = self.new_customer()
         self.last = None
