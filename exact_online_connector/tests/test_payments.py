@@ -28,6 +28,27 @@ class TestPayments(PaymentCase):
         self.assertEqual(payment.state, "paid")
         self.assertEqual(invoice.matched_payment_ids, payment)
 
+    def test_payments_of_one_fetch_each_settle_their_own_invoice(self):
+        """They are reconciled together, whatever they have in common."""
+        customer = self.new_customer()
+        twins = self.sent(100, partner=customer) | self.sent(100, partner=customer)
+        in_parts, foreign = self.sent(100), self.sent(100, currency_id=self.dollars.id)
+        for invoice in (*twins, foreign):
+            self.pay(invoice)
+        self.pay(in_parts, 30)
+        self.pay(in_parts, 50)
+        self.fetch()
+        for invoice, amounts in (
+            *((twin, [twin.amount_total]) for twin in twins),
+            (in_parts, [30, 50]),
+            (foreign, [foreign.amount_total]),
+        ):
+            payments = self.booked_payments(invoice).payment_id
+            self.assertEqual(sorted(payments.mapped("amount")), amounts)
+            self.assertEqual(invoice.matched_payment_ids, payments)
+            self.assertEqual(payments.reconciled_invoice_ids, invoice)
+            self.assertEqual(invoice.amount_residual, invoice.amount_total - sum(amounts))
+
     def test_fetching_again_changes_nothing(self):
         invoice = self.sent(100)
         self.pay(invoice, 40)
