@@ -104,8 +104,9 @@ class PaymentCase(ExactBillCase):
         queries about payments become slow.
         """
         self.env.flush_all()
-        tables = "account_move, account_move_line, account_partial_reconcile, account_payment"
-        self.env.cr.execute(f"ANALYZE {tables}")
+        self.env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile, account_payment"
+        )
 
     def fetch(self):
         """Fetch the payments, in a cursor that may commit."""
