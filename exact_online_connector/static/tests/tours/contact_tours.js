@@ -45,13 +45,22 @@ registry.category("web_tour.tours").add("exact_send_contacts", {
         },
         {
             content: "select the new contact",
-            trigger: ".o_data_row:contains(Bakkerij Vermeulen) .o_list_record_selector input",
+            trigger:
+                ".o_list_view .o_data_row:contains(Bakkerij Vermeulen) .o_list_record_selector input",
             run: "click",
+        },
+        {
+            content: "it is selected, before the next one is",
+            trigger: ".o_data_row_selected:contains(Bakkerij Vermeulen)",
         },
         {
             content: "and the one with a wrong VAT number",
             trigger: ".o_data_row:contains(Wrong VAT) .o_list_record_selector input",
             run: "click",
+        },
+        {
+            content: "both are",
+            trigger: ".o_data_row_selected:contains(Wrong VAT)",
         },
         ...sendToExact(),
         {
