@@ -168,7 +168,9 @@ class _Rest:
             amount = self.amount
         else:
             share = self.portion.amount * company / self.portion.amount_company
-            amount = min(share.quantize(CENT), self.amount)
+            # At a rate above 2 a cent of the own currency is several of the division's: one is
+            # kept for the last part, which would be lost with nothing left to stand for it.
+            amount = min(share.quantize(CENT), self.amount - CENT)
         self.company -= company
         self.amount -= amount
         return start, amount

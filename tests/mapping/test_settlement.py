@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exact_online_connector.mapping.settlement import (
@@ -135,6 +135,23 @@ def test_money_on_the_same_side_settles_nothing():
 amounts = st.integers(1, 10_000_00).map(lambda cents: Decimal(cents) / 100)
 
 
+def test_the_last_part_takes_the_rest_at_a_rate_above_two():
+    invoice = item("invoice", "100", "document", company=Decimal(300))
+    made = allocate([portion(invoice)], [(item("bank", "-299.99"), Decimal("299.99"))])
+    assert [(part.counter and part.counter.guid, part.amount, part.amount_company)
+            for part in made] == [
+        ("bank", Decimal("99.99"), Decimal("299.99")),
+        (None, Decimal("0.01"), Decimal("0.01")),
+    ]  # fmt: skip
+
+
+CENT, FRACTION = Decimal("0.01"), Decimal("1.30")
+
+
+@example(debits=[(CENT, Decimal("1.31"))], credit_notes=[FRACTION], counters=[])
+@example(debits=[(CENT, Decimal("1.31"))], credit_notes=[], counters=[(FRACTION, "cash")])
+@example(debits=[(CENT, Decimal(3))], credit_notes=[CENT, CENT], counters=[(CENT, "other")])
+@example(debits=[(Decimal(100), Decimal(300))], credit_notes=[Decimal("299.99")], counters=[])
 @given(
     debits=st.lists(st.tuples(amounts, amounts), max_size=5),
     credit_notes=st.lists(amounts, max_size=3),
