@@ -79,12 +79,6 @@ class ExactAnalyticMapping(models.Model):
         """
         return [field for field, use in USES.items() if self[use] and not self[field].active]
 
-    def write(self, vals):
-        """Note that a person decided, also on the cost unit."""
-        if "cost_unit_id" in vals and "reason" not in vals:
-            vals = {**vals, "reason": "person"}
-        return super().write(vals)
-
     @api.depends("cost_center_id", "cost_unit_id")
     def _compute_display_name(self):
         for mapping in self:

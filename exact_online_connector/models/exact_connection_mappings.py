@@ -58,19 +58,22 @@ class ExactConnection(models.Model):
         """Propose what has no mapping yet, or found none before; a person's choice is kept."""
         self.ensure_one()
         division = self._division_snapshot()
+        if not self.journal_mapping_ids:  # a default that a person took away stays away
+            self._propose_defaults(division)
         self._propose_taxes(division)
         self._propose_journals(division)
         self._propose_accounts(division)
+        self._propose_payment_terms()
+        self._propose_analytics()
+
+    def _propose_defaults(self, division):
         for purchase, field in enumerate(
             ("default_gl_account_id", "default_expense_gl_account_id")
         ):
-            if not self[field]:
-                proposal = propose_default_gl_account(
-                    division.gl_accounts.values(), division.country, purchase=bool(purchase)
-                )
-                self[field] = self._gl_account(proposal.value)
-        self._propose_payment_terms()
-        self._propose_analytics()
+            proposal = propose_default_gl_account(
+                division.gl_accounts.values(), division.country, purchase=bool(purchase)
+            )
+            self[field] = self[field] or self._gl_account(proposal.value)
 
     def _propose_taxes(self, division):
         codes = {row.code: row for row in self.vat_code_ids}
@@ -120,7 +123,7 @@ class ExactConnection(models.Model):
         }
         if not mapping:
             self.env[model].create({**source, **values, "connection_id": self.id})
-        elif target and not mapping[mapping._target] and mapping.reason != "person":
+        elif target and mapping._is_open():
             mapping.write(values)
 
     @staticmethod

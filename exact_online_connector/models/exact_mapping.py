@@ -79,12 +79,17 @@ class ExactMapping(models.AbstractModel):
 
     def write(self, vals):
         """Note that a person decided, unless a proposal is written."""
-        if self._target in vals and "reason" not in vals:
+        decided = vals.keys() & set(self._targets())
+        if decided and "reason" not in vals:
             vals = {**vals, "reason": "person"}
         result = super().write(vals)
-        if vals.keys() & {self._target, *self._other_targets}:
+        if decided:
             self._accept()
         return result
+
+    def _is_open(self):
+        """Whether something may be proposed: nothing is chosen, and no person wanted it so."""
+        return self.reason != "person" and not any(self[name] for name in self._targets())
 
     # === WHAT CHANGED IN EXACT SINCE === #
 

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..models.exact_connection_upkeep import MAPPINGS
 from .common import ExactCase
 
 
@@ -59,6 +60,39 @@ class TestBelgianProposals(ProposalCase):
         self.connection.action_refresh_lists()
         self.assertEqual(mapping.vat_code_id, chosen[0])
         self.assertFalse(cleared.vat_code_id)
+
+    def test_person_wins_in_every_mapping(self):
+        """Whatever a person sets or clears, the next proposal leaves it."""
+        plan = self.env["account.analytic.plan"].create({"name": "Departments"})
+        self.env["account.analytic.account"].create({"name": "Algemeen", "plan_id": plan.id})
+        self.connection.write({"cost_center_plan_id": plan.id, "cost_unit_plan_id": plan.id})
+        tried = []
+        for model in MAPPINGS:
+            rows = self.env[model].search([("connection_id", "=", self.connection.id)])
+            for target in rows._targets():
+                proposed = rows.filtered(rows._target)[:1] or rows[:1]
+                [choice] = proposed[target] or self.env[proposed[target]._name].search(
+                    [("connection_id", "=", self.connection.id)], limit=1
+                )
+                nothing = dict.fromkeys(rows._targets(), False)
+                for chosen in (choice, choice.browse()):
+                    # As a proposal left it that found nothing, while something would be found now.
+                    proposed.write({**nothing, "reason": "no_match"})
+                    proposed[target] = chosen
+                    self.connection._propose_mappings()
+                    found = {name: proposed[name].id for name in nothing}
+                    expected = {**nothing, target: chosen.id}
+                    self.assertEqual(found, expected, f"{model} {target}")
+                    self.assertEqual(proposed.reason, "person", f"{model} {target}")
+                tried.append((model, target))
+        self.assertEqual(len(tried), 7, tried)
+
+    def test_default_account_taken_away_stays_away(self):
+        defaults = ("default_gl_account_id", "default_expense_gl_account_id")
+        self.connection.write(dict.fromkeys(defaults, False))
+        self.connection._propose_mappings()
+        for name in defaults:
+            self.assertFalse(self.connection[name])
 
     def test_new_tax_is_proposed_with_the_next_refresh(self):
         tax = self.company_data["default_tax_sale"].copy({"name": "21% again"})
