@@ -1,3 +1,4 @@
+from . import exact_rights
 from . import exact_connection
 from . import exact_connection_oauth
 from . import exact_connection_lists

@@ -12,7 +12,8 @@ FILE_TYPES = ("application/pdf", "image/")
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "exact.rights"]
 
     exact_entry_id = fields.Many2one(
         "exact.entry", "Exact entry", copy=False, readonly=True, index="btree_not_null"

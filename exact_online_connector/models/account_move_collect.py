@@ -16,7 +16,7 @@ class AccountMove(models.Model):
 
         :raises UserError: when there is none, or they are of several companies
         """
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         invoices = self.filtered(lambda move: move.move_type == "out_invoice").sorted(
             lambda move: (move.invoice_date or fields.Date.today(), move.id)
         )
@@ -37,14 +37,15 @@ class AccountMove(models.Model):
 
 
 class AccountPayment(models.Model):
-    _inherit = "account.payment"
+    _name = "account.payment"
+    _inherit = ["account.payment", "exact.rights"]
 
     def action_exact_collect(self):
         """Make a collection of what these customer payments paid, and show it.
 
         :raises UserError: when none of them paid an invoice
         """
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         payments = self.filtered(
             lambda payment: (
                 payment.partner_type == "customer"

@@ -345,7 +345,7 @@ class ExactAccount(models.Model):
 
     def action_retry(self):
         """Send these relations again, and show how it goes."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         grouped = self.sudo().grouped(
             lambda account: (account.connection_id, frozenset(account._known_roles()))
         )
@@ -357,7 +357,7 @@ class ExactAccount(models.Model):
 
     def action_call_off(self):
         """Take relations out of the queue."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         waiting = self.sudo().filtered(lambda account: account.state in ("queued", *FAILED))
         linked = waiting.filtered("guid")
         linked._set_state("linked")

@@ -102,10 +102,10 @@ class ExactAccount(models.Model):
 
     def action_compare(self):
         """Show the fields that both sides changed side by side, to choose."""
-        self.ensure_one()
+        self._check_one()
         return self.env["exact.conflict.wizard"]._open(self)
 
     def action_choose(self):
         """Show the relations of Exact that may be this contact, to choose one."""
-        self.ensure_one()
+        self._check_one()
         return self.env["exact.candidate.wizard"]._open(self)

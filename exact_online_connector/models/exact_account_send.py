@@ -203,7 +203,7 @@ class ExactAccount(models.Model):
             Exact's, ``take`` writes Exact's on the contact (those of ``TAKEN``)
         """
         self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         account = self.sudo()
         open_conflicts = {conflict["field"]: conflict for conflict in account.conflicts or ()}
         chosen = {name: open_conflicts[name] for name in choices if name in open_conflicts}

@@ -24,6 +24,7 @@ class ExactCoding(models.Model):
     """
 
     _name = "exact.coding"
+    _inherit = "exact.rights"
     _description = "Coding of a bill for Exact Online"
     _order = "bill_date, id"
     _rec_name = "move_id"

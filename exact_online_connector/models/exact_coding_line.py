@@ -38,6 +38,7 @@ class ExactCodingLine(models.Model):
     """A line as it is coded; several parts of one line when a person split it."""
 
     _name = "exact.coding.line"
+    _inherit = "exact.rights"
     _description = "Line of a coding"
     _order = "sequence, id"
     _rec_name = "name"
@@ -269,13 +270,13 @@ class ExactCodingLine(models.Model):
 
     def action_split(self):
         """Split off a part, for the person to say how much it is."""
-        self.ensure_one()
+        self._check_one()
         part = {"is_part": True, "net": 0.0, "vat": 0.0, "rule_ids": False}
         self.copy({**part, "sequence": self.sequence + 1})
 
     def action_remove_part(self):
         """Give a part back to the line it was split from."""
-        self.ensure_one()
+        self._check_one()
         if not self.is_part:
             raise UserError(self.env._("This line stands on the bill: it cannot be removed."))
         rest = self._parts() - self
@@ -285,7 +286,7 @@ class ExactCodingLine(models.Model):
 
     def action_apply_to_all(self):
         """Code all lines of the bill as this one; each keeps the VAT code its tax asks for."""
-        self.ensure_one()
+        self._check_one()
         others = self.coding_id.line_ids - self
         same_rate = others.filtered(
             lambda line: line.has_tax == self.has_tax and line.tax_rate == self.tax_rate

@@ -15,6 +15,7 @@ class ExactCodingWalk(models.Model):
     """
 
     _name = "exact.coding.walk"
+    _inherit = "exact.rights"
     _description = "Coding of bills"
     _rec_name = "title"
 
@@ -46,7 +47,7 @@ class ExactCodingWalk(models.Model):
         :return dict: the action that shows the first one to do
         :raises RedirectWarning: when the company is not connected
         """
-        self.env["exact.entry"]._check_may_send()
+        moves._check_may_send()
         connection = self.env["exact.entry"]._connection_for(moves)
         walk = self._mine(connection)
         codings = self.env["exact.coding"]._of(connection, moves)
@@ -149,8 +150,8 @@ class ExactCodingWalk(models.Model):
 
     def action_send_and_next(self):
         """Queue this bill and show the next one."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         coding = self.coding_id
         if not coding._is_open():
             return self._show_next()
@@ -167,7 +168,7 @@ class ExactCodingWalk(models.Model):
 
         :raises UserError: when there is none
         """
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         left = self._unfinished()
         left._prepare_lines()
         complete = left.filtered(lambda coding: coding._is_complete())
@@ -197,7 +198,7 @@ class ExactCodingWalk(models.Model):
 
     def action_refresh(self):
         """Fetch the lists of the division anew, and propose again."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         return self.connection_id.sudo()._in_plain_words(self._refresh)
 
     def _refresh(self):
@@ -226,6 +227,7 @@ class ExactCodingWalk(models.Model):
 
     def action_book_anyway(self):
         """Book this bill although Exact has one with its reference, and go on with the next."""
+        self._check_may_send()
         self.coding_id.move_id.exact_entry_id.sudo().duplicate_allowed = True
         return self.action_send_and_next()
 
@@ -236,7 +238,7 @@ class ExactCodingWalk(models.Model):
 
         :return dict: sent, failed, left (bills to do), worked, finished, message
         """
-        self.ensure_one()
+        self._check_one()
         progress = self.run_id.work() if self.run_id else {}
         self.invalidate_recordset(["sent_count", "failed_count", "left_count"])
         waiting = self.coding_ids.move_id.filtered(lambda move: move.exact_state in OPEN)

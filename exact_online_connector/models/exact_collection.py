@@ -267,7 +267,7 @@ class ExactCollection(models.Model):
 
     def action_send(self):
         """Book these collections in Exact, and show how far it is."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         connection = self.connection_id
         if len(connection) > 1:
             raise UserError(self.env._("Choose collections of one company at a time."))
@@ -276,12 +276,12 @@ class ExactCollection(models.Model):
 
     def action_check(self):
         """Look again which lines can go."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         self.sudo().line_ids._check()
 
     def action_call_off(self):
         """Give up what is not in Exact."""
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         self.sudo()._set_state("cancelled")
         self.sudo().line_ids.origin_id = False
 
@@ -291,8 +291,8 @@ class ExactCollection(models.Model):
 
     def action_collect_refused(self):
         """Try the lines that could not go once more, in a collection of their own."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         refused = self.sudo().line_ids.filtered(lambda line: line.state == "refused")
         today = fields.Date.context_today(self)
         name = self._next_name(self.connection_id, "collection", today)
@@ -304,7 +304,7 @@ class ExactCollection(models.Model):
 
     def action_open_exact(self):
         """Open the entry in Exact's own screens."""
-        self.ensure_one()
+        self._check_one()
         return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
 
     def _show(self):

@@ -38,6 +38,7 @@ RETURN_CODES = [
 
 class ExactCollectionLine(models.Model):
     _name = "exact.collection.line"
+    _inherit = "exact.rights"
     _description = "Line of a collection for Exact Online"
     _order = "collection_id, id"
     _check_company_auto = True
@@ -115,7 +116,7 @@ class ExactCollectionLine(models.Model):
 
     def action_fix(self):
         """Go to what makes this line go."""
-        self.ensure_one()
+        self._check_one()
         return self.issue_code and self._alert().get("action")
 
     @api.depends("return_code", "return_reason", "reversal_ids")
@@ -265,7 +266,7 @@ class ExactCollectionLine(models.Model):
 
     def action_returned(self):
         """Ask when and why the bank took this debit back."""
-        self.ensure_one()
+        self._check_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Returned Direct Debit"),
@@ -277,7 +278,7 @@ class ExactCollectionLine(models.Model):
 
     def action_open_match(self):
         """Open the invoice's entry in Exact, where its match is undone."""
-        self.ensure_one()
+        self._check_one()
         return self.entry_id.action_open_exact()
 
     def _take_back_payment(self):

@@ -103,8 +103,8 @@ class ExactConnection(models.Model):
 
     def action_export_now(self):
         """Queue now what is to go by itself, and show how it goes."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         connection = self.sudo().with_company(self.company_id)
         if connection.state != "connected":
             raise UserError(self.env._("Connect to Exact Online first."))
@@ -277,7 +277,7 @@ class ExactConnection(models.Model):
 
     def action_open_waiting_documents(self):
         """Show the documents that were to go by themselves and could not."""
-        self.ensure_one()
+        self._check_one()
         return self.env["exact.run"]._documents_action(
             self._waiting_entries(), self.env._("Not sent to Exact Online")
         )

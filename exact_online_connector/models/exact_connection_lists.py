@@ -55,7 +55,7 @@ class ExactConnection(models.Model):
 
         :raises UserError: when it is not the moment to choose
         """
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         self._check_may_choose()
         return self._in_plain_words(
@@ -231,7 +231,7 @@ class ExactConnection(models.Model):
 
     def action_refresh_lists(self):
         """Read the lists again, check the rights, and propose mappings for what is new."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect to Exact Online first."))

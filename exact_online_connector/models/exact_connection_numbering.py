@@ -251,7 +251,7 @@ class ExactConnection(models.Model):
 
     def action_number_relations(self):
         """Show what the masks make of the contacts, while they are typed."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect to Exact Online first."))

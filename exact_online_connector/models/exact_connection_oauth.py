@@ -89,7 +89,7 @@ class ExactConnection(models.Model):
 
     def action_connect(self):
         """Go to Exact Online for consent."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         self._oauth_app()
         return {
@@ -226,7 +226,7 @@ class ExactConnection(models.Model):
 
     def action_disconnect(self):
         """Forget the tokens. What was sent stays known; the division may be chosen anew."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         token = self.env["exact.token"].sudo()._of(self)
         if token.connection_ids == self.sudo():
@@ -285,7 +285,7 @@ class ExactConnection(models.Model):
 
     def action_resume(self):
         """Look whether what Exact refused is allowed by now."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         return self._in_plain_words(self._check_again)
 

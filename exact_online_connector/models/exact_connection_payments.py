@@ -81,8 +81,8 @@ class ExactConnection(models.Model):
 
     def action_fetch_payments(self):
         """Fetch now what was paid in Exact, and tell what came of it."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         connection = self.sudo()
         if connection.state != "connected":
             raise UserError(self.env._("Connect to Exact Online first."))
@@ -100,7 +100,7 @@ class ExactConnection(models.Model):
 
     def action_open_waiting_payments(self):
         """Show the documents whose payment in Exact cannot be booked yet."""
-        self.ensure_one()
+        self._check_one()
         entries = self.env["exact.entry"].search(
             [("connection_id", "=", self.id), ("settle_code", "!=", False)]
         )

@@ -45,7 +45,7 @@ class ExactConnection(models.Model):
 
     def action_open_relations(self):
         """Show the relations of this division, as they are linked by now."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("read")
         self.sudo()._mark_linked()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -60,7 +60,7 @@ class ExactConnection(models.Model):
 
     def action_subscribe(self):
         """Have Exact tell what is booked there."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         if self.state != "connected":
             raise UserError(self.env._("Connect to Exact Online first."))
@@ -80,7 +80,7 @@ class ExactConnection(models.Model):
 
     def action_unsubscribe(self):
         """End the messages."""
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         return self._in_plain_words(self._unsubscribe)
 

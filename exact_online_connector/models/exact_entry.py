@@ -273,7 +273,7 @@ class ExactEntry(models.Model):
 
     def action_open_exact(self):
         """Open the entry in Exact's own screens."""
-        self.ensure_one()
+        self._check_one()
         return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
 
     # === THE DOCUMENT GOES BACK TO DRAFT === #

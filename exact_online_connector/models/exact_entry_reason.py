@@ -3,7 +3,7 @@
 import json
 
 from odoo import api, models
-from odoo.exceptions import AccessError, RedirectWarning
+from odoo.exceptions import RedirectWarning
 
 from .exact_entry import FAILED
 
@@ -63,7 +63,7 @@ class ExactEntry(models.Model):
             "reason": self.reason or "",
         }
 
-    # === WHO MAY SEND WHERE === #
+    # === WHERE IT IS SENT === #
 
     @api.model
     def _connection_for(self, moves):
@@ -90,9 +90,3 @@ class ExactEntry(models.Model):
             self.env.ref("account.action_account_config").id,
             self.env._("Go to the settings"),
         )
-
-    def _check_may_send(self):
-        """:raises AccessError: for people who may not invoice, or not see these documents"""
-        self.check_access("read")
-        if not self.env.user.has_group("account.group_account_invoice"):
-            raise AccessError(self.env._("Only people who may invoice can send to Exact Online."))

@@ -38,6 +38,7 @@ class ExactGlUsage(models.Model):
     """
 
     _name = "exact.gl.usage"
+    _inherit = "exact.rights"
     _description = "Product category or account in use"
     _order = "side desc, kind desc, decided_count desc, line_count desc, id"
     _check_company_auto = True
@@ -256,7 +257,7 @@ class ExactGlUsage(models.Model):
 
     def action_open_lines(self):
         """Show the lines this row counts."""
-        self.ensure_one()
+        self._check_one()
         domain = lines_domain(self.connection_id, self.side, self._since())
         if self.category_id:
             domain &= Domain("product_id.categ_id", "child_of", self.category_id.id)

@@ -33,6 +33,7 @@ class ExactRelation(models.Model):
     """
 
     _name = "exact.relation"
+    _inherit = "exact.rights"
     _description = "Relation of Exact Online"
     _order = "name, code, id"
     _rec_names_search = ["code", "name", "vat_number"]
@@ -191,7 +192,7 @@ class ExactRelation(models.Model):
 
     def action_open_partner(self):
         """Open the contact."""
-        self.ensure_one()
+        self._check_one()
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
@@ -206,7 +207,7 @@ class ExactRelation(models.Model):
 
         :raises UserError: when none of them has a contact, or two would share one
         """
-        self.env["exact.entry"]._check_may_send()
+        self._check_may_send()
         self.check_access("write")
         relations = self.sudo().filtered(lambda relation: relation.match_state == "sure")
         if not relations:

@@ -36,6 +36,7 @@ class ExactRun(models.Model):
     """What a person started: some documents, or contacts, to one connection, with its counters."""
 
     _name = "exact.run"
+    _inherit = "exact.rights"
     _description = "Sending to Exact Online"
     _order = "id desc"
     _check_company_auto = True
@@ -150,7 +151,7 @@ class ExactRun(models.Model):
 
     def action_open(self):
         """Show the progress of this run."""
-        self.ensure_one()
+        self._check_one()
         return {
             "type": "ir.actions.client",
             "tag": "exact_online_connector.progress",
@@ -159,12 +160,14 @@ class ExactRun(models.Model):
 
     def action_open_entries(self):
         """Show the documents of this run."""
+        self.check_access("read")
         if self.sudo().collection_ids:
             return self.sudo().collection_ids._show()
         return self._documents_action(self.sudo().entry_ids, self.env._("Documents of this run"))
 
     def action_open_failed(self):
         """Show exactly what did not get to Exact."""
+        self.check_access("read")
         failed = self._failed_units()
         if failed["exact.account"]:
             return self._relations_action(failed["exact.account"])
@@ -210,7 +213,7 @@ class ExactRun(models.Model):
 
     def action_background(self):
         """Let the cron do the rest at once."""
-        self.check_access("read")
+        self._check_may_send()
         self._trigger_queue()
 
     def work(self):
@@ -218,9 +221,8 @@ class ExactRun(models.Model):
 
         :return dict: the progress, see ``_progress``
         """
-        self.ensure_one()
-        self.check_access("read")
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         worked = self._drive(limit=DIALOG_ENTRIES, seconds=DIALOG_SECONDS)
         return {**self.sudo()._progress(), "worked": worked}
 
@@ -229,7 +231,7 @@ class ExactRun(models.Model):
 
         :return dict: see ``_progress``
         """
-        self.ensure_one()
+        self._check_one()
         self.check_access("read")
         return {**self.sudo()._progress(), "worked": 0}
 

@@ -31,7 +31,8 @@ SENT_FIELDS = frozenset(
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "exact.rights"]
 
     exact_account_ids = fields.One2many(
         "exact.account",

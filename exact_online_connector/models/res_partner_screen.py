@@ -65,7 +65,7 @@ class ResPartner(models.Model):
 
     def action_exact_open(self):
         """Open the relation, or the preview for a contact that has none yet."""
-        self.ensure_one()
+        self._check_one()
         account = self.exact_account_id
         if not account or account.state == "unlinked":
             return self.action_exact_send()

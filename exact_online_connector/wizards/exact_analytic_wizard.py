@@ -14,6 +14,7 @@ class ExactAnalyticWizard(models.TransientModel):
     """What would be created, with codes a person may change before."""
 
     _name = "exact.analytic.wizard"
+    _inherit = "exact.rights"
     _description = "New cost centers in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -81,8 +82,9 @@ class ExactAnalyticWizard(models.TransientModel):
 
     def action_create(self):
         """Create them in Exact one by one; what Exact refuses stays here with the reason."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.connection_id._check_may_send()
         self.line_ids._create_in_exact()
         if self.line_ids:
             return self._action()
@@ -93,6 +95,7 @@ class ExactAnalyticWizardLine(models.TransientModel):
     """One cost center or cost unit to create."""
 
     _name = "exact.analytic.wizard.line"
+    _inherit = "exact.rights"
     _description = "New cost center in Exact Online"
     _order = "kind, id"
 

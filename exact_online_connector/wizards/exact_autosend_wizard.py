@@ -7,6 +7,7 @@ class ExactAutosendWizard(models.TransientModel):
     """Asks as Odoo does before it posts a supplier's bills by itself."""
 
     _name = "exact.autosend.wizard"
+    _inherit = "exact.rights"
     _description = "Send bills without asking"
 
     partner_id = fields.Many2one("res.partner", "Supplier", required=True, readonly=True)
@@ -50,6 +51,9 @@ class ExactAutosendWizard(models.TransientModel):
         return self._decide("never")
 
     def _decide(self, answer):
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.partner_id._check_may_send()
+        self.company_id.check_access("read")
         self.partner_id.sudo().with_company(self.company_id).exact_send_bills = answer
         return {"type": "ir.actions.act_window_close"}

@@ -8,6 +8,7 @@ class ExactCandidateWizard(models.TransientModel):
     """A contact beside the relations it may be, of which a person chooses one."""
 
     _name = "exact.candidate.wizard"
+    _inherit = "exact.rights"
     _description = "Choose the relation in Exact Online"
 
     account_id = fields.Many2one("exact.account", required=True, readonly=True)
@@ -30,7 +31,7 @@ class ExactCandidateWizard(models.TransientModel):
         :param exact.account account: in doubt
         :return dict: the action that opens the dialog
         """
-        self.env["exact.entry"]._check_may_send()
+        account._check_may_send()
         lines = [
             {
                 "code": (candidate["Code"] or "").strip(),
@@ -58,7 +59,7 @@ class ExactCandidateWizard(models.TransientModel):
 
     def action_use_code(self):
         """Link to the relation with the code a person filled in; without one look it up again."""
-        self.ensure_one()
+        self._check_one()
         return self._link((self.code or "").strip())
 
     def _link(self, code):
@@ -67,7 +68,7 @@ class ExactCandidateWizard(models.TransientModel):
         :param str code: of a relation in Exact
         :return dict: the action that shows the progress
         """
-        self.env["exact.entry"]._check_may_send()
+        self.account_id._check_may_send()
         if code and not code.isdigit():
             raise UserError(
                 self.env._('"%s" is no code of a relation: Exact numbers with digits only.', code)
@@ -83,6 +84,7 @@ class ExactCandidateWizardLine(models.TransientModel):
     """One relation that may be meant."""
 
     _name = "exact.candidate.wizard.line"
+    _inherit = "exact.rights"
     _description = "Relation in Exact Online that may be meant"
 
     wizard_id = fields.Many2one(
@@ -95,5 +97,5 @@ class ExactCandidateWizardLine(models.TransientModel):
 
     def action_choose(self):
         """This is the one."""
-        self.ensure_one()
+        self._check_one()
         return self.wizard_id._link(self.code)

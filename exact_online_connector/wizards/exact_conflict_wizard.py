@@ -15,6 +15,7 @@ class ExactConflictWizard(models.TransientModel):
     """The differences of one contact. What nobody chooses stays as it is."""
 
     _name = "exact.conflict.wizard"
+    _inherit = "exact.rights"
     _description = "Odoo and Exact Online differ"
 
     account_id = fields.Many2one("exact.account", required=True, readonly=True)
@@ -30,7 +31,7 @@ class ExactConflictWizard(models.TransientModel):
         :return dict: the action that opens the dialog
         :raises UserError: when nothing differs any more
         """
-        self.env["exact.entry"]._check_may_send()
+        account._check_may_send()
         conflicts = account.sudo()._ordered_conflicts()
         if not conflicts:
             raise UserError(
@@ -54,7 +55,7 @@ class ExactConflictWizard(models.TransientModel):
 
     def action_apply(self):
         """Do what was chosen; what goes to Exact goes at once, with its progress shown."""
-        self.ensure_one()
+        self._check_one()
         choices = {line.field: line.choice for line in self.line_ids if line.choice}
         if not choices:
             raise UserError(self.env._("Choose what to do with one of the fields, or close this."))
@@ -72,6 +73,7 @@ class ExactConflictWizardLine(models.TransientModel):
     """One field that differs."""
 
     _name = "exact.conflict.wizard.line"
+    _inherit = "exact.rights"
     _description = "Field that differs between Odoo and Exact Online"
 
     wizard_id = fields.Many2one(

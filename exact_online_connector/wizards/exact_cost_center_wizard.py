@@ -13,6 +13,7 @@ class ExactCostCenterWizard(models.TransientModel):
     """What Exact has to know of a new cost center or unit."""
 
     _name = "exact.cost.center.wizard"
+    _inherit = "exact.rights"
     _description = "New cost center in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -47,8 +48,9 @@ class ExactCostCenterWizard(models.TransientModel):
 
         :raises UserError: in plain words, with those of Exact
         """
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.connection_id._check_may_send()
         model, field = KINDS[self.kind]
         payload = {"Code": self.code.strip(), "Description": self.name.strip()}
         rows = self.env[model].sudo()

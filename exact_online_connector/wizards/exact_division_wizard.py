@@ -8,6 +8,7 @@ class ExactDivisionWizard(models.TransientModel):
     """The divisions Exact just listed, with the company's own proposed."""
 
     _name = "exact.division.wizard"
+    _inherit = "exact.rights"
     _description = "Choose the division of Exact Online"
     _rec_name = "connection_id"
 
@@ -92,7 +93,7 @@ class ExactDivisionWizard(models.TransientModel):
         :raises UserError: when nothing is chosen, or a division with another VAT number is not
             confirmed
         """
-        self.ensure_one()
+        self._check_one()
         connection, candidate = self.connection_id, self.candidate_id
         connection.check_access("write")
         if not candidate:
@@ -116,6 +117,7 @@ class ExactDivisionCandidate(models.TransientModel):
     """One division that the Exact user and the consent reach."""
 
     _name = "exact.division.candidate"
+    _inherit = "exact.rights"
     _description = "Division of Exact Online to choose from"
     _order = "is_proposed desc, name, code"
     _rec_names_search = ["name", "number", "human_number", "vat", "chamber_of_commerce"]
@@ -143,7 +145,7 @@ class ExactDivisionCandidate(models.TransientModel):
 
     def action_select(self):
         """Take this division into the wizard."""
-        self.ensure_one()
+        self._check_one()
         self.wizard_id.write({"candidate_id": self.id, "is_confirmed": False})
 
     def _as_row(self):

@@ -24,6 +24,7 @@ class ExactGlAccountWizard(models.TransientModel):
     """What Exact has to know of a new G/L account."""
 
     _name = "exact.gl.account.wizard"
+    _inherit = "exact.rights"
     _description = "New G/L account in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -75,8 +76,9 @@ class ExactGlAccountWizard(models.TransientModel):
 
         :raises UserError: in plain words, with those of Exact
         """
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.connection_id._check_may_send()
         accounts = self.env["exact.gl.account"].sudo()
         self.line_id.gl_account_id = accounts._create_in_exact(
             self.connection_id.sudo(), self._payload()

@@ -30,6 +30,7 @@ class ExactMappingExportWizard(models.TransientModel):
     """The mappings of a connection as a file."""
 
     _name = "exact.mapping.export.wizard"
+    _inherit = "exact.rights"
     _description = "Export of mappings to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -49,7 +50,7 @@ class ExactMappingExportWizard(models.TransientModel):
 
     def action_download(self):
         """Hand the file to the browser."""
-        self.ensure_one()
+        self._check_one()
         url = f"/web/content/{self._name}/{self.id}/content?filename_field=file_name&download=true"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
@@ -58,6 +59,7 @@ class ExactMappingImportWizard(models.TransientModel):
     """A file of another company, compared with this one before anything is set."""
 
     _name = "exact.mapping.import.wizard"
+    _inherit = "exact.rights"
     _description = "Import of mappings to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -81,7 +83,7 @@ class ExactMappingImportWizard(models.TransientModel):
 
     def action_compare(self):
         """Show what each row of the file would do."""
-        self.ensure_one()
+        self._check_one()
         if not self.content:
             raise UserError(self.env._("Choose a file first."))
         transfer = self.env["exact.mapping.transfer"]
@@ -103,7 +105,7 @@ class ExactMappingImportWizard(models.TransientModel):
 
     def action_apply(self):
         """Set all that can be set, together or not at all."""
-        self.ensure_one()
+        self._check_one()
         self.connection_id.check_access("write")
         transfer = self.env["exact.mapping.transfer"]
         rows = transfer._read(base64.b64decode(self.content))
@@ -134,6 +136,7 @@ class ExactMappingImportLine(models.TransientModel):
     """One row of the file."""
 
     _name = "exact.mapping.import.line"
+    _inherit = "exact.rights"
     _description = "Row of an import of mappings"
 
     wizard_id = fields.Many2one(

@@ -11,6 +11,7 @@ class ExactNumberingWizard(models.TransientModel):
     """The masks for debtors and creditors, with a preview of real contacts, without any call."""
 
     _name = "exact.numbering.wizard"
+    _inherit = "exact.rights"
     _description = "Numbers of debtors and creditors in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -135,7 +136,7 @@ class ExactNumberingWizard(models.TransientModel):
 
     def action_save(self):
         """Number new relations by these masks from now on."""
-        self.ensure_one()
+        self._check_one()
         if wrong := self.debtor_error or self.creditor_error:
             raise UserError(wrong)
         self.connection_id.write({name: self[name] for name in self._saved_fields()})
@@ -143,7 +144,7 @@ class ExactNumberingWizard(models.TransientModel):
 
     def action_open_problem(self):
         """Open the contacts that get no code for one reason, named in the context."""
-        self.ensure_one()
+        self._check_one()
         kind, problem = self.env.context["exact_kind"], self.env.context["exact_problem"]
         partners = self.connection_id._contacts_without_code(
             ROLES[kind],
@@ -162,7 +163,7 @@ class ExactNumberingWizard(models.TransientModel):
 
     def action_fetch_relations(self):
         """Read the relations of Exact, so that codes that exist there are known."""
-        self.ensure_one()
+        self._check_one()
         self.connection_id._fetch_relations()
         return {
             "type": "ir.actions.act_window",

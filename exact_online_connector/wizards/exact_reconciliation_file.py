@@ -48,7 +48,7 @@ class ExactReconciliationWizard(models.TransientModel):
 
     def action_export(self):
         """Hand the report to the browser."""
-        self.ensure_one()
+        self._check_one()
         url = f"/web/content/{self._name}/{self.id}/content?filename_field=file_name&download=true"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 

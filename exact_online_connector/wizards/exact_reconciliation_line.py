@@ -62,6 +62,7 @@ class ExactReconciliationLine(models.TransientModel):
     """A document, payment or entry that is open in Odoo, in Exact or in both."""
 
     _name = "exact.reconciliation.line"
+    _inherit = "exact.rights"
     _description = "Line of the reconciliation with Exact Online"
     _order = "contact, day, id"
     _transient_max_hours = HOURS_KEPT
@@ -164,7 +165,7 @@ class ExactReconciliationLine(models.TransientModel):
 
     def action_open(self):
         """Show the document in Odoo; what only Exact has, as it was fetched from there."""
-        self.ensure_one()
+        self._check_one()
         if not self.move_id:
             return self.action_open_exact()
         return {
@@ -176,7 +177,7 @@ class ExactReconciliationLine(models.TransientModel):
 
     def action_open_exact(self):
         """Open the entry in Exact's own screens; what Odoo did not send, as it was fetched."""
-        self.ensure_one()
+        self._check_one()
         if self.entry_id.guid:
             return self.entry_id.action_open_exact()
         guid = self.item_id.entry_guid

@@ -17,6 +17,7 @@ class ExactReconciliationWizard(models.TransientModel):
     """The head of the report, with its totals. It never calls Exact, except to fetch by hand."""
 
     _name = "exact.reconciliation.wizard"
+    _inherit = "exact.rights"
     _description = "Reconciliation with Exact Online"
     _check_company_auto = True
     _transient_max_hours = HOURS_KEPT
@@ -80,7 +81,7 @@ class ExactReconciliationWizard(models.TransientModel):
 
         :return dict: the action that opens the list
         """
-        self.ensure_one()
+        self._check_one()
         self._compare()
         lines = self.line_ids
         differs = any(line.code != "equal" for line in lines)
@@ -117,14 +118,14 @@ class ExactReconciliationWizard(models.TransientModel):
 
     def action_fetch(self):
         """Fetch now what was paid in Exact, and compare again."""
-        self.ensure_one()
+        self._check_one()
         told = self.connection_id.action_fetch_payments()
         told["params"]["next"] = self.action_show()
         return told
 
     def action_change(self):
         """Choose another company, day or contact."""
-        self.ensure_one()
+        self._check_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reconcile with Exact Online"),
@@ -139,7 +140,7 @@ class ExactReconciliationWizard(models.TransientModel):
 
         :return dict: amounts, their currency, the day and when payments were fetched
         """
-        self.ensure_one()
+        self._check_one()
         [values] = self.read(
             [
                 "day",

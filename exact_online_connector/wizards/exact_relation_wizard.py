@@ -24,6 +24,7 @@ class ExactRelationWizard(models.TransientModel):
     """A selection of contacts, checked against what is known here. It never calls Exact."""
 
     _name = "exact.relation.wizard"
+    _inherit = "exact.rights"
     _description = "Send contacts to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -70,7 +71,7 @@ class ExactRelationWizard(models.TransientModel):
         :raises RedirectWarning: when the company is not connected
         :raises UserError: for contacts of another company
         """
-        self.env["exact.entry"]._check_may_send()
+        partners._check_may_send()
         company = self.env.company
         contacts = partners.commercial_partner_id
         foreign = contacts.filtered(lambda contact: contact.company_id - company)
@@ -93,8 +94,8 @@ class ExactRelationWizard(models.TransientModel):
         :return dict: the action that opens the preview
         :raises RedirectWarning: when the company is not connected
         """
-        self.env["exact.entry"]._check_may_send()
         connection = self.env["exact.entry"]._connection_of(company)
+        connection.sudo(False)._check_may_send()
         return self._open_for(connection._contacts_not_in_exact(role), connection)
 
     @api.model
@@ -139,8 +140,10 @@ class ExactRelationWizard(models.TransientModel):
 
     def action_send(self):
         """Queue what is ready and show its progress."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.connection_id._check_may_send()
+        self.line_ids.partner_id._check_may_send()
         # The screen only shows what became of the lines.
         self._onchange_role_of_others()
         ready = self.line_ids.filtered(lambda line: line.state in READY)
@@ -164,6 +167,7 @@ class ExactRelationWizardLine(models.TransientModel):
     """One contact of the preview."""
 
     _name = "exact.relation.wizard.line"
+    _inherit = "exact.rights"
     _description = "Contact to send to Exact Online"
 
     wizard_id = fields.Many2one(
@@ -234,5 +238,5 @@ class ExactRelationWizardLine(models.TransientModel):
 
     def action_fix(self):
         """Open what has to be changed or decided before this contact can be sent."""
-        self.ensure_one()
+        self._check_one()
         return next(reason["action"] for reason in self._reasons() if reason.get("action"))

@@ -9,6 +9,7 @@ class ExactReversalWizard(models.TransientModel):
     """Asks when and why the bank took a debit back, and whether the customer pays for it."""
 
     _name = "exact.reversal.wizard"
+    _inherit = "exact.rights"
     _description = "Returned direct debit"
 
     line_id = fields.Many2one("exact.collection.line", required=True, readonly=True)
@@ -35,8 +36,8 @@ class ExactReversalWizard(models.TransientModel):
 
     def action_reverse(self):
         """Book the return in Exact, and show how far it is."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self.line_id._check_may_send()
         reversal = self.line_id.sudo()._returned_on(
             self.date, self.return_code, self.return_reason, self.charge_fee and self.fee
         )

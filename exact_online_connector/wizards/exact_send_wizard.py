@@ -11,6 +11,7 @@ class ExactSendWizard(models.TransientModel):
     """A selection of documents, checked against the cached lists. It never calls Exact."""
 
     _name = "exact.send.wizard"
+    _inherit = "exact.rights"
     _description = "Send to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -76,8 +77,10 @@ class ExactSendWizard(models.TransientModel):
 
     def action_send(self):
         """Queue what is ready and show its progress."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
+        self.connection_id._check_may_send()
+        self.line_ids.move_id._check_may_send()
         ready = self.line_ids.filtered(lambda line: line.state == "ready")
         if not ready:
             raise UserError(self.env._("None of these documents is ready to be sent."))
@@ -88,6 +91,7 @@ class ExactSendWizardLine(models.TransientModel):
     """One document of the preview."""
 
     _name = "exact.send.wizard.line"
+    _inherit = "exact.rights"
     _description = "Document to send to Exact Online"
 
     wizard_id = fields.Many2one("exact.send.wizard", required=True, ondelete="cascade", index=True)
@@ -123,6 +127,6 @@ class ExactSendWizardLine(models.TransientModel):
 
     def action_fix(self):
         """Open what has to be changed before this document can be sent."""
-        self.ensure_one()
+        self._check_one()
         reasons = self.alerts.values()
         return next(reason["action"] for reason in reasons if reason.get("action"))

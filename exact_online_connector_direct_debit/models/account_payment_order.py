@@ -8,7 +8,8 @@ NOT_IN_EXACT = ("draft", "queued", "blocked", "rejected")
 
 
 class AccountPaymentOrder(models.Model):
-    _inherit = "account.payment.order"
+    _name = "account.payment.order"
+    _inherit = ["account.payment.order", "exact.rights"]
 
     exact_collection_ids = fields.Many2many(
         "exact.collection", compute="_compute_exact_collection_ids", compute_sudo=True
@@ -60,8 +61,8 @@ class AccountPaymentOrder(models.Model):
 
     def action_exact_collect(self):
         """Collect this order in Exact now, and show how far it is."""
-        self.ensure_one()
-        self.env["exact.entry"]._check_may_send()
+        self._check_one()
+        self._check_may_send()
         collections = self._exact_collect()
         if not collections:
             raise UserError(self.env._("No payment of %s is for an invoice.", self.name))

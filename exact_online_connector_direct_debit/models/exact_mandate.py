@@ -16,7 +16,7 @@ class ExactMandate(models.Model):
 
     def action_open_origin(self):
         """Open the mandate this one follows; it is changed there."""
-        self.ensure_one()
+        self._check_one()
         model, mandate_id = self.origin.split(",")
         return {
             "type": "ir.actions.act_window",
