@@ -14,6 +14,7 @@ from .booked import Booked
 from .issues import Issue, issue
 from .kinds import kind_of
 from .lines import MANDATORY, PreparedLine, untaxed_code, vat_of
+from .rate import explained_by_rounding, in_company_currency
 from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner, Tax
 from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
 from .vat_number import check_vat, has_vat
@@ -222,16 +223,25 @@ def check_total(document: Document, booked: Booked) -> Iterator[Issue]:
         yield issue("total_differs", record, **amounts)
 
 
-def check_company_total(document: Document, lines: Iterable[PreparedLine]) -> Iterator[Issue]:
-    """The same in the company's currency; rounding per line may leave a cent there: a warning."""
-    if document.company_total is None or not document.rate:
+def check_company_total(
+    document: Document, lines: Iterable[PreparedLine], rate: Decimal | None
+) -> Iterator[Issue]:
+    """The same in the company's currency: a warning beyond what the rounding of lines explains.
+
+    :param rate: what it is booked at
+    """
+    if document.company_total is None or not rate:
         return
-    rate = document.rate
-    total = sum((money(line.net * rate) + money(line.vat * rate) for line in lines), Decimal(0))
-    exact = total * document.sign
-    if exact != document.company_total:
-        amounts = amounts_of(document.company_total, exact, document.company_currency)
-        yield issue("company_amount_differs", ("account.move", document.id), **amounts)
+    amounts = amounts_in(lines)
+    exact = in_company_currency(amounts, rate) * document.sign
+    if abs(exact - document.company_total) > explained_by_rounding(amounts):
+        differing = amounts_of(document.company_total, exact, document.company_currency)
+        yield issue("company_amount_differs", ("account.move", document.id), **differing)
+
+
+def amounts_in(lines: Iterable[PreparedLine]) -> list[Decimal]:
+    """What Exact turns into the company's currency and rounds: net and VAT of every line."""
+    return [amount for line in lines for amount in (line.net, line.vat) if amount]
 
 
 def amounts_of(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ refunds, once coded, purchase entries (``purchaseentry/PurchaseEntries``).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from ..exact_api.odata import date_literal
 from . import checks, coding_checks
@@ -15,6 +15,7 @@ from .issues import Issue, without_repeats
 from .kinds import kind_of
 from .lines import PreparedLine, build_lines, coded_lines
 from .mandate import check_mandate
+from .rate import booked_rate
 from .snapshot import CodedLine, Division, Document
 from .texts import (
     DESCRIPTION_LENGTH,
@@ -24,9 +25,6 @@ from .texts import (
 )
 
 __all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_sales_entry"]
-
-# What a rate keeps on its way through Exact's Edm.Double.
-_RATE = Context(prec=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,11 @@ def _prepare(
     :param of_lines: what stands in the way of its lines
     :param explained: whether that explains a difference in the total
     """
-    payload = _payload(document, lines, division)
+    rate = _rate(document, lines)
+    payload = _payload(document, lines, division, rate)
     booked = booked_entry(payload, division)
     period = division.period_of(document.date) if document.date else None
-    totals = [] if explained else list(_total_issues(document, lines, booked))
+    totals = [] if explained else list(_total_issues(document, lines, booked, rate))
     return PreparedEntry(
         payload=payload,
         lines=lines,
@@ -109,7 +108,20 @@ def _prepare(
     )
 
 
-def _payload(document: Document, lines: tuple[PreparedLine, ...], division: Division) -> dict:
+def _rate(document: Document, lines: tuple[PreparedLine, ...]) -> Decimal | None:
+    """The rate to book at: Odoo's, or one so near that both come to the same total."""
+    if not document.rate or document.company_total is None:
+        return document.rate
+    total = document.company_total * document.sign
+    return booked_rate(document.rate, checks.amounts_in(lines), total)
+
+
+def _payload(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    division: Division,
+    rate: Decimal | None,
+) -> dict:
     kind = kind_of(document.kind)
     reference = document.payment_reference or ""
     foreign = document.currency != division.currency
@@ -119,7 +131,7 @@ def _payload(document: Document, lines: tuple[PreparedLine, ...], division: Divi
         "DueDate": document.due_date and date_literal(document.due_date),
         "PaymentReference": reference if length(reference) <= PAYMENT_REFERENCE_LENGTH else None,
         "PaymentCondition": document.payment_condition,
-        "Rate": _RATE.plus(document.rate) if foreign and document.rate else None,
+        "Rate": rate if foreign else None,
     }
     return {
         "Journal": document.journal_code,
@@ -148,9 +160,9 @@ def _issues(
 
 
 def _total_issues(
-    document: Document, lines: tuple[PreparedLine, ...], booked: Booked
+    document: Document, lines: tuple[PreparedLine, ...], booked: Booked, rate: Decimal | None
 ) -> Iterator[Issue]:
     if lines:
         wrong = list(checks.check_total(document, booked))
         # In the company's currency a wrong total is wrong again, which need not be said.
-        yield from wrong or checks.check_company_total(document, lines)
+        yield from wrong or checks.check_company_total(document, lines, rate)

@@ -336,8 +336,8 @@ ISSUES = {
     ),
     "company_amount_differs": (
         _lt(
-            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, "
-            "because it rounds each line."
+            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, more "
+            "than rounding explains. Check the amounts of its journal items."
         ),
         "document",
     ),

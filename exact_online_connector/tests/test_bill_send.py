@@ -63,6 +63,14 @@ class TestBillSend(ExactBillCase):
         entry = self.assert_bill_booked(bill)
         self.assertEqual((entry["Currency"], Decimal(entry["Rate"])), ("USD", Decimal("0.8")))
 
+    def test_both_ledgers_say_the_same_in_the_companys_currency(self):
+        currency = self.setup_other_currency("USD", rates=[("1900-01-01", 1.085)])
+        bill = self.bill(12.34, 13.05, 15.65, currency_id=currency)
+        self.assertEqual(bill.amount_total_signed, -45.76)
+        walk = self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assertEqual(self.assert_bill_booked(bill)["AmountDC"], "45.76")
+        self.assertFalse(walk.alerts)
+
     def test_private_share_is_odoos_own_affair(self):
         line = self.line(100, self.purchase_21, deductible_amount=50)
         bill = self.bill(invoice_line_ids=[line])

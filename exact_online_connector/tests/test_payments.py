@@ -49,6 +49,27 @@ class TestPayments(PaymentCase):
             self.assertEqual(payments.reconciled_invoice_ids, invoice)
             self.assertEqual(invoice.amount_residual, invoice.amount_total - sum(amounts))
 
+    def test_a_rate_that_makes_up_for_a_cent_settles_to_the_cent(self):
+        """Booked at a rate a trifle off Odoo's, and paid in parts and in whole."""
+        rate = {"currency_id": self.dollars.id, "name": "2026-01-02", "rate": 1.085}
+        self.env["res.currency.rate"].create(rate)
+        documents = [
+            self.sent(12.34, 13.05, 15.65, currency_id=self.dollars.id, move_type=kind)
+            for kind in ("out_invoice", "in_invoice")
+        ]
+        for document, part in zip(documents, (None, 20), strict=True):
+            self.assertEqual(abs(document.amount_total_signed), 45.76)
+            [item] = self.simulator_items(document)
+            self.assertEqual(abs(float(item["TransactionAmountDC"])), 45.76)
+            self.pay(document, part)
+        self.fetch()
+        self.assertEqual(documents[1].amount_residual, 27.96)  # the accountant paid in euros
+        self.pay(documents[1])
+        self.fetch()
+        for document in documents:
+            self.assertEqual((document.amount_residual, document.payment_state), (0, "paid"))
+            self.assertFalse(document.line_ids.filtered("amount_residual"))
+
     def test_fetching_again_changes_nothing(self):
         invoice = self.sent(100)
         self.pay(invoice, 40)

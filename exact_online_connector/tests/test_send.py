@@ -69,6 +69,20 @@ class TestSend(ExactSendCase):
         self.assertEqual(entry["Currency"], "USD")
         self.assertEqual(Decimal(entry["Rate"]), Decimal("0.8"))
 
+    def test_both_ledgers_say_the_same_in_the_companys_currency(self):
+        currency = self.setup_other_currency("USD", rates=[("1900-01-01", 1.085)])
+        for kind in ("out_invoice", "out_refund"):
+            with self.subTest(kind):
+                move = self.invoice(
+                    12.34, 13.05, 15.65, currency_id=currency.id, move_type=kind, date="2026-05-04"
+                )
+                self.assertEqual(abs(move.amount_total_signed), 45.76)
+                self.send(move)
+                entry = self.assert_booked(move)
+                self.assertEqual(entry["AmountDC"], f"{move.amount_total_signed:.2f}")
+                self.assertAlmostEqual(float(entry["Rate"]), 1 / 1.085, places=3)
+                self.assertFalse(move.exact_reason)
+
     def test_cash_rounding(self):
         for rounding in (self.cash_rounding_a, self.cash_rounding_b):
             move = self.invoice(10.01, invoice_cash_rounding_id=rounding)

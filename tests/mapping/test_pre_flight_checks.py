@@ -270,13 +270,21 @@ def test_nothing_to_book(lines):
     assert only_issue(document(*lines)).code == "zero_lines"
 
 
-def test_company_amount_off_by_a_cent_only_warns():
-    doc = document(LINE, currency="USD", rate=D("0.9"), company_total=D("108.91"))
+def test_company_amount_off_by_more_than_rounding_only_warns():
+    doc = document(LINE, currency="USD", rate=D("0.9"), company_total=D("108.92"))
 
     found = only_issue(doc)
 
     assert (found.code, found.blocking) == ("company_amount_differs", False)
-    assert found.params["difference"] == "-0.01"
+    assert found.params["difference"] == "-0.02"
+
+
+def test_a_cent_in_the_companys_currency_is_not_worth_a_word():
+    # Of two lines with the same amounts no rate makes a cent more.
+    lines = [line("10.00", id=n) for n in (1, 2)]
+    doc = document(*lines, currency="USD", rate=D("0.9"), company_total=D("18.01"))
+
+    assert prepare_sales_entry(doc, DIVISION).issues == ()
 
 
 def test_the_same_reason_on_many_lines_is_said_once():
