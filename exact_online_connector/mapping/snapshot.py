@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from .e_invoice import EInvoice
 from .kinds import PURCHASE, kind_of
 
 # --- the division: lists cached from Exact -------------------------------------------------------
@@ -173,7 +174,9 @@ class Line:
 
     ``net`` is after discount and without any tax. ``kind`` ``rounding`` is Odoo's cash rounding;
     any other kind is treated as a product line. ``odoo_account`` is the code of the account in
-    Odoo, used in messages. ``gl_account`` is the GUID it is mapped to.
+    Odoo, used in messages. ``gl_account`` is the GUID it is mapped to. ``category`` is the VAT
+    category (UNCL 5305: S, Z, E, AE, K, G, O …) that the bill's own e-invoice has for the line,
+    None when there is none or it does not say.
     """
 
     id: int
@@ -188,6 +191,7 @@ class Line:
     deferral_to: date | None = None
     cost_center: str | None = None
     cost_unit: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +277,8 @@ class Document:
     Odoo's amount_total, ``company_total`` the same in the company's currency (None: not compared).
     ``rate`` is company currency per unit of document currency, needed when they differ.
     ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected
-    with, None when it is not.
+    with, None when it is not. ``e_invoice`` is what its own electronic invoice says, None when it
+    came without; ``e_invoice_error`` why that one cannot be read, "" when it can.
     """
 
     id: int
@@ -296,6 +301,8 @@ class Document:
     already_sent: bool = False
     reference: str | None = None
     mandate: Mandate | None = None
+    e_invoice: EInvoice | None = None
+    e_invoice_error: str = ""
 
     @property
     def is_purchase(self) -> bool:

@@ -79,6 +79,8 @@ from . import account_move_check
 from . import account_move_payments
 from . import account_move_collect
 from . import account_move_snapshot
+from . import account_move_e_invoice
+from . import ir_attachment
 from . import res_partner
 from . import res_partner_bank
 from . import res_partner_screen

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..mapping.cost_shares import CostShare, cost_shares, split_line
+from ..mapping.e_invoice_lines import with_categories
 from ..mapping.snapshot import Document, Line, Tax, TaxAmount
 from .exact_entry_kind import BILL_TYPES
 from .exact_gl_choice import PURCHASE, SALE, GlChoice
@@ -140,7 +141,8 @@ class AccountMove(models.Model):
         move = self.with_company(self.company_id)
         mappings = mappings or ExactMappings(move.company_id.exact_connection_id)
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        return Document(
+        e_invoice, e_invoice_error = move._exact_e_invoice()
+        document = Document(
             id=move.id,
             name=move._exact_name(),
             reference=move._exact_reference() or None,
@@ -167,7 +169,10 @@ class AccountMove(models.Model):
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
             already_sent=move.exact_state in ("sent", "changed"),
             mandate=move._exact_mandate(mappings)._snapshot(),
+            e_invoice=e_invoice,
+            e_invoice_error=e_invoice_error,
         )
+        return with_categories(document)
 
     def _exact_name(self):
         """How messages call this document; a draft has no number yet."""

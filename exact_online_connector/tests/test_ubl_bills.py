@@ -90,6 +90,16 @@ class TestUblBills(UblCase):
         self.assertEqual(entry["DueDate"], str(fields.Date.today() + timedelta(CREDIT_DAYS)))
         self.assertEqual(entry["SupplierName"], "Koffiehuis De Maalsteen BV")
 
+    def test_categories_of_the_lines(self):
+        for name, expected in (
+            ("peppol_mixed_rates.xml", ["S"] * 5),
+            ("peppol_intra_community.xml", ["K", "K"]),
+            ("peppol_reverse_charge.xml", ["AE"]),
+        ):
+            bill = self.import_bill(name)
+            lines = bill._exact_snapshot().lines
+            self.assertEqual([line.category for line in lines], expected, name)
+
     def test_next_bill_is_coded_as_the_one_before(self):
         self.import_and_send("peppol_mixed_rates.xml", gl_account_id=self.gl("604000").id)
         refund = self.import_bill("peppol_credit_note.xml")
