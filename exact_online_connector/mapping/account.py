@@ -2,6 +2,7 @@
 
 import re
 
+from .registry import registry_number
 from .snapshot import Partner
 from .texts import cut, email_address, if_fits, one_line, phone_number
 from .vat_number import check_vat, normalize_vat
@@ -82,11 +83,14 @@ def prepare_account(
 def chamber_of_commerce(partner: Partner) -> str:
     """The number an account is first looked up by: KvK, or the Belgian enterprise number.
 
-    A Belgian VAT number is the enterprise number, so it stands in when none is filled in.
+    The number in the Peppol address stands in when none is filled in, and a Belgian VAT number,
+    which is the enterprise number.
 
     :return: ten digits for Belgium, eight for the Netherlands, else as filled in; "" without one
     """
-    number = one_line(partner.company_registry)
+    number = one_line(
+        registry_number(partner.company_registry, partner.peppol_eas, partner.peppol_identifier)
+    )
     vat = normalize_vat(partner.vat, partner.country_code)
     country = (partner.country_code or "").upper() or vat[:2]
     if country == "BE" and not number and vat.startswith("BE"):

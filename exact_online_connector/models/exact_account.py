@@ -71,7 +71,10 @@ class AccountDoubt(Exception):
         params["partner"] = partner.display_name
         self.issue = Issue(code, True, params, ("res.partner", partner.id))
         self.candidates = [
-            {name: relation[name] for name in ("Code", "Name", "City", "VATNumber")}
+            {
+                name: relation[name]
+                for name in ("ID", "Code", "Name", "City", "VATNumber", "ChamberOfCommerce")
+            }
             for relation in found
         ]
 
@@ -138,6 +141,7 @@ class ExactAccount(models.Model):
         readonly=True, help="Every field is compared, not only what changed in Odoo."
     )
     candidates = fields.Json(readonly=True, help="Relations in Exact that may be this contact.")
+    refused = fields.Json(readonly=True, help="Relations in Exact that it is not, says a person.")
     conflicts = fields.Json(readonly=True, help="Fields that both sides changed.")
     to_clear = fields.Json(readonly=True, help="Fields a person decided to empty in Exact.")
     conflict_count = fields.Integer(

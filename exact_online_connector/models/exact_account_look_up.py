@@ -5,25 +5,16 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ..exact_api import errors, resources
-from ..mapping.account import (
-    ROLES,
-    account_values,
-    chamber_of_commerce,
-    normalize_vat,
-    prepare_account,
-)
+from ..mapping.account import ROLES, chamber_of_commerce, normalize_vat, prepare_account
 from ..mapping.bank_accounts import prepare_bank_accounts
-from ..mapping.relation_match import same_name
+from ..mapping.relation_judge import STRENGTH, Party, Relation, judge, shared_vat_numbers
 from .exact_account import ROLE_FIELDS, UNKNOWN, AccountDoubt
 from .exact_refusals import refusal_code
+from .exact_relation import is_blocked
 from .exact_work import WorkBusy
 
 # A lost or running creation is left alone this long, before the relation is looked up again.
 CREATION_TAKES = timedelta(seconds=60)
-# What a relation is recognised by, the surest first.
-STRENGTH = ("ChamberOfCommerce", "VATNumber", "Code", "IBAN", "Email", "Name")
-# What proves something only together with the name.
-WEAK = ("Code", "Email", "Name")
 
 
 class ExactAccount(models.Model):
@@ -109,39 +100,93 @@ class ExactAccount(models.Model):
     # === LOOK-UP === #
 
     def _look_up(self, client, partner, role):
-        """The one relation that is this partner.
+        """The one relation that is this partner, judged as in ``mapping.relation_judge``.
 
         :return dict: Exact's account, empty when there is none
         :raises AccountDoubt: when a person has to choose
         """
-        snapshot = self._snapshot()
-        found = resources.find_account(client, **self._criteria(snapshot, role))
-        if not self.code and _strength(found) > STRENGTH.index("IBAN"):
-            found += self._find_by_iban(client, snapshot)
-        likely = [account for account in found if self._may_be(account, snapshot)]
-        others = [account for account in found if account["MatchedBy"] == "Code"]
-        if others and not likely and not self.code:
-            # Another relation has the number that this contact would get.
-            names = ", ".join(_label(account) for account in others)
-            code = others[0]["Code"]
-            raise AccountDoubt("code_clash_in_exact", partner, others, code=code, relation=names)
-        surest = [a for a in likely if _strength([a]) == _strength(likely)]
-        surest = list({account["ID"]: account for account in surest}.values())
-        if len(surest) > 1:
-            names = ", ".join(_label(account) for account in surest)
-            raise AccountDoubt("account_ambiguous", partner, surest, accounts=names)
-        if self.code and not surest:
-            raise AccountDoubt("account_code_unknown", partner, code=self.code)
-        return surest[0] if surest else {}
-
-    def _criteria(self, snapshot, role):
+        snapshot, code = self._snapshot(), self._known_code(role)
+        found = resources.find_account(client, **self._criteria(snapshot, code))
         if self.code:
             # A person chose it: nothing else may be taken.
+            return self._chosen(partner, found)
+        likely = self._likely(found, code)
+        if not likely or likely[0][0] > STRENGTH.index("iban"):
+            found += self._find_by_iban(client, snapshot)
+            likely = self._likely(found, code)
+        others = [account for account in found if account["MatchedBy"] == "Code"]
+        if others and not likely:
+            # Another relation has the number that this contact would get.
+            names = ", ".join(_label(account) for account in others)
+            raise AccountDoubt("code_clash_in_exact", partner, others, code=code, relation=names)
+        surest = [one for one in likely if one[0] == likely[0][0]]
+        accounts = [account for _strength, _is_sure, account in surest]
+        names = ", ".join(_label(account) for account in accounts)
+        if len(surest) > 1:
+            raise AccountDoubt("account_ambiguous", partner, accounts, accounts=names)
+        if not all(is_sure for _strength, is_sure, _account in surest):
+            raise AccountDoubt("account_uncertain", partner, accounts, account=names)
+        return accounts[0] if accounts else {}
+
+    def _chosen(self, partner, found):
+        """The relation with the code a person filled in, unless it is surely another company's."""
+        if not found:
+            raise AccountDoubt("account_code_unknown", partner, code=self.code)
+        contact = self._party()
+        for account in found:
+            if contact.contradicts(Party.of(_as_judged(account))):
+                raise AccountDoubt(
+                    "account_numbers_differ",
+                    partner,
+                    account=_label(account),
+                    theirs=_numbers(account["VATNumber"], account["ChamberOfCommerce"]),
+                    ours=_numbers(partner.vat, chamber_of_commerce(self._snapshot())),
+                )
+        return found[0]
+
+    def _likely(self, found, code):
+        """What the judge takes for this contact, the surest first.
+
+        One that is blocked or ended in Exact counts only where there is no other.
+
+        :param list[dict] found: as of ``resources.find_account``
+        :param str code: the one it gets by its mask, None when that is not certain yet
+        :return list: place in ``STRENGTH``, whether it is sure, Exact's account
+        """
+        contact = self._party(code)
+        relations = {account["ID"]: _as_judged(account) for account in found}
+        # An account found by its bank account comes twice: the second time with it.
+        parties = {guid: Party.of(relation) for guid, relation in relations.items()}
+        shared = shared_vat_numbers([contact, *parties.values(), *self._namesakes_in_vat()])
+        likely = []
+        for account in {account["ID"]: account for account in found}.values():
+            verdict = judge(contact, parties[account["ID"]], shared)
+            if verdict.matched_by and account["ID"] not in (self.refused or ()):
+                likely.append((STRENGTH.index(verdict.matched_by), verdict.is_sure, account))
+        live = [one for one in likely if not relations[one[2]["ID"]].is_blocked]
+        return sorted(live or likely, key=lambda one: one[0])
+
+    def _party(self, code=None):
+        return Party.of(self.partner_id._exact_candidate(code, was_asked=bool(self.creation_at)))
+
+    def _namesakes_in_vat(self):
+        """The other contacts with this VAT number: members of its fiscal unity perhaps."""
+        partner = self.partner_id
+        if not partner.vat:
+            return []
+        spellings = {partner.vat, normalize_vat(partner.vat, partner.country_id.code)}
+        others = partner.sudo().search(
+            [*self.connection_id._commercial_contacts(), ("vat", "in", list(spellings))]
+        )
+        return [Party.of(other._exact_candidate()) for other in others - partner]
+
+    def _criteria(self, snapshot, code):
+        if self.code:
             return {"code": self.code}
         return {
             "chamber_of_commerce": chamber_of_commerce(snapshot),
             "vat_number": normalize_vat(snapshot.vat, snapshot.country_code),
-            "code": self._known_code(role),
+            "code": code,
             "email": snapshot.email,
             # A name alone proves nothing, unless we asked Exact to create it and never heard back.
             "name": snapshot.name if self.creation_at else None,
@@ -163,23 +208,27 @@ class ExactAccount(models.Model):
     def _find_by_iban(client, snapshot):
         payloads, _issues = prepare_bank_accounts(snapshot)
         ibans = [payload["BankAccount"] for payload in payloads]
-        return resources.find_accounts_by_iban(client, ibans) if ibans else []
-
-    def _may_be(self, found, snapshot):
-        """Whether a relation that matches in one thing contradicts the partner in none."""
-        country = snapshot.country_code
-        ours, theirs = (normalize_vat(vat, country) for vat in (snapshot.vat, found["VATNumber"]))
-        if ours and theirs and ours != theirs:
-            return False
-        if self.code or found["MatchedBy"] not in WEAK:
-            return True
-        return same_name(found["Name"] or "", account_values(snapshot)["Name"] or "")
+        found = resources.find_accounts_by_iban(client, ibans) if ibans else []
+        return [{**account, "IBANs": ibans} for account in found]
 
 
-def _strength(found):
-    """The place in ``STRENGTH`` of what the surest of these accounts was found by."""
-    places = (STRENGTH.index(account["MatchedBy"]) for account in found)
-    return min(places, default=len(STRENGTH))
+def _as_judged(account):
+    """An account of ``resources.find_account`` as ``mapping.relation_judge`` takes it."""
+    return Relation(
+        guid=account["ID"],
+        code=account["Code"],
+        name=account["Name"] or "",
+        vat=account["VATNumber"],
+        chamber_of_commerce=account["ChamberOfCommerce"],
+        email=account["Email"],
+        country_code=account["Country"],
+        ibans=tuple(account.get("IBANs", ())),
+        is_blocked=is_blocked(account),
+    )
+
+
+def _numbers(vat, registry):
+    return " / ".join(filter(None, (vat, registry))) or "-"
 
 
 def _label(account):

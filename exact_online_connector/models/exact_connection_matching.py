@@ -1,9 +1,11 @@
 """Which contact each relation of a division is, for all of them in one pass."""
 
+from itertools import chain
+
 from odoo import api, models
 from odoo.fields import Command
 
-from ..mapping.relation_match import Candidate, match_relations
+from ..mapping.relation_match import match_relations
 
 # What a contact is matched by, and its company, which is checked when a match is written.
 COMPARED = ("name", "vat", "company_registry", "email", "country_id", "bank_ids", "company_id")
@@ -25,8 +27,15 @@ class ExactConnection(models.Model):
         )
         rest = self.env["exact.relation"].search([*mine, ("match_state", "!=", "linked")]) - chosen
         settled = {*self._relations_of_contacts(), *chosen.partner_id.ids}
+        candidates = self._match_candidates()
+        linked = self.env["exact.relation"].search([*mine, ("match_state", "=", "linked")])
         matches = match_relations(
-            (relation._as_matched() for relation in rest), self._match_candidates(settled)
+            (relation._as_matched() for relation in rest),
+            (one for one in candidates if one.partner_id not in settled),
+            chain(
+                (one for one in candidates if one.partner_id in settled),
+                (relation._as_matched() for relation in linked | chosen),
+            ),
         )
         for relation, match in zip(rest, matches, strict=True):
             _store_match(relation, match)
@@ -65,29 +74,15 @@ class ExactConnection(models.Model):
         left = relations.filtered(lambda r: r.match_state == "ambiguous" and not r.candidate_ids)
         left.write({"match_state": "none", "matched_by": False})
 
-    def _match_candidates(self, settled):
+    def _match_candidates(self):
         """The contacts that may be a relation, as the mapping compares them.
 
-        :param set[int] settled: contacts of which it is known already
-        :return list[Candidate]: see ``mapping.relation_match``
+        :return list[Candidate]: see ``mapping.relation_judge``
         """
         partners = self.env["res.partner"].sudo().with_company(self.company_id)
         partners = partners.search_fetch(self._commercial_contacts(), COMPARED)
         codes = self._codes_of_contacts("Supplier") | self._codes_of_contacts("Customer")
-        return [
-            Candidate(
-                partner_id=partner.id,
-                name=partner.name or "",
-                country_code=partner.country_id.code or None,
-                vat=partner.vat or None,
-                chamber_of_commerce=partner.company_registry or None,
-                code=codes.get(partner.id),
-                ibans=tuple(partner.bank_ids.mapped("acc_number")),
-                emails=(partner.email,) if partner.email else (),
-            )
-            for partner in partners
-            if partner.id not in settled
-        ]
+        return [partner._exact_candidate(codes.get(partner.id)) for partner in partners]
 
     @api.model
     def _commercial_contacts(self):

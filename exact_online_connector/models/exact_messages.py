@@ -100,6 +100,22 @@ ISSUES = {
         ),
         "relations",
     ),
+    "account_uncertain": (
+        _lt(
+            "%(account)s in Exact may be %(partner)s, but what they have in common may be shared "
+            "by several companies: a VAT number, or a bank account. Choose it, or say that it is "
+            "another one."
+        ),
+        "relations",
+    ),
+    "account_numbers_differ": (
+        _lt(
+            "%(account)s was chosen for %(partner)s, but their numbers are those of two "
+            "companies: %(theirs)s in Exact, %(ours)s in Odoo. Correct the number that is wrong, "
+            "or choose another code."
+        ),
+        "relations",
+    ),
     "account_code_unknown": (
         _lt("Exact has no relation with code %(code)s, filled in for %(partner)s. Correct it."),
         "relations",

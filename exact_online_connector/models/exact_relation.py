@@ -1,5 +1,7 @@
 """The relations of a division as they were fetched, and which contact each of them is."""
 
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -115,7 +117,6 @@ class ExactRelation(models.Model):
 
     @api.model
     def _exact_values(self, row):
-        ended = row["EndDate"] and row["EndDate"] < fields.Date.context_today(self)
         return {
             "guid": row["ID"],
             "code": row["Code"] or False,
@@ -127,7 +128,7 @@ class ExactRelation(models.Model):
             "country_code": row["Country"] or False,
             "is_customer": row["Status"] == "C",
             "is_supplier": bool(row["IsSupplier"]),
-            "is_blocked": bool(row["Blocked"] or ended),
+            "is_blocked": is_blocked(row),
         }
 
     def _as_matched(self):
@@ -143,6 +144,7 @@ class ExactRelation(models.Model):
             chamber_of_commerce=self.chamber_of_commerce or None,
             email=self.email or None,
             country_code=self.country_code or None,
+            is_blocked=self.is_blocked,
         )
 
     # === CHOSEN BY A PERSON === #
@@ -260,6 +262,14 @@ class ExactRelation(models.Model):
                         relation=relation.display_name,
                     )
                 )
+
+
+def is_blocked(account):
+    """Whether nothing can be booked on a relation, or not any more.
+
+    :param dict account: as of ``resources.find_account``
+    """
+    return bool(account["Blocked"] or (account["EndDate"] and account["EndDate"] < date.today()))
 
 
 def _differences(record, values):

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
+from ..mapping.registry import registry_number
+from ..mapping.relation_judge import Candidate
 from ..mapping.snapshot import ContactPerson, Partner
 from .account_move_snapshot import ExactMappings
 
@@ -148,6 +150,27 @@ class ResPartner(models.Model):
             ),
             bank_accounts=tuple(bank._exact_snapshot() for bank in partner.bank_ids),
             contacts=tuple(child._exact_person() for child in partner._exact_persons()),
+        )
+
+    def _exact_candidate(self, code=None, was_asked=False):
+        """What of this contact tells which relation it is.
+
+        :param str code: the one it gets by its number mask, not padded
+        :param bool was_asked: whether Exact was asked to create it and did not answer
+        :return Candidate: see ``mapping.relation_judge``
+        """
+        self.ensure_one()
+        scheme, address = self._exact_field("peppol_eas"), self._exact_field("peppol_endpoint")
+        return Candidate(
+            partner_id=self.id,
+            name=self.name or "",
+            country_code=self.country_id.code or None,
+            vat=self.vat or None,
+            chamber_of_commerce=registry_number(self.company_registry, scheme, address) or None,
+            code=code,
+            ibans=tuple(self.bank_ids.mapped("acc_number")),
+            emails=(self.email,) if self.email else (),
+            was_asked=was_asked,
         )
 
     def _exact_field(self, name):

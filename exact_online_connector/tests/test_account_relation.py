@@ -91,6 +91,86 @@ class TestAccountRelation(ExactSendCase):
         self.send(move)
         self.assertEqual(self.assert_booked(move)["Customer"], first["ID"])
 
+    # --- one VAT number for several companies ---
+
+    UNITY, KVK_A, KVK_B = "NL000099998B57", "12345678", "87654321"
+
+    def dutch(self, name, registry=False, vat=UNITY):
+        return self.new_partner(
+            name,
+            country_id=self.env.ref("base.nl").id,
+            vat=vat,
+            company_registry=registry,
+            is_company=True,
+        )
+
+    def in_exact(self, name, registry=None, **values):
+        values = {"ChamberOfCommerce": registry, "VATNumber": self.UNITY, "Country": "NL", **values}
+        return self.connection._client().post(ACCOUNTS, {"Name": name, **values})
+
+    def booked_on(self, partner, **values):
+        """The relation that an invoice and a credit note of a contact stand on in the books."""
+        moves = [
+            self.invoice(200, partner=partner, move_type=kind, **values)
+            for kind in ("out_invoice", "out_refund")
+        ]
+        self.send(moves[0] | moves[1])
+        [guid] = {self.assert_booked(move)["Customer"] for move in moves}
+        [relation] = self.relations(ID=guid)
+        return relation
+
+    def test_a_member_of_a_fiscal_unity_gets_a_relation_of_its_own(self):
+        there = self.in_exact("Veldkamp Bouw B.V.", self.KVK_A)
+        relation = self.booked_on(self.dutch("Veldkamp Vastgoed B.V.", self.KVK_B))
+        self.assertNotEqual(relation["ID"], there["ID"])
+        self.assertEqual(
+            (relation["Name"], relation["ChamberOfCommerce"], relation["VATNumber"]),
+            ("Veldkamp Vastgoed B.V.", self.KVK_B, self.UNITY),
+        )
+        [alike] = self.relations(ID=there["ID"])
+        self.assertEqual(alike["Name"], "Veldkamp Bouw B.V.", "what is A's stays as it was")
+
+    def test_a_member_of_a_fiscal_unity_is_found_by_its_own_number(self):
+        self.in_exact("Veldkamp Bouw B.V.", self.KVK_A)
+        there = self.in_exact("Something Else", self.KVK_B, VATNumber="NL123456782B90")
+        relation = self.booked_on(self.dutch("Veldkamp Vastgoed B.V.", self.KVK_B))
+        self.assertEqual(relation["ID"], there["ID"])
+
+    def test_a_shared_vat_number_without_another_number_is_for_a_person(self):
+        """Odoo knows that two companies have it; Exact's relation does not say which it is."""
+        self.dutch("Veldkamp Bouw B.V.", self.KVK_A)
+        there = self.in_exact("Veldkamp Groep")
+        partner = self.dutch("Veldkamp Vastgoed B.V.", self.KVK_B)
+        move = self.invoice(partner=partner)
+        self.send(move)
+        self.assertEqual(move.exact_state, "blocked")
+        self.assertIn("Veldkamp Groep", move.exact_reason)
+        self.assertFalse(self.booked())
+        action = self.relation(partner).action_choose()
+        self.env[action["res_model"]].browse(action["res_id"]).action_none()
+        self.drive()
+        relation = self.booked_on(partner)
+        self.assertNotEqual(relation["ID"], there["ID"])
+        self.assertEqual(relation["ChamberOfCommerce"], self.KVK_B)
+
+    def test_a_code_chosen_by_mistake_is_no_other_company(self):
+        there = self.in_exact("Veldkamp Bouw B.V.", self.KVK_A)
+        partner = self.dutch("Veldkamp Vastgoed B.V.", self.KVK_B)
+        self.env["exact.account"].sudo()._of(self.connection, partner).code = there["Code"].strip()
+        move = self.invoice(partner=partner)
+        self.send(move)
+        self.assertEqual(move.exact_state, "blocked")
+        for number in (self.KVK_A, self.KVK_B):
+            self.assertIn(number, move.exact_reason)
+        self.assertFalse(self.booked())
+
+    def test_of_two_alike_the_one_that_is_blocked_in_exact_is_left_alone(self):
+        self.in_exact("Veldkamp Bouw B.V.", self.KVK_A, Blocked=True)
+        self.in_exact("Veldkamp Bouw B.V.", self.KVK_A, EndDate="2020-01-01")
+        there = self.in_exact("Veldkamp Bouw B.V.", self.KVK_A)
+        relation = self.booked_on(self.dutch("Veldkamp Bouw B.V.", self.KVK_A))
+        self.assertEqual(relation["ID"], there["ID"])
+
     def test_a_code_that_is_not_there_creates_nothing(self):
         partner = self.new_partner("Typing Error")
         relation = self.env["exact.account"].sudo()._of(self.connection, partner)

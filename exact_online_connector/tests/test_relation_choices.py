@@ -139,6 +139,13 @@ class TestCandidateDialog(DialogCase):
         self.run_of(wizard.action_use_code())
         self.assertEqual(self.link(self.partner).guid, there["ID"])
 
+    def test_none_of_these(self):
+        self.run_of(self.dialog().action_none())
+        link = self.link(self.partner)
+        self.assertEqual(link.state, "linked")
+        self.assertNotIn(link.guid, (self.first["ID"], self.second["ID"]))
+        self.assertEqual(link.name, "Which NV")
+
     def test_a_code_with_letters(self):
         wizard = self.dialog()
         wizard.code = "DB1"

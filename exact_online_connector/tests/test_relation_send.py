@@ -207,16 +207,26 @@ class TestRelationSend(RelationCase):
 @tagged("post_install", "-at_install")
 class TestRelationLookUp(RelationCase):
     def test_found_by_iban_when_nothing_else_tells(self):
-        there = self.connection._client().post(ACCOUNTS, {"Name": "Known Otherwise"})
+        there = self.connection._client().post(ACCOUNTS, {"Name": "BAKKERIJ VERMEULEN"})
         self.connection._client().post(BANKS, {"Account": there["ID"], "BankAccount": IBAN})
         partner = self.contact(bank_ids=[Command.create({"acc_number": IBAN})])
         self.send_contacts(partner)
         self.assertEqual(self.link(partner).guid, there["ID"])
 
+    def test_an_iban_under_another_name_is_for_a_person(self):
+        """A factoring company has one bank account for all its customers."""
+        there = self.connection._client().post(ACCOUNTS, {"Name": "Known Otherwise"})
+        self.connection._client().post(BANKS, {"Account": there["ID"], "BankAccount": IBAN})
+        partner = self.contact(bank_ids=[Command.create({"acc_number": IBAN})])
+        self.send_contacts(partner)
+        link = self.link(partner)
+        self.assertRecordValues(link, [{"state": "blocked", "error_code": "account_uncertain"}])
+        self.assertIn("Known Otherwise", link.reason)
+
     def test_an_iban_is_surer_than_an_email(self):
         client = self.connection._client()
         by_mail = client.post(ACCOUNTS, {"Name": "Bakkerij Vermeulen BV", "Email": "a@b.example"})
-        by_iban = client.post(ACCOUNTS, {"Name": "Vermeulen Holding"})
+        by_iban = client.post(ACCOUNTS, {"Name": "Bakkerij Vermeulen"})
         client.post(BANKS, {"Account": by_iban["ID"], "BankAccount": IBAN})
         partner = self.contact(email="a@b.example", bank_ids=[Command.create({"acc_number": IBAN})])
         self.send_contacts(partner)

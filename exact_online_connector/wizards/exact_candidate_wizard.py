@@ -15,6 +15,7 @@ class ExactCandidateWizard(models.TransientModel):
     partner_id = fields.Many2one(related="account_id.partner_id", string="Contact in Odoo")
     vat = fields.Char(related="partner_id.vat", string="VAT number")
     city = fields.Char(related="partner_id.city")
+    registry = fields.Char(related="partner_id.company_registry", string="Company registry")
     reference = fields.Char(related="partner_id.ref")
     reason = fields.Text(related="account_id.reason")
     code = fields.Char(
@@ -38,6 +39,7 @@ class ExactCandidateWizard(models.TransientModel):
                 "name": candidate["Name"],
                 "city": candidate["City"],
                 "vat": candidate["VATNumber"],
+                "chamber_of_commerce": candidate.get("ChamberOfCommerce"),
             }
             for candidate in account.sudo().candidates or ()
         ]
@@ -62,10 +64,18 @@ class ExactCandidateWizard(models.TransientModel):
         self._check_one()
         return self._link((self.code or "").strip())
 
-    def _link(self, code):
+    def action_none(self):
+        """It is none of the relations that are shown: make it anew, unless Exact has another."""
+        self._check_one()
+        self.account_id._check_may_send()
+        shown = [candidate["ID"] for candidate in self.account_id.sudo().candidates or ()]
+        return self._link("", refused=shown)
+
+    def _link(self, code, refused=()):
         """Link the contact to one relation, and bring it along.
 
-        :param str code: of a relation in Exact
+        :param str code: of a relation in Exact; "" to look it up again
+        :param list refused: GUIDs of relations that it is not
         :return dict: the action that shows the progress
         """
         self.account_id._check_may_send()
@@ -74,7 +84,7 @@ class ExactCandidateWizard(models.TransientModel):
                 self.env._('"%s" is no code of a relation: Exact numbers with digits only.', code)
             )
         account = self.account_id.sudo()
-        account.code = code or False
+        account.write({"code": code or False, "refused": list(refused) or False})
         runs = self.env["exact.run"]
         roles = set(account._known_roles()) or None
         return runs._start_relations(account.partner_id, account.connection_id, roles).action_open()
@@ -94,6 +104,7 @@ class ExactCandidateWizardLine(models.TransientModel):
     name = fields.Char(readonly=True)
     city = fields.Char(readonly=True)
     vat = fields.Char("VAT number", readonly=True)
+    chamber_of_commerce = fields.Char("Chamber of Commerce number", readonly=True)
 
     def action_choose(self):
         """This is the one."""

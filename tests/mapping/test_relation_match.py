@@ -42,7 +42,7 @@ def match_one(one, *candidates):
         ({"vat": "BE 0428.759.497"}, {"vat": "be0428759497"}, 1),
         ({"vat": "0428.759.497"}, {"vat": MAES}, 1),
         ({"code": "1001"}, {"code": "              1001", "name": "BAKKERIJ MAES BV"}, 2),
-        ({"ibans": ("BE68 5390 0754 7034",)}, {"ibans": (IBAN,), "name": "Dhr. Maes"}, 3),
+        ({"ibans": ("BE68 5390 0754 7034",)}, {"ibans": (IBAN,), "name": "BV Bakkerij Maes"}, 3),
         (
             {"emails": ("a@b.be", "Info <info@maes.be>")},
             {"email": "INFO@maes.be", "name": "N.V. Bakkerij Maes"},
@@ -68,10 +68,6 @@ def test_what_matches(ours, theirs, matched_by):
         # a number that contradicts
         ({"code": "7", "vat": MAES}, {"code": "7", "vat": FRITUUR}),
         ({"ibans": (IBAN,), "vat": MAES}, {"ibans": (IBAN,), "chamber_of_commerce": "0477472701"}),
-        (
-            {"chamber_of_commerce": "0428759497", "vat": MAES},
-            {"chamber_of_commerce": "0428759497", "vat": "NL000099998B57"},
-        ),
     ],
 )
 def test_what_does_not_match(ours, theirs):
@@ -109,7 +105,7 @@ def test_order_in_which_they_count():
         "chamber_of_commerce": candidate(1, country_code="NL", chamber_of_commerce="12345678"),
         "vat_number": candidate(2, **number),
         "code": candidate(3, code="1001"),
-        "iban": candidate(4, "Somebody", ibans=(IBAN,)),
+        "iban": candidate(4, "Bakkerij Maes BV", ibans=(IBAN,)),
         "email_name": candidate(5, emails=("info@maes.be",)),
     }
     wanted = relation(
