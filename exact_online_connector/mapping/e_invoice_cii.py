@@ -13,7 +13,7 @@ from .e_invoice import (
     VatPart,
     category_of,
 )
-from .e_invoice_xml import amount, child, children, day, text
+from .e_invoice_xml import amount, child, children, day, identifiers, text
 
 ZERO = Decimal(0)
 DATE = "DateTimeString"
@@ -95,16 +95,14 @@ def _party(node: Element | None) -> Party:
         for found in children(node, "SpecifiedTaxRegistration/ID")
         if found.get("schemeID", "VA").upper() == "VA"
     ]
-    paths = ("SpecifiedLegalOrganization/ID", "URIUniversalCommunication/URIID", "GlobalID", "ID")
+    country = text(node, "PostalTradeAddress/CountryID").upper()
     return Party(
         name=text(node, "Name"),
         vat=next(filter(None, vat), None),
-        country=text(node, "PostalTradeAddress/CountryID").upper() or None,
-        registrations=tuple(
-            (found.get("schemeID", "").strip().upper(), number)
-            for path in paths
-            for found in children(node, path)
-            if (number := text(found))
+        country=country or None,
+        registrations=(
+            *identifiers(node, ("SpecifiedLegalOrganization/ID",), country),
+            *identifiers(node, ("URIUniversalCommunication/URIID", "GlobalID", "ID")),
         ),
     )
 

@@ -13,7 +13,7 @@ from .e_invoice import (
     VatPart,
     category_of,
 )
-from .e_invoice_xml import amount, child, children, day, text
+from .e_invoice_xml import amount, child, children, day, identifiers, text
 
 ZERO = Decimal(0)
 
@@ -91,18 +91,14 @@ def _party(node: Element | None) -> Party:
     if node is None:
         return Party("")
     legal = child(node, "PartyLegalEntity")
+    country = text(node, "PostalAddress/Country/IdentificationCode").upper()
     return Party(
         name=text(legal, "RegistrationName") or text(node, "PartyName/Name"),
         vat=_vat_number(node),
-        country=text(node, "PostalAddress/Country/IdentificationCode").upper() or None,
-        registrations=tuple(
-            (found.get("schemeID", "").strip().upper(), number)
-            for found in (
-                child(node, "PartyLegalEntity/CompanyID"),
-                child(node, "EndpointID"),
-                *children(node, "PartyIdentification/ID"),
-            )
-            if found is not None and (number := text(found))
+        country=country or None,
+        registrations=(
+            *identifiers(node, ("PartyLegalEntity/CompanyID",), country),
+            *identifiers(node, ("EndpointID", "PartyIdentification/ID")),
         ),
     )
 

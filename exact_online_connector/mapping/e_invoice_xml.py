@@ -57,3 +57,16 @@ def day(value: str) -> date | None:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
+
+
+def identifiers(
+    party: Element, paths: tuple[str, ...], scheme: str = ""
+) -> Iterator[tuple[str, str]]:
+    """The numbers a party is known by, each with its scheme.
+
+    :param scheme: what counts when the document names none
+    """
+    for path in paths:
+        for found in children(party, path):
+            if number := text(found):
+                yield found.get("schemeID", "").strip().upper() or scheme, number

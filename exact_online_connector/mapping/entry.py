@@ -11,7 +11,8 @@ from decimal import Decimal
 from ..exact_api.odata import date_literal
 from . import checks, coding_checks
 from .booked import Booked, booked_entry
-from .issues import Issue, without_repeats
+from .e_invoice_check import check_e_invoice
+from .issues import E_INVOICE, Issue, without_repeats
 from .kinds import kind_of
 from .lines import PreparedLine, build_lines, coded_lines
 from .mandate import check_mandate
@@ -50,6 +51,11 @@ class PreparedEntry:
     def blocked(self) -> bool:
         """Whether one of the issues forbids sending."""
         return any(issue.blocking for issue in self.issues)
+
+    @property
+    def differs_from_e_invoice(self) -> bool:
+        """Whether it is not what its own e-invoice says, or that cannot be told."""
+        return any(issue.code in E_INVOICE for issue in self.issues)
 
 
 def prepare_sales_entry(document: Document, division: Division) -> PreparedEntry:
@@ -154,6 +160,7 @@ def _issues(
         *(check_mandate(document.mandate) if document.mandate else ()),
         *checks.check_currency(document, division),
         *of_lines,
+        *check_e_invoice(document),
     )
     named = (replace(i, params={"document": document.name, **i.params}) for i in found)
     return without_repeats(named)

@@ -67,6 +67,20 @@ CODES: dict[str, tuple[str, ...]] = {
     "net_differs": ("odoo", "exact", "difference", "currency"),
     "total_differs": ("odoo", "exact", "difference", "currency"),
     "company_amount_differs": ("odoo", "exact", "difference", "currency"),
+    # its own e-invoice
+    "e_invoice_unreadable": (),
+    "e_invoice_kind_differs": (),
+    "e_invoice_currency_differs": ("file", "odoo"),
+    "e_invoice_number_differs": ("file", "odoo"),
+    "e_invoice_date_differs": ("file", "odoo"),
+    "e_invoice_due_date_differs": ("file", "odoo"),
+    "e_invoice_registration_differs": ("file", "odoo", "partner"),
+    "e_invoice_vat_number_differs": ("file", "odoo", "partner"),
+    "e_invoice_total_differs": ("file", "odoo", "currency"),
+    "e_invoice_vat_differs": ("rate", "file", "odoo", "currency"),
+    "e_invoice_vat_total_differs": ("file", "odoo", "currency"),
+    "e_invoice_net_differs": ("file", "odoo", "currency"),
+    "e_invoice_prepaid": ("paid", "payable", "currency"),
 }
 
 # What a person should know, but what does not stop the document.
@@ -78,8 +92,13 @@ WARNINGS = frozenset(
         "payment_reference_too_long",
         "line_vat_rate_differs",
         "company_amount_differs",
+        "e_invoice_unreadable",
+        "e_invoice_prepaid",
     }
 )
+# What a document has otherwise than its own e-invoice, so that it needs a person's eyes.
+E_INVOICE = frozenset(code for code in CODES if code.startswith("e_invoice_"))
+E_INVOICE -= {"e_invoice_prepaid"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,7 +278,9 @@ class Document:
     ``rate`` is company currency per unit of document currency, needed when they differ.
     ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected
     with, None when it is not. ``e_invoice`` is what its own electronic invoice says, None when it
-    came without; ``e_invoice_error`` why that one cannot be read, "" when it can.
+    came without; ``e_invoice_error`` why that one cannot be read, "" when it can. A person accepted
+    ``accepted_differences`` with it (keys of ``e_invoice_check``). ``other_number`` is what a
+    customer document that was imported is called where it was made.
     """
 
     id: int
@@ -303,6 +305,8 @@ class Document:
     mandate: Mandate | None = None
     e_invoice: EInvoice | None = None
     e_invoice_error: str = ""
+    accepted_differences: frozenset[tuple[str, ...]] = frozenset()
+    other_number: str | None = None
 
     @property
     def is_purchase(self) -> bool:

@@ -1,10 +1,31 @@
 """The electronic invoice a document came with, or went out with."""
 
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..mapping.e_invoice_check import difference_key
+from ..mapping.issues import E_INVOICE
+from .exact_messages import issue_text
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    exact_accepted_by_id = fields.Many2one(
+        "res.users",
+        "Booked as in Odoo by",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        groups="account.group_account_readonly,account.group_account_invoice",
+        help="Who said to book it as it is in Odoo, although its e-invoice says otherwise.",
+    )
+    exact_accepted_differences = fields.Json(
+        copy=False,
+        readonly=True,
+        groups="account.group_account_readonly,account.group_account_invoice",
+        help="What that person saw. Another difference is asked about again.",
+    )
 
     def _exact_e_invoice(self):
         """What the electronic invoice of this document says.
@@ -32,3 +53,49 @@ class AccountMove(models.Model):
         others = (move.message_main_attachment_id | move.attachment_ids.sorted("id")) - own
         others = others.filtered(lambda file: file._exact_may_be_e_invoice())
         return own | others.sorted(lambda file: file._exact_is_pdf())
+
+    # === A PERSON DECIDES === #
+
+    def _exact_accepted_differences(self):
+        """What a person accepted, as ``mapping.e_invoice_check`` compares it."""
+        return frozenset(map(tuple, self.sudo().exact_accepted_differences or ()))
+
+    def action_exact_accept_e_invoice(self):
+        """Book these documents as they are in Odoo, although their e-invoices say otherwise.
+
+        :return dict: the action that goes on with sending them
+        :raises UserError: when there is nothing to accept
+        """
+        self._check_may_send()
+        found = False
+        for move in self.sudo():
+            differences = move._exact_differences()
+            if differences:
+                found = True
+                move._exact_accept(differences)
+        if not found:
+            raise UserError(self.env._("These documents are what their e-invoices say."))
+        return self.action_exact_send()
+
+    def _exact_differences(self):
+        """What keeps this document from being sent for what its own e-invoice says.
+
+        :return list: of ``mapping.issues.Issue``
+        """
+        connection = self.env["exact.entry"]._connection_for(self)
+        [(_move, prepared)] = self._exact_prepare(connection)
+        return [found for found in prepared.issues if found.blocking and found.code in E_INVOICE]
+
+    def _exact_accept(self, differences):
+        known = self._exact_accepted_differences()
+        accepted = known.union(map(difference_key, differences))
+        self.exact_accepted_differences = sorted(map(list, accepted))
+        self.exact_accepted_by_id = self.env.user
+        texts = (issue_text(self.env, found.code, found.params) for found in differences)
+        self._message_log(
+            body=self.env._(
+                "To be booked in Exact Online as it is in Odoo, although its e-invoice says "
+                "otherwise: %s",
+                " ".join(texts),
+            )
+        )

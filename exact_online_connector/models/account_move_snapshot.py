@@ -171,6 +171,8 @@ class AccountMove(models.Model):
             mandate=move._exact_mandate(mappings)._snapshot(),
             e_invoice=e_invoice,
             e_invoice_error=e_invoice_error,
+            accepted_differences=move._exact_accepted_differences(),
+            other_number=move.ref or None if move.is_sale_document() else None,
         )
         return with_categories(document)
 

@@ -168,8 +168,11 @@ class ExactCoding(models.Model):
     def _is_complete(self):
         """Whether the bill can be sent as it is: nothing in the way, and no guess unseen."""
         self.ensure_one()
-        sure = self.reviewed or all(line._is_sure() for line in self.line_ids)
-        return sure and not self._prepared()[-1].blocked
+        *_rest, prepared = self._prepared()
+        sure = (
+            all(line._is_sure() for line in self.line_ids) and not prepared.differs_from_e_invoice
+        )
+        return (self.reviewed or sure) and not prepared.blocked
 
     def _confirm(self):
         """A person, or a rule, says that this is how the bill is booked: learn from it.
@@ -201,7 +204,10 @@ class ExactCoding(models.Model):
         """Whether every line is coded as the rules of its supplier say, and can go like that."""
         self.ensure_one()
         by_rules = all(line._is_by_rule() for line in self.line_ids)
-        return bool(self.line_ids) and by_rules and not self._prepared()[-1].blocked
+        if not self.line_ids or not by_rules:
+            return False
+        *_rest, prepared = self._prepared()
+        return not prepared.blocked and not prepared.differs_from_e_invoice
 
     def _offered(self):
         """Whether to offer sending this supplier's bills without asking.

@@ -196,6 +196,11 @@ class ExactCodingWalk(models.Model):
             key, vat = place
             self.env["exact.coding.line"].browse(key).vat = float(vat)
 
+    def action_accept_e_invoice(self):
+        """Book this bill as it is in Odoo, although its own e-invoice says otherwise."""
+        self._check_one()
+        self.move_id.action_exact_accept_e_invoice()
+
     def action_refresh(self):
         """Fetch the lists of the division anew, and propose again."""
         self._check_may_send()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount
 
 from ..mapping.coding import place_difference, totals
+from ..mapping.issues import E_INVOICE
 from .exact_entry import FAILED, STATES
 from .exact_messages import fix_of
 
@@ -46,6 +47,7 @@ class ExactCodingWalk(models.Model):
     alerts = fields.Json(compute="_compute_booked")
     can_send = fields.Boolean(compute="_compute_booked")
     can_place = fields.Boolean(compute="_compute_booked")
+    can_accept = fields.Boolean(compute="_compute_booked")
     place_hint = fields.Char(compute="_compute_booked")
 
     @api.depends("coding_id.move_id.exact_state")
@@ -101,7 +103,7 @@ class ExactCodingWalk(models.Model):
     def _compute_booked(self):
         self.totals_html = self.alerts = self.place_hint = False
         self.difference = 0.0
-        self.can_send = self.can_place = False
+        self.can_send = self.can_place = self.can_accept = False
         for walk in self.filtered("coding_id"):
             walk._show_booked()
 
@@ -128,6 +130,9 @@ class ExactCodingWalk(models.Model):
             else False
         )
         self.can_send = self.can_edit and not prepared.blocked
+        self.can_accept = self.can_edit and any(
+            issue.blocking and issue.code in E_INVOICE for issue in prepared.issues
+        )
         place = self.can_edit and place_difference(document, coded, division)
         if place:
             key, vat = place

@@ -27,6 +27,7 @@ FIXES = {
     "connection": _lt("Open the connection"),
     "relations": _lt("Choose the relation"),
     "difference": _lt("Book the difference"),
+    "e_invoice": _lt("Book it as it is in Odoo"),
     "mandate": _lt("Open the mandate"),
     "lock_dates": _lt("Settings of the books"),
 }
@@ -357,6 +358,73 @@ ISSUES = {
         ),
         "document",
     ),
+    # its own e-invoice
+    "e_invoice_unreadable": (
+        _lt(
+            "The electronic invoice among its files cannot be read, so it is not compared with it."
+        ),
+        "document",
+    ),
+    "e_invoice_kind_differs": (
+        _lt("One of the two is a credit note: the document in Odoo, or its e-invoice."),
+        "e_invoice",
+    ),
+    "e_invoice_currency_differs": (
+        _lt("Its e-invoice is in %(file)s, and in Odoo it is in %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_number_differs": (
+        _lt("Its e-invoice has number %(file)s, and in Odoo it is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_date_differs": (
+        _lt("Its e-invoice is of %(file)s, and in Odoo its date is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_due_date_differs": (
+        _lt("By its e-invoice it is due on %(file)s, and in Odoo on %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_registration_differs": (
+        _lt(
+            "In its e-invoice the registration number is %(file)s, and %(partner)s has %(odoo)s in "
+            "Odoo: it may be another company."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_vat_number_differs": (
+        _lt(
+            "In its e-invoice the VAT number is %(file)s, and %(partner)s has %(odoo)s in Odoo: it "
+            "may be another company."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_total_differs": (
+        _lt("Its e-invoice comes to %(file)s %(currency)s, and in Odoo it is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_vat_differs": (
+        _lt(
+            "VAT of %(rate)s %%: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo. "
+            "Check the taxes of its lines."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_vat_total_differs": (
+        _lt("VAT: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo."),
+        "e_invoice",
+    ),
+    "e_invoice_net_differs": (
+        _lt("Without VAT: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo."),
+        "e_invoice",
+    ),
+    "e_invoice_prepaid": (
+        _lt(
+            "By its e-invoice %(paid)s %(currency)s was paid before, and %(payable)s is left to "
+            "pay."
+        ),
+        "document",
+    ),
     # the queue
     "under_way": (_lt("It is being sent to Exact Online at this moment."), None),
     "connection": (_lt("Waits until the connection to Exact Online works again."), "connection"),
@@ -559,6 +627,8 @@ def _fix_action(env, fix, record, connection):
         fix = "coding" if bill else "document"
     if fix == "mandate":
         return record and _open(*record)
+    if fix == "e_invoice":
+        return record and _accept_e_invoice(env, *record)
     if fix == "partner" and record and record[0] == "account.move":
         partner = env["account.move"].browse(record[1]).commercial_partner_id
         return _open("res.partner", partner.id)
@@ -601,6 +671,18 @@ def _accept_difference(env, model, record_id):
     """The action that books a difference although it is larger than the limit."""
     action = env["ir.actions.actions"]._for_xml_id(
         "exact_online_connector.action_account_move_exact_difference"
+    )
+    return {**action, "context": {"active_model": model, "active_ids": [record_id]}}
+
+
+def _accept_e_invoice(env, model, record_id):
+    """The action that books a document as it is in Odoo; for a bill its coding, which can too."""
+    if model != "account.move":
+        return _open(model, record_id)
+    if env[model].sudo().browse(record_id).move_type in BILL_TYPES:
+        return _code_bill(env, model, record_id)
+    action = env["ir.actions.actions"]._for_xml_id(
+        "exact_online_connector.action_account_move_exact_accept_e_invoice"
     )
     return {**action, "context": {"active_model": model, "active_ids": [record_id]}}
 
