@@ -12,6 +12,7 @@ from . import test_connection
 from . import test_contact_form
 from . import test_contact_tours
 from . import test_division_wizard
+from . import test_e_invoice
 from . import test_entry_states
 from . import test_gl_choice
 from . import test_gl_usage
