@@ -3,10 +3,11 @@
 Read by ``e_invoice_read`` from the file the supplier sent, or the one we sent to a customer.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from .registry import registered
 
 # The VAT categories of EN 16931 (UNCL 5305): standard, zero rated, exempt, reverse charge,
 # intra-community, export, outside the scope, Canary Islands, Ceuta and Melilla, split payment.
@@ -17,21 +18,6 @@ SAME_AS_STANDARD = frozenset({"AA", "H"})
 CREDIT_NOTE_TYPES = frozenset(
     {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"}
 )
-# Schemes of identifiers (ISO 6523 as Peppol uses it, and the names of the Dutch SI-UBL 1.x) that
-# are the numbers of a national register, and whose. A country itself: a number in the place of the
-# register's whose scheme the document does not name.
-REGISTERS = {
-    **{"0106": "NL", "NL:KVK": "NL", "KVK": "NL", "NL": "NL"},
-    **{"0208": "BE", "BE:EN": "BE", "BE:CBE": "BE", "BE": "BE"},
-    **{"0002": "FR", "0009": "FR", "0007": "SE", "0184": "DK", "0192": "NO", "0183": "CH"},
-    **{"0191": "EE", "0200": "LT", "0218": "LV", "0196": "IS"},
-}
-# The Dutch government's numbers: some are a KvK number with a prefix and zeros around it (Logius,
-# OIN-Stelsel).
-OIN_SCHEMES = ("0190", "NL:OIN", "NL:OINO")
-OIN_OF_KVK = re.compile(r"00000003(\d{8})0000", re.ASCII)
-# Digits of the number of a company; a branch has another number of digits.
-REGISTER_DIGITS = {"NL": 8, "BE": 10}
 
 
 class NotReadable(ValueError):
@@ -78,20 +64,8 @@ class Party:
     @property
     def registration(self) -> tuple[str, str] | None:
         """Country of the register it is in, and its number there: the first that is one."""
-        found = (_registration(scheme, number) for scheme, number in self.registrations)
+        found = (registered(scheme, number) for scheme, number in self.registrations)
         return next(filter(None, found), None)
-
-
-def _registration(scheme: str, number: str) -> tuple[str, str] | None:
-    if scheme in OIN_SCHEMES:
-        kvk = OIN_OF_KVK.fullmatch(number)
-        return ("NL", kvk.group(1)) if kvk else None
-    country = REGISTERS.get(scheme)
-    size = REGISTER_DIGITS.get(country)
-    if size:
-        number = re.sub(r"\D", "", number)
-        number = number.zfill(size) if len(number) == size - 1 else number
-    return (country, number) if country and len(number) == (size or len(number)) else None
 
 
 @dataclass(frozen=True, slots=True)

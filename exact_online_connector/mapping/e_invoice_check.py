@@ -10,20 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..exact_api.odata import money
-from .account import chamber_of_commerce
 from .checks import percent
-from .e_invoice import EInvoice, Party
+from .e_invoice import EInvoice
+from .e_invoice_party import check_party
 from .issues import CODES, Issue, issue
-from .registry import registry_key
-from .snapshot import Document, Partner
+from .snapshot import Document
 from .texts import REFERENCE_LENGTH
-from .vat_number import normalize_vat
 
 ZERO = Decimal(0)
 # Which rate some cents are of is a matter of rounding, as long as they are there.
 CENTS = Decimal("0.05")
-# What is no VAT number, although it stands where one should.
-SHORTEST_VAT = 6
 
 
 def check_e_invoice(document: Document) -> Iterator[Issue]:
@@ -49,7 +45,9 @@ def _differences(document: Document) -> Iterator[Issue]:
     if e_invoice is None:
         return
     yield from _head(document, e_invoice)
-    yield from _party(document, e_invoice.supplier if document.is_purchase else e_invoice.customer)
+    yield from check_party(
+        document.partner, e_invoice.supplier if document.is_purchase else e_invoice.customer
+    )
     if e_invoice.currency in (document.currency, ""):
         yield from _amounts(document, e_invoice)
 
@@ -86,37 +84,6 @@ def _is_numbered(document: Document, number: str) -> bool:
 
 def _number_key(number: str) -> str:
     return re.sub(r"[\W_]", "", number).casefold().lstrip("0")
-
-
-def _party(document: Document, party: Party) -> Iterator[Issue]:
-    """Who it is of, or for: of two companies with one VAT number the register's number decides."""
-    partner = document.partner
-    record = ("res.partner", partner.id)
-    country, theirs = party.registration or ("", "")
-    ours = chamber_of_commerce(partner) if country == _register_of(partner) else ""
-    if theirs and ours:
-        if registry_key(theirs, country) != registry_key(ours, country):
-            both = {"file": theirs, "odoo": ours, "partner": partner.name}
-            yield issue("e_invoice_registration_differs", record, **both)
-    elif party.vat and partner.vat and not _same_vat(party.vat, partner.vat):
-        both = {"file": party.vat, "odoo": partner.vat, "partner": partner.name}
-        yield issue("e_invoice_vat_number_differs", record, **both)
-
-
-def _register_of(partner: Partner) -> str:
-    """The country in whose register it is: its own, else the one of its VAT number."""
-    vat = normalize_vat(partner.vat, partner.country_code)
-    return (partner.country_code or vat[:2]).upper()
-
-
-def _same_vat(one: str, other: str) -> bool:
-    """Whether two VAT numbers may be the same; one of them may lack its prefix or its zeros."""
-    keys = [re.sub(r"[\W_]", "", vat).upper() for vat in (one, other)]
-    if min(map(len, keys)) < SHORTEST_VAT:
-        return True
-    bare = [re.sub(r"^[A-Z]{2}", "", key).lstrip("0") for key in keys]
-    prefixes = {key[:2] for key in keys if key[:2].isalpha()}
-    return bare[0] == bare[1] and len(prefixes) < 2
 
 
 def _amounts(document: Document, e_invoice: EInvoice) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..mapping.e_invoice_check import difference_key
+from ..mapping.e_invoice_party import registration_to_take
 from ..mapping.issues import E_INVOICE
 from .exact_messages import issue_text
 
@@ -53,6 +54,27 @@ class AccountMove(models.Model):
         others = (move.message_main_attachment_id | move.attachment_ids.sorted("id")) - own
         others = others.filtered(lambda file: file._exact_may_be_e_invoice())
         return own | others.sorted(lambda file: file._exact_is_pdf())
+
+    def _exact_take_registration(self):
+        """Fill in the supplier's number of the register where its e-invoice alone has it.
+
+        Odoo's importer leaves it out, and a relation is found and told apart by it.
+        """
+        for move in self.sudo():
+            e_invoice, _error = move._exact_e_invoice()
+            partner = move.commercial_partner_id
+            if not e_invoice or not partner:
+                continue
+            number = registration_to_take(partner._exact_snapshot(), e_invoice.supplier)
+            if number:
+                partner.company_registry = number
+                partner._message_log(
+                    body=self.env._(
+                        "Registration number %(number)s, from the e-invoice of %(bill)s.",
+                        number=number,
+                        bill=move.display_name,
+                    )
+                )
 
     # === A PERSON DECIDES === #
 

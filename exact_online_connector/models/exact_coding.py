@@ -102,7 +102,10 @@ class ExactCoding(models.Model):
         new = [
             {"connection_id": connection.id, "move_id": move.id} for move in moves - known.move_id
         ]
-        return known | self.create(new)
+        created = self.create(new)
+        # Before its relation is looked up, which this number finds.
+        created.move_id._exact_take_registration()
+        return known | created
 
     # === LINES === #
 

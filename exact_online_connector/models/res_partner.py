@@ -120,6 +120,8 @@ class ResPartner(models.Model):
             is_company=self.is_company,
             reference=self.ref or None,
             vies_valid=self._exact_vies_valid(),
+            peppol_identifier=self._exact_field("peppol_endpoint"),
+            peppol_eas=self._exact_field("peppol_eas"),
         )
 
     def _exact_vies_valid(self):
@@ -140,8 +142,6 @@ class ResPartner(models.Model):
         return replace(
             partner._exact_snapshot(),
             invoice_email=invoice_address.email or None,
-            peppol_identifier=partner._exact_field("peppol_endpoint"),
-            peppol_eas=partner._exact_field("peppol_eas"),
             sales_currency=partner._exact_sales_currency(),
             purchase_currency=partner._exact_purchase_currency(),
             sales_condition=mappings.payment_condition(partner.property_payment_term_id),

@@ -14,6 +14,7 @@ from lxml import etree
 from odoo import fields
 from odoo.tests import tagged
 
+from ..exact_api import resources
 from .bill_common import PDF, ExactBillCase
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -158,3 +159,34 @@ class TestDutchUblBills(UblCase):
         )
         self.assertEqual(entry["YourRef"], "VF-26-10733")
         self.assertEqual(entry["VATAmountFC"], "41.78")
+
+    def relation_of(self, bill):
+        """The supplier's relation in the simulator."""
+        path = f"entities?division={self.connection.division}&resource=crm/Accounts"
+        rows = self.simulator.control(path)["entities"]
+        guid = bill.commercial_partner_id.exact_account_ids.guid
+        return next(row for row in rows if row["ID"] == guid)
+
+    def test_number_of_the_register_as_peppol_address(self):
+        bill, _entry = self.import_and_send("nlcius_two_rates.xml")
+        supplier = bill.commercial_partner_id
+        self.assertEqual((supplier.peppol_eas, supplier.company_registry), ("0106", False))
+        self.assertEqual(self.relation_of(bill)["ChamberOfCommerce"], supplier.peppol_endpoint)
+
+    def test_number_of_the_register_in_the_e_invoice_alone(self):
+        """It finds the relation, too: Exact has one without VAT number."""
+        bill = self.import_bill("nlcius_two_rates.xml")
+        supplier = bill.commercial_partner_id
+        number = supplier.peppol_endpoint
+        supplier.write({"peppol_eas": "9944", "peppol_endpoint": supplier.vat})
+        accounts = f"entities?division={self.connection.division}&resource=crm/Accounts"
+        known = resources.create_account(
+            self.connection._client(), {"Name": "Old name", "ChamberOfCommerce": number}
+        )
+        count = len(self.simulator.control(accounts)["entities"])
+        self.send_bill(bill)
+        self.assert_bill_booked(bill)
+        self.assertEqual(supplier.company_registry, number)
+        self.assertIn(number, supplier.message_ids[0].body)
+        self.assertEqual(supplier.exact_account_ids.guid, known["ID"])
+        self.assertEqual(len(self.simulator.control(accounts)["entities"]), count)
