@@ -44,6 +44,8 @@ class Knobs:
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"
     partial_payment: Literal["split", "remaining"] = "split"  # what it makes of an open item
     unmatch: Literal["keep_parts", "merge_parts"] = "keep_parts"  # what it makes of a split item
+    share_form: Literal["fraction", "percent"] = "fraction"  # 0.5 or 50 for half of the VAT
+    line_shares: Literal["honour", "ignore"] = "honour"  # whether a line's own shares count
     duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
 
     def change(self, values: dict) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from ..exact_api.odata import money
-from .lines import ZERO, LineVat, PreparedLine, unsigned_lines, vat_of
+from .deduction import claimed, not_deductible
+from .lines import ZERO, LineVat, PreparedLine, coded_lines, unsigned_lines, vat_of
 from .snapshot import CodedLine, Division, Document, Line, VatCode
 
 # Odoo spreads the cents of a globally rounded VAT over the lines, and suppliers round as they like.
@@ -23,7 +24,8 @@ class SourceLine:
     ``vat`` is Odoo's VAT that is paid with it: 0.00 under reverse charge. ``tax_rate`` is the
     percentage of the VAT tax, ``vat_code`` what that tax is mapped to and ``tax_name`` its name;
     without VAT they are None, the division's "no VAT" code and "". ``gl_account`` is the GUID the
-    line is mapped to; of a tax that is no VAT, that tax's.
+    line is mapped to; of a tax that is no VAT, that tax's. ``not_deductible`` and ``private_use``:
+    the share of the VAT that is a cost and that of the line that is the owner's, as fractions.
     """
 
     line_id: int
@@ -38,6 +40,8 @@ class SourceLine:
     gl_account: str | None
     deferral_from: date | None = None
     deferral_to: date | None = None
+    not_deductible: Decimal = ZERO
+    private_use: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class CodingTotals:
     """What the coded lines come to, against the bill.
 
     ``vat_by_code`` has every VAT code that adds VAT, in the order of the lines. ``difference`` is
-    what they are more than the bill.
+    what they are more than the bill. ``deducted`` is the VAT that Exact will claim back, less what
+    it will owe under reverse charge, and ``bill_deducted`` the same of Odoo.
     """
 
     net: Decimal
@@ -54,6 +59,13 @@ class CodingTotals:
     total: Decimal
     bill_total: Decimal
     difference: Decimal
+    deducted: Decimal
+    bill_deducted: Decimal
+
+    @property
+    def deducts_all(self) -> bool:
+        """Whether nothing need be said of what is deducted."""
+        return self.deducted == self.bill_deducted == self.vat
 
 
 def source_lines(document: Document, division: Division) -> tuple[SourceLine, ...]:
@@ -82,6 +94,8 @@ def _source_line(prepared: PreparedLine, line: Line) -> SourceLine:
         gl_account=prepared.gl_account,
         deferral_from=prepared.deferral_from,
         deferral_to=prepared.deferral_to,
+        not_deductible=not_deductible(line, prepared.vat_code) or ZERO if taxed else ZERO,
+        private_use=line.private_use if prepared.tax_id is None else ZERO,
     )
 
 
@@ -111,6 +125,7 @@ def vat_for(net: Decimal, code: VatCode | None, source: SourceLine) -> Decimal:
 
 def totals(document: Document, coded: Iterable[CodedLine], division: Division) -> CodingTotals:
     """What the coded lines come to, VAT per code, and by how much that is not the bill."""
+    coded = tuple(coded)
     by_code: dict[str, Decimal] = {}
     net = money(0)
     for line in coded:
@@ -120,7 +135,11 @@ def totals(document: Document, coded: Iterable[CodedLine], division: Division) -
     vat = sum(by_code.values(), money(0))
     total = net + vat
     difference = total - document.total
-    return CodingTotals(net, tuple(by_code.items()), vat, total, document.total, difference)
+    deducted = claimed(coded_lines(document, coded, division), division) * document.sign
+    of_bill = deducted if document.vat_claimed is None else document.vat_claimed
+    return CodingTotals(
+        net, tuple(by_code.items()), vat, total, document.total, difference, deducted, of_bill
+    )
 
 
 def place_difference(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..exact_api.odata import date_literal
-from . import checks, coding_checks
+from . import checks, coding_checks, deduction
 from .booked import Booked, booked_entry
 from .e_invoice_check import check_e_invoice
 from .issues import E_INVOICE, Issue, without_repeats
@@ -80,7 +80,10 @@ def prepare_purchase_entry(
         records of their issues are ``exact.coding.line`` with their keys
     """
     lines = coded_lines(document, coded, division)
-    found = tuple(coding_checks.check_coding(document, coded, division))
+    found = (
+        *coding_checks.check_coding(document, coded, division),
+        *deduction.check_shares(document, lines, division),
+    )
     explained = any(issue.code in coding_checks.EXPLAINING for issue in found)
     return _prepare(document, lines, division, found, explained)
 
@@ -101,7 +104,7 @@ def _prepare(
     payload = _payload(document, lines, division, rate)
     booked = booked_entry(payload, division)
     period = division.period_of(document.date) if document.date else None
-    totals = [] if explained else list(_total_issues(document, lines, booked, rate))
+    totals = [] if explained else list(_total_issues(document, lines, booked, rate, division))
     return PreparedEntry(
         payload=payload,
         lines=lines,
@@ -167,9 +170,18 @@ def _issues(
 
 
 def _total_issues(
-    document: Document, lines: tuple[PreparedLine, ...], booked: Booked, rate: Decimal | None
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    booked: Booked,
+    rate: Decimal | None,
+    division: Division,
 ) -> Iterator[Issue]:
-    if lines:
-        wrong = list(checks.check_total(document, booked))
-        # In the company's currency a wrong total is wrong again, which need not be said.
-        yield from wrong or checks.check_company_total(document, lines, rate)
+    if not lines:
+        return
+    wrong = list(checks.check_total(document, booked))
+    yield from wrong
+    # In the company's currency, and in the VAT deducted, a wrong total is wrong again, which need
+    # not be said.
+    if not wrong:
+        yield from checks.check_company_total(document, lines, rate)
+        yield from deduction.check_claimed(document, lines, division)

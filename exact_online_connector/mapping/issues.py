@@ -67,6 +67,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "net_differs": ("odoo", "exact", "difference", "currency"),
     "total_differs": ("odoo", "exact", "difference", "currency"),
     "company_amount_differs": ("odoo", "exact", "difference", "currency"),
+    # the VAT that is deducted
+    "vat_deducted_differs": ("odoo", "exact", "difference", "currency"),
+    "share_form_unknown": (),
+    "private_account_missing": ("line", "gl_account"),
+    "share_differs": ("line", "gl_account", "odoo", "exact"),
     # its own e-invoice
     "e_invoice_unreadable": (),
     "e_invoice_kind_differs": (),
@@ -92,6 +97,7 @@ WARNINGS = frozenset(
         "payment_reference_too_long",
         "line_vat_rate_differs",
         "company_amount_differs",
+        "share_differs",
         "e_invoice_unreadable",
         "e_invoice_prepaid",
     }

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..exact_api.odata import date_literal, money
+from .deduction import NONE, Shares, not_deductible, share_payload, shares_for
 from .kinds import kind_of
 from .snapshot import CodedLine, Division, Document, Line, Tax, TaxAmount
 from .texts import DESCRIPTION_LENGTH, cut
@@ -26,6 +27,7 @@ class PreparedLine:
     ``net`` is without VAT, whatever the VAT code's type. ``gl_account`` is a GUID, ``gl_code`` its
     code (empty when there is none). ``vat_code`` None leaves the choice to Exact's defaults.
     ``tax_id`` is set on the extra line of a tax that is not VAT, ``key`` on a line that was coded.
+    ``shares`` is what is not deducted of its VAT; ``untaxed``: Odoo has no VAT on the line.
     """
 
     line_id: int
@@ -42,6 +44,8 @@ class PreparedLine:
     cost_unit: str | None = None
     tax_id: int | None = None
     key: int | None = None
+    shares: Shares = NONE
+    untaxed: bool = False
 
     def payload(self, division: Division) -> dict:
         """The line as sales and purchase entries take it (docs/exact-online.md).
@@ -64,6 +68,7 @@ class PreparedLine:
             "AmountFC": self.net + self.vat if includes_vat else self.net,
             "Description": self.description,
             **{name: value for name, value in optional.items() if value is not None},
+            **share_payload(self.shares, division),
         }
 
 
@@ -138,12 +143,20 @@ def coded_lines(
     document: Document, coded: Iterable[CodedLine], division: Division
 ) -> tuple[PreparedLine, ...]:
     """The Exact lines of a bill as it was coded, without those that have no amount."""
-    lines = (_coded_line(line, document, division) for line in coded if line.net or line.vat)
+    of_bill = {line.id: line for line in document.lines}
+    lines = (
+        _coded_line(line, of_bill.get(line.line_id), document, division)
+        for line in coded
+        if line.net or line.vat
+    )
     return tuple(_signed(line, document.sign) for line in lines)
 
 
-def _coded_line(line: CodedLine, document: Document, division: Division) -> PreparedLine:
+def _coded_line(
+    line: CodedLine, source: Line | None, document: Document, division: Division
+) -> PreparedLine:
     text = cut(line.description, DESCRIPTION_LENGTH)
+    of_tax, code, account = line.tax_id is not None, line.vat_code, line.gl_account
     return PreparedLine(
         line_id=line.line_id,
         gl_account=line.gl_account,
@@ -159,6 +172,8 @@ def _coded_line(line: CodedLine, document: Document, division: Division) -> Prep
         cost_unit=line.cost_unit,
         tax_id=line.tax_id,
         key=line.key,
+        shares=shares_for(source, code, account, division, of_tax=of_tax) if source else NONE,
+        untaxed=source is not None and not_deductible(source, code) is None,
     )
 
 

@@ -53,8 +53,10 @@ class GLAccount:
 
     ``type`` is Exact's number (110 revenue, 20 receivable …). ``use_costcenter`` and
     ``use_costunit``: 0 optional, 1 mandatory, 2 not allowed. ``vat_code``: what a line without VAT
-    code gets. ``vat_non_deductible``: the share of the VAT that Exact books as a cost, a percentage
-    (Belgium); it changes nothing of what is sent.
+    code gets. ``vat_non_deductible`` and ``private_use``: the share of the VAT that Exact books as
+    a cost, and that of cost and VAT it charges to the owner, unless a line says otherwise; in
+    percent (Belgium). ``has_private_account``: whether it says where the owner's part goes.
+    ``whole_share``: how Exact writes the whole in these, 1 or 100, as far as this account tells.
     """
 
     guid: str
@@ -66,6 +68,9 @@ class GLAccount:
     use_costunit: int = 0
     vat_code: str | None = None
     vat_non_deductible: Decimal | None = None
+    private_use: Decimal | None = None
+    has_private_account: bool = False
+    whole_share: Decimal | None = None
 
     @property
     def label(self) -> str:
@@ -130,6 +135,12 @@ class Division:
     default_cost_center: str | None = None
     default_cost_unit: str | None = None
 
+    @property
+    def whole_share(self) -> Decimal | None:
+        """How Exact writes the whole where it means a share: 1 or 100; None when nothing tells."""
+        told = (account.whole_share for account in self.gl_accounts.values())
+        return max(filter(None, told), default=None)
+
     def period_of(self, day: date) -> Period | None:
         """The period ``day`` falls in; of overlapping ones the first of its year."""
         matching = (p for p in self.periods if p.start <= day <= p.end)
@@ -161,11 +172,17 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class TaxAmount:
-    """What one tax amounts to on one line, as Odoo rounds and books it."""
+    """What one tax amounts to on one line, as Odoo rounds and books it.
+
+    ``deductible`` is the share of it that is claimed back, the rest is a cost. ``charged`` is the
+    half of a reverse charge that is owed, whose amount has the opposite sign.
+    """
 
     tax: Tax
     base: Decimal
     amount: Decimal
+    deductible: Decimal = Decimal(1)
+    charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +193,8 @@ class Line:
     any other kind is treated as a product line. ``odoo_account`` is the code of the account in
     Odoo, used in messages. ``gl_account`` is the GUID it is mapped to. ``category`` is the VAT
     category (UNCL 5305: S, Z, E, AE, K, G, O …) that the bill's own e-invoice has for the line,
-    None when there is none or it does not say.
+    None when there is none or it does not say. ``private_use`` is the share of it that is the
+    owner's own: what Odoo's "professional %" leaves.
     """
 
     id: int
@@ -192,6 +210,7 @@ class Line:
     cost_center: str | None = None
     cost_unit: str | None = None
     category: str | None = None
+    private_use: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +300,8 @@ class Document:
     came without; ``e_invoice_error`` why that one cannot be read, "" when it can. A person accepted
     ``accepted_differences`` with it (keys of ``e_invoice_check``). ``other_number`` is what a
     customer document that was imported is called where it was made.
+    ``vat_claimed`` is the VAT of a bill that Odoo deducts, less what it owes under reverse charge;
+    None on sales.
     """
 
     id: int
@@ -307,6 +328,7 @@ class Document:
     e_invoice_error: str = ""
     accepted_differences: frozenset[tuple[str, ...]] = frozenset()
     other_number: str | None = None
+    vat_claimed: Decimal | None = None
 
     @property
     def is_purchase(self) -> bool:

@@ -43,6 +43,7 @@ from . import exact_mapping_transfer
 from . import exact_entry
 from . import exact_entry_reason
 from . import exact_entry_send
+from . import exact_entry_deducted
 from . import exact_entry_duplicate
 from . import exact_entry_file
 from . import exact_run

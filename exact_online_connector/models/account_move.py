@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .exact_connection import LOCKED
-from .exact_entry import ALERTED, IN_EXACT, RETRYABLE, STATES
+from .exact_entry import ALERTED, BOOKED_OTHERWISE, IN_EXACT, RETRYABLE, STATES
 from .exact_entry_kind import BILL_TYPES, MOVE_TYPES
 
 # What Exact shows of the files people attach (docs/exact-online.md).
@@ -158,7 +158,7 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         alerts = super()._get_alerts()
         entry = self.exact_entry_id.sudo()
-        if self.exact_state in ALERTED or entry.error_code == "booked_differs":
+        if self.exact_state in ALERTED or entry.error_code in BOOKED_OTHERWISE:
             alerts |= entry._alerts()
         return alerts
 

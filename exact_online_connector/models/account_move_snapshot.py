@@ -141,6 +141,10 @@ class AccountMove(models.Model):
         move = self.with_company(self.company_id)
         mappings = mappings or ExactMappings(move.company_id.exact_connection_id)
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
+        if is_bill := move.move_type in BILL_TYPES:
+            self.env["account.tax"]._add_accounting_data_in_base_lines_tax_details(
+                base_lines, move.company_id, include_caba_tags=move.always_tax_exigible
+            )
         e_invoice, e_invoice_error = move._exact_e_invoice()
         document = Document(
             id=move.id,
@@ -173,8 +177,26 @@ class AccountMove(models.Model):
             e_invoice_error=e_invoice_error,
             accepted_differences=move._exact_accepted_differences(),
             other_number=move.ref or None if move.is_sale_document() else None,
+            vat_claimed=move._exact_vat_claimed(base_lines, mappings) if is_bill else None,
         )
         return with_categories(document)
+
+    def _exact_vat_claimed(self, base_lines, mappings):
+        """The VAT of this bill that is claimed back, less what is owed under reverse charge.
+
+        :param list[dict] base_lines: all of them, with their accounting data; the private share of
+            a cost takes its VAT off again
+        :return Decimal: in the document's currency, positive on a bill and a refund alike
+        """
+        amounts = (
+            part["tax_amount_currency"]
+            for line in base_lines
+            for data in line["tax_details"]["taxes_data"]
+            if mappings.tax(data["tax"]).is_vat
+            for part in data["tax_reps_data"]
+            if data["is_reverse_charge"] or _is_claimed(part["tax_rep"])
+        )
+        return sum((_money(amount, self.currency_id) for amount in amounts), Decimal(0))
 
     def _exact_name(self):
         """How messages call this document; a draft has no number yet."""
@@ -241,13 +263,36 @@ class AccountMove(models.Model):
                     mappings.tax(data["tax"]),
                     _money(data["base_amount_currency"], currency),
                     _money(data["tax_amount_currency"], currency),
+                    deductible=_deductible(data["tax"], base_line["is_refund"]),
+                    charged=data["is_reverse_charge"],
                 )
                 for data in details["taxes_data"]
             ),
             gl_account=mappings.gl_account(line),
             odoo_account=line.account_id.code or "",
             kind="rounding" if rounding else "product",
+            private_use=Decimal(1) - Decimal(str(line.deductible_amount)) / 100,
         )
+
+
+def _is_claimed(repartition):
+    """Whether this part of a tax is claimed back: it is no part of what something costs."""
+    return repartition.account_id.internal_group not in (False, "income", "expense")
+
+
+def _deductible(tax, is_refund):
+    """The share of a tax that is claimed back, by its distribution.
+
+    :param account.tax tax: any; on a sale nothing of it is used
+    :return Decimal: a fraction
+    """
+    lines = tax.refund_repartition_line_ids if is_refund else tax.invoice_repartition_line_ids
+    parts = lines.filtered(lambda part: part.repartition_type == "tax" and part.factor_percent > 0)
+    whole = sum(Decimal(str(part.factor_percent)) for part in parts)
+    if not whole:
+        return Decimal(1)
+    claimed = sum(Decimal(str(part.factor_percent)) for part in parts if _is_claimed(part))
+    return claimed / whole
 
 
 def _money(amount, currency):

@@ -66,6 +66,8 @@ class ExactCodingLine(models.Model):
     tax_rate = fields.Float(readonly=True, digits=(8, 4))
     has_tax = fields.Boolean(readonly=True)
     quantity = fields.Float(readonly=True, digits=0)
+    vat_non_deductible = fields.Float("Not deductible (%)", readonly=True, digits=(8, 4))
+    private_use = fields.Float("Private use (%)", readonly=True, digits=(8, 4))
     # --- as it will be booked ---
     net = fields.Monetary("Without VAT")
     vat = fields.Monetary(
@@ -87,7 +89,6 @@ class ExactCodingLine(models.Model):
         related="gl_account_id.use_costcenter", string="Use of cost center"
     )
     use_costunit = fields.Selection(related="gl_account_id.use_costunit", string="Use of cost unit")
-    vat_non_deductible = fields.Float(related="gl_account_id.vat_non_deductible")
     deferral_from = fields.Date("From")
     deferral_to = fields.Date("To")
     # --- why ---
@@ -205,6 +206,8 @@ class ExactCodingLine(models.Model):
             "source_vat": float(source.vat),
             "tax_rate": float(source.tax_rate or 0),
             "has_tax": source.tax_rate is not None,
+            "vat_non_deductible": float(source.not_deductible * 100),
+            "private_use": float(source.private_use * 100),
             "net": float(source.net),
             "deferral_from": source.deferral_from or False,
             "deferral_to": source.deferral_to or False,
@@ -214,6 +217,9 @@ class ExactCodingLine(models.Model):
         """Take over what changed on the bill; a line that was split starts anew then."""
         first = self[0]
         amounts = ("source_net", "source_vat", "tax_rate", "has_tax")
+        shares = {name: values[name] for name in ("vat_non_deductible", "private_use")}
+        if any(part[name] != share for part in self for name, share in shares.items()):
+            self.write(shares)
         if all(first[name] == values[name] for name in amounts):
             return
         (self - first).unlink()

@@ -49,6 +49,8 @@ IN_EXACT = ("sending", "unknown", "sent", "changed")
 # What a driver still has to finish.
 OPEN = ("queued", "sending", "unknown")
 FAILED = ("blocked", "rejected")
+# What Exact made of a document is not what it was told, or nobody knows.
+BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
 # What a person has to look at.
 ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
 RETRYABLE = ("blocked", "rejected", "deleted_remotely", "cancelled")

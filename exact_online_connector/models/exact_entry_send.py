@@ -88,6 +88,8 @@ class ExactEntry(models.Model):
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
         self._store_sent(answer)
+        yield
+        self._check_deducted(client)
 
     def _stopped_by_mandate(self, client, relation):
         """Send the mandate of an invoice that is collected, and those its customer ended.
@@ -220,6 +222,8 @@ class ExactEntry(models.Model):
         yield
         if len(found) == 1:
             self._store_sent(found[0])
+            yield
+            self._check_deducted(client)
         elif found:
             numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
             until = fields.Datetime.now() + LONGEST_PAUSE

@@ -35,6 +35,16 @@ class ExactGlAccount(models.Model):
         aggregator=None,
         help="Share of the VAT that Exact books as a cost (Belgium).",
     )
+    private_use = fields.Float(
+        "Private use (%)",
+        readonly=True,
+        aggregator=None,
+        help="Share of cost and VAT that Exact charges to the owner (Belgium).",
+    )
+    has_private_account = fields.Boolean("Has an account for private use", readonly=True)
+    share_form = fields.Integer(
+        readonly=True, aggregator=None, help="How Exact writes 100 % here: 1 or 100, 0 unknown."
+    )
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This account is there already.")
 
@@ -57,9 +67,21 @@ class ExactGlAccount(models.Model):
             "use_costcenter": str(row["UseCostcenter"] or 0),
             "use_costunit": str(row["UseCostunit"] or 0),
             "vat_code": row["VATCode"] or False,
-            # A fraction, as all of Exact's rates.
-            "vat_non_deductible": float((row["VATNonDeductiblePercentage"] or 0) * 100),
+            "has_private_account": bool(row["PrivateGLAccount"]),
+            **self._shares(row),
         }
+
+    @api.model
+    def _shares(self, row):
+        """Percentages, whichever way the division writes them: as 0.5 or as 50."""
+        found = {
+            "vat_non_deductible": row["VATNonDeductiblePercentage"] or 0,
+            "private_use": row["PrivatePercentage"] or 0,
+        }
+        biggest = max(found.values())
+        whole = 100 if biggest > 1 else 1 if biggest else 0
+        shares = {name: float(share * (100 // (whole or 1))) for name, share in found.items()}
+        return {**shares, "share_form": whole}
 
     @api.model
     def _exact_calls(self):
@@ -76,4 +98,7 @@ class ExactGlAccount(models.Model):
             use_costunit=int(self.use_costunit),
             vat_code=self.vat_code or None,
             vat_non_deductible=Decimal(str(self.vat_non_deductible)) or None,
+            private_use=Decimal(str(self.private_use)) or None,
+            has_private_account=self.has_private_account,
+            whole_share=Decimal(self.share_form) or None,
         )

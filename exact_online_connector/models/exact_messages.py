@@ -358,6 +358,38 @@ ISSUES = {
         ),
         "document",
     ),
+    # the VAT that is deducted
+    "vat_deducted_differs": (
+        _lt(
+            "Odoo deducts %(odoo)s %(currency)s of VAT and Exact would deduct %(exact)s "
+            "%(currency)s, a difference of %(difference)s. This division cannot keep the part "
+            "that is not deducted. Give the line no tax in Odoo and an amount including VAT, or "
+            "book the bill in Exact."
+        ),
+        "document",
+    ),
+    "share_form_unknown": (
+        _lt(
+            "Not all VAT of this bill is deducted, and no G/L account tells how Exact writes such "
+            "shares, as 0.5 or as 50. Fill in the percentage that is not deductible on one G/L "
+            "account in Exact, such as that of cars, and refresh the lists."
+        ),
+        "lists",
+    ),
+    "private_account_missing": (
+        _lt(
+            'A part of the line "%(line)s" is private, and G/L account %(gl_account)s has no '
+            "account for private use in Exact. Fill it in there and refresh the lists."
+        ),
+        "lists",
+    ),
+    "share_differs": (
+        _lt(
+            'On "%(line)s" %(odoo)s %% of the VAT is not deductible by its tax in Odoo, and '
+            "%(exact)s %% by G/L account %(gl_account)s. Exact will book it as Odoo does."
+        ),
+        "document",
+    ),
     # its own e-invoice
     "e_invoice_unreadable": (
         _lt(
@@ -460,6 +492,20 @@ ISSUES = {
         _lt(
             "Exact booked %(booked)s %(currency)s instead of %(expected)s %(currency)s. Correct "
             "the entry in Exact."
+        ),
+        None,
+    ),
+    "deducted_differs": (
+        _lt(
+            "Exact deducts %(booked)s %(currency)s of VAT instead of %(expected)s %(currency)s. "
+            "Correct entry %(number)s in Exact: the part that is not deductible, on its lines."
+        ),
+        None,
+    ),
+    "deducted_unknown": (
+        _lt(
+            "Whether Exact deducts only a part of the VAT could not be read back. Look at entry "
+            "%(number)s in Exact."
         ),
         None,
     ),

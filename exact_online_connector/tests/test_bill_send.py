@@ -71,11 +71,103 @@ class TestBillSend(ExactBillCase):
         self.assertEqual(self.assert_bill_booked(bill)["AmountDC"], "45.76")
         self.assertFalse(walk.alerts)
 
-    def test_private_share_is_odoos_own_affair(self):
-        line = self.line(100, self.purchase_21, deductible_amount=50)
+    # --- what is deducted of the VAT ---
+
+    def assert_same_vat(self, bill, claimed, **accounts):
+        """Exact's ledger has Odoo's VAT: what is claimed, and what is owed or private.
+
+        :param claimed: the balance of VAT to claim in both
+        :param accounts: balances of other accounts of Exact, as ``a489000``
+        """
+        entry = self.assert_bill_booked(bill)
+        path = f"entities?division={self.connection.division}"
+        rows = self.simulator.control(f"{path}&resource=financialtransaction/TransactionLines")
+        ledger = {}
+        for row in rows["entities"]:
+            if row["EntryID"] == entry["EntryID"]:
+                code = row["GLAccountCode"].strip()
+                ledger[code] = ledger.get(code, 0) + Decimal(row["AmountDC"])
+        in_odoo = bill.line_ids.filtered(
+            lambda line: (
+                line.tax_repartition_line_id.factor > 0
+                and line.account_id.internal_group in ("asset", "liability")
+            )
+        )
+        self.assertEqual(f"{sum(in_odoo.mapped('balance')):.2f}", claimed)
+        in_exact = sum(value for code, value in ledger.items() if code.startswith("411"))
+        self.assertEqual(f"{in_exact:.2f}", claimed, ledger)
+        for name, balance in accounts.items():
+            self.assertEqual(f"{ledger[name[1:]]:.2f}", balance, ledger)
+
+    def test_vat_that_is_deducted_in_part(self):
+        for form in ("fraction", "percent"):
+            self.simulator.control("knobs", {"share_form": form})
+            self.next_minute()
+            self.connection.action_refresh_lists()
+            for xmlid, code, claimed, cost in (
+                ("attn_VAT-IN-V82-S-ND", "25", "0.00", "121.00"),
+                ("attn_VAT-IN-V82-CAR-EXC", "25", "10.50", "110.50"),
+                ("attn_VAT-IN-V82-D35", "25", "7.35", "113.65"),
+                ("attn_VAT-IN-V82-21-EU-S-D50", "34", "10.50", "110.50"),
+            ):
+                with self.subTest(xmlid, form=form):
+                    tax = self.purchase_tax(xmlid)
+                    tax.active = True
+                    self.connection._propose_mappings()
+                    ref = f"{form[0]}{xmlid[-20:]}"
+                    bill = self.bill(ref=ref, invoice_line_ids=[self.line(100, tax)])
+                    coded = {
+                        "gl_account_id": self.gl("612200").id,
+                        "vat_code_id": self.vat(code).id,
+                    }
+                    self.send_bill(bill, **coded)
+                    self.assert_same_vat(bill, claimed, a612200=cost)
+                    self.assertFalse(bill.exact_entry_id.error_code)
+
+    def test_refund_of_vat_that_is_deducted_in_part(self):
+        tax = self.purchase_tax("attn_VAT-IN-V82-CAR-EXC")
+        lines = [self.line(100, tax), self.line(50, self.purchase_21)]
+        refund = self.bill(ref="CN-2", move_type="in_refund", invoice_line_ids=lines)
+        self.send_bill(refund, gl_account_id=self.gl("612200").id)
+        self.assert_same_vat(refund, "-21.00", a612200="-160.50")
+
+    def test_account_that_deducts_less_by_itself(self):
+        bill = self.bill(100)
+        walk = self.send_bill(bill, gl_account_id=self.gl("612400").id)
+        self.assertFalse(walk.failed_count)
+        self.assert_same_vat(bill, "21.00", a612400="100.00")
+
+    def test_professional_share_is_private_use(self):
+        line = self.line(1000, self.purchase_21, deductible_amount=40)
         bill = self.bill(invoice_line_ids=[line])
-        self.send_bill(bill, gl_account_id=self.gl("612000").id)
-        self.assertEqual(len(self.assert_bill_booked(bill)["PurchaseEntryLines"]), 1)
+        walk = self.walk(bill)
+        walk.line_ids.gl_account_id = self.gl("612000")
+        self.assertEqual(walk.line_ids.private_use, 60)
+        self.assertIn("84.00", walk.totals_html)
+        walk.action_send_and_next()
+        self.drive()
+        self.assert_same_vat(bill, "84.00", a489000="726.00", a612000="400.00")
+
+    def test_line_whose_share_exact_ignores(self):
+        self.simulator.control("knobs", {"line_shares": "ignore"})
+        tax = self.purchase_tax("attn_VAT-IN-V82-S-ND")
+        bill = self.bill(invoice_line_ids=[self.line(100, tax)])
+        self.send_bill(bill, gl_account_id=self.gl("612200").id)
+        self.assertEqual(bill.exact_state, "sent")
+        entry = bill.exact_entry_id
+        self.assertEqual(entry.error_code, "deducted_differs")
+        [found] = entry.error_params
+        amounts = found["params"]["expected"], found["params"]["booked"]
+        self.assertEqual(amounts, ("0.00", "21.00"))
+        self.assertIn("21.00", bill.exact_reason)
+
+    def test_share_that_could_not_be_read_back(self):
+        self.fault("timeout", "purchaseentry/PurchaseEntryLines")
+        tax = self.purchase_tax("attn_VAT-IN-V82-S-ND")
+        bill = self.bill(invoice_line_ids=[self.line(100, tax)])
+        self.send_bill(bill, gl_account_id=self.gl("612200").id)
+        self.assert_same_vat(bill, "0.00")
+        self.assertEqual(bill.exact_entry_id.error_code, "deducted_unknown")
 
     def test_import_vat_only(self):
         lines = [self.line(1000, self.purchase_21), self.line(-1000, self.env["account.tax"])]

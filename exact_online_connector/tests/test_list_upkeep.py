@@ -101,6 +101,8 @@ class TestListUpkeep(ExactCase):
                 "UseCostunit": int(row.use_costunit),
                 "VATCode": row.vat_code,
                 "VATNonDeductiblePercentage": None,
+                "PrivatePercentage": None,
+                "PrivateGLAccount": None,
             }
             for row in self.connection.gl_account_ids
         ]

@@ -34,7 +34,7 @@ def line_row(ctx: Context, kind: Kind, header: dict, number: int, values: dict) 
         **values,
         **_cost(ctx, gl, values),
         **_amounts(amounts, header["Rate"]),
-        **(_non_deductible(gl, values) if kind is PURCHASES else {}),
+        **(_shares(ctx, gl, values) if kind is PURCHASES else {}),
         "LineNumber": number,
         "GLAccount": gl["ID"],
         "GLAccountCode": gl["Code"],
@@ -58,14 +58,25 @@ def _check_vat(values: dict, vat: dict | None) -> None:
         raise BusinessError("invalid", "Date")
 
 
-def _non_deductible(gl: dict, values: dict) -> dict:
-    """The share of the VAT that is a cost: as given, else the G/L account's own; a fraction."""
-    share = values.get("VATNonDeductiblePercentage")
-    if share is None:
-        share = gl.get("VATNonDeductiblePercentage")
-    if share is not None and not 0 <= share <= 1:
-        raise BusinessError("invalid", "VAT percentage")
-    return {"VATNonDeductiblePercentage": share}
+# property of a line, the G/L account's own value
+SHARES = (
+    ("VATNonDeductiblePercentage", "VATNonDeductiblePercentage"),
+    ("PrivateUsePercentage", "PrivatePercentage"),
+)
+
+
+def _shares(ctx: Context, gl: dict, values: dict) -> dict:
+    """What is not deducted or is the owner's: as given, else the G/L account's own; fractions."""
+    given = values if ctx.knobs.line_shares == "honour" else {}
+    found = {}
+    for name, default in SHARES:
+        share = given.get(name)
+        found[name] = share = gl.get(default) if share is None else share
+        if share is not None and not 0 <= share <= 1:
+            raise BusinessError("invalid", "VAT percentage")
+    if found["PrivateUsePercentage"] and not gl.get("PrivateGLAccount"):
+        raise BusinessError("mandatory", "G/L Account")
+    return found
 
 
 # property, the G/L account's own value, the G/L account's rule, resource, its name in a refusal

@@ -2,7 +2,7 @@
 
 from ..rules import BusinessError, Context, creates, deletes, updates
 from . import entries
-from .entry_lines import line_row
+from .entry_lines import SHARES, line_row
 from .kinds import PURCHASES, SALES, Kind
 from .rows import changes
 
@@ -61,7 +61,8 @@ def _update(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
     if "VATCode" in values and "VATAmountFC" not in values:
         entered["VATAmountFC"] = None  # the override was for the code it had
     if "GLAccount" in values:
-        entered.pop("VATNonDeductiblePercentage", None)  # every account has its own
+        for name, _default in SHARES:
+            entered.pop(name, None)  # every account has its own
     values = {name: value for name, value in values.items() if name != "EntryID"}
     row = line_row(ctx, kind, entry, line["LineNumber"], {**entered, **values})
     stored = ctx.store.update(ctx.code, kind.lines, line["ID"], changes(line, row))

@@ -57,6 +57,7 @@ REFERENCES = (
     ("Costcenter", "hrm/Costcenters", "Code", "Cost center"),
     ("Costunit", "hrm/Costunits", "Code", "Cost unit"),
     ("VATNonDeductibleGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+    ("PrivateGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
 )
 
 

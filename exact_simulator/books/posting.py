@@ -37,6 +37,7 @@ def post(ctx: Context, kind: Kind, entry: dict, lines: list[dict], control: dict
     rows = [_control_row(kind, entry, control)]
     for line in lines:
         rows.append(_line_row(kind, entry, line))
+        rows += _private_rows(ctx, kind, entry, line)
         rows += _vat_rows(ctx, kind, entry, line)
     replace_ledger(ctx, entry["EntryID"], rows)
 
@@ -117,6 +118,29 @@ def _control_row(kind: Kind, entry: dict, control: dict) -> dict:
     }
 
 
+def _private(line: dict, name: str) -> Decimal:
+    """The part of an amount of a line that is the owner's own."""
+    return cents(line[name] * (line.get("PrivateUsePercentage") or 0))
+
+
+def _private_rows(ctx: Context, kind: Kind, entry: dict, line: dict) -> list[dict]:
+    """The owner's part of cost and VAT, on the account that the G/L account names for it."""
+    if not line.get("PrivateUsePercentage"):
+        return []
+    gl = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, line["GLAccount"])
+    private = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, gl["PrivateGLAccount"])
+    return [
+        {
+            **_common(kind, entry),
+            **gl_fields(private),
+            "ID": derived_id(line["ID"], "Private"),
+            "LineNumber": line["LineNumber"],
+            "AmountFC": _private(line, "AmountFC") + _private(line, "VATAmountFC"),
+            "AmountDC": _private(line, "AmountDC") + _private(line, "VATAmountDC"),
+        }
+    ]
+
+
 def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
     same = (
         "GLAccount", "GLAccountCode", "GLAccountDescription", "VATCode", "VATCodeDescription",
@@ -128,8 +152,8 @@ def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
         **{name: line.get(name) for name in same},
         "ID": line["ID"],
         "Description": line.get("Description") or entry.get("Description"),
-        "AmountFC": -kind.side * line["AmountFC"],
-        "AmountDC": -kind.side * line["AmountDC"],
+        "AmountFC": -kind.side * (line["AmountFC"] - _private(line, "AmountFC")),
+        "AmountDC": -kind.side * (line["AmountDC"] - _private(line, "AmountDC")),
         "AmountVATFC": -kind.side * line["VATAmountFC"],
         "AmountVATBaseFC": -kind.side * line["VATBaseAmountFC"],
     }
@@ -163,18 +187,21 @@ def _vat_postings(
 ) -> Iterator[tuple[str, dict, Decimal, Decimal]]:
     """Where the VAT of a line goes: a name for the posting, its G/L account, FC and DC.
 
-    Of a purchase the share that may not be deducted is a cost, the rest is claimed; when the code
-    charges the VAT to the buyer, all of it is to be paid as well.
+    Of a purchase the owner's part is set apart already; of the rest the share that may not be
+    deducted is a cost and what is left is claimed. When the code charges the VAT to the buyer, all
+    of it is to be paid as well.
     """
     fc, dc = line["VATAmountFC"], line["VATAmountDC"]
     if kind is SALES:
         if not vat["Charged"]:
             yield "GLToPay", _vat_gl(ctx, vat, "GLToPay"), -fc, -dc
         return
+    own_fc, own_dc = _private(line, "VATAmountFC"), _private(line, "VATAmountDC")
     share = line.get("VATNonDeductiblePercentage") or Decimal(0)
-    cost_fc, cost_dc = cents(fc * share), cents(dc * share)
+    cost_fc, cost_dc = cents((fc - own_fc) * share), cents((dc - own_dc) * share)
     yield "NonDeductible", _non_deductible_gl(ctx, line), cost_fc, cost_dc
-    yield "GLToClaim", _vat_gl(ctx, vat, "GLToClaim"), fc - cost_fc, dc - cost_dc
+    claimed = fc - own_fc - cost_fc, dc - own_dc - cost_dc
+    yield "GLToClaim", _vat_gl(ctx, vat, "GLToClaim"), *claimed
     if vat["Charged"]:
         yield "GLToPay", _vat_gl(ctx, vat, "GLToPay"), -fc, -dc
 

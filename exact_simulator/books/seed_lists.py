@@ -232,6 +232,7 @@ def _fill_gl_accounts(store: Store, code: int, country: str) -> None:
                 "VATNonDeductiblePercentage": (
                     Decimal(non_deductible) / 100 if non_deductible else None
                 ),
+                "PrivateGLAccount": _gl_guid(code, row.get("private_gl")),
                 **_cost_rule("center", row["cost_center"]),
                 **_cost_rule("unit", row["cost_unit"]),
                 "IsBlocked": row["code"] in BLOCKED_GL_ACCOUNTS,

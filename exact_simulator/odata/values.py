@@ -88,6 +88,8 @@ def read_value(resource: Resource, known: Property, value: object, knobs: Knobs)
     reader = _READERS.get(known.type, _read_opaque)
     try:
         value = reader(known, value, knobs)
+        if known.name in facts.SHARES and knobs.share_form == "percent":
+            value /= 100
     except (ValueError, InvalidOperation):
         raise wrong_type(known.name, _NET_NAMES.get(known.type, known.type)) from None
     if isinstance(value, str) and facts.padding(resource.source, known.name):
@@ -185,6 +187,8 @@ def wire(resource: Resource, known: Property, value: object, knobs: Knobs) -> ob
             value += timedelta(hours=knobs.created_offset_hours)
         return f"/Date({milliseconds(value)})/"
     if isinstance(value, Decimal):
+        if known.name in facts.SHARES and knobs.share_form == "percent":
+            value *= 100
         return int(value) if value == value.to_integral_value() else float(value)
     return value
 

@@ -139,6 +139,14 @@ LENGTHS: dict[object, int] = {
     ("hrm/Costunits", "Code"): 8,
 }
 
+# Shares of an amount: a fraction or a percentage, as the knob `share_form` says.
+SHARES = (
+    "VATNonDeductiblePercentage",
+    "ExpenseNonDeductiblePercentage",
+    "PrivatePercentage",
+    "PrivateUsePercentage",
+)
+
 # Exact names these fields in its refusal on crm/Accounts, in this order.
 ACCOUNT_FILTERS = (
     "Accountant,AccountManager,AddressLine1,AddressLine2,AddressLine3,Blocked,BRIN,BSN,"

@@ -30,7 +30,9 @@ BLOCKED = GLAccount("guid-709999", "709999", "Oud", 110, blocked=True)
 COSTED = GLAccount("guid-701000", "701000", "Projecten", 110, use_costcenter=1, use_costunit=1)
 UNCOSTED = GLAccount("guid-702000", "702000", "Zonder", 110, use_costcenter=2, use_costunit=2)
 COST = GLAccount("guid-612000", "612000", "Kantoorkosten", 121, vat_code="21")
-CAR = GLAccount("guid-611100", "611100", "Autokosten", 121, vat_non_deductible=D(50))
+CAR = GLAccount(
+    "guid-611100", "611100", "Autokosten", 121, vat_non_deductible=D(50), whole_share=D(1)
+)
 PAYABLE = GLAccount("guid-440000", "440000", "Leveranciers", 22)
 
 VAT_CODES = (

@@ -29,6 +29,7 @@ from .entries import (
     create_sales_entry,
     find_purchase_entries,
     find_sales_entries,
+    purchase_lines,
 )
 from .lists import (
     currencies,

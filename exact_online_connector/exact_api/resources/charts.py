@@ -18,6 +18,8 @@ _GL_ACCOUNT = {
     "UseCostunit": same,
     "VATCode": text,
     "VATNonDeductiblePercentage": number,
+    "PrivatePercentage": number,
+    "PrivateGLAccount": text,
 }
 _COST_UNIT = {"ID": text, "Code": text, "Description": text, "EndDate": parse_date}
 _COST_CENTER = {**_COST_UNIT, "Active": same}  # Exact has no Active for cost units
@@ -27,9 +29,9 @@ def gl_accounts(client: ExactClient) -> list[dict]:
     """Return the chart of accounts.
 
     `BalanceSide` is D or C, `BalanceType` B (balance sheet) or W (profit and loss);
-    `VATNonDeductiblePercentage`, most likely a fraction as all rates are (0.5), matters in Belgium
-    (see docs/exact-online.md). Through the sync endpoint: the plain one wants a filter, and hands
-    out 60 rows a call, not 1000.
+    `VATNonDeductiblePercentage` and `PrivatePercentage`, a fraction (0.5) or a percentage (50),
+    matter in Belgium (see docs/exact-online.md). Through the sync endpoint: the plain one wants a
+    filter, and hands out 60 rows a call, not 1000.
     """
     latest: dict[str, dict] = {}
     for row in client.sync("sync/Financial/GLAccounts", 1, select=list(_GL_ACCOUNT)):

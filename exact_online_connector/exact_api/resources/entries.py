@@ -1,7 +1,7 @@
 """Sales and purchase entries."""
 
 from ..client import ExactClient
-from ..odata import eq, parse_date
+from ..odata import eq, guid, parse_date
 from .columns import create, number, read, same, text
 
 _ENTRY = {
@@ -21,6 +21,15 @@ _ENTRY = {
 }
 _SALES_ENTRY = {**_ENTRY, "Customer": text, "CustomerName": text}
 _PURCHASE_ENTRY = {**_ENTRY, "Supplier": text, "SupplierName": text, "Document": text}
+
+
+# What a line says of its VAT; the shares in the form of the division, see `gl_accounts`.
+_PURCHASE_LINE = {
+    "LineNumber": same,
+    "VATAmountFC": number,
+    "VATNonDeductiblePercentage": number,
+    "PrivateUsePercentage": number,
+}
 
 
 def create_sales_entry(client: ExactClient, payload: dict) -> dict:
@@ -59,3 +68,14 @@ def find_purchase_entries(client: ExactClient, your_ref: str) -> list[dict]:
         _PURCHASE_ENTRY,
         filter=eq("YourRef", your_ref),
     )
+
+
+def purchase_lines(client: ExactClient, entry_id: str) -> list[dict]:
+    """Return the lines of a purchase entry, in their order."""
+    rows = read(
+        client,
+        "purchaseentry/PurchaseEntryLines",
+        _PURCHASE_LINE,
+        filter=f"EntryID eq {guid(entry_id)}",
+    )
+    return sorted(rows, key=lambda row: row["LineNumber"])

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {formatFloat} from "@web/views/fields/formatters";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What a line says, with below it why it is coded so and what its account does with the VAT. */
+/** What a line says, with below it why it is coded so and what of its VAT is not deducted. */
 export class ExactCodingText extends Component {
     static template = "exact_online_connector.CodingText";
     static props = {...standardFieldProps};
@@ -18,11 +18,13 @@ export class ExactCodingText extends Component {
     }
 
     get remarks() {
-        const {reason, vat_non_deductible} = this.props.record.data;
-        const percentage = formatFloat(vat_non_deductible, {trailingZeros: false});
+        const {reason, vat_non_deductible, private_use} = this.props.record.data;
+        const percentage = (share) => formatFloat(share, {trailingZeros: false});
         const deductible =
-            vat_non_deductible && _t("%s % of the VAT is not deductible", percentage);
-        return [reason, deductible].filter(Boolean).join(" · ");
+            vat_non_deductible &&
+            _t("%s % of the VAT is not deductible", percentage(vat_non_deductible));
+        const own = private_use && _t("%s % is private use", percentage(private_use));
+        return [reason, deductible, own].filter(Boolean).join(" · ");
     }
 }
 
@@ -35,5 +37,6 @@ registry.category("fields").add("exact_coding_text", {
         {name: "is_part", type: "boolean"},
         {name: "reason", type: "char"},
         {name: "vat_non_deductible", type: "float"},
+        {name: "private_use", type: "float"},
     ],
 });
