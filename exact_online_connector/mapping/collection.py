@@ -193,12 +193,11 @@ def _names(text: str, name: str) -> bool:
 
 
 def _waiting_for(batches, received, line):
-    """The oldest batch that this amount closes, as a list of one; else none."""
+    """The oldest batch that this amount evens out, as a list of one; else none."""
     return [
         batch
         for batch in batches
-        if line.received > 0
-        and line.received
+        if line.received
         in (
             batch.exported - received[batch.name],
             batch.exported - batch.returned - received[batch.name],

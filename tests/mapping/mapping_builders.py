@@ -34,6 +34,7 @@ CAR = GLAccount(
     "guid-611100", "611100", "Autokosten", 121, vat_non_deductible=D(50), whole_share=D(1)
 )
 PAYABLE = GLAccount("guid-440000", "440000", "Leveranciers", 22)
+VAT_ACCOUNT = GLAccount("guid-451000", "451000", "Te betalen btw", 24)
 
 VAT_CODES = (
     VatCode("0", "Geen btw", D(0), "N"),
@@ -67,7 +68,7 @@ JOURNALS = (
     Journal("guid-j601", "601", "Creditnota's aankopen", 23),
 )
 GL_ACCOUNTS = (REVENUE, SERVICES, ROUNDING, ECO, RECEIVABLE, BLOCKED, COSTED, UNCOSTED)
-GL_ACCOUNTS += (COST, CAR, PAYABLE)
+GL_ACCOUNTS += (COST, CAR, PAYABLE, VAT_ACCOUNT)
 MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
 DIVISION = Division(

@@ -17,6 +17,7 @@ from mapping_builders import (
     RECEIVABLE,
     REVENUE,
     UNCOSTED,
+    VAT_ACCOUNT,
     D,
     bill,
     coded,
@@ -87,6 +88,7 @@ def test_the_supplier_needs_a_valid_vat_number():
         ({"gl_account": BLOCKED.guid}, "gl_account_blocked", {"gl_account": "709999 Oud"}),
         ({"gl_account": RECEIVABLE.guid}, "gl_account_wrong_type", {"type": "20", "account": ""}),
         ({"gl_account": PAYABLE.guid}, "gl_account_wrong_type", {"type": "22"}),
+        ({"gl_account": VAT_ACCOUNT.guid}, "gl_account_wrong_type", {"type": "24"}),
         (
             {"gl_account": COSTED.guid, "cost_unit": "NOORD"},
             "cost_center_required",

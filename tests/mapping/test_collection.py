@@ -56,6 +56,15 @@ def test_a_bank_entry_brings_the_money_in_or_takes_it_back(found, returned):
     assert first_line(payload)["Description"] == "INC/2026/0001 INV/0"
 
 
+def test_descriptions_are_cut_to_what_exact_takes():
+    line = CollectedLine("account", "receivable", Decimal(1), "INV/" + "9" * 80, 1)
+    long = Receipt("INC/2026/0001", False, DAY, "900", "suspense", "EUR", [line])
+    _suspense, in_general = general_journal_entry(long)["GeneralJournalEntryLines"]
+    [at_bank] = bank_entry(long)["BankEntryLines"]
+    assert in_general["Description"] == "INC/2026/0001 INV/" + "9" * 42
+    assert at_bank["Description"] == in_general["Description"]
+
+
 @given(amounts, st.lists(amounts, max_size=6), st.booleans())
 def test_what_is_matched_adds_up_to_zero_and_takes_no_more_than_is_open(paid, owed, returned):
     sign = -1 if returned else 1
@@ -98,6 +107,13 @@ TWO = [batch("INC/1", 100), batch("INC/10", 250, day=7)]
         # The name of one is the beginning of the other's.
         (TWO, [line(100, "INC/10")], (0, 100), 0),
         (TWO, [line(400)], (100, 250), 50),
+        # Both paid, then the bank takes back what came back of the second.
+        (
+            [batch("INC/1", 100), batch("INC/2", 80, 30, day=7)],
+            [line(100), line(80), line(-30)],
+            (100, 50),
+            0,
+        ),
         (TWO, [line(100), line(-40)], (60, 0), 0),
         (TWO, [line(-40)], (0, 0), -40),
         # Named, then taken back in part, while the return is booked already.

@@ -13,6 +13,7 @@ from mapping_builders import (
     RECEIVABLE,
     VAT_6,
     VAT_21,
+    VAT_ACCOUNT,
     ZERO_RATE,
     D,
     document,
@@ -166,6 +167,7 @@ def test_consumer_without_vat_number_is_fine():
         ({"gl_account": "guid-gone"}, "no_gl_account", {}),
         ({"gl_account": BLOCKED.guid}, "gl_account_blocked", {"gl_account": "709999 Oud"}),
         ({"gl_account": RECEIVABLE.guid}, "gl_account_wrong_type", {"type": "20"}),
+        ({"gl_account": VAT_ACCOUNT.guid}, "gl_account_wrong_type", {"type": "24"}),
         (
             {"gl_account": COSTED.guid, "cost_unit": "NOORD"},
             "cost_center_required",

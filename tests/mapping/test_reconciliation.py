@@ -73,6 +73,9 @@ PAID, HALF, OPEN = balance(121, 0), balance(121, 60), balance(121)
         ("changed", document(balance(242), OPEN, state="changed")),
         ("exchange", document(balance(80, own=100), balance(81, own=100))),
         ("exchange", document(balance(80, 40, 100, 50), balance(81, "40.5", 100, 50))),
+        # What is fetched and not looked at yet, or was credited, does not tell of the rates.
+        ("exchange", document(balance(80, own=100), balance(81, own=100), to_settle=True)),
+        ("exchange", document(balance(80, 40, 100, 50), balance(90, "40.5", 120, 50))),
         ("other_day", document(balance(121, 121, now=0), balance(121, 0))),
         # Nothing tells why.
         ("unexplained", document(OPEN, HALF)),

@@ -109,6 +109,13 @@ def test_one_payment_for_several_invoices():
     assert named(made) == [("a", "bank", "100"), ("b", "bank", "200")]
 
 
+def test_equal_amounts_belong_together_whatever_the_order():
+    invoices = [item("a", "100", "document"), item("b", "200", "document")]
+    counters = [(item("200", "-200"), Decimal(200)), (item("100", "-100"), Decimal(100))]
+    made = allocate(map(portion, invoices), counters)
+    assert sorted(named(made)) == [("a", "100", "100"), ("b", "200", "200")]
+
+
 def test_a_write_off_comes_after_the_money():
     invoice = item("invoice", "100", "document")
     counters = [
