@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .exact_connection import LOCKED
 from .exact_entry import ALERTED, BOOKED_OTHERWISE, IN_EXACT, RETRYABLE, STATES
 from .exact_entry_kind import BILL_TYPES, MOVE_TYPES
+from .exact_rights import ACCOUNTING
 
 # What Exact shows of the files people attach (docs/exact-online.md).
 FILE_TYPES = ("application/pdf", "image/")
@@ -16,7 +17,12 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "exact.rights"]
 
     exact_entry_id = fields.Many2one(
-        "exact.entry", "Exact entry", copy=False, readonly=True, index="btree_not_null"
+        "exact.entry",
+        "Exact entry",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups=ACCOUNTING,
     )
     exact_state = fields.Selection(
         STATES,
@@ -25,6 +31,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         index="btree_not_null",
+        groups="base.group_user",
         help="Where this document is on its way to Exact Online.",
     )
     exact_entry_number = fields.Integer(
@@ -33,19 +40,34 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         aggregator=None,
+        groups="base.group_user",
     )
-    exact_can_send = fields.Boolean(compute="_compute_exact_can_send")
-    exact_division = fields.Integer(related="exact_entry_id.division", string="Division")
-    exact_journal_name = fields.Char(related="exact_entry_id.journal_name", string="Exact journal")
-    exact_sent_at = fields.Datetime(related="exact_entry_id.sent_at", string="Sent to Exact")
-    exact_attempt_count = fields.Integer(related="exact_entry_id.attempt_count", string="Attempts")
-    exact_reason = fields.Text(related="exact_entry_id.reason", string="Reason")
-    exact_url = fields.Char(related="exact_entry_id.exact_url")
-    exact_call_ids = fields.One2many(related="exact_entry_id.call_ids", string="Calls")
-    exact_file_state = fields.Selection(related="exact_entry_id.file_state", string="File in Exact")
-    exact_file_error = fields.Text(related="exact_entry_id.file_error")
-    exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate")
-    exact_coding_ids = fields.One2many("exact.coding", "move_id", "Codings for Exact", copy=False)
+    exact_can_send = fields.Boolean(compute="_compute_exact_can_send", groups=ACCOUNTING)
+    exact_division = fields.Integer(
+        related="exact_entry_id.division", string="Division", groups=ACCOUNTING
+    )
+    exact_journal_name = fields.Char(
+        related="exact_entry_id.journal_name", string="Exact journal", groups=ACCOUNTING
+    )
+    exact_sent_at = fields.Datetime(
+        related="exact_entry_id.sent_at", string="Sent to Exact", groups=ACCOUNTING
+    )
+    exact_attempt_count = fields.Integer(
+        related="exact_entry_id.attempt_count", string="Attempts", groups=ACCOUNTING
+    )
+    exact_reason = fields.Text(related="exact_entry_id.reason", string="Reason", groups=ACCOUNTING)
+    exact_url = fields.Char(related="exact_entry_id.exact_url", groups=ACCOUNTING)
+    exact_call_ids = fields.One2many(
+        related="exact_entry_id.call_ids", string="Calls", groups=ACCOUNTING
+    )
+    exact_file_state = fields.Selection(
+        related="exact_entry_id.file_state", string="File in Exact", groups=ACCOUNTING
+    )
+    exact_file_error = fields.Text(related="exact_entry_id.file_error", groups=ACCOUNTING)
+    exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
+    exact_coding_ids = fields.One2many(
+        "exact.coding", "move_id", "Codings for Exact", copy=False, groups=ACCOUNTING
+    )
 
     @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
     def _compute_exact_state(self):
@@ -173,6 +195,7 @@ class AccountMove(models.Model):
     # === A SENT DOCUMENT DOES NOT CHANGE SILENTLY === #
 
     def button_draft(self):
+        self.check_access("write")
         entries = self.sudo().exact_entry_id
         entries._refuse_draft()
         result = super().button_draft()

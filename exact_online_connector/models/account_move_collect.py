@@ -3,12 +3,14 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .exact_rights import ACCOUNTING
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     exact_collection_line_ids = fields.One2many(
-        "exact.collection.line", "move_id", "Collections", readonly=True
+        "exact.collection.line", "move_id", "Collections", readonly=True, groups=ACCOUNTING
     )
 
     def action_exact_collect(self):

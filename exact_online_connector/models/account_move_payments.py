@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .exact_rights import ACCOUNTING
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -10,21 +12,25 @@ class AccountMove(models.Model):
     exact_open_amount = fields.Monetary(
         related="exact_entry_id.open_in_exact",
         string="Amount open in Exact",
+        groups=ACCOUNTING,
         help="As it was when the payments were fetched.",
     )
     exact_payments_fetched_at = fields.Datetime(
-        related="exact_entry_id.connection_id.payments_fetched_at", string="Payments fetched"
+        related="exact_entry_id.connection_id.payments_fetched_at",
+        string="Payments fetched",
+        groups=ACCOUNTING,
     )
     exact_payment_ids = fields.One2many(
-        related="exact_entry_id.payment_ids", string="Payments from Exact"
+        related="exact_entry_id.payment_ids", string="Payments from Exact", groups=ACCOUNTING
     )
-    exact_settle_code = fields.Char(related="exact_entry_id.settle_code")
+    exact_settle_code = fields.Char(related="exact_entry_id.settle_code", groups=ACCOUNTING)
 
     def action_exact_fetch_payments(self):
         """Fetch what was paid in Exact; one call tells it for all documents.
 
         :raises UserError: when none of these is in Exact
         """
+        self._check_may_send()
         entries = self.exact_entry_id.filtered(lambda entry: entry.state in ("sent", "changed"))
         if not entries:
             raise UserError(self.env._("None of these documents is in Exact Online."))

@@ -13,7 +13,7 @@ class ExactCall(models.Model):
     """One call, without tokens, payload or answer."""
 
     _name = "exact.call"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Call to Exact Online"
     _order = "id desc"
     _rec_name = "endpoint"

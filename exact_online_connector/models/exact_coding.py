@@ -24,7 +24,7 @@ class ExactCoding(models.Model):
     """
 
     _name = "exact.coding"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Coding of a bill for Exact Online"
     _order = "bill_date, id"
     _rec_name = "move_id"
@@ -239,7 +239,7 @@ class ExactCoding(models.Model):
         for company, bills in moves.grouped("company_id").items():
             connection = company.sudo().exact_connection_id
             trusted = bills.with_company(company).filtered(
-                lambda move: move.commercial_partner_id.exact_send_bills == "always"
+                lambda move: move.commercial_partner_id.sudo().exact_send_bills == "always"
             )
             if connection.state == "connected" and trusted:
                 runs |= self._queue_trusted(connection, trusted)

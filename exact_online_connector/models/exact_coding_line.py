@@ -38,7 +38,7 @@ class ExactCodingLine(models.Model):
     """A line as it is coded; several parts of one line when a person split it."""
 
     _name = "exact.coding.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Line of a coding"
     _order = "sequence, id"
     _rec_name = "name"
@@ -277,12 +277,14 @@ class ExactCodingLine(models.Model):
     def action_split(self):
         """Split off a part, for the person to say how much it is."""
         self._check_one()
+        self._check_may_send()
         part = {"is_part": True, "net": 0.0, "vat": 0.0, "rule_ids": False}
         self.copy({**part, "sequence": self.sequence + 1})
 
     def action_remove_part(self):
         """Give a part back to the line it was split from."""
         self._check_one()
+        self._check_may_send()
         if not self.is_part:
             raise UserError(self.env._("This line stands on the bill: it cannot be removed."))
         rest = self._parts() - self
@@ -293,6 +295,7 @@ class ExactCodingLine(models.Model):
     def action_apply_to_all(self):
         """Code all lines of the bill as this one; each keeps the VAT code its tax asks for."""
         self._check_one()
+        self._check_may_send()
         others = self.coding_id.line_ids - self
         same_rate = others.filtered(
             lambda line: line.has_tax == self.has_tax and line.tax_rate == self.tax_rate
@@ -303,14 +306,19 @@ class ExactCodingLine(models.Model):
 
     def action_new_gl_account(self):
         """Create a G/L account in Exact for this line."""
+        self._check_one()
+        self._check_may_send()
         return self.env["exact.gl.account.wizard"]._open(self)
 
     def action_new_cost_center(self):
         """Create a cost center or unit in Exact for this line."""
+        self._check_one()
+        self._check_may_send()
         return self.env["exact.cost.center.wizard"]._open(self)
 
     def action_open_rule(self):
         """Show the rule this line was proposed by, to edit, freeze or delete it."""
+        self._check_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Rule for coding bills"),

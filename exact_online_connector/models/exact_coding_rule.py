@@ -51,7 +51,7 @@ class ExactCodingRule(models.Model):
     """How lines of one supplier with the same product, account, taxes and text are coded."""
 
     _name = "exact.coding.rule"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Rule for coding bills"
     _order = "partner_id, label, id"
     _rec_name = "partner_id"

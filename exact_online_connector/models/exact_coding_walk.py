@@ -15,7 +15,7 @@ class ExactCodingWalk(models.Model):
     """
 
     _name = "exact.coding.walk"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Coding of bills"
     _rec_name = "title"
 
@@ -126,6 +126,7 @@ class ExactCodingWalk(models.Model):
 
     def action_previous(self):
         """Go back to the bill before."""
+        self._check_one()
         order = self._ordered()
         if self.coding_id in order:
             self._show(order[max(order.ids.index(self.coding_id.id) - 1, 0)])
@@ -134,6 +135,7 @@ class ExactCodingWalk(models.Model):
 
     def action_skip(self):
         """Leave this bill and go to the next one; at the end, go on with what was left."""
+        self._check_one()
         if not self.coding_id:
             self.skipped_ids = False
         if self.coding_id and self.coding_id._is_open():
@@ -142,6 +144,7 @@ class ExactCodingWalk(models.Model):
 
     def action_save_for_later(self):
         """Keep the coding as it is and leave; the walk goes on here."""
+        self._check_one()
         self.coding_id.reviewed = True
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_in_invoice_type"
@@ -168,6 +171,7 @@ class ExactCodingWalk(models.Model):
 
         :raises UserError: when there is none
         """
+        self._check_one()
         self._check_may_send()
         left = self._unfinished()
         left._prepare_lines()
@@ -190,6 +194,9 @@ class ExactCodingWalk(models.Model):
 
     def action_place_difference(self):
         """Put a difference of some cents into the VAT of the line it belongs to."""
+        self._check_one()
+        if not self.coding_id:
+            return
         document, division, coded, _prepared = self.coding_id._prepared()
         place = place_difference(document, coded, division)
         if place:
@@ -203,6 +210,7 @@ class ExactCodingWalk(models.Model):
 
     def action_refresh(self):
         """Fetch the lists of the division anew, and propose again."""
+        self._check_one()
         self._check_may_send()
         return self.connection_id.sudo()._in_plain_words(self._refresh)
 
@@ -212,12 +220,14 @@ class ExactCodingWalk(models.Model):
 
     def action_repropose(self):
         """Forget what was chosen for this bill and propose anew."""
+        self._check_one()
         self.coding_id.reviewed = False
         self.coding_id.line_ids.unlink()
         self.coding_id._prepare_lines()
 
     def action_open_bill(self):
         """Open the bill itself."""
+        self._check_one()
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
@@ -227,11 +237,13 @@ class ExactCodingWalk(models.Model):
 
     def action_adopt(self):
         """The entry found in Exact is this bill: go on with the next."""
+        self._check_one()
         self.move_id.action_exact_adopt()
         self._show_next()
 
     def action_book_anyway(self):
         """Book this bill although Exact has one with its reference, and go on with the next."""
+        self._check_one()
         self._check_may_send()
         self.coding_id.move_id.exact_entry_id.sudo().duplicate_allowed = True
         return self.action_send_and_next()

@@ -269,7 +269,7 @@ class ExactCollection(models.Model):
         """Book these collections in Exact, and show how far it is."""
         self._check_may_send()
         connection = self.connection_id
-        if len(connection) > 1:
+        if len(connection) != 1:
             raise UserError(self.env._("Choose collections of one company at a time."))
         run = self.env["exact.run"]._start_collections(self.sudo(), connection)
         return run.action_open()

@@ -38,7 +38,7 @@ RETURN_CODES = [
 
 class ExactCollectionLine(models.Model):
     _name = "exact.collection.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Line of a collection for Exact Online"
     _order = "collection_id, id"
     _check_company_auto = True

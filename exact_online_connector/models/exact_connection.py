@@ -66,7 +66,7 @@ class ExactConnection(models.Model):
     """
 
     _name = "exact.connection"
-    _inherit = ["exact.rights", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["exact.guarded", "mail.thread", "mail.activity.mixin"]
     _description = "Connection to Exact Online"
     _rec_name = "company_id"
     _order = "company_id"

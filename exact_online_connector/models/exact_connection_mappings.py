@@ -153,7 +153,7 @@ class ExactConnection(models.Model):
         return self._transfer_dialog("exact.mapping.import.wizard", self.env._("Import mappings"))
 
     def _transfer_dialog(self, model, name):
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         wizard = self.env[model].create({"connection_id": self.id})
         return {

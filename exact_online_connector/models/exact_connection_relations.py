@@ -34,7 +34,7 @@ class ExactConnection(models.Model):
         return self._in_plain_words(self._fetch_relations)
 
     def _check_may_fetch(self):
-        self.ensure_one()
+        self._check_one()
         self.check_access("write")
         if self.state not in ("connected", "paused"):
             raise UserError(self.env._("Connect to Exact Online first."))
@@ -46,7 +46,6 @@ class ExactConnection(models.Model):
     def action_open_relations(self):
         """Show the relations of this division, as they are linked by now."""
         self._check_one()
-        self.check_access("read")
         self.sudo()._mark_linked()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_relation"

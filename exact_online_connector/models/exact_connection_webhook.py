@@ -132,6 +132,7 @@ class ExactConnection(models.Model):
 
     def action_disconnect(self):
         """End the messages too, as long as we may still ask Exact for it."""
+        self._check_one()
         self.check_access("write")
         if self.webhook_state != "off":
             try:

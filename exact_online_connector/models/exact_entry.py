@@ -238,13 +238,15 @@ class ExactEntry(models.Model):
     def action_retry(self):
         """Queue again what was blocked, refused, called off or deleted in Exact, and show it."""
         self._check_may_send()
-        entries = self.sudo().filtered(lambda entry: entry.state in RETRYABLE)
-        if not entries:
-            raise UserError(self.env._("None of these documents can be sent again."))
-        return entries._start_runs()
+        return self.sudo().filtered(lambda entry: entry.state in RETRYABLE)._start_runs()
 
     def _start_runs(self):
-        """Queue these documents, a run for each connection, and show the first of them."""
+        """Queue these documents, a run for each connection, and show the first of them.
+
+        :raises UserError: when there is none
+        """
+        if not self:
+            raise UserError(self.env._("None of these documents can be sent again."))
         runs = [
             self.env["exact.run"]._start(entries.move_id, connection)
             for connection, entries in self.grouped("connection_id").items()

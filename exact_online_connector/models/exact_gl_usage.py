@@ -38,7 +38,7 @@ class ExactGlUsage(models.Model):
     """
 
     _name = "exact.gl.usage"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Product category or account in use"
     _order = "side desc, kind desc, decided_count desc, line_count desc, id"
     _check_company_auto = True

@@ -10,7 +10,7 @@ class ExactList(models.AbstractModel):
     """
 
     _name = "exact.list"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "List cached from Exact Online"
     _order = "code"
     _rec_names_search = ["code", "name"]

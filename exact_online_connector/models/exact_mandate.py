@@ -22,7 +22,7 @@ class ExactMandate(models.Model):
     """A mandate may be incomplete; then it says what is missing, and nothing goes with it."""
 
     _name = "exact.mandate"
-    _inherit = ["exact.rights", "mail.thread"]
+    _inherit = ["exact.guarded", "mail.thread"]
     _description = "Direct debit mandate"
     _order = "signature_date desc, id desc"
     _rec_name = "reference"

@@ -23,7 +23,7 @@ class ExactOpenItem(models.Model):
     """
 
     _name = "exact.open.item"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Open item of Exact Online"
     _order = "invoice_date desc, entry_number desc, id desc"
     _rec_name = "entry_number"

@@ -24,7 +24,7 @@ class ExactPayment(models.Model):
     """
 
     _name = "exact.payment"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Payment from Exact Online"
     _order = "date desc, id desc"
     _check_company_auto = True

@@ -35,7 +35,7 @@ class ExactRelation(models.Model):
     """
 
     _name = "exact.relation"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Relation of Exact Online"
     _order = "name, code, id"
     _rec_names_search = ["code", "name", "vat_number"]

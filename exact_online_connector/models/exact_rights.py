@@ -1,7 +1,11 @@
 """Who may do what: asked of the very records that something is done to, before any ``sudo``."""
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+# Who sees what stands in Exact: fields on models that customers read too, in the portal.
+ACCOUNTING = "account.group_account_readonly,account.group_account_invoice"
 
 
 class ExactRights(models.AbstractModel):
@@ -20,12 +24,96 @@ class ExactRights(models.AbstractModel):
             raise AccessError(self.env._("Only people who may invoice can send to Exact Online."))
 
     def _check_one(self):
-        """Refuse none and several, where something is done with one record.
+        """Refuse none, several and records of others, where something is done with one.
 
         :raises UserError: in place of the ``ValueError`` of ``ensure_one``, for people to read
+        :raises AccessError: for a record the user may not see
         """
         if len(self) != 1:
             what = self.env["ir.model"]._get(self._name).name
             raise UserError(
                 self.env._("This works on one record at a time. Choose one first: %s.", what)
             )
+        self.check_access("read")
+
+
+class ExactGuarded(models.AbstractModel):
+    """A model of this addon: what a client names in it is what its user may see.
+
+    Rows name connections, documents, contacts and rows of cached lists. Buttons go on with those
+    as superuser, and so does Odoo with related fields and names; the rules on a row do not ask.
+    """
+
+    _name = "exact.guarded"
+    _inherit = "exact.rights"
+    _description = "Record of Exact Online"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for values in vals_list:
+            self._check_named(values)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_named(vals)
+        return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        self._check_named(values)
+        return values
+
+    def onchange(self, values, field_names, fields_spec):
+        self._check_named(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _check_named(self, values):
+        """Refuse records of others in values for this model, and in those of its lines.
+
+        :param dict values: as of ``create`` and ``onchange``
+        :raises AccessError: for records that the user may not read
+        """
+        if self.env.su:
+            return
+        for name, value in values.items():
+            field = self._fields.get(name)
+            if field and field.relational and value:
+                rows = self.env[field.comodel_name]
+                rows.browse(_ids_in(value)).check_access("read")
+                if isinstance(rows, self.pool["exact.guarded"]):
+                    for line in _lines_in(value):
+                        rows._check_named(line)
+
+
+def _ids_in(value):
+    """The records a relational value names: an id, records, a pair with a name, ids or commands."""
+    match value:
+        case models.BaseModel():
+            return value.ids
+        case dict():
+            return _ids_in(value.get("id"))
+        case list() | tuple():
+            return [named for item in value for named in _ids_of_item(item)]
+        case int() if value and value is not True:
+            return [value]
+    return []
+
+
+def _ids_of_item(item):
+    match item:
+        case [Command.SET, _, named]:
+            return _ids_in(named)
+        case [_, named, *_]:
+            return _ids_in(named)
+        case [_]:
+            return []
+    return _ids_in(item)
+
+
+def _lines_in(value):
+    """The values of new and changed lines in commands."""
+    if not isinstance(value, list | tuple):
+        return []
+    changes = (Command.CREATE, Command.UPDATE)
+    return [item[2] for item in value if isinstance(item, list | tuple) and item[0] in changes]

@@ -36,7 +36,7 @@ class ExactRun(models.Model):
     """What a person started: some documents, or contacts, to one connection, with its counters."""
 
     _name = "exact.run"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Sending to Exact Online"
     _order = "id desc"
     _check_company_auto = True

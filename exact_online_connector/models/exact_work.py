@@ -26,7 +26,7 @@ class ExactWork(models.AbstractModel):
     """
 
     _name = "exact.work"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Work for Exact Online"
     # States in which a driver has to do something, in which it is done, and in which it failed.
     _open_states = ()

@@ -5,5 +5,6 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     exact_is_waiting = fields.Boolean(
-        help="Of a connection to Exact Online: the list of documents that could not be sent."
+        groups="base.group_user",
+        help="Of a connection to Exact Online: the list of documents that could not be sent.",
     )

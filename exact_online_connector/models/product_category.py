@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .exact_rights import ACCOUNTING
+
 
 class ProductCategory(models.Model):
     _inherit = "product.category"
@@ -10,6 +12,7 @@ class ProductCategory(models.Model):
         company_dependent=True,
         ondelete="set null",
         check_company=True,
+        groups=ACCOUNTING,
         help="Sales of this category are booked on this G/L account of Exact Online. Empty: as its "
         "parent category, else as the account of the line.",
     )
@@ -19,9 +22,10 @@ class ProductCategory(models.Model):
         company_dependent=True,
         ondelete="set null",
         check_company=True,
+        groups=ACCOUNTING,
         help="Proposed for what is bought of this category. Empty: as its parent category.",
     )
-    exact_by_category = fields.Boolean(compute="_compute_exact_by_category")
+    exact_by_category = fields.Boolean(compute="_compute_exact_by_category", groups=ACCOUNTING)
 
     def _compute_exact_by_category(self):
         # A company's switch; people who edit categories need not be able to read connections.

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .exact_rights import ACCOUNTING
+
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -10,6 +12,7 @@ class ProductTemplate(models.Model):
         company_dependent=True,
         ondelete="set null",
         check_company=True,
+        groups=ACCOUNTING,
         help="Sales of this product are booked on this G/L account of Exact Online, whatever else "
         "is set up. Empty: as its category or the account of the line.",
     )
@@ -19,10 +22,11 @@ class ProductTemplate(models.Model):
         company_dependent=True,
         ondelete="set null",
         check_company=True,
+        groups=ACCOUNTING,
         help="Proposed on bills for this product. Empty: as its category or the account of the "
         "line.",
     )
-    exact_in_use = fields.Boolean(compute="_compute_exact_in_use")
+    exact_in_use = fields.Boolean(compute="_compute_exact_in_use", groups=ACCOUNTING)
 
     def _compute_exact_in_use(self):
         # People who edit products need not be able to read connections.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .exact_rights import ACCOUNTING
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,7 +10,7 @@ class ResCompany(models.Model):
         "exact.connection",
         "company_id",
         "Connections to Exact Online",
-        groups="account.group_account_readonly,account.group_account_invoice",
+        groups=ACCOUNTING,
     )
     exact_connection_id = fields.Many2one(
         "exact.connection",
@@ -16,6 +18,7 @@ class ResCompany(models.Model):
         compute="_compute_exact_connection_id",
         search="_search_exact_connection_id",
         compute_sudo=True,
+        groups=ACCOUNTING,
     )
 
     @api.depends("exact_connection_ids")

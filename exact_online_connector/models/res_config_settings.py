@@ -29,7 +29,8 @@ def _of_connection(field):
 class ResConfigSettings(models.TransientModel):
     """The settings of the company's connection, which is made when one of them is first saved."""
 
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    _inherit = ["res.config.settings", "exact.rights"]
 
     exact_connection_id = fields.Many2one(related="company_id.exact_connection_id")
     exact_site = fields.Selection(SITES, "Country site", **_of_connection("site"))
@@ -163,6 +164,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _exact_current(self):
         """The company's connection, or what a new one would be."""
+        self.company_id.check_access("read")
         company = self.company_id.sudo()
         return company.exact_connection_id or self.env["exact.connection"].sudo().new(
             {"company_id": company.id}
@@ -172,6 +174,7 @@ class ResConfigSettings(models.TransientModel):
 
     def action_exact_connect(self):
         """Go to Exact Online for consent, with the settings as they were just saved."""
+        self._check_one()
         return self.company_id._exact_connection().action_connect()
 
     def action_exact_disconnect(self):
@@ -193,10 +196,12 @@ class ResConfigSettings(models.TransientModel):
 
     def action_exact_send_debtors(self):
         """Preview all customers that are not in Exact yet."""
+        self._check_one()
         return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Customer")
 
     def action_exact_send_creditors(self):
         """Preview all suppliers that are not in Exact yet."""
+        self._check_one()
         return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Supplier")
 
     def action_exact_fetch_relations(self):
@@ -219,4 +224,5 @@ class ResConfigSettings(models.TransientModel):
 
     def action_exact_open_connection(self):
         """Open the connection, with its lists and mappings."""
+        self._check_one()
         return self.company_id._exact_connection()._open_form()

@@ -6,6 +6,7 @@ from ..mapping.registry import registry_number
 from ..mapping.relation_judge import Candidate
 from ..mapping.snapshot import ContactPerson, Partner
 from .account_move_snapshot import ExactMappings
+from .exact_rights import ACCOUNTING
 
 # What of a contact goes to Exact, so that a change of it does.
 SENT_FIELDS = frozenset(
@@ -40,13 +41,13 @@ class ResPartner(models.Model):
         "exact.account",
         "partner_id",
         "Relations in Exact Online",
-        groups="account.group_account_readonly,account.group_account_invoice",
+        groups=ACCOUNTING,
     )
     exact_mandate_ids = fields.One2many(
         "exact.mandate",
         "partner_id",
         "Direct debit mandates",
-        groups="account.group_account_readonly,account.group_account_invoice",
+        groups=ACCOUNTING,
     )
     exact_send_bills = fields.Selection(
         [
@@ -56,6 +57,7 @@ class ResPartner(models.Model):
         ],
         "Bills to Exact",
         company_dependent=True,
+        groups=ACCOUNTING,
         help="Whether bills of this supplier that its rules code completely go to Exact Online as "
         "soon as they are posted.",
     )

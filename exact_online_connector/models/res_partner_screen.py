@@ -3,8 +3,7 @@
 from odoo import api, fields, models
 
 from .exact_account import STATES
-
-ACCOUNTING = "account.group_account_readonly,account.group_account_invoice"
+from .exact_rights import ACCOUNTING
 
 
 class ResPartner(models.Model):

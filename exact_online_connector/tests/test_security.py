@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import CLIENT_SECRET, ExactCase
+from .rights_common import public_methods
+from .rights_table import RIGHTS
 
 GROUPS = (
     "base.group_user",
@@ -14,39 +16,6 @@ GROUPS = (
     "base.group_system",
 )
 SECRETS = ("client_secret", "webhook_secret", "access_token", "refresh_token")
-OF_COMPANY = (
-    "exact.connection",
-    "exact.call",
-    "exact.journal",
-    "exact.gl.account",
-    "exact.vat.code",
-    "exact.cost.center",
-    "exact.cost.unit",
-    "exact.relation",
-    "exact.payment.condition",
-    "exact.currency",
-    "exact.period",
-    "exact.journal.status",
-    "exact.tax.mapping",
-    "exact.journal.mapping",
-    "exact.gl.mapping",
-    "exact.payment.term.mapping",
-    "exact.analytic.mapping",
-    "exact.gl.usage",
-    "exact.account",
-    "exact.coding",
-    "exact.coding.line",
-    "exact.coding.rule",
-    "exact.coding.walk",
-    "exact.entry",
-    "exact.run",
-    "exact.reconciliation.wizard",
-    "exact.open.item",
-    "exact.payment",
-    "exact.collection",
-    "exact.collection.line",
-    "exact.mandate",
-)
 
 
 @tagged("post_install", "-at_install")
@@ -136,23 +105,39 @@ class TestSecurity(ExactCase):
 
     def test_employee_without_accounting_sees_nothing(self):
         employee = self.new_user("base.group_user")
-        for model in OF_COMPANY:
-            with self.assertRaises(AccessError, msg=model):
-                self.env[model].with_user(employee).search([])
-        self.assertTrue(self.company.with_user(employee).read(["exact_connection_id"]))
+        for model in self.registry:
+            if model.startswith("exact.") and not self.env[model]._abstract:
+                with self.assertRaises(AccessError, msg=model):
+                    self.env[model].with_user(employee).search([])
+        with self.assertRaises(AccessError):
+            self.company.with_user(employee).read(["exact_connection_id"])
 
-    def test_each_company_sees_its_own(self):
+    def test_every_public_method_is_in_the_table(self):
+        known, found = set(RIGHTS), public_methods(self.env)
+        names = sorted(".".join(method) for method in found - known)
+        self.assertFalse(
+            names,
+            "Anybody can call these by RPC. Begin their names with an underscore, or have them ask "
+            "for rights on self (exact.rights) and put them in a list of tests/rights_table.py.",
+        )
+        self.assertFalse(known - found, "These are gone: take them out of tests/rights_table.py.")
+
+    def test_fields_on_models_of_odoo_are_for_people_of_the_company(self):
+        for name in self.registry:
+            model = self.env[name]
+            if name.startswith("exact.") or model._abstract or name == "res.config.settings":
+                continue
+            for field in model._fields.values():
+                if "exact_online_connector" in field._modules:
+                    self.assertTrue(
+                        field.groups,
+                        f"{field}: customers read this model in the portal. Give the field the "
+                        "groups of models/exact_rights.py.",
+                    )
+
+    def test_a_connection_is_of_its_company(self):
         other = self.env["res.company"].create({"name": "Second"})
         stranger = self.new_user("account.group_account_manager", company=other)
-        insider = self.new_user("account.group_account_manager")
-        for model in OF_COMPANY:
-            rules = self.env["ir.rule"].sudo().search([("model_id.model", "=", model)])
-            self.assertTrue(rules.filtered(lambda rule: not rule.groups), model)
-            self.assertFalse(self.env[model].with_user(stranger).search([]), model)
-        self.assertTrue(self.env["exact.connection"].with_user(insider).search([]))
-        self.assertTrue(self.env["exact.call"].with_user(insider).search([]))
-        with self.assertRaises(AccessError):
-            self.connection.with_user(stranger).read(["division"])
         self.assertFalse(other.with_user(stranger).exact_connection_id)
 
     def test_category_account_is_of_the_company(self):

@@ -14,7 +14,7 @@ class ExactAnalyticWizard(models.TransientModel):
     """What would be created, with codes a person may change before."""
 
     _name = "exact.analytic.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "New cost centers in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -95,7 +95,7 @@ class ExactAnalyticWizardLine(models.TransientModel):
     """One cost center or cost unit to create."""
 
     _name = "exact.analytic.wizard.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "New cost center in Exact Online"
     _order = "kind, id"
 

@@ -7,7 +7,7 @@ class ExactAutosendWizard(models.TransientModel):
     """Asks as Odoo does before it posts a supplier's bills by itself."""
 
     _name = "exact.autosend.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Send bills without asking"
 
     partner_id = fields.Many2one("res.partner", "Supplier", required=True, readonly=True)

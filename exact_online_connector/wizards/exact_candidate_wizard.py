@@ -8,7 +8,7 @@ class ExactCandidateWizard(models.TransientModel):
     """A contact beside the relations it may be, of which a person chooses one."""
 
     _name = "exact.candidate.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Choose the relation in Exact Online"
 
     account_id = fields.Many2one("exact.account", required=True, readonly=True)
@@ -94,7 +94,7 @@ class ExactCandidateWizardLine(models.TransientModel):
     """One relation that may be meant."""
 
     _name = "exact.candidate.wizard.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Relation in Exact Online that may be meant"
 
     wizard_id = fields.Many2one(

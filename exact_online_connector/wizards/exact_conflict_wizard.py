@@ -15,7 +15,7 @@ class ExactConflictWizard(models.TransientModel):
     """The differences of one contact. What nobody chooses stays as it is."""
 
     _name = "exact.conflict.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Odoo and Exact Online differ"
 
     account_id = fields.Many2one("exact.account", required=True, readonly=True)
@@ -56,6 +56,7 @@ class ExactConflictWizard(models.TransientModel):
     def action_apply(self):
         """Do what was chosen; what goes to Exact goes at once, with its progress shown."""
         self._check_one()
+        self.account_id._check_may_send()
         choices = {line.field: line.choice for line in self.line_ids if line.choice}
         if not choices:
             raise UserError(self.env._("Choose what to do with one of the fields, or close this."))
@@ -73,7 +74,7 @@ class ExactConflictWizardLine(models.TransientModel):
     """One field that differs."""
 
     _name = "exact.conflict.wizard.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Field that differs between Odoo and Exact Online"
 
     wizard_id = fields.Many2one(

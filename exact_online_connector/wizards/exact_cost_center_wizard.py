@@ -13,7 +13,7 @@ class ExactCostCenterWizard(models.TransientModel):
     """What Exact has to know of a new cost center or unit."""
 
     _name = "exact.cost.center.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "New cost center in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)

@@ -8,7 +8,7 @@ class ExactDivisionWizard(models.TransientModel):
     """The divisions Exact just listed, with the company's own proposed."""
 
     _name = "exact.division.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Choose the division of Exact Online"
     _rec_name = "connection_id"
 
@@ -117,7 +117,7 @@ class ExactDivisionCandidate(models.TransientModel):
     """One division that the Exact user and the consent reach."""
 
     _name = "exact.division.candidate"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Division of Exact Online to choose from"
     _order = "is_proposed desc, name, code"
     _rec_names_search = ["name", "number", "human_number", "vat", "chamber_of_commerce"]

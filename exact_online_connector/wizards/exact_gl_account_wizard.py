@@ -24,7 +24,7 @@ class ExactGlAccountWizard(models.TransientModel):
     """What Exact has to know of a new G/L account."""
 
     _name = "exact.gl.account.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "New G/L account in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)

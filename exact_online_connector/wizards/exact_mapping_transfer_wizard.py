@@ -30,7 +30,7 @@ class ExactMappingExportWizard(models.TransientModel):
     """The mappings of a connection as a file."""
 
     _name = "exact.mapping.export.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Export of mappings to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -59,7 +59,7 @@ class ExactMappingImportWizard(models.TransientModel):
     """A file of another company, compared with this one before anything is set."""
 
     _name = "exact.mapping.import.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Import of mappings to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -84,10 +84,7 @@ class ExactMappingImportWizard(models.TransientModel):
     def action_compare(self):
         """Show what each row of the file would do."""
         self._check_one()
-        if not self.content:
-            raise UserError(self.env._("Choose a file first."))
-        transfer = self.env["exact.mapping.transfer"]
-        rows = transfer._read(base64.b64decode(self.content))
+        transfer, rows = self.env["exact.mapping.transfer"], self._rows()
         states = [state for state, *_rest in transfer._compare(self.connection_id, rows)]
         lines = [{**row, "state": state} for row, state in zip(rows, states, strict=True)]
         lines.sort(key=lambda line: ORDER.index(line["state"]))
@@ -107,8 +104,7 @@ class ExactMappingImportWizard(models.TransientModel):
         """Set all that can be set, together or not at all."""
         self._check_one()
         self.connection_id.check_access("write")
-        transfer = self.env["exact.mapping.transfer"]
-        rows = transfer._read(base64.b64decode(self.content))
+        transfer, rows = self.env["exact.mapping.transfer"], self._rows()
         count = 0
         for state, slot, value in transfer._compare(self.connection_id, rows):
             if state == "set":
@@ -119,6 +115,16 @@ class ExactMappingImportWizard(models.TransientModel):
         )
         self.connection_id._message_log(body=note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _rows(self):
+        """What stands in the file.
+
+        :return list[dict]: see ``exact.mapping.transfer``
+        :raises UserError: without a file, or with one that is none of ours
+        """
+        if not self.content:
+            raise UserError(self.env._("Choose a file first."))
+        return self.env["exact.mapping.transfer"]._read(base64.b64decode(self.content))
 
     def _show(self):
         return {
@@ -136,7 +142,7 @@ class ExactMappingImportLine(models.TransientModel):
     """One row of the file."""
 
     _name = "exact.mapping.import.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Row of an import of mappings"
 
     wizard_id = fields.Many2one(

@@ -11,7 +11,7 @@ class ExactNumberingWizard(models.TransientModel):
     """The masks for debtors and creditors, with a preview of real contacts, without any call."""
 
     _name = "exact.numbering.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Numbers of debtors and creditors in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -145,7 +145,10 @@ class ExactNumberingWizard(models.TransientModel):
     def action_open_problem(self):
         """Open the contacts that get no code for one reason, named in the context."""
         self._check_one()
-        kind, problem = self.env.context["exact_kind"], self.env.context["exact_problem"]
+        context = self.env.context
+        kind, problem = context.get("exact_kind"), context.get("exact_problem")
+        if kind not in ROLES or problem not in PROBLEMS:
+            raise UserError(self.env._("Press one of the numbers of contacts in the preview."))
         partners = self.connection_id._contacts_without_code(
             ROLES[kind],
             self[f"{kind}_mask"],
@@ -164,6 +167,7 @@ class ExactNumberingWizard(models.TransientModel):
     def action_fetch_relations(self):
         """Read the relations of Exact, so that codes that exist there are known."""
         self._check_one()
+        self.connection_id.check_access("write")
         self.connection_id._fetch_relations()
         return {
             "type": "ir.actions.act_window",

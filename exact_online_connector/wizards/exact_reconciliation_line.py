@@ -62,7 +62,7 @@ class ExactReconciliationLine(models.TransientModel):
     """A document, payment or entry that is open in Odoo, in Exact or in both."""
 
     _name = "exact.reconciliation.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Line of the reconciliation with Exact Online"
     _order = "contact, day, id"
     _transient_max_hours = HOURS_KEPT

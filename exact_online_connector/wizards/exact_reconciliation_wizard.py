@@ -17,7 +17,7 @@ class ExactReconciliationWizard(models.TransientModel):
     """The head of the report, with its totals. It never calls Exact, except to fetch by hand."""
 
     _name = "exact.reconciliation.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Reconciliation with Exact Online"
     _check_company_auto = True
     _transient_max_hours = HOURS_KEPT

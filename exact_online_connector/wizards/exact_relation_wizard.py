@@ -24,7 +24,7 @@ class ExactRelationWizard(models.TransientModel):
     """A selection of contacts, checked against what is known here. It never calls Exact."""
 
     _name = "exact.relation.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Send contacts to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -167,7 +167,7 @@ class ExactRelationWizardLine(models.TransientModel):
     """One contact of the preview."""
 
     _name = "exact.relation.wizard.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Contact to send to Exact Online"
 
     wizard_id = fields.Many2one(
@@ -239,4 +239,5 @@ class ExactRelationWizardLine(models.TransientModel):
     def action_fix(self):
         """Open what has to be changed or decided before this contact can be sent."""
         self._check_one()
-        return next(reason["action"] for reason in self._reasons() if reason.get("action"))
+        actions = [reason.get("action") for reason in self._reasons()]
+        return next(filter(None, actions), None)

@@ -9,7 +9,7 @@ class ExactReversalWizard(models.TransientModel):
     """Asks when and why the bank took a debit back, and whether the customer pays for it."""
 
     _name = "exact.reversal.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Returned direct debit"
 
     line_id = fields.Many2one("exact.collection.line", required=True, readonly=True)

@@ -11,7 +11,7 @@ class ExactSendWizard(models.TransientModel):
     """A selection of documents, checked against the cached lists. It never calls Exact."""
 
     _name = "exact.send.wizard"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Send to Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
@@ -91,7 +91,7 @@ class ExactSendWizardLine(models.TransientModel):
     """One document of the preview."""
 
     _name = "exact.send.wizard.line"
-    _inherit = "exact.rights"
+    _inherit = "exact.guarded"
     _description = "Document to send to Exact Online"
 
     wizard_id = fields.Many2one("exact.send.wizard", required=True, ondelete="cascade", index=True)
@@ -128,5 +128,5 @@ class ExactSendWizardLine(models.TransientModel):
     def action_fix(self):
         """Open what has to be changed before this document can be sent."""
         self._check_one()
-        reasons = self.alerts.values()
-        return next(reason["action"] for reason in reasons if reason.get("action"))
+        actions = [reason.get("action") for reason in (self.alerts or {}).values()]
+        return next(filter(None, actions), None)

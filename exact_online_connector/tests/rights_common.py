@@ -1,0 +1,188 @@
+"""People of every kind, and rows of every model of the addon, as work leaves them."""
+
+from contextlib import contextmanager
+
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.models import BaseModel
+from odoo.service.model import call_kw
+from odoo.tests import new_test_user
+
+from .collection_common import IBANS, CollectionCase
+
+ADDON = "odoo.addons.exact_online_connector."
+OWN = "exact."
+
+
+def public_methods(env):
+    """What the addon lets anybody call by RPC, but for the methods that every model has.
+
+    :return set[tuple]: model, method
+    """
+    return {
+        (name, method)
+        for name in env.registry
+        if not env[name]._abstract
+        for part in type(env[name]).mro()
+        if part.__module__.startswith(ADDON)
+        for method, what in vars(part).items()
+        if callable(what) and not method.startswith("_") and not hasattr(BaseModel, method)
+    }
+
+
+class Undone(Exception):
+    """Ends a block whose changes are taken back."""
+
+
+class RightsCase(CollectionCase):
+    """A company that used everything, and people who may do more or less with it."""
+
+    def setUp(self):
+        super().setUp()
+        self.simulator.control("knobs", {"minute_limit": 100000})
+        self.sister, self.foreign = self.env["res.company"].create(
+            [{"name": "Sister"}, {"name": "Foreign"}]
+        )
+        # A second connection for those who have several companies.
+        self.sister._exact_connection()
+        self.people = {
+            "stranger": self.person("account.group_account_manager", companies=self.foreign),
+            # Manages accounting, and the settings of Odoo.
+            "manager": self.person("base.group_system,account.group_account_manager"),
+            "biller": self.person("account.group_account_invoice"),
+            "reader": self.person("account.group_account_readonly"),
+            "employee": self.person("base.group_user"),
+            "customer": self.person("base.group_portal"),
+        }
+        self.work()
+
+    def person(self, group, companies=None):
+        """A user of a group who may work in these companies, without others our two."""
+        companies = companies or self.company | self.sister
+        kind = "base.group_portal" if group == "base.group_portal" else "base.group_user"
+        return new_test_user(
+            self.env(su=True),
+            login=f"{group} {companies.ids} {self.env['res.users'].sudo().search_count([])}",
+            groups=f"{kind},{group}",
+            company_id=companies[0].id,
+            company_ids=[(6, 0, companies.ids)],
+        )
+
+    def work(self):
+        """Sell, buy, collect and get paid, so that there is a row of everything."""
+        plan = self.env["account.analytic.plan"].create({"name": "Department"})
+        account = {"plan_id": plan.id, "company_id": False}
+        self.env["account.analytic.account"].create(
+            [{"name": "Sales", **account}, {"name": "Works", **account}]
+        )
+        self.connection.cost_center_plan_id = plan
+        self.invoices = self.env["account.move"].union(
+            *(self.sent_with_mandate(100, iban=iban) for iban in IBANS[:2])
+        )
+        first, second = (self.collected(invoice) for invoice in self.invoices)
+        self.returned(self.line(first, self.invoices[0]))
+        self.collections = first | second
+        self.paid = self.sent(100)
+        self.pay(self.paid)
+        self.fetch()
+        self.bills = self.bill(ref="A") | self.bill(ref="B")
+        for bill in self.bills:
+            self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        with self.registry.cursor() as cr:
+            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._fetch_relations()
+        self.env.invalidate_all()
+        self.env["exact.gl.usage"].action_open()
+        self.to_code = self.bill(ref="C") | self.bill(ref="D")
+        self.customers_of_ours = self.invoices.partner_id
+        self.customers_of_ours.company_id = self.company
+
+    # --- what there is ---
+
+    def own_models(self, transient=False):
+        """The addon's own models that have rows, as superuser."""
+        return [
+            self.env[name].sudo()
+            for name in sorted(self.registry)
+            if name.startswith(OWN)
+            and not self.env[name]._abstract
+            and self.env[name]._transient == transient
+        ]
+
+    def rows(self, model, user):
+        """Two rows of a model, or one where there can be no more; wizards are the user's own.
+
+        :param str model: its name
+        :param res.users user: who opened it
+        :return: as superuser
+        """
+        rows = self.env[model].sudo()
+        if model == "exact.coding.walk":
+            return self.walk_of(user)
+        if model == "exact.connection":
+            return self.connection.sudo() | self.sister.sudo().exact_connection_id
+        if model == "account.move":
+            return self.invoices.sudo()
+        if model == "res.partner":
+            return self.customers_of_ours.sudo()
+        if rows._transient:
+            return self.opened(model, user) | self.opened(model, user)
+        mine = [("company_id", "in", [self.company.id, False])] if "company_id" in rows else []
+        return rows.search(mine, limit=2)
+
+    def walk_of(self, user):
+        """The bills that this person is coding, as superuser."""
+        walk = self.env["exact.coding.walk"].with_user(user).sudo()._mine(self.connection)
+        walk.coding_ids = self.env["exact.coding"].sudo()._of(self.connection, self.to_code)
+        walk._show(walk.coding_ids[0])
+        return walk
+
+    def opened(self, model, user):
+        """A wizard, with what it must name, as if this person had opened it."""
+        wizards = self.env[model].with_user(user).sudo().with_company(self.company)
+        values = {}
+        for name, field in wizards._fields.items():
+            if not field.store or not field.required or field.compute or field.related:
+                continue
+            if field.type == "many2one":
+                values[name] = self.rows(field.comodel_name, user)[:1].id
+            elif field.type == "selection":
+                values[name] = (
+                    wizards.default_get([name]).get(name) or field.get_values(self.env)[0]
+                )
+            elif field.type == "char":
+                values[name] = "1"
+        return self.env[model].sudo().browse(wizards.create(values).ids)
+
+    # --- calls ---
+
+    @contextmanager
+    def taken_back(self):
+        """What happens in the block did not."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+                raise Undone
+        except Undone:
+            self.env.invalidate_all(flush=False)
+
+    def outcome(self, user, model, method, ids):
+        """Call a method as the web client does, and take back what it did.
+
+        :return str: done, told (a person can read why not) or refused (for want of rights)
+        :raises Exception: whatever else it raised: nobody can read that
+        """
+        outcome = "done"
+        self.env.flush_all()
+        with self.taken_back(), self.registry.cursor() as cr:
+            records = self.env(cr=cr, user=user.id, su=False, context={})[model]
+            args = [] if getattr(getattr(type(records), method), "_api_model", False) else [ids]
+            try:
+                call_kw(records, method, args, {})
+                records.env.flush_all()
+            except AccessError:
+                outcome = "refused"
+            except (UserError, RedirectWarning) as error:
+                outcome = "told"
+                self.assertTrue(str(error.args[0]).strip())
+            finally:
+                cr.rollback()
+        return outcome

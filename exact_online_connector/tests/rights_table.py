@@ -1,0 +1,189 @@
+"""Who may call what: every public method of the addon stands here once.
+
+A public method is one without a leading underscore: anybody who is logged in can call it by RPC, on
+any record. So it asks for rights on ``self`` first (``models/exact_rights.py``) and answers in a
+sentence.
+"""
+
+# Whom it is for.
+READ = "who sees the record"
+SEND = "who may invoice"
+MANAGE = "who manages accounting"
+ANYBODY = "anybody: it shows a list that has rights of its own"
+# On what.
+ONE = "one record; none and several are told so"
+ANY = "any number of records"
+COMPANY = "whatever the records, on the company one is in"
+
+METHODS = {
+    (READ, ONE): """
+        account.move.action_exact_open
+        exact.coding.line.action_open_rule
+        exact.collection.action_open_exact
+        exact.collection.line.action_fix
+        exact.collection.line.action_open_match
+        exact.collection.line.action_returned
+        exact.connection.action_open_relations
+        exact.connection.action_open_waiting_documents
+        exact.connection.action_open_waiting_payments
+        exact.entry.action_open_exact
+        exact.gl.usage.action_open_lines
+        exact.reconciliation.line.action_open
+        exact.reconciliation.line.action_open_exact
+        exact.reconciliation.wizard.action_change
+        exact.reconciliation.wizard.action_export
+        exact.reconciliation.wizard.action_show
+        exact.reconciliation.wizard.totals
+        exact.relation.action_open_partner
+        exact.run.action_open
+        exact.run.progress
+        res.partner.action_exact_open
+    """,
+    (READ, ANY): """
+        exact.collection.action_open_reversals
+        exact.run.action_open_entries
+        exact.run.action_open_failed
+    """,
+    (READ, COMPANY): """
+        exact.relation.action_open
+    """,
+    (SEND, ONE): """
+        exact.account.action_choose
+        exact.account.action_compare
+        exact.autosend.wizard.action_always
+        exact.autosend.wizard.action_ask_later
+        exact.autosend.wizard.action_never
+        exact.candidate.wizard.action_use_code
+        exact.candidate.wizard.line.action_choose
+        exact.coding.line.action_apply_to_all
+        exact.coding.line.action_new_cost_center
+        exact.coding.line.action_new_gl_account
+        exact.coding.line.action_remove_part
+        exact.coding.line.action_split
+        exact.coding.walk.action_adopt
+        exact.coding.walk.action_book_anyway
+        exact.coding.walk.action_open_bill
+        exact.coding.walk.action_place_difference
+        exact.coding.walk.action_previous
+        exact.coding.walk.action_refresh
+        exact.coding.walk.action_repropose
+        exact.coding.walk.action_save_for_later
+        exact.coding.walk.action_send_and_next
+        exact.coding.walk.action_send_complete
+        exact.coding.walk.action_skip
+        exact.coding.walk.work
+        exact.collection.action_collect_refused
+        exact.conflict.wizard.action_apply
+        exact.connection.action_export_now
+        exact.connection.action_fetch_payments
+        exact.cost.center.wizard.action_create
+        exact.gl.account.wizard.action_create
+        exact.reconciliation.wizard.action_fetch
+        exact.relation.wizard.action_send
+        exact.relation.wizard.line.action_fix
+        exact.reversal.wizard.action_reverse
+        exact.run.work
+        exact.send.wizard.action_send
+        exact.send.wizard.line.action_fix
+    """,
+    (SEND, ANY): """
+        account.move.action_exact_accept_difference
+        account.move.action_exact_adopt
+        account.move.action_exact_attach_again
+        account.move.action_exact_book_anyway
+        account.move.action_exact_call_off
+        account.move.action_exact_check
+        account.move.action_exact_collect
+        account.move.action_exact_corrected
+        account.move.action_exact_fetch_payments
+        account.move.action_exact_look_up
+        account.move.action_exact_send
+        account.move.action_exact_settle_again
+        account.move.button_draft
+        account.payment.action_exact_collect
+        exact.account.action_call_off
+        exact.account.action_retry
+        exact.collection.action_call_off
+        exact.collection.action_check
+        exact.collection.action_fetch_payments
+        exact.collection.action_send
+        exact.entry.action_accept_difference
+        exact.entry.action_adopt
+        exact.entry.action_attach_again
+        exact.entry.action_book_anyway
+        exact.entry.action_call_off
+        exact.entry.action_check_in_exact
+        exact.entry.action_corrected
+        exact.entry.action_look_up
+        exact.entry.action_retry
+        exact.entry.action_settle_again
+        exact.mandate.action_activate
+        exact.mandate.action_cancel
+        exact.relation.action_leave
+        exact.relation.action_link
+        exact.run.action_background
+        res.config.settings.action_exact_fetch_payments
+        res.partner.action_exact_send
+    """,
+    (SEND, COMPANY): """
+        exact.coding.walk.action_continue
+        exact.relation.action_link_sure
+    """,
+    (MANAGE, ONE): """
+        exact.analytic.wizard.action_create
+        exact.connection.action_choose_division
+        exact.connection.action_connect
+        exact.connection.action_disconnect
+        exact.connection.action_export_mappings
+        exact.connection.action_fetch_relations
+        exact.connection.action_import_mappings
+        exact.connection.action_number_relations
+        exact.connection.action_refresh_lists
+        exact.connection.action_refresh_relations
+        exact.connection.action_resume
+        exact.connection.action_subscribe
+        exact.connection.action_unsubscribe
+        exact.division.candidate.action_select
+        exact.division.wizard.action_choose
+        exact.mapping.export.wizard.action_download
+        exact.mapping.import.wizard.action_apply
+        exact.mapping.import.wizard.action_compare
+        exact.numbering.wizard.action_fetch_relations
+        exact.numbering.wizard.action_open_problem
+        exact.numbering.wizard.action_save
+        res.config.settings.action_exact_connect
+        res.config.settings.action_exact_open_connection
+        res.config.settings.action_exact_send_creditors
+        res.config.settings.action_exact_send_debtors
+    """,
+    (MANAGE, ANY): """
+        exact.analytic.mapping.action_accept
+        exact.analytic.mapping.action_create_in_exact
+        exact.gl.mapping.action_accept
+        exact.gl.usage.action_apply
+        exact.journal.mapping.action_accept
+        exact.payment.term.mapping.action_accept
+        exact.tax.mapping.action_accept
+        res.config.settings.action_exact_choose_division
+        res.config.settings.action_exact_disconnect
+        res.config.settings.action_exact_fetch_relations
+        res.config.settings.action_exact_number_relations
+        res.config.settings.action_exact_refresh_lists
+        res.config.settings.action_exact_resume
+    """,
+    (MANAGE, COMPANY): """
+        exact.gl.usage.action_open
+        exact.gl.usage.action_use_categories
+        exact.relation.action_fetch
+    """,
+    (ANYBODY, COMPANY): """
+        res.config.settings.action_exact_open_contacts
+    """,
+}
+
+# By model and method: whom it is for, and on what.
+RIGHTS = {
+    tuple(name.rsplit(".", 1)): rights
+    for rights, names in METHODS.items()
+    for name in names.split()
+}
