@@ -18,10 +18,10 @@ help: ## show this list
 setup: ## fetch Odoo and all packages, start the database server, make the template database
 	@tools/run setup
 
-demo: ## Odoo, the simulator, two companies and their documents; half is sent, all stays running
+demo: ## Odoo, the simulator, two companies with a branch; half of their documents is sent, all stays running
 	@tools/run demo_services demo
 
-demo-check: ## send every demo document, compare the totals in both ledgers, leave nothing running
+demo-check: ## send every demo document, compare dates, VAT, relations and amounts of both ledgers, leave nothing running
 	@tools/run demo_services check
 
 stop: ## end everything that was started here

@@ -11,6 +11,8 @@ from .postgres import Server
 from .service import Service, free_port
 
 DATABASE = "exact_demo"
+# What the demo's companies have beside the charts: sales to private customers in the EU.
+_MODULES = (ADDON, "l10n_eu_oss")
 _ODOO_PORT = 18069
 _SIMULATOR_PORT = 18210
 _SCRIPT = "from tools.demo.script import run; run(env, check={check})"
@@ -99,7 +101,7 @@ def check() -> int:
     try:
         tell("installing the addon in a database for this check")
         runner.clone_template(here.database)
-        runner.install(here.database, ADDON)
+        runner.install(here.database, *_MODULES)
         exact_url = here.start_simulator(runner, ":memory:", None)
         here.start_odoo(runner, None)
         tell("making companies and documents, connecting, sending all of them")
@@ -130,12 +132,13 @@ def _prepare_database(runner: OdooRunner, here: Demo) -> None:
         building = f"{here.database}_unfinished"
         tell("installing the addon in the demo's database")
         runner.clone_template(building)
-        runner.install(building, ADDON)
+        runner.install(building, *_MODULES)
         runner.rename(building, here.database)
     elif not stamp.exists() or stamp.read_text() != now:
         here.odoo.stop()
         tell("bringing the addon in the demo's database up to date")
         runner.update_addon(here.database)
+        runner.install(here.database, *_MODULES)  # which an older demo had not
     stamp.write_text(now)
 
 

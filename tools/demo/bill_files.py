@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +15,8 @@ from odoo.tools import format_amount
 
 _MIMETYPES = {"pdf": "application/pdf", "image": "image/png"}
 _ELECTRONIC = {"be": "peppol_mixed_rates.xml", "nl": "nlcius_two_rates.xml"}
+# Of a rate in each file, the one that Odoo's chart knows no tax for and its importer leaves out.
+_UNKNOWN = {"be": ("6", "7"), "nl": ("9", "7")}
 _LEFT, _RIGHT, _LINE = 60, 535, 20  # points of a page of A4
 
 
@@ -37,10 +40,11 @@ def attach(move, kind: str):
     move.message_main_attachment_id = file
 
 
-def electronic(country: str, day: date) -> bytes:
+def electronic(country: str, day: date, reads_wrong: bool = False) -> bytes:
     """An electronic invoice of a day, without any PDF inside.
 
     :param country: of the company it goes to
+    :param reads_wrong: one that Odoo's importer makes another bill of than the file says
     """
     folder = Path(get_module_path("exact_online_connector")) / "tests" / "documents"
     root = etree.parse(folder / _ELECTRONIC[country]).getroot()
@@ -48,7 +52,33 @@ def electronic(country: str, day: date) -> bytes:
         root.find(f"{{*}}{tag}").text = str(day)
     for inside in root.findall("{*}AdditionalDocumentReference"):
         root.remove(inside)
+    if reads_wrong:
+        root.find("{*}ID").text += "-B"
+        _change_rate(root, *_UNKNOWN[country])
     return etree.tostring(root)
+
+
+def _change_rate(root, old: str, new: str) -> None:
+    """Gives what has a rate another one, with its VAT and the totals."""
+    more = Decimal("0.00")
+    for percent in root.iterfind(".//{*}Percent"):
+        if percent.text != old:
+            continue
+        percent.text = new
+        subtotal = percent.getparent().getparent()
+        if etree.QName(subtotal).localname == "TaxSubtotal":
+            base, tax = (subtotal.find(f"{{*}}{tag}") for tag in ("TaxableAmount", "TaxAmount"))
+            right = (Decimal(base.text) * Decimal(new) / 100).quantize(more)
+            more += right - Decimal(tax.text)
+            tax.text = str(right)
+    totals = (
+        "{*}TaxTotal/{*}TaxAmount",
+        "{*}LegalMonetaryTotal/{*}TaxInclusiveAmount",
+        "{*}LegalMonetaryTotal/{*}PayableAmount",
+    )
+    for path in totals:
+        total = root.find(path)
+        total.text = str(Decimal(total.text) + more)
 
 
 def _pdf(move) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from odoo import Command, fields
 
 from . import bill_files
-from .companies import known, remember
+from .rows import known, remember
 from .suppliers import Purchases
 
 # The first bill lies this many days back, but never in the closed year before.
@@ -15,13 +15,17 @@ _DAYS = 150
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a bill: `tax` and `product` are names of `suppliers.Purchases`; None for none."""
+    """A line of a bill: `tax` and `product` are names of `suppliers.Purchases`; None for none.
+
+    `professional` is the share, a percentage, of what also serves the owner's private life.
+    """
 
     name: str
     price: float
     tax: str | None = "services"
     quantity: float = 1.0
     product: str | None = None
+    professional: float = 100.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Bill:
     """A vendor bill or refund.
 
     `choice` None: coded as proposed. `currency` None is the company's. `file` is "pdf", "image" or
-    None. `cents` are added to its VAT by hand. `communication` is the structured one.
+    None. `cents` are added to its VAT by hand. `communication` is the structured one. `reference`
+    may name the `{year}`. `term`, `stopped`, `in_exact` and `only` are as of `documents.Document`;
+    `electronic` is what came as XML alone, "right" or "wrong" as Odoo's importer reads it.
     """
 
     key: str
@@ -59,6 +65,11 @@ class Bill:
     communication: str | None = None
     self_billed: bool = False
     reference: str | None = None
+    term: str | None = None
+    stopped: str = ""
+    in_exact: int = 0
+    only: str | None = None
+    electronic: str = ""
 
 
 def _energy(month: int) -> Bill:
@@ -124,59 +135,149 @@ BILLS = (
     Bill("temps", "temps", (Line("Bar staff", 31.75, quantity=38),), Choice("temps", center=True)),
 )
 
+
+def _car(key: str, **values) -> Bill:
+    lines = (Line("Lease of the van", 389.0, "half"),)
+    return Bill(key, "garage", lines, Choice("car"), file=None, **values)
+
+
+def _paper(key: str, reference: str, **values) -> Bill:
+    lines = (Line("Paper for the till", 42.4, "goods"),)
+    return Bill(key, "office", lines, Choice("office"), reference=reference, file=None, **values)
+
+
+_TWICE = {"stopped": "duplicate_in_exact", "in_exact": 1}
+_NOT_DEDUCTED = {"stopped": "vat_deducted_differs"}
+
+MORE = (
+    # VAT that is deducted in part or not at all; the Dutch Exact has no means to say so.
+    _car("car_be", only="be"),
+    _car("car_refund_be", refund=True, only="be"),
+    _car("car_nl", only="nl", **_NOT_DEDUCTED),
+    Bill(
+        "nothing",
+        "office",
+        (Line("Gifts", 100.0, "nothing"),),
+        Choice("office"),
+        file=None,
+        only="be",
+    ),
+    Bill(
+        "half_eu",
+        "software",
+        (Line("Route planner of the van", 60.0, "half_eu"),),
+        Choice("software"),
+        file=None,
+        only="be",
+    ),
+    Bill(
+        "fuel",
+        "garage",
+        (Line("Diesel of the generator", 72.5),),
+        Choice("fuel"),
+        file=None,
+        only="be",
+    ),
+    Bill(
+        "private_be",
+        "telecom",
+        (Line("Telephone of the owner", 1000.0, professional=40),),
+        Choice("telecom"),
+        file=None,
+        only="be",
+    ),
+    Bill(
+        "private_nl",
+        "telecom",
+        (Line("Telephone of the owner", 1000.0, professional=40),),
+        Choice("telecom"),
+        file=None,
+        only="nl",
+        **_NOT_DEDUCTED,
+    ),
+    Bill(
+        "instalments",
+        "builder",
+        (Line("New terrace", 2750.0, "reverse"),),
+        Choice("building"),
+        term="instalments",
+    ),
+    # The same number, typed in twice: a no-break space and two spaces are a space.
+    _paper("spaced", "PV {year}  417"),
+    _paper("spaced_again", "PV\xa0{year} 417", **_TWICE),
+    Bill("electronic", "", (), electronic="right"),
+    Bill("electronic_wrong", "", (), electronic="wrong", stopped="e_invoice_total_differs"),
+)
 # What cannot go to Exact before a person has looked at it.
 REFUSED = (
-    Bill("unnumbered", "office", (Line("Pens", 18.4, "goods"),), reference=""),
+    Bill(
+        "unnumbered",
+        "office",
+        (Line("Pens", 18.4, "goods"),),
+        reference="",
+        stopped="reference_missing",
+    ),
     Bill(
         "long",
         "telecom",
         (Line("Installation", 95.0),),
-        reference="NOORDZEEKUST/2026/INSTALLATION-0000417",
+        reference="NOORDZEEKUST/{year}/INSTALLATION-0000417",
+        stopped="reference_too_long",
     ),
-    Bill("blocked", "office", (Line("Shelves", 210.0, "goods"),), Choice("blocked")),
+    Bill(
+        "blocked",
+        "office",
+        (Line("Shelves", 210.0, "goods"),),
+        Choice("blocked"),
+        stopped="gl_account_blocked",
+    ),
 )
+# Of the closed year before, and of a month that Odoo does not take bills for any more.
+FORGOTTEN = Bill("closed", "energy", (Line("Electricity 12", 402.2),), stopped="period_closed")
+LATE = Bill("late", "energy", (Line("Electricity, corrected", 61.85),))
+OF_BRANCH = (Bill("branch", "wholesale", (_CRATES,)),)
 
 
 def build(purchases: Purchases) -> dict:
     """Posts the company's bills, or finds them; in the order of their dates.
 
-    :return: what a person chooses for each `account.move`: a `Choice` or None
+    :return: the `Bill` of each `account.move`
     """
-    found = {}
-    for number, bill in enumerate(BILLS):
-        day = _day(len(BILLS) - number)
-        found[_known(purchases, bill) or _post(purchases, bill, day)] = bill.choice
-    found[_electronic(purchases)] = None
-    return found
+    company, today = purchases.company, fields.Date.today()
+    own = OF_BRANCH if company.parent else (*BILLS, *MORE)
+    wanted = [bill for bill in own if bill.only in (None, company.key)]
+    days = {bill: _day(len(wanted) - number, len(wanted)) for number, bill in enumerate(wanted)}
+    if not company.parent:
+        days |= dict.fromkeys(REFUSED, today)
+        days = {FORGOTTEN: date(today.year - 1, 12, 15)} | days
+    return {_made(purchases, bill, day): bill for bill, day in days.items()}
 
 
-def build_refused(purchases: Purchases) -> dict:
-    """Posts what cannot go to Exact, for a person to see why and to mend it.
+def build_late(purchases: Purchases) -> dict:
+    """Posts a bill of last month, after that month was locked; nothing in January.
 
-    :return: as `build` does; without a reference, with one that is too long, on a blocked account,
-        and of the closed year before
+    :return: as `build` does
     """
-    today = fields.Date.today()
-    closed = Bill("closed", "energy", (Line("Electricity 12", 402.2),))
-    days = {bill: today for bill in REFUSED} | {closed: date(today.year - 1, 12, 15)}
-    return {
-        _known(purchases, bill) or _post(purchases, bill, day): bill.choice
-        for bill, day in days.items()
-    }
+    first = fields.Date.today().replace(day=1)
+    if purchases.company.parent or first.month == 1:
+        return {}
+    purchases.company.record.purchase_lock_date = first - timedelta(days=1)
+    return {_made(purchases, LATE, first - timedelta(days=24)): LATE}
 
 
-def _day(place: int) -> date:
+def _day(place: int, places: int) -> date:
     """The date of a bill by its place from the end."""
     today = fields.Date.today()
-    return max(today - timedelta(days=_DAYS * place // len(BILLS)), date(today.year, 1, 1))
+    return max(today - timedelta(days=_DAYS * place // places), date(today.year, 1, 1))
 
 
-def _label(purchases: Purchases, key: str) -> str:
-    return f"bill_{key}_{purchases.country}"
-
-
-def _known(purchases: Purchases, bill: Bill):
-    return known(purchases.env, _label(purchases, bill.key))
+def _made(purchases: Purchases, bill: Bill, day: date):
+    """The bill of that day, found or posted."""
+    label = f"bill_{bill.key}_{purchases.company.key}"
+    if move := known(purchases.env, label):
+        return move
+    move = (_import if bill.electronic else _post)(purchases, bill, day)
+    return remember(move, label)
 
 
 def _post(purchases: Purchases, bill: Bill, day: date):
@@ -188,23 +289,25 @@ def _post(purchases: Purchases, bill: Bill, day: date):
     move.action_post()
     if bill.file:
         bill_files.attach(move, bill.file)
-    return remember(move, _label(purchases, bill.key))
+    return move
 
 
 def _values(purchases: Purchases, bill: Bill, day: date) -> dict:
-    usual = f"{bill.supplier[:3].upper()}/{day.year}/{BILLS.index(bill) if bill in BILLS else 0:03}"
+    usual = f"{bill.supplier[:3].upper()}/{{year}}/{bill.key}"
+    reference = usual if bill.reference is None else bill.reference
     values = {
         "move_type": "in_refund" if bill.refund else "in_invoice",
         "partner_id": purchases.suppliers[bill.supplier].id,
         "invoice_date": day,
-        "date": day,
-        "ref": usual if bill.reference is None else bill.reference,
+        "ref": reference.format(year=day.year),
         "payment_reference": bill.communication,
         "fiscal_position_id": False,
         "invoice_line_ids": [Command.create(_line(purchases, line)) for line in bill.lines],
     }
     if bill.currency:
         values["currency_id"] = purchases.env.ref(f"base.{bill.currency}").id
+    if bill.term:
+        values["invoice_payment_term_id"] = purchases.company.terms[bill.term].id
     if bill.self_billed:
         values |= {"journal_id": purchases.self_billing.id, "ref": False}
     return values
@@ -217,6 +320,7 @@ def _line(purchases: Purchases, line: Line) -> dict:
         "price_unit": line.price,
         "quantity": line.quantity,
         "product_id": line.product and purchases.products[line.product].id,
+        "deductible_amount": line.professional,
         "tax_ids": [Command.set(taxes)],
     }
 
@@ -236,14 +340,11 @@ def _change_vat(move, cents: float) -> None:
     move.write({"line_ids": [Command.update(line.id, {"amount_currency": amount})]})
 
 
-def _electronic(purchases: Purchases):
+def _import(purchases: Purchases, bill: Bill, day: date):
     """A bill that came as XML alone, read by Odoo's own importer."""
-    label = _label(purchases, "electronic")
-    if move := known(purchases.env, label):
-        return move
-    file = purchases.env["ir.attachment"].create(
-        {"name": "invoice.xml", "raw": bill_files.electronic(purchases.country, _day(1))}
-    )
+    reads_wrong = bill.electronic == "wrong"
+    content = bill_files.electronic(purchases.country, day, reads_wrong)
+    file = purchases.env["ir.attachment"].create({"name": "invoice.xml", "raw": content})
     journals = purchases.env["account.journal"]
     journal = journals.search(
         [
@@ -254,6 +355,5 @@ def _electronic(purchases: Purchases):
         limit=1,
     )
     move = journal._create_document_from_attachment(file.ids)
-    remember(move, label)
     move.action_post()
     return move

@@ -4,23 +4,23 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import UserError
 
-from .bills import Choice
+from .bills import Bill, Choice
 from .companies import Company
 from .suppliers import ACCOUNTS, REDUCED
 
 
-def code(company: Company, choices: dict) -> None:
+def code(company: Company, bills: dict[object, Bill]) -> None:
     """Walks through bills as the accountant, and queues them; prints what is left and why.
 
-    :param choices: for each `account.move` its `Choice`, or None to take what is proposed
+    :param bills: what each `account.move` is
     """
-    choices = {move: choice for move, choice in choices.items() if move.exact_can_send}
-    if not choices:
+    waiting = {move: bill for move, bill in bills.items() if move.exact_can_send}
+    if not waiting:
         return
-    bills = company.as_accountant(company.env["account.move"].union(*choices))
+    bills = company.as_accountant(company.env["account.move"].union(*waiting))
     action = bills.action_exact_send()
     walk = bills.env[action["res_model"]].browse(action["res_id"])
-    stated = {move.id: choice for move, choice in choices.items() if choice}
+    stated = {move.id: bill.choice for move, bill in waiting.items() if bill.choice}
     _walk(company, walk, stated)
     for coding in walk._unfinished():
         walk._show(coding)

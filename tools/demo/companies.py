@@ -1,11 +1,12 @@
-"""The demo's two companies: charts, currencies, customers, users."""
+"""The demo's two companies and a branch: charts, currencies, terms of payment, users."""
 
 from dataclasses import dataclass, field
 
 from odoo import Command
 
-# Rows are found again by these external ids, so that the demo can be run any number of times.
-_MODULE = "__exact_demo__"
+from . import customers, taxes
+from .rows import known, remember
+
 _RATES = {"USD": 1.0837, "GBP": 0.8561}  # for one euro
 
 
@@ -13,8 +14,7 @@ _RATES = {"USD": 1.0837, "GBP": 0.8561}  # for one euro
 class Country:
     """What differs between the two companies.
 
-    `taxes` names the taxes of the country's chart; `login` is a user at Exact: one user of Exact
-    holds one connection, so each company has its own.
+    `login` is a user at Exact: one user of Exact holds one connection, so each company has its own.
     """
 
     code: str
@@ -23,7 +23,6 @@ class Country:
     login: str
     user: str
     company: dict
-    taxes: dict[str, str]
 
 
 COUNTRIES = (
@@ -41,16 +40,6 @@ COUNTRIES = (
             "vat": "BE0477472701",
             "company_registry": "0477472701",
         },
-        taxes={
-            "standard": "attn_VAT-OUT-21-L",
-            "reduced": "attn_VAT-OUT-06-L",
-            "services": "attn_VAT-OUT-21-S",
-            "zero": "attn_VAT-OUT-00-L",
-            "reverse": "attn_VAT-OUT-00-CC",
-            "eu_goods": "attn_VAT-OUT-00-EU-L",
-            "eu_services": "attn_VAT-OUT-00-EU-S",
-            "export": "attn_VAT-OUT-00-ROW",
-        },
     ),
     Country(
         code="nl",
@@ -66,41 +55,39 @@ COUNTRIES = (
             "vat": "NL123456782B90",
             "company_registry": "90012345",
         },
-        taxes={
-            "standard": "btw_21",
-            "reduced": "btw_9",
-            "services": "btw_21_d",
-            "zero": "btw_0",
-            "reverse": "btw_verk_0",
-            "eu_goods": "btw_X0_producten",
-            "eu_services": "btw_X0_diensten",
-            "export": "btw_X1",
-        },
     ),
 )
 
-# name, country as in the name of Odoo's own row, VAT number, city; the VAT numbers are made up and
-# pass their check digits
-CUSTOMERS = {
-    "belgian": ("Bakkerij De Korenaar BV", "BE", "BE0891337057", "Gent"),
-    "dutch": ("Fietsen Van Vliet BV", "NL", "NL854312705B01", "Utrecht"),
-    "german": ("Brauhaus Eifel GmbH", "DE", "DE281000000", "Trier"),
-    "private": ("Els Janssens", None, False, "Leuven"),
-    "american": ("Hudson Deli Inc.", "US", False, "New York"),
-    "british": ("Thames Tea Ltd", "UK", False, "London"),
-    "mistyped": ("Café De Tikfout BV", "BE", "BE0891337058", "Aalst"),
+# The Belgian company's second shop: a company in Odoo, none of its own in Exact.
+_BRANCH = {
+    "name": "Brasserie du Parc, Gent",
+    "street": "Korenmarkt 4",
+    "zip": "9000",
+    "city": "Gent",
 }
 
 
 @dataclass(eq=False)
 class Company:
-    """A company in Odoo with what its documents need."""
+    """A company in Odoo with what its documents need.
+
+    `key` tells its rows from those of others. A branch has its own documents and all else from
+    `parent`, whose division they go to.
+    """
 
     country: Country
     record: object
+    key: str
+    parent: "Company | None" = None
     customers: dict[str, object] = field(default_factory=dict)
     taxes: dict[str, object] = field(default_factory=dict)
     roundings: dict[str, object] = field(default_factory=dict)
+    terms: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def connection(self):
+        """The connection with the division the documents go to."""
+        return (self.parent or self).record.sudo().exact_connection_id
 
     @property
     def env(self):
@@ -117,35 +104,25 @@ class Company:
         return records.with_user(user).with_company(self.record)
 
 
-def build(env) -> list[Company]:
-    """Both companies, made or found; customers are shared by the two.
+def build(env) -> list[list[Company]]:
+    """Both companies, each followed by its branches, made or found.
 
     :param env: of a database with the addon and the charts of both countries
     """
     _activate_currencies(env)
-    companies = []
+    families = []
     for country in COUNTRIES:
         record = known(env, f"company_{country.code}") or _make_company(env, country)
-        company = Company(country, record)
-        company.customers = _customers(company)
-        company.taxes = _taxes(company)
+        company = Company(country, record, country.code)
+        company.terms = _terms(company)
         company.roundings = _roundings(company)
-        companies.append(company)
-    _users(env, companies)
+        company.customers = customers.build(company)
+        company.taxes = taxes.build(company)
+        families.append([company])
+    families[0].append(_branch(families[0][0]))
+    _users(env, [company for family in families for company in family])
     env.cr.commit()
-    return companies
-
-
-def known(env, name: str):
-    """The row with this name of the demo, or None."""
-    return env.ref(f"{_MODULE}.{name}", raise_if_not_found=False)
-
-
-def remember(record, name: str):
-    """Gives a row a name by which the next run finds it; returns the row."""
-    row = {"xml_id": f"{_MODULE}.{name}", "record": record, "noupdate": True}
-    record.env["ir.model.data"]._update_xmlids([row])
-    return record
+    return families
 
 
 def _activate_currencies(env) -> None:
@@ -176,64 +153,16 @@ def _make_company(env, country: Country):
     return remember(company, f"company_{country.code}")
 
 
-def _customers(company: Company) -> dict:
-    """Everybody we sell to; a private person lives in the company's own country.
-
-    One VAT number is wrong, as those of an import may be, which Odoo does not check.
-    """
-    env, found = company.env, {}
-    partners = env["res.partner"].with_context(no_vat_validation=True)
-    for key, (name, country, vat, city) in CUSTOMERS.items():
-        label = f"customer_{key}_{company.country.code}"
-        found[key] = known(env, label) or remember(
-            partners.create(
-                {
-                    "name": name,
-                    "company_id": company.record.id,
-                    "is_company": key != "private",
-                    "country_id": env.ref(f"base.{(country or company.country.code).lower()}").id,
-                    "vat": vat,
-                    "ref": f"DB{len(found) + 1:05}",
-                    "street": f"Marktplein {len(found) + 1}",
-                    "city": city,
-                    "email": f"{key}@example.com",
-                }
-            ),
-            label,
-        )
-    return found
-
-
-def _taxes(company: Company) -> dict:
-    """The chart's taxes by our own names, and those that only the demo needs."""
-    env, code = company.env, company.country.code
-    chart = env["account.chart.template"]
-    found = {key: chart.ref(name) for key, name in company.country.taxes.items()}
-    own = {
-        "included": (found["standard"], {"price_include_override": "tax_included"}),
-        "included_reduced": (found["reduced"], {"price_include_override": "tax_included"}),
-        "deposit": (
-            found["zero"],
-            {"amount_type": "fixed", "amount": 0.25, "name": "Deposit", "sequence": 0},
-        ),
-        "eco": (
-            found["zero"],
-            {
-                "amount_type": "fixed",
-                "amount": 0.5,
-                "include_base_amount": True,
-                "name": "Eco contribution",
-                "sequence": 0,
-            },
-        ),
-    }
-    for key, (original, values) in own.items():
-        label = f"tax_{key}_{code}"
-        values = {"name": f"{original.name} incl.", "active": True, **values}
-        found[key] = known(env, label) or remember(original.copy(values), label)
-    for tax in found.values():
-        tax.active = True
-    return found
+def _branch(parent: Company) -> Company:
+    """A branch of a company, whose chart, customers and taxes are the parent's."""
+    key = f"{parent.key}_branch"
+    env = parent.env
+    record = known(env, f"company_{key}") or remember(
+        env["res.company"].create({**_BRANCH, "parent_id": parent.record.id}), f"company_{key}"
+    )
+    record.country_id = parent.record.country_id
+    shared = (parent.customers, parent.taxes, parent.roundings, parent.terms)
+    return Company(parent.country, record, key, parent, *shared)
 
 
 def _roundings(company: Company) -> dict:
@@ -261,8 +190,30 @@ def _roundings(company: Company) -> dict:
     return found
 
 
+def _terms(company: Company) -> dict:
+    """Payment within a month; in instalments: a part now, the rest at the end of next month."""
+    lines = [
+        {"value": "percent", "value_amount": 30, "delay_type": "days_after", "nb_days": 0},
+        {
+            "value": "percent",
+            "value_amount": 70,
+            "delay_type": "days_after_end_of_next_month",
+            "nb_days": 0,
+        },
+    ]
+    label = f"term_instalments_{company.key}"
+    values = {
+        "name": "30% now, the rest at the end of next month",
+        "company_id": company.record.id,
+        "line_ids": [Command.create(line) for line in lines],
+    }
+    terms = company.env["account.payment.term"]
+    found = known(company.env, label) or remember(terms.create(values), label)
+    return {"month": company.env.ref("account.account_payment_term_30days"), "instalments": found}
+
+
 def _users(env, companies: list[Company]) -> None:
-    """An accountant for each company; the administrator works for both."""
+    """An accountant for each company, who works for its branch too; the administrator for all."""
     records = env["res.company"].union(*(company.record for company in companies))
     env.ref("base.user_admin").write(
         {"company_ids": [Command.set(records.ids)], "company_id": records[0].id}
@@ -270,16 +221,20 @@ def _users(env, companies: list[Company]) -> None:
     groups = env.ref("base.group_user") + env.ref("account.group_account_manager")
     for company in companies:
         login = company.country.user
-        if known(env, f"user_{login}"):
-            continue
-        values = {
-            "name": login.capitalize(),
-            "login": login,
-            "password": login,
-            "email": f"{login}@example.com",
-            "company_id": company.record.id,
-            "company_ids": [Command.set(company.record.ids)],
-            "group_ids": [Command.set(groups.ids)],
-        }
-        user = env["res.users"].with_context(no_reset_password=True).create(values)
-        remember(user, f"user_{login}")
+        user = known(env, f"user_{login}") or _user(env, company, groups)
+        user.company_ids |= company.record
+
+
+def _user(env, company: Company, groups):
+    login = company.country.user
+    values = {
+        "name": login.capitalize(),
+        "login": login,
+        "password": login,
+        "email": f"{login}@example.com",
+        "company_id": company.record.id,
+        "company_ids": [Command.set(company.record.ids)],
+        "group_ids": [Command.set(groups.ids)],
+    }
+    user = env["res.users"].with_context(no_reset_password=True).create(values)
+    return remember(user, f"user_{login}")

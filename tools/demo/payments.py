@@ -4,7 +4,8 @@ import requests
 
 from odoo import fields
 
-from .companies import Company, known, remember
+from .companies import Company
+from .rows import known, remember
 
 # Per country: suspense account and general journal of the division, Odoo's account for differences.
 _CODES = {"be": ("580000", "900", "657100"), "nl": ("1190", "90", "493000")}
@@ -39,15 +40,20 @@ def receive(company: Company, invoices, exact_url: str) -> None:
 
     :param invoices: that were sent, of which some are paid: one in full, one in part, one too much
     """
-    label = f"paid_{company.country.code}"
-    entries = invoices.filtered(
-        lambda move: (
-            move.move_type == "out_invoice"
-            and move.exact_state == "sent"
-            and move.currency_id == company.record.currency_id
-            and move.amount_residual > 50
+    label = f"paid_{company.key}"
+    entries = (
+        company.env["account.move"]
+        .union(*invoices)
+        .filtered(
+            lambda move: (
+                move.move_type == "out_invoice"
+                and move.exact_state == "sent"
+                and move.currency_id == company.record.currency_id
+                and move.amount_residual > 50
+            )
         )
-    ).exact_entry_id
+        .exact_entry_id
+    )
     if known(company.env, label) or len(entries) < 3:
         return
     whole, part, too_much = entries[:3]
@@ -67,7 +73,7 @@ def receive(company: Company, invoices, exact_url: str) -> None:
 
 
 def _mandate(company: Company, key: str, iban: str):
-    label = f"mandate_{key}_{company.country.code}"
+    label = f"mandate_{key}_{company.key}"
     if mandate := known(company.env, label):
         return mandate
     partner = company.customers[key]

@@ -1,18 +1,19 @@
-"""Compares both ledgers: what Odoo has, and what Exact's own API says is booked."""
+"""Compares both ledgers, document by document: what Odoo has, and what Exact's own API says."""
 
-import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
 
-from odoo.addons.exact_online_connector.exact_api.errors import RateLimited
-
+from . import odoo_side, stops
+from .booking import Booking, differences, is_cent_of_vat
 from .companies import Company
+from .exact_side import Books
 
-_ENTRY = ("EntryNumber", "YourRef", "Currency", "AmountFC")
-_ENTRIES = {"sale": "salesentry/SalesEntries", "purchase": "purchaseentry/PurchaseEntries"}
-_REFUNDS = ("out_refund", "in_refund")
+EQUAL, STOPPED = "equal", "stopped as it should be"
+CENT = "equal but for a cent of VAT"
+MISSING, DIFFERENT = "not in Exact", "different"
+WRONGLY_STOPPED, WRONGLY_BOOKED = "stopped", "booked, should be stopped"
+WITHOUT_FILE = "without its file"
+_RIGHT = (EQUAL, CENT, STOPPED)
 
 
 @dataclass
@@ -21,77 +22,126 @@ class Sums:
 
     kinds: Counter = field(default_factory=Counter)
     verdicts: Counter = field(default_factory=Counter)
-    files: int = 0
 
     def __str__(self) -> str:
+        found = [f"{self.verdicts[verdict]} {verdict}" for verdict in _RIGHT]
+        found += [
+            f"{number} {verdict}"
+            for verdict, number in sorted(self.verdicts.items())
+            if verdict not in _RIGHT
+        ]
         return (
-            f"{self.kinds['sale']} customer documents and {self.kinds['purchase']} vendor bills "
-            f"({self.files} with their file), {self.verdicts['equal']} equal to the cent, "
-            f"{self.verdicts['missing']} missing, {self.verdicts['different']} different, "
-            f"{self.verdicts['without file']} without their file"
+            f"{self.kinds.total()} documents ({self.kinds['sale']} of customers, "
+            f"{self.kinds['purchase']} of suppliers), {', '.join(found)}"
         )
 
     @property
-    def all_equal(self) -> bool:
-        """Whether there were documents of both kinds, each found once, with its total and file."""
+    def all_right(self) -> bool:
+        """Whether there were documents of both kinds, each as it should be."""
         both = self.kinds["sale"] and self.kinds["purchase"]
-        return bool(both) and self.kinds.total() == self.verdicts["equal"]
+        right = sum(self.verdicts[verdict] for verdict in _RIGHT)
+        return bool(both) and self.kinds.total() == right
 
 
-def report(company: Company, moves, sums: Sums) -> None:
-    """Prints one line per document and adds to the sums.
+@dataclass
+class Row:
+    """A document in the table: its number, what is compared, the outcome, and what explains it.
 
-    :param moves: documents that must be in Exact, all of them sales or all of them purchases
+    Its reference, what Exact knows it by, is shown where it is another than its number.
     """
-    [kind] = set(moves.journal_id.mapped("type"))
-    booked: dict[str, list[dict]] = {}
-    for entry in _entries(company, _ENTRIES[kind]):
-        booked.setdefault(entry["YourRef"], []).append(entry)
-    for move in moves:
-        found = booked.get(move._exact_reference(), [])
-        verdict = _verdict(move, found)
-        sums.kinds[kind] += 1
-        sums.verdicts[verdict] += 1
-        sums.files += move.exact_file_state == "attached"
-        _print_line(company, move, found, verdict)
+
+    document: str
+    columns: dict[str, str]
+    entry: str
+    verdict: str
+    remarks: list[str] = field(default_factory=list)
 
 
-def _verdict(move, found: list[dict]) -> str:
+def report(company: Company, documents: dict, sums: Sums) -> None:
+    """Prints a table with a line per document, and adds to the sums.
+
+    :param documents: what each `account.move` is, a `documents.Document` or a `bills.Bill`
+    """
+    if not documents:
+        return
+    books = Books(company)
+    rows = []
+    for move, spec in documents.items():
+        row = _row(company, books, move, spec)
+        rows.append(row)
+        sums.kinds[_kind(move)] += 1
+        sums.verdicts[row.verdict] += 1
+    _print_table(company.record.name, rows)
+
+
+def _kind(move) -> str:
+    return "purchase" if move.is_purchase_document() else "sale"
+
+
+def _row(company: Company, books: Books, move, spec) -> Row:
+    ours = odoo_side.booking(company, move, spec)
+    found = books.of(_kind(move), ours.reference)
+    columns = ours.columns()
+    if ours.reference == move.name:
+        columns["reference"] = ""
+    row = Row(move.name, columns, ", ".join(str(number) for number, _theirs in found), "")
+    if spec.stopped:
+        _judge_stopped(company, row, move, spec, len(found))
+    else:
+        _judge_booked(company, row, move, ours, [booking for _number, booking in found])
+    return row
+
+
+def _judge_stopped(company: Company, row: Row, move, spec, count: int) -> None:
+    """One that must not be booked, and say why; Exact may have it from elsewhere already."""
+    codes = stops.reasons(company, move)
+    row.remarks.append(f"stopped by {', '.join(codes)}" if codes else "nothing stops it")
+    if spec.stopped in codes and count == spec.in_exact:
+        row.verdict = STOPPED
+    else:
+        row.verdict = WRONGLY_BOOKED if count > spec.in_exact else WRONGLY_STOPPED
+        row.remarks.append(f"should be stopped by {spec.stopped}")
+    if count != spec.in_exact:
+        row.remarks.append(f"{count} in Exact, {spec.in_exact} expected")
+
+
+def _judge_booked(company: Company, row: Row, move, ours: Booking, found: list[Booking]) -> None:
+    """One that must be booked once, as Odoo has it."""
     if not found:
-        return "missing"
-    entry = found[0]
-    same = _amount(move) == entry["AmountFC"] and move.currency_id.name == entry["Currency"]
-    if not same or len(found) > 1:
-        return "different"
-    bill = move.is_purchase_document()
-    has_file = bill and move._exact_file()
-    return "without file" if has_file and move.exact_file_state != "attached" else "equal"
+        codes = stops.reasons(company, move)
+        row.verdict = WRONGLY_STOPPED if codes else MISSING
+        row.remarks += [f"stopped by {', '.join(codes)}"] if codes else []
+        return
+    theirs = min(found, key=lambda booking: len(differences(ours, booking)))
+    different = differences(ours, theirs)
+    for heading, sides in different.items():
+        # So that white space in a number is seen.
+        odoo, exact = map(ascii, sides) if heading == "reference" else sides
+        row.remarks.append(f"{heading}: Odoo {odoo}   Exact {exact}")
+    row.verdict = EQUAL
+    if different:
+        row.verdict = CENT if is_cent_of_vat(ours, theirs) else DIFFERENT
+    if len(found) > 1:
+        row.verdict = DIFFERENT
+        row.remarks.append(f"{len(found)} times in Exact")
+    lacks_file = move.is_purchase_document() and move._exact_file()
+    if row.verdict == EQUAL and lacks_file and move.exact_file_state != "attached":
+        row.verdict = WITHOUT_FILE
 
 
-def _amount(move) -> Decimal:
-    """The total, negative on a credit note or refund as Exact has it."""
-    total = Decimal(f"{move.amount_total:.2f}")
-    return -total if move.move_type in _REFUNDS else total
+def _print_table(name: str, rows: list[Row]) -> None:
+    """A line per document; below those that are not equal, why."""
+    headings = ["document", *rows[0].columns, "in Exact", "result"]
+    cells = [[row.document, *row.columns.values(), row.entry, row.verdict] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
 
+    def line(texts) -> str:
+        pairs = zip(texts, widths, strict=True)
+        return "  ".join(text.ljust(width) for text, width in pairs).rstrip()
 
-def _print_line(company: Company, move, found: list[dict], verdict: str) -> None:
-    code = company.country.code.upper()
-    odoo = f"{code}  {move.name:<17}{_amount(move):>12} {move.currency_id.name}"
-    exact = ", ".join(
-        f"{entry['EntryNumber']:>9}{entry['AmountFC']:>12} {entry['Currency']}" for entry in found
-    )
-    print(f"{odoo}  {exact or 'not in Exact':<26}  {verdict}", flush=True)
-
-
-def _entries(company: Company, resource: str) -> list[dict]:
-    """Every entry of a kind in the division, read afresh from Exact."""
-    client = company.record.sudo().exact_connection_id._client()
-    while True:
-        try:
-            rows = list(client.get(resource, select=_ENTRY))
-        except RateLimited as limited:
-            time.sleep(max(1.0, (limited.reset_at - datetime.now(UTC)).total_seconds() + 0.5))
-            continue
-        for row in rows:
-            row["AmountFC"] = Decimal(row["AmountFC"]).quantize(Decimal("0.01"))
-        return rows
+    print(f"{name}\n{line(headings)}")
+    for row, texts in zip(rows, cells, strict=True):
+        print(line(texts))
+        for remark in row.remarks:
+            print(f"    {remark}")
+    print(flush=True)

@@ -6,8 +6,9 @@ and of Odoo's server.
 
 import os
 import sys
+from dataclasses import dataclass, field, replace
 
-from . import bills, companies, documents, payments, suppliers
+from . import bills, by_hand, companies, documents, payments, suppliers
 from .browser import DemoError
 from .coding import code
 from .connect import connect
@@ -15,58 +16,84 @@ from .report import Sums, report
 from .send import queue, work
 
 
+@dataclass
+class Plan:
+    """What of a company's documents is sent: what each `account.move` is, in their order."""
+
+    invoices: dict = field(default_factory=dict)
+    bills: dict = field(default_factory=dict)
+
+    def half(self) -> "Plan":
+        """Half of what can be sent; of bills also what cannot, for a person to see why."""
+        invoices = [move for move, document in self.invoices.items() if not document.stopped]
+        usual = [move for move, bill in self.bills.items() if not bill.stopped]
+        sent = usual[: len(usual) // 2]
+        return Plan(
+            {move: self.invoices[move] for move in invoices[::2]},
+            {move: bill for move, bill in self.bills.items() if move in sent or bill.stopped},
+        )
+
+
 def run(env, check: bool) -> None:
     """Makes companies and documents, connects, codes, sends, compares.
 
-    Ends the process: with 0 when every document that was sent is in Exact with its total.
+    Ends the process: with 0 when every document is in Exact as in Odoo, or stopped as it should be.
 
-    :param check: send all documents; else half of them, and add some that cannot go
+    :param check: send all documents, also those that must be stopped; else half
     """
     try:
         sums = _run(env, check)
     except DemoError as problem:
         sys.exit(f"\n{problem}")
-    sys.exit(0 if sums.all_equal else 1)
+    sys.exit(0 if sums.all_right else 1)
 
 
 def _run(env, check: bool) -> Sums:
     _announce(env, os.environ["EXACT_DEMO_ODOO_URL"])
-    sent = {company: _queue(company, check) for company in companies.build(env)}
-    work({company: invoices + coded for company, (invoices, coded) in sent.items()})
+    plans = {}
+    for family in companies.build(env):
+        plans |= _queue(family, check)
+    work(
+        {
+            company: company.env["account.move"].union(*plan.invoices, *plan.bills)
+            for company, plan in plans.items()
+        }
+    )
     if not check:
-        for company, (invoices, _coded) in sent.items():
-            payments.receive(company, invoices, os.environ["EXACT_DEMO_URL"])
+        for company, plan in plans.items():
+            payments.receive(company, plan.invoices, os.environ["EXACT_DEMO_URL"])
     sums = Sums()
-    for company, (invoices, coded) in sent.items():
-        report(company, invoices, sums)
-        report(company, coded, sums)
+    for company, plan in plans.items():
+        report(company, plan.invoices | plan.bills, sums)
         _print_left(company)
     print(f"{'demo-check' if check else 'demo'}: {sums}", flush=True)
     return sums
 
 
-def _queue(company: companies.Company, check: bool) -> tuple:
-    """Makes a company's documents, connects it, and queues what is to be sent.
+def _queue(family: list[companies.Company], check: bool) -> dict[companies.Company, Plan]:
+    """Makes the documents of a company and its branches, connects it, and queues them.
 
-    :return: the invoices and the bills that are sent: all of them, or half
+    :return: what is sent of each: all of it, or half
     """
+    company, plans = family[0], {}
     purchases = suppliers.build(company)
-    invoices = documents.build(company)
-    choices = bills.build(purchases)
-    refused = {}
-    if not check:
-        documents.build_refused(company)
-        refused = bills.build_refused(purchases)
+    for member in family:
+        bought = replace(purchases, company=member)
+        plans[member] = Plan(documents.build(member), bills.build(bought))
+    # Last, since a month is locked for it.
+    plans[company].invoices |= documents.build_late(company)
+    plans[company].bills |= bills.build_late(purchases)
     company.env.cr.commit()
     connect(company, os.environ["EXACT_DEMO_URL"], os.environ["EXACT_DEMO_ODOO_URL"])
-    purchases.map_accounts(company.record.sudo().exact_connection_id)
+    purchases.map_accounts(company.connection)
+    by_hand.type_in(company, plans[company].invoices)
     if not check:
         payments.set_up(company)
-        invoices = invoices[::2]
-        choices = dict(list(choices.items())[: len(choices) // 2])
-    queue(company, invoices)
-    code(company, choices | refused)
-    return invoices, company.env["account.move"].union(*choices)
+        plans = {member: plan.half() for member, plan in plans.items()}
+    for member, plan in plans.items():
+        queue(member, member.env["account.move"].union(*plan.invoices))
+        code(member, plan.bills)
+    return plans
 
 
 def _print_left(company: companies.Company) -> None:

@@ -2,31 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from .companies import Company, known, remember
+from odoo import Command
 
-# Taxes of each country's chart by our own names.
-_TAXES = {
-    "be": {
-        "goods": "attn_VAT-IN-V81-21",
-        "goods_reduced": "attn_VAT-IN-V81-06",
-        "services": "attn_VAT-IN-V82-21-S",
-        "investment": "attn_VAT-IN-V83-21",
-        "reverse": "attn_VAT-IN-V82-21-CC",
-        "eu_goods": "attn_VAT-IN-V81-21-EU",
-        "eu_services": "attn_VAT-IN-V82-21-EU-S",
-        "import": "attn_VAT-IN-V81-21-ROW-CC",
-    },
-    "nl": {
-        "goods": "btw_21_buy",
-        "goods_reduced": "btw_9_buy",
-        "services": "btw_21_buy_d",
-        "investment": "btw_21_buy",
-        "reverse": "btw_ink_0",
-        "eu_goods": "btw_I_21",
-        "eu_services": "btw_I_21_d",
-        "import": "btw_E2",
-    },
-}
+from .companies import Company
+from .rows import known, remember
+from .vat_codes import PURCHASES
+
 # G/L accounts of the simulator's divisions, by what is bought.
 ACCOUNTS = {
     "be": {
@@ -39,6 +20,8 @@ ACCOUNTS = {
         "insurance": "613100",
         "software": "602000",
         "temps": "617000",
+        "car": "611100",  # whose VAT is deducted by half, as Exact knows itself
+        "fuel": "612400",  # as well, but not in Odoo
         "blocked": "699999",
     },
     "nl": {
@@ -51,11 +34,13 @@ ACCOUNTS = {
         "insurance": "4520",
         "software": "4440",
         "temps": "4050",
+        "car": "4320",
+        "fuel": "4300",
         "blocked": "8999",
     },
 }
 # Their VAT code for what is bought at the reduced rate.
-REDUCED = {"be": "23", "nl": "14"}
+REDUCED = {country: taxes["goods_reduced"][1] for country, taxes in PURCHASES.items()}
 
 # name, country, VAT number, city. The first three of each country and the German one are relations
 # in the simulator's books; all VAT numbers are made up and pass their check digits.
@@ -69,6 +54,7 @@ _SUPPLIERS = {
         "customs": ("Havendouane Wielemans NV", "be", "BE0999078917", "Antwerpen"),
         "farmer": ("Hopboerderij Van Acker", "be", "BE0999081489", "Poperinge"),
         "temps": ("Uitzendkantoor Vlug BV", "be", "BE0999092674", "Gent"),
+        "garage": ("Garage Dupont SRL", "be", "BE0899123484", "Nivelles"),
     },
     "nl": {
         "energy": ("Energie Direct Nederland BV", "nl", "NL803456785B01", "Eindhoven"),
@@ -79,6 +65,7 @@ _SUPPLIERS = {
         "customs": ("Douanekantoor Maasmond BV", "nl", "NL896825541B01", "Rotterdam"),
         "farmer": ("Boomgaard De Linge VOF", "nl", "NL890506310B01", "Geldermalsen"),
         "temps": ("Uitzendkantoor Rap BV", "nl", "NL890759544B01", "Tilburg"),
+        "garage": ("Autobedrijf Singel BV", "nl", "NL820177945B01", "Breda"),
     },
 }
 _ABROAD = {
@@ -154,6 +141,7 @@ def _suppliers(company: Company) -> dict:
             "vat": vat,
             "street": f"Handelskade {len(found) + 3}",
             "city": city,
+            "property_supplier_payment_term_id": company.terms["month"].id,
             # Odoo would offer to post them unseen; these are for a person.
             "autopost_bills": "never",
         }
@@ -175,21 +163,38 @@ def _products(company: Company) -> dict:
 
 
 def _taxes(company: Company) -> dict:
-    """The chart's taxes, and one that is included in the price, as on a till receipt."""
+    """The chart's taxes; one that is included in the price, as on a till receipt; a half one."""
     code = company.country.code
     chart = company.env["account.chart.template"]
-    found = {key: chart.ref(name) for key, name in _TAXES[code].items()}
-    label = f"tax_bought_included_{code}"
-    values = {
-        "name": f"{found['goods'].name} incl.",
-        "active": True,
-        "price_include_override": "tax_included",
+    found = {key: chart.ref(name) for key, (name, _code) in PURCHASES[code].items()}
+    usual = found["goods"]
+    own = {
+        "included": {"name": f"{usual.name} incl.", "price_include_override": "tax_included"},
+        "half": {"name": f"{usual.name} half deductible", **_half(usual)},
     }
-    original = found["goods"]
-    found["included"] = known(company.env, label) or remember(original.copy(values), label)
+    for key, values in own.items():
+        if key not in found:
+            label = f"tax_bought_{key}_{code}"
+            values = {"active": True, **values}
+            found[key] = known(company.env, label) or remember(usual.copy(values), label)
     for tax in found.values():
         tax.active = True
     return found
+
+
+def _half(tax) -> dict:
+    """Half of the VAT is deducted, the other half a cost; the Dutch chart has no such tax."""
+    account = tax.invoice_repartition_line_ids.account_id.id
+
+    def shares():
+        rows = [
+            {"repartition_type": "base"},
+            {"repartition_type": "tax", "factor_percent": 50, "account_id": account},
+            {"repartition_type": "tax", "factor_percent": 50},
+        ]
+        return [Command.clear(), *map(Command.create, rows)]
+
+    return {"invoice_repartition_line_ids": shares(), "refund_repartition_line_ids": shares()}
 
 
 def _self_billing(company: Company):
@@ -211,5 +216,5 @@ def _self_billing(company: Company):
 
 def _made(company: Company, model: str, name: str, values: dict):
     """A row of the demo, of this company, found or made."""
-    label = f"{name}_{company.country.code}"
+    label = f"{name}_{company.key}"
     return known(company.env, label) or remember(company.env[model].create(values), label)
