@@ -40,7 +40,7 @@ class Knobs:
     cashflow_sign: Literal[-1, 1] = -1  # of AmountDC in cashflow/… when a customer owes us
     vat_override: Literal["honour", "ignore"] = "honour"  # whether a posted VATAmountFC counts
     vat_rounding: Literal["half_up", "half_even"] = "half_up"
-    attachment_limit_mb: int = 25
+    attachment_limit_mb: int = 10
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"
     partial_payment: Literal["split", "remaining"] = "split"  # what it makes of an open item
     unmatch: Literal["keep_parts", "merge_parts"] = "keep_parts"  # what it makes of a split item

@@ -5,6 +5,8 @@ import re
 DESCRIPTION_LENGTH = 60
 REFERENCE_LENGTH = 30
 PAYMENT_REFERENCE_LENGTH = 50
+FILE_NAME_LENGTH = 100
+_LONGEST_ENDING = 5
 _PHONE_LENGTH, _EMAIL_LENGTH = 17, 100
 _EMAIL = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -33,6 +35,20 @@ def cut(text: str | None, limit: int) -> str:
 def if_fits(text: str, limit: int) -> str:
     """``text`` when it is at most ``limit`` long, else "": for what is worth nothing once cut."""
     return text if length(text) <= limit else ""
+
+
+def file_name(name: str | None, extension: str) -> str:
+    """The name of a file as every system takes it: no path, no odd characters, not too long.
+
+    :param name: as somebody gave it
+    :param extension: with its dot, of what the file is; kept when the name has another or none
+    """
+    written = re.sub(r'[\\/:*?"<>|]+', "_", one_line(name)).strip(". ")
+    stem, dot, ending = written.rpartition(".")
+    if not (dot and re.fullmatch(r"\w*[A-Za-z]\w*", ending)) or len(ending) > _LONGEST_ENDING:
+        stem, ending = written, extension.lstrip(".")
+    ending = f".{ending}" if ending else ""
+    return cut(stem or "file", FILE_NAME_LENGTH - len(ending)) + ending
 
 
 def email_address(text: str | None) -> str:

@@ -10,6 +10,8 @@ from .exact_rights import ACCOUNTING
 
 # What Exact shows of the files people attach (docs/exact-online.md).
 FILE_TYPES = ("application/pdf", "image/")
+# What one call takes.
+LARGEST_FILE = 10 * 1000 * 1000
 
 
 class AccountMove(models.Model):
@@ -102,17 +104,52 @@ class AccountMove(models.Model):
         codings = self.sudo().exact_coding_ids
         return codings.filtered(lambda coding: coding.connection_id == connection)
 
+    def _exact_is_empty(self):
+        """Whether this document has no amount at all, so that there is nothing to book."""
+        self.ensure_one()
+        return not any(self.line_ids.mapped("amount_currency"))
+
     def _exact_file(self):
         """The file a person would look at: the PDF or picture of this document.
 
         :return ir.attachment: one record or none
         """
         self.ensure_one()
+        return self._exact_files()[:1]
+
+    def _exact_files(self):
+        """All PDFs and pictures of this document, the main one first."""
         files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
-        shown = files.filtered(
+        return files.filtered(
             lambda file: file.type == "binary" and (file.mimetype or "").startswith(FILE_TYPES)
         )
-        return shown[:1]
+
+    def _exact_file_to_send(self):
+        """The file that goes to Exact with this bill: what a person would look at, else the XML.
+
+        :return ir.attachment: one record or none; one with content when there is any
+        """
+        files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
+        electronic = files.filtered(lambda file: file._exact_may_be_e_invoice())
+        files = self._exact_files() | electronic
+        return (files.filtered("file_size") or files)[:1]
+
+    def _exact_file_problem(self, file):
+        """What keeps Exact from taking a file, in words.
+
+        :param ir.attachment file: one of this document
+        :return str: "" when nothing does
+        """
+        size = file.file_size and len(file.raw or b"")
+        if not size:
+            return self.env._("The file %s is empty, or its content is gone.", file.name)
+        if size > LARGEST_FILE:
+            return self.env._(
+                "The file %(name)s has %(size).1f MB, and Exact takes 10 MB.",
+                name=file.name,
+                size=size / 1_000_000,
+            )
+        return ""
 
     # === ACTIONS === #
 

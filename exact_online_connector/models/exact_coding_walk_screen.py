@@ -33,6 +33,7 @@ class ExactCodingWalk(models.Model):
     can_edit = fields.Boolean(compute="_compute_bill")
     attachment_id = fields.Many2one("ir.attachment", "File", compute="_compute_attachment")
     attachment_mimetype = fields.Char(compute="_compute_attachment")
+    file_note = fields.Char(compute="_compute_attachment")
 
     # --- where we are ---
     title = fields.Char(compute="_compute_place")
@@ -66,6 +67,20 @@ class ExactCodingWalk(models.Model):
             file = move._exact_file() if move else self.env["ir.attachment"]
             walk.attachment_id = file.id
             walk.attachment_mimetype = file.mimetype
+            walk.file_note = bool(move) and walk._file_note(move)
+
+    def _file_note(self, move):
+        """What a person should know of the file that goes to Exact; False when all is usual."""
+        file = move._exact_file_to_send()
+        if not file:
+            return self.env._(
+                "Exact gets this bill without a file. Attach a PDF, a picture or its e-invoice."
+            )
+        if problem := move._exact_file_problem(file):
+            return self.env._("Exact gets this bill without its file. %s", problem)
+        if file not in move._exact_files():
+            return self.env._("No PDF or picture: Exact gets the e-invoice, %s.", file.name)
+        return False
 
     @api.depends("coding_id", "coding_ids.move_id.exact_state", "skipped_ids")
     def _compute_place(self):
@@ -126,7 +141,7 @@ class ExactCodingWalk(models.Model):
                 reason.pop("action", None)  # it is what this screen is for
         self.alerts = (
             {str(number): reason for number, reason in enumerate(reasons)}
-            if self.can_edit
+            if self.can_edit or self.move_id._exact_is_empty()
             else False
         )
         self.can_send = self.can_edit and not prepared.blocked

@@ -175,6 +175,8 @@ class ExactCollection(models.Model):
             self._set_state("blocked", error_code="internal_error")
         elif self.state == "sending":
             self._set_state("unknown", error_code="internal_error")
+        elif self.state == "unknown":
+            self.error_code = "internal_error"
         self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE
 
     # === RECOVERY === #

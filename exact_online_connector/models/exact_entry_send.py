@@ -4,8 +4,7 @@ import hashlib
 import json
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import fields, models
 
 from ..exact_api import errors
 from ..exact_api.odata import money
@@ -55,14 +54,6 @@ class ExactEntry(models.Model):
             self._set_state("blocked", **self._issue_values([error.issue]))
             partner = self.move_id.commercial_partner_id
             self.env["exact.account"]._of(self.connection_id, partner)._store_doubt(error)
-
-    @api.model
-    def _open_domain(self):
-        """A document that is not in Exact yet, and a file that is to follow it there.
-
-        One in state sending is due only if its process died.
-        """
-        return super()._open_domain() | Domain("file_state", "=", "to_attach")
 
     def _deliver(self, client):
         """Check, write ahead, make sure of the relation, post once and store the answer."""
@@ -277,4 +268,6 @@ class ExactEntry(models.Model):
             self._set_state("blocked", error_code="internal_error")
         elif self.state == "sending":
             self._set_state("unknown", error_code="internal_error")
+        elif self.state == "unknown":
+            self.error_code = "internal_error"
         self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE

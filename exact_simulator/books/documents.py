@@ -9,7 +9,7 @@ DOCUMENTS = "documents/Documents"
 ATTACHMENTS = "documents/DocumentAttachments"
 TYPES = "documents/DocumentTypes"
 TYPE_PURCHASE_INVOICE = 20
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1000 * 1000
 
 
 @creates(DOCUMENTS)

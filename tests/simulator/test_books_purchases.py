@@ -168,13 +168,13 @@ def test_attachments_are_measured_and_limited(books):
     values = {"Document": document, "FileName": "a.pdf", "Attachment": data}
     assert books.create(attachments, **values)["FileSize"] == 12
 
-    full = base64.b64encode(bytes(25 * 1024 * 1024 + 1)).decode()
+    full = base64.b64encode(bytes(10 * 1000 * 1000 + 1)).decode()
     text = books.refusal(books.create, attachments, **{**values, "Attachment": full})
     assert text == "Too large: Attachment"
     books.ctx.knobs.attachment_limit_mb = 1
-    megabyte = base64.b64encode(bytes(1024 * 1024)).decode()
+    megabyte = base64.b64encode(bytes(1000 * 1000)).decode()
     fits = books.create(attachments, **{**values, "Attachment": megabyte})
-    assert fits["FileSize"] == 1024 * 1024
+    assert fits["FileSize"] == 1000 * 1000
     assert books.refusal(books.create, attachments, FileName="a.pdf").startswith("Mandatory")
     books.delete("documents/Documents", document)
     assert books.read(attachments) == []

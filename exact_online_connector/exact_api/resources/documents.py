@@ -19,7 +19,7 @@ def attach(client: ExactClient, document: str, file_name: str, content: bytes) -
     """Attach a file to a document.
 
     Args:
-        document: its GUID. file_name: with extension. content: at most 25 MB (NL and BE).
+        document: its GUID. file_name: with extension. content: at most 10 MB.
     """
     payload = {
         "Document": document,
