@@ -180,7 +180,9 @@ class ResPartner(models.Model):
         return self[name] or None if name in self._fields else None
 
     def _exact_sales_currency(self):
-        currency = self.property_product_pricelist.currency_id
+        # The one chosen for it: another it only has because Odoo finds none for its country, and a
+        # company that once had another currency has one in that.
+        currency = self.specific_property_product_pricelist.currency_id
         return currency.name if currency and currency != self.env.company.currency_id else None
 
     def _exact_purchase_currency(self):

@@ -127,6 +127,22 @@ class TestSnapshot(SnapshotCase):
         self.assertEqual(document.rate, Decimal("0.8"))
         self.assertEqual(document.company_total, Decimal(str(move.amount_total_signed)))
 
+    def test_a_currency_nobody_chose_is_not_that_of_the_relation(self):
+        """Odoo gives a partner the first pricelist there is, be it of the company's former days."""
+        pricelists = self.env.ref("product.group_product_pricelist")
+        self.env.ref("base.group_user").implied_ids |= pricelists
+        self.env["product.pricelist"].search([]).action_archive()
+        dollars = self.setup_other_currency("USD")
+        former = {"name": "Default", "currency_id": dollars.id, "company_id": self.env.company.id}
+        pricelist = self.env["product.pricelist"].create(former)
+        belgium = self.env.ref("base.be")
+        partner = self.env["res.partner"].create({"name": "Frituur", "country_id": belgium.id})
+        self.assertEqual(partner.property_product_pricelist, pricelist)
+        connection = self.env.company._exact_connection()
+        self.assertIsNone(partner._exact_relation_snapshot(connection).sales_currency)
+        partner.specific_property_product_pricelist = pricelist
+        self.assertEqual(partner._exact_relation_snapshot(connection).sales_currency, "USD")
+
     def test_early_payment_discount_takes_tax_off(self):
         term = self.env["account.payment.term"].create(
             {
