@@ -13,9 +13,9 @@ from .bank_accounts import prepare_bank_accounts
 from .booked import Booked
 from .issues import Issue, issue
 from .kinds import kind_of
-from .lines import MANDATORY, PreparedLine, untaxed_code, vat_of
+from .lines import MANDATORY, LineVat, PreparedLine, untaxed_code, vat_of
 from .rate import explained_by_rounding, in_company_currency
-from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner, Tax
+from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
 from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
 from .vat_number import check_vat, has_vat
 
@@ -120,16 +120,28 @@ def check_taxes(document: Document, division: Division) -> Iterator[Issue]:
         vat = vat_of(line)
         if not (line.net or vat.amount or any(found.amount for found in line.taxes)):
             continue
-        if len(vat.taxes) > 1:
-            yield _several_codes(line, vat.taxes)
+        if vat.needs_several_codes:
+            yield from check_several_codes(line, vat, document)
         elif vat.tax:
-            yield from _check_vat_code(line, vat.tax, vat.base, vat.amount, division)
+            yield from _check_vat_code(line, vat, division)
         yield from _check_other_taxes(line)
 
 
-def _check_vat_code(
-    line: Line, tax: Tax, base: Decimal, amount: Decimal, division: Division
-) -> Iterator[Issue]:
+def check_several_codes(line: Line, vat: LineVat, document: Document) -> Iterator[Issue]:
+    """Several VATs on one line, of which Exact takes one; an unmapped tax may be no VAT at all."""
+    unmapped = [tax for tax in vat.taxes if not tax.vat_code]
+    for tax in unmapped:
+        names = {"line": line.name, "tax": tax.name, "vat_code": ""}
+        yield issue("no_vat_code", ("account.tax", tax.id), **names)
+    if not unmapped:
+        codes = ", ".join(tax.vat_code for tax in vat.taxes)
+        names = ", ".join(tax.name for tax in vat.taxes)
+        record = ("account.move", document.id)
+        yield issue("several_vat_codes", record, line=line.name, taxes=names, vat_codes=codes)
+
+
+def _check_vat_code(line: Line, vat: LineVat, division: Division) -> Iterator[Issue]:
+    tax = vat.tax
     record = ("account.tax", tax.id)
     names = {"line": line.name, "tax": tax.name, "vat_code": tax.vat_code or ""}
     code = division.vat_codes.get(tax.vat_code or "")
@@ -141,21 +153,14 @@ def _check_vat_code(
         yield issue("vat_code_blocked", record, **names)
     if code.transaction_type == "P":
         yield issue("vat_code_wrong_kind", record, **names)
-    elif amount and not code.adds_vat:
-        yield issue("vat_not_allowed", record, **names, amount=amount)
-    elif code.adds_vat and not amount and abs(base * code.percentage) > SPREAD_CENTS:
+    elif vat.amount and not code.adds_vat:
+        yield issue("vat_not_allowed", record, **names, amount=vat.amount)
+    elif code.adds_vat and not vat.amount and abs(vat.base * code.percentage) > SPREAD_CENTS:
         # A reverse charge or exempt tax on a code that charges VAT.
         yield issue("vat_code_wrong_kind", record, **names)
-    elif code.adds_vat and tax.amount_type == "percent" and tax.rate != code.percentage * 100:
-        rates = {"rate": percent(tax.rate), "percentage": percent(code.percentage * 100)}
+    elif code.adds_vat and vat.is_percentage and vat.rate != code.percentage * 100:
+        rates = {"rate": percent(vat.rate), "percentage": percent(code.percentage * 100)}
         yield issue("vat_rate_differs", record, **names, **rates)
-
-
-def _several_codes(line: Line, taxes: tuple[Tax, ...]) -> Issue:
-    codes = ", ".join(tax.vat_code or "?" for tax in taxes)
-    names = ", ".join(tax.name for tax in taxes)
-    record = ("account.tax", taxes[0].id)
-    return issue("several_vat_codes", record, line=line.name, taxes=names, vat_codes=codes)
 
 
 def _check_other_taxes(line: Line) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..exact_api.odata import money
 from .deduction import claimed, not_deductible
-from .lines import ZERO, LineVat, PreparedLine, coded_lines, unsigned_lines, vat_of
+from .lines import ZERO, PreparedLine, coded_lines, unsigned_lines, vat_of
 from .snapshot import CodedLine, Division, Document, Line, VatCode
 
 # Odoo spreads the cents of a globally rounded VAT over the lines, and suppliers round as they like.
@@ -26,6 +26,9 @@ class SourceLine:
     without VAT they are None, the division's "no VAT" code and "". ``gl_account`` is the GUID the
     line is mapped to; of a tax that is no VAT, that tax's. ``not_deductible`` and ``private_use``:
     the share of the VAT that is a cost and that of the line that is the owner's, as fractions.
+    ``takes_several_codes``: its VAT is that of several codes, so that a person has to split it, and
+    it has no one rate. ``category`` is that of its VAT in the bill's own e-invoice (see
+    ``vat_category``), when it has one.
     """
 
     line_id: int
@@ -42,6 +45,15 @@ class SourceLine:
     deferral_to: date | None = None
     not_deductible: Decimal = ZERO
     private_use: Decimal = ZERO
+    takes_several_codes: bool = False
+    category: str | None = None
+
+    @property
+    def vat_is_paid(self) -> bool | None:
+        """Whether the VAT of its tax is paid with the bill; None when it is too little to tell."""
+        if self.vat:
+            return True
+        return False if abs(self.net * (self.tax_rate or ZERO) / 100) > CENTS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ def _source_line(prepared: PreparedLine, line: Line) -> SourceLine:
     vat = vat_of(line)
     # The line of a tax that is no VAT has the line's VAT only when that was computed on top of it.
     taxed = vat.tax is not None and vat.tax.vat_code == prepared.vat_code
+    several = taxed and vat.needs_several_codes
     return SourceLine(
         line_id=prepared.line_id,
         tax_id=prepared.tax_id,
@@ -88,22 +101,17 @@ def _source_line(prepared: PreparedLine, line: Line) -> SourceLine:
         quantity=prepared.quantity,
         net=prepared.net,
         vat=prepared.vat,
-        tax_rate=_percentage(vat) if taxed else None,
-        vat_code=prepared.vat_code,
+        tax_rate=vat.rate if taxed and not several else None,
+        vat_code=None if several else prepared.vat_code,
         tax_name=", ".join(tax.name for tax in vat.taxes) if taxed else "",
         gl_account=prepared.gl_account,
         deferral_from=prepared.deferral_from,
         deferral_to=prepared.deferral_to,
         not_deductible=not_deductible(line, prepared.vat_code) or ZERO if taxed else ZERO,
         private_use=line.private_use if prepared.tax_id is None else ZERO,
+        takes_several_codes=several,
+        category=line.category,
     )
-
-
-def _percentage(vat: LineVat) -> Decimal:
-    """The rate of the deciding tax; that of what it amounts to when it is no percentage."""
-    if vat.tax.amount_type == "percent":
-        return vat.tax.rate
-    return round(100 * vat.amount / vat.base, 4) if vat.base else ZERO
 
 
 def vat_for(net: Decimal, code: VatCode | None, source: SourceLine) -> Decimal:

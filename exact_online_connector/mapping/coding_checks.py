@@ -1,12 +1,14 @@
 """What we check of a coded bill before any call, line by line; ``checks`` has what is common."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from .checks import amounts_of, check_gl_account, percent
+from .checks import amounts_of, check_gl_account, check_several_codes, percent
 from .issues import Issue, issue
 from .kinds import PURCHASE
-from .lines import NOT_ALLOWED, ZERO, unsigned_lines
-from .snapshot import CodedLine, Division, Document, VatCode
+from .lines import NOT_ALLOWED, ZERO, unsigned_lines, vat_of
+from .snapshot import CodedLine, Division, Document, Line, VatCode
+from .vat_category import allows
 
 # Issues that make the total differ, which is then not worth a word of its own.
 EXPLAINING = frozenset(
@@ -22,6 +24,11 @@ def check_coding(
     for line in coded:
         if line.net or line.vat:
             yield from _check_line(line, division)
+    parts: dict[int, list[CodedLine]] = {}
+    for line in coded:
+        parts.setdefault(line.line_id, []).append(line)
+    for line in document.lines:
+        yield from _check_taxes(line, parts.get(line.id, []), document)
     yield from _check_whole(document, coded, division)
 
 
@@ -30,6 +37,28 @@ def _check_line(line: CodedLine, division: Division) -> Iterator[Issue]:
     yield from _check_vat_code(line, record, division)
     yield from _check_gl_account(line, record, division)
     yield from _check_deferral(line, record)
+
+
+def _check_taxes(line: Line, parts: Sequence[CodedLine], document: Document) -> Iterator[Issue]:
+    """That the taxes of a line of the bill are mapped, and that each has a code of its own.
+
+    Exact has a base for each VAT and Odoo has one for all VATs of a line, so a line with several
+    cannot be split by us; once a person did, each code has the VAT of its tax.
+    """
+    vat = vat_of(line)
+    if not (line.net or vat.amount):
+        return
+    if not vat.needs_several_codes:
+        if vat.tax and not vat.tax.vat_code and not all(part.vat_code for part in parts):
+            names = {"line": line.name, "tax": vat.tax.name}
+            yield issue("line_tax_unmapped", ("account.tax", vat.tax.id), **names)
+        return
+    by_code: dict[str | None, Decimal] = {}
+    for part in parts:
+        by_code[part.vat_code] = by_code.get(part.vat_code, ZERO) + part.vat
+    wanted = {code: amount for code, amount in vat.by_code.items() if amount}
+    if {code: amount for code, amount in by_code.items() if amount} != wanted:
+        yield from check_several_codes(line, vat, document)
 
 
 def _check_vat_code(line: CodedLine, record: Record, division: Division) -> Iterator[Issue]:
@@ -45,6 +74,8 @@ def _check_vat_code(line: CodedLine, record: Record, division: Division) -> Iter
     elif _rate_differs(line, code):
         rates = {"rate": percent(line.tax_rate), "percentage": percent(code.percentage * 100)}
         yield issue("line_vat_rate_differs", record, **names, **rates)
+    elif not allows(line.category, code):
+        yield issue("line_category_differs", record, **names, vat_category=line.category)
 
 
 def _rate_differs(line: CodedLine, code: VatCode) -> bool:

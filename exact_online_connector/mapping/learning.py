@@ -10,6 +10,8 @@ from .tax_kind import plain
 
 # So many bills are looked at: enough to pass over one exception, few enough to follow a change.
 LOOK_BACK = 5
+# So many bills that were all coded alike are no chance any more.
+ENOUGH = 3
 _LABEL_LENGTH = 60
 # The share of words two texts have in common when they are about the same: one of three, so that
 # two words may be names.
@@ -51,6 +53,11 @@ class Learned:
     coding: Coding
     agreed: int
     seen: int
+
+    @property
+    def sure(self) -> bool:
+        """Whether it can be relied on: enough bills, and none of them coded otherwise."""
+        return self.agreed == self.seen >= ENOUGH
 
 
 def learn(history: Sequence[Coding]) -> Learned | None:

@@ -4,7 +4,7 @@ One Odoo line becomes one Exact line, plus one for every tax on it that is not V
 contribution, withholding), since Exact knows VAT only. Lines without any amount are left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -74,33 +74,61 @@ class PreparedLine:
 
 @dataclass(frozen=True, slots=True)
 class LineVat:
-    """The VAT of one Odoo line: the taxes that decide its code, what they are on and amount to."""
+    """The VAT of one Odoo line: the taxes that decide its code, what they are on and amount to.
+
+    ``by_code`` is what it amounts to for each VAT code it needs, of which Exact takes one a line;
+    ``taxes`` is a tax for each of them. ``rate`` is the percentage, of several taxes with one code
+    that of all; what it comes to when ``is_percentage`` says that it is none.
+    """
 
     taxes: tuple[Tax, ...]
     base: Decimal
     amount: Decimal
+    by_code: Mapping[str | None, Decimal]
+    rate: Decimal
+    is_percentage: bool
 
     @property
     def tax(self) -> Tax | None:
         return self.taxes[0] if self.taxes else None
 
+    @property
+    def needs_several_codes(self) -> bool:
+        return len(self.taxes) > 1
+
 
 def vat_of(line: Line) -> LineVat:
     """The VAT of ``line``.
 
-    A tax of nothing beside one with an amount does not count; the two halves of a reverse charge,
-    which share a code and cancel out, are one. More than one tax in the result means that the line
-    needs more than one VAT code, which Exact cannot book.
+    A tax of nothing beside one with an amount does not count. The two halves of a reverse charge
+    cancel out, whether they are one tax or two; the one that is charged decides.
     """
     by_code: dict[str | None, list[TaxAmount]] = {}
     for found in line.taxes:
         if found.tax.is_vat:
             by_code.setdefault(found.tax.vat_code, []).append(found)
     total = {code: sum((a.amount for a in found), ZERO) for code, found in by_code.items()}
+    amount = sum(total.values(), ZERO)
     deciding = [code for code in by_code if total[code]] or list(by_code)
-    taxes = tuple(by_code[code][0].tax for code in deciding)
-    bases = [found.base for code in deciding for found in by_code[code]]
-    return LineVat(taxes, max(bases, key=abs, default=ZERO), sum(total.values(), ZERO))
+    if not amount:
+        charged = [code for code in deciding if any(a.tax.rate > 0 for a in by_code[code])]
+        deciding = charged or deciding
+    found = [one for code in deciding for one in by_code[code]]
+    base = max((one.base for one in found), key=abs, default=ZERO)
+    taxes = {one.tax.id: one.tax for one in found}.values()
+    is_percentage = len(deciding) == 1 and all(tax.amount_type == "percent" for tax in taxes)
+    if is_percentage:  # the negative half of a reverse charge is no rate of its own
+        rate = sum((tax.rate for tax in taxes if tax.rate > 0), ZERO)
+    else:
+        rate = round(100 * amount / base, 4) if base else ZERO
+    return LineVat(
+        tuple(by_code[code][0].tax for code in deciding),
+        base,
+        amount,
+        {code: total[code] for code in deciding},
+        rate,
+        is_percentage,
+    )
 
 
 def untaxed_code(division: Division, side: str = "S") -> str | None:

@@ -4,15 +4,17 @@ Only what Exact accepts at this moment is proposed; what it refuses is passed ov
 next. The reasons are codes, put into words by the models.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from .checks import REFUSED_GL_TYPES
 from .cost_shares import CostShare, main_share
 from .kinds import PURCHASE
 from .learning import Coding, Learned
 from .lines import MANDATORY, NOT_ALLOWED, untaxed_code
-from .snapshot import Division
+from .snapshot import Division, VatCode
+from .vat_category import allows, confirms, learned_category
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,15 @@ class Evidence:
     :param category: G/L account of the product's category, and its name
     :param account: G/L account the Odoo account is mapped to, and the code of that one in Odoo
     :param tax: VAT code the line's tax is mapped to, and the name of the tax
+    :param rate: percentage of that tax, also when it is not mapped; None when it is not known
+    :param paid: whether its VAT is paid with the bill; None when it is too little to tell
     :param supplier_gl: G/L account for purchases of the relation in Exact
     :param supplier_vat: VAT code for purchases of the relation in Exact
     :param default_gl: the connection's own
     :param tax_gl: of a line that is a tax but no VAT: the G/L account that is mapped to, its name
     :param untaxed: whether the line has no VAT at all, so that no other code than "no VAT" suits
+    :param takes_several_codes: whether it has several VATs, which no code suits
+    :param vat_category: that of its VAT in the bill's own e-invoice, see ``vat_category``
     :param shares: cost centers and units of the line's analytic distribution
     """
 
@@ -39,33 +45,33 @@ class Evidence:
     category: tuple[str, str] | None = None
     account: tuple[str, str] | None = None
     tax: tuple[str, str] | None = None
+    rate: Decimal | None = None
+    paid: bool | None = None
     supplier_gl: str | None = None
     supplier_vat: str | None = None
     default_gl: str | None = None
     tax_gl: tuple[str, str] | None = None
     untaxed: bool = False
+    takes_several_codes: bool = False
+    vat_category: str | None = None
     shares: tuple[CostShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is proposed.
+    """Why something is proposed, and whether a person need not look at it.
 
     ``code``: ``supplier_rule`` (agreed, seen), ``person_rule``, ``product`` (product),
-    ``category`` (category), ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax),
-    ``supplier_default``, ``division_default``, ``gl_default`` (gl_account), ``no_vat``; of
-    cost centers and units ``analytic``, ``analytic_most`` (of several the biggest part),
-    ``cost_default``.
+    ``category`` (category), ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax): one
+    of 0 % may stand for one charged to the buyer; ``supplier_default``, ``division_default``,
+    ``gl_default`` (gl_account), ``no_vat``, ``einvoice`` (vat_category), ruling out all others;
+    of cost centers and units ``analytic``, ``analytic_most`` (of several the biggest part, the rest
+    is left out unless somebody splits the line), ``cost_default``.
     """
 
     code: str
     params: dict[str, str] = field(default_factory=dict)
-
-
-# What a person should look at. A tax of 0 % may stand for one charged to the buyer: Odoo's import
-# of electronic bills does not tell them apart, and the VAT return would lack it. A line goes to one
-# cost center, so of a distribution over several the rest is left out unless somebody splits it.
-DOUBTFUL = ("division_default", "zero_tax", "analytic_most")
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class CodingProposal:
     def sure(self) -> bool:
         """Whether a person need not look at it."""
         reasons = (self.gl_reason, self.vat_reason, *self.cost_reasons)
-        return all(reason and reason.code not in DOUBTFUL for reason in reasons)
+        return all(reason and reason.sure for reason in reasons)
 
 
 Candidate = tuple[str | None, Reason]
@@ -96,8 +102,10 @@ def propose(evidence: Evidence, division: Division) -> CodingProposal:
 
     G/L account: of a tax that is no VAT, of the supplier's rule, the product, its category, the
     Odoo account, the supplier in Exact, the default. VAT code: of the supplier's rule, the tax
-    ("no VAT" without one), the supplier in Exact, the G/L account. Cost center and unit: of the
-    line's analytic distribution, the rule, the default ones where the G/L account demands one.
+    ("no VAT" without one), the supplier in Exact, the G/L account; never one that contradicts the
+    bill or its e-invoice. Cost center and unit: of the line's analytic distribution, the rule, the
+    default ones where the G/L account demands one. What a rule learned is sure when it is from
+    enough bills that all agree, or when the first of what else speaks says the same and is sure.
 
     :param evidence: all that is known of the line
     :param division: the cached lists
@@ -105,11 +113,7 @@ def propose(evidence: Evidence, division: Division) -> CodingProposal:
     gl_account, gl_reason = _first(
         (guid, reason) for guid, reason in _gl_accounts(evidence) if _takes_lines(guid, division)
     )
-    vat_code, vat_reason = _first(
-        (code, reason)
-        for code, reason in _vat_codes(evidence, gl_account, division)
-        if _is_for_purchases(code, division)
-    )
+    vat_code, vat_reason = _vat_code(evidence, gl_account, division)
     (center, of_center), (unit, of_unit) = _cost_objects(evidence, gl_account, division)
     return CodingProposal(
         Coding(vat_code, gl_account, center, unit),
@@ -119,8 +123,15 @@ def propose(evidence: Evidence, division: Division) -> CodingProposal:
     )
 
 
-def _first(candidates: Iterator[Candidate]) -> Found:
-    return next(candidates, (None, None))
+def _first(candidates: Iterable[Candidate]) -> Found:
+    """The first candidate, as sure as it is, or as the next one that says the same."""
+    candidates = iter(candidates)
+    value, reason = next(candidates, (None, None))
+    if reason and not reason.sure and reason.code == "supplier_rule":
+        other, because = next(candidates, (None, None))
+        if other == value and because.sure:
+            reason = replace(reason, sure=True)
+    return value, reason
 
 
 def _gl_accounts(evidence: Evidence) -> Iterator[Candidate]:
@@ -139,7 +150,24 @@ def _gl_accounts(evidence: Evidence) -> Iterator[Candidate]:
         guid, code = evidence.account
         yield guid, Reason("odoo_account", {"account": code})
     yield evidence.supplier_gl, Reason("supplier_default")
-    yield evidence.default_gl, Reason("division_default")
+    yield evidence.default_gl, Reason("division_default", sure=False)
+
+
+def _vat_code(evidence: Evidence, gl_account: str | None, division: Division) -> Found:
+    """The first VAT code that says what the bill says."""
+    if evidence.takes_several_codes:
+        return None, None
+    usable = [
+        (division.vat_codes[code], reason)
+        for code, reason in _vat_codes(evidence, gl_account, division)
+        if _is_for_purchases(code, division)
+    ]
+    suitable = [found for found in usable if _suits(*found, evidence)]
+    category = evidence.vat_category
+    if not suitable and not all(allows(category, code) for code, _reason in usable):
+        return None, Reason("einvoice", {"vat_category": category}, sure=False)
+    judged = ((code, _judged(code, reason, evidence, division)) for code, reason in suitable)
+    return _first((code.code, reason) for code, reason in judged)
 
 
 def _vat_codes(
@@ -165,7 +193,52 @@ def _rule_reason(evidence: Evidence) -> Reason:
     if evidence.rule_by_person:
         return Reason("person_rule")
     counts = {"agreed": str(evidence.rule.agreed), "seen": str(evidence.rule.seen)}
-    return Reason("supplier_rule", counts)
+    return Reason("supplier_rule", counts, evidence.rule.sure)
+
+
+def _suits(code: VatCode, reason: Reason, evidence: Evidence) -> bool:
+    """Whether a code contradicts nothing on the bill: its VAT, and the category in its e-invoice.
+
+    A person may have written a rule for a category, or mapped a tax to a code of another rate.
+    """
+    if reason.code != "person_rule" and not allows(evidence.vat_category, code):
+        return False
+    if evidence.untaxed:
+        return not code.adds_vat
+    if evidence.rate is None:
+        return True
+    if not evidence.rate:  # of 0 % on the bill, but perhaps charged to the buyer at any rate
+        return not code.adds_vat
+    if evidence.paid is not None and evidence.paid != code.adds_vat:
+        return False
+    return reason.code in ("odoo_tax", "zero_tax") or _same_rate(code, evidence)
+
+
+def _same_rate(code: VatCode, evidence: Evidence) -> bool:
+    return evidence.rate is None or evidence.rate == code.percentage * 100
+
+
+def _judged(code: VatCode, reason: Reason, evidence: Evidence, division: Division) -> Reason:
+    """The reason for a code that suits, with what is doubtful about it."""
+    confirmed = evidence.vat_category is not None and confirms(evidence.vat_category, code)
+    match reason.code:
+        case "person_rule":
+            doubtful = not allows(evidence.vat_category, code)
+        case "supplier_rule":
+            doubtful = not reason.sure or _loses_a_charge(code, evidence, division)
+        case "odoo_tax":
+            doubtful = bool(evidence.rate) and not _same_rate(code, evidence)
+        case "no_vat":
+            doubtful = learned_category(evidence.vat_category) != "" and not confirmed
+        case _:  # a default, or a tax of nothing: of several codes without VAT any may be meant
+            doubtful = not (code.adds_vat or confirmed)
+    return replace(reason, sure=not doubtful)
+
+
+def _loses_a_charge(code: VatCode, evidence: Evidence, division: Division) -> bool:
+    """Whether the tax says that the buyer is charged with VAT, and a code does not."""
+    of_tax = division.vat_codes.get(evidence.tax[0] or "") if evidence.tax else None
+    return of_tax is not None and of_tax.charged and not code.charged
 
 
 def _takes_lines(guid: str | None, division: Division) -> bool:
@@ -207,7 +280,7 @@ def _cost_candidates(
         return
     if share := main_share(evidence.shares):
         whole = len(evidence.shares) == 1
-        yield getattr(share, name), Reason("analytic" if whole else "analytic_most")
+        yield getattr(share, name), Reason("analytic" if whole else "analytic_most", sure=whole)
     rule = evidence.rule and evidence.rule.coding
     if rule and rule.gl_account == gl_account:  # they belong to the rule's account
         yield getattr(rule, name), _rule_reason(evidence)

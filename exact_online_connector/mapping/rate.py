@@ -1,4 +1,4 @@
-"""The exchange rate an entry is booked at, so that both ledgers say the same in the company's money.
+"""The exchange rate an entry is booked at, so that both ledgers agree in the company's money.
 
 Exact turns the net amount and the VAT of every line into the company's currency and rounds each
 (``AmountDC`` is read-only); Odoo rounds the VAT once for each tax. Their sums may differ by cents.

@@ -361,7 +361,8 @@ class CodedLine:
     ``key`` identifies it for messages; parts of one line share ``line_id`` and ``tax_id``, which is
     set on the line of a tax that is no VAT. ``net`` is without VAT and ``vat`` what is paid with
     it, both in the document view. ``gl_account`` is a GUID, the other codes are codes.
-    ``tax_rate`` is the percentage on the bill, None for a line without VAT.
+    ``tax_rate`` is the percentage on the bill, None for a line without VAT or with several VATs;
+    ``category`` that of its VAT in the bill's own e-invoice.
     """
 
     key: int
@@ -378,3 +379,4 @@ class CodedLine:
     deferral_from: date | None = None
     deferral_to: date | None = None
     tax_rate: Decimal | None = None
+    category: str | None = None

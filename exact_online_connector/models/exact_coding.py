@@ -8,13 +8,14 @@ from odoo.exceptions import UserError
 
 from ..mapping import coding as coding_logic
 from ..mapping.entry import prepare_purchase_entry
+from ..mapping.learning import ENOUGH
 from .account_move_snapshot import ExactMappings
 from .exact_entry import RETRYABLE
 
 _logger = logging.getLogger(__name__)
 
 # After so many bills coded alike a person is asked whether to go on asking.
-OFFER_AFTER = 3
+OFFER_AFTER = ENOUGH
 
 
 class ExactCoding(models.Model):
@@ -116,8 +117,9 @@ class ExactCoding(models.Model):
             mappings = ExactMappings(connection.sudo())
             for coding in codings:
                 document = coding.move_id._exact_snapshot(mappings)
-                coding._sync_lines(coding_logic.source_lines(document, division))
-                coding._propose(division, mappings)
+                sources = coding_logic.source_lines(document, division)
+                coding._sync_lines(sources)
+                coding._propose(sources, division, mappings)
 
     def _sync_lines(self, sources):
         """One line for each thing to code; what changed on the bill since is taken over.
@@ -165,8 +167,9 @@ class ExactCoding(models.Model):
         return document, division, coded, prepare_purchase_entry(document, division, coded)
 
     def _is_open(self):
-        """Whether the bill still is to be sent."""
-        return self.move_id.exact_state in (False, *RETRYABLE)
+        """Whether the bill still is to be sent: one without any amount is not."""
+        to_send = self.move_id.exact_state in (False, *RETRYABLE)
+        return to_send and not self.move_id._exact_is_empty()
 
     def _is_complete(self):
         """Whether the bill can be sent as it is: nothing in the way, and no guess unseen."""

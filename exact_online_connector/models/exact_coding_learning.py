@@ -4,15 +4,17 @@ from odoo import models
 
 from ..mapping.learning import label_of
 from ..mapping.propose_coding import Evidence, propose
+from ..mapping.vat_category import learned_category
 from .exact_coding_rule import coding_of
 
 
 class ExactCoding(models.Model):
     _inherit = "exact.coding"
 
-    def _propose(self, division, mappings):
+    def _propose(self, sources, division, mappings):
         """Propose a coding for every line a person did not choose one for.
 
+        :param sources: ``SourceLine`` of ``mapping.coding``, one for each line
         :param Division division: the cached lists
         :param ExactMappings mappings: of the connection
         """
@@ -28,11 +30,13 @@ class ExactCoding(models.Model):
         gl_accounts = {row.guid: row.id for row in connection.gl_account_ids}
         cost_centers = {row.code: row.id for row in connection.cost_center_ids}
         cost_units = {row.code: row.id for row in connection.cost_unit_ids}
+        of_bill = {(source.line_id, source.tax_id): source for source in sources}
         for line in self.line_ids:
             if line._is_by_person():
                 continue
             rule = line._rule_in(rules)
-            proposal = propose(line._evidence(rule, relation, mappings), division)
+            source = of_bill[line.move_line_id.id, line.tax_id.id or None]
+            proposal = propose(line._evidence(source, rule, relation, mappings), division)
             coding = proposal.coding
             vat_code = vat_codes.get(coding.vat_code, False)
             gl_account = gl_accounts.get(coding.gl_account, False)
@@ -66,11 +70,13 @@ class ExactCodingLine(models.Model):
     def _key(self):
         """What the rules of a supplier tell lines apart by.
 
-        :return tuple: product id, account id, sorted ids of the taxes; zeros for nothing
+        :return tuple: product id, account id, sorted ids of the taxes, and the VAT category in the
+            e-invoice of a line without VAT; zeros and "" for nothing
         """
         origin = self.move_line_id
         taxes = ",".join(map(str, sorted(origin.tax_ids.ids)))
-        return (origin.product_id.id or 0, origin.account_id.id or 0, taxes)
+        category = learned_category(self.vat_category or None)
+        return (origin.product_id.id or 0, origin.account_id.id or 0, taxes, category)
 
     def _label(self):
         """What its text is about; a product says it better."""
@@ -96,9 +102,10 @@ class ExactCodingLine(models.Model):
         """How this line is coded, as the rules learn it."""
         return coding_of(self)
 
-    def _evidence(self, rule, relation, mappings):
+    def _evidence(self, source, rule, relation, mappings):
         """All that speaks for one coding or another.
 
+        :param SourceLine source: what this line codes
         :param exact.coding.rule rule: of the supplier, or None
         :param exact.account relation: what Exact has for the supplier; perhaps empty
         :param ExactMappings mappings: of the connection
@@ -114,12 +121,16 @@ class ExactCodingLine(models.Model):
             product=product and (product.guid, product.source.display_name),
             category=category and (category.guid, category.source.name),
             account=account and (account.guid, origin.account_id.code or ""),
-            tax=self._tax_evidence(mappings),
+            tax=(source.vat_code, source.tax_name) if source.tax_name else None,
+            rate=source.tax_rate,
+            paid=source.vat_is_paid,
             supplier_gl=relation.purchase_gl_guid or None,
             supplier_vat=relation.purchase_vat_code or None,
             default_gl=default and default.guid,
             tax_gl=self._tax_account(mappings),
-            untaxed=not self.has_tax,
+            untaxed=source.tax_rate is None,
+            takes_several_codes=source.takes_several_codes,
+            vat_category=source.category,
             shares=mappings.cost_shares(origin.analytic_distribution),
         )
 
@@ -127,14 +138,6 @@ class ExactCodingLine(models.Model):
         """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
         _code, gl_account = mappings.taxes.get(self.tax_id.id, (None, None))
         return _with_name(gl_account, self.tax_id.name)
-
-    def _tax_evidence(self, mappings):
-        """The VAT code the line's tax is mapped to, and the name of that tax."""
-        for tax in self.move_line_id.tax_ids.flatten_taxes_hierarchy():
-            code = mappings.taxes.get(tax.id, (None, None))[0]
-            if code:
-                return (code, tax.name)
-        return None
 
     def _write_differences(self, values):
         """Write what is not so already, so that opening a bill again costs nothing."""
@@ -150,8 +153,8 @@ class ExactCodingLine(models.Model):
 def proposal_json(proposal):
     """A proposal as a line keeps it: codes, put into words when somebody reads them."""
     reasons = {"gl": proposal.gl_reason, "vat": proposal.vat_reason}
-    kept = {name: [why.code, why.params] for name, why in reasons.items() if why}
-    costs = [[why.code, why.params] for why in proposal.cost_reasons]
+    kept = {name: [why.code, why.params, why.sure] for name, why in reasons.items() if why}
+    costs = [[why.code, why.params, why.sure] for why in proposal.cost_reasons]
     return {"sure": proposal.sure, **kept, **({"cost": costs} if costs else {})}
 
 

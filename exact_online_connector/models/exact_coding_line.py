@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..mapping.coding import SourceLine, vat_for
-from ..mapping.propose_coding import DOUBTFUL
 from ..mapping.snapshot import CodedLine
+from .exact_messages import with_vat_category
 
 _lt = LazyTranslate(__name__)
 
@@ -20,17 +20,19 @@ REASONS = {
     "category": _lt("Product category %(category)s"),
     "odoo_account": _lt("Account %(account)s"),
     "odoo_tax": _lt("Tax %(tax)s"),
-    "zero_tax": _lt("Tax %(tax)s: please check whether VAT is charged to you"),
+    "zero_tax": _lt("Tax %(tax)s, perhaps with VAT that is charged to you"),
     "supplier_default": _lt("The supplier's default in Exact"),
-    "division_default": _lt("Default for purchases: please check"),
+    "division_default": _lt("Default for purchases"),
     "gl_default": _lt("Default of G/L account %(gl_account)s"),
     "no_vat": _lt("No tax on the line"),
+    "einvoice": _lt("The e-invoice says: %(vat_category)s"),
     "analytic": _lt("Its analytic distribution"),
-    "analytic_most": _lt("Most of its analytic distribution: please check"),
+    "analytic_most": _lt("Most of its analytic distribution"),
     "cost_default": _lt("Default cost center or unit, which the G/L account demands"),
     "person": _lt("Chosen by a person"),
 }
 BY_RULE = ("supplier_rule", "person_rule")
+BY_PERSON = ["person", {}, True]
 CODED = ("vat_code_id", "gl_account_id", "cost_center_id", "cost_unit_id")
 
 
@@ -65,6 +67,9 @@ class ExactCodingLine(models.Model):
     source_vat = fields.Monetary("VAT on the bill", readonly=True)
     tax_rate = fields.Float(readonly=True, digits=(8, 4))
     has_tax = fields.Boolean(readonly=True)
+    vat_category = fields.Char(
+        "VAT category", readonly=True, help="In the bill's own e-invoice, a code of UNCL5305."
+    )
     quantity = fields.Float(readonly=True, digits=0)
     vat_non_deductible = fields.Float("Not deductible (%)", readonly=True, digits=(8, 4))
     private_use = fields.Float("Private use (%)", readonly=True, digits=(8, 4))
@@ -122,7 +127,7 @@ class ExactCodingLine(models.Model):
     def _reasons(self):
         """Why the G/L account is what it is, and why the VAT code.
 
-        :return list: two times ``[code, params]`` or None
+        :return list: two times ``[code, params, sure]`` or None
         """
         proposal = self.proposal or {}
         proposed = (
@@ -130,26 +135,26 @@ class ExactCodingLine(models.Model):
             (self.vat_code_id, self.proposed_vat_code_id, proposal.get("vat")),
         )
         return [
-            why if chosen == first else ["person", {}] if chosen else None
+            why if chosen == first else BY_PERSON if chosen else None
             for chosen, first, why in proposed
         ]
 
     def _cost_reasons(self):
         """Why the cost center and the cost unit are what they are.
 
-        :return list: of ``[code, params]``; empty when there are none
+        :return list: of ``[code, params, sure]``; empty when there are none
         """
         proposed = (self.proposed_cost_center_id, self.proposed_cost_unit_id)
         if (self.cost_center_id, self.cost_unit_id) != proposed:
-            return [["person", {}]]
+            return [BY_PERSON]
         return (self.proposal or {}).get("cost", [])
 
     def _reason_text(self, reason):
         if not reason:
             return ""
-        code, params = reason
-        sentence = self.env._(REASONS[code])
-        return sentence % params
+        code, params, *sure = reason
+        sentence = self.env._(REASONS[code]) % with_vat_category(self.env, params)
+        return sentence if all(sure) else self.env._("%s: please check", sentence)
 
     def _is_by_person(self):
         """Whether a person chose anything here, so that nothing is proposed any more."""
@@ -162,8 +167,8 @@ class ExactCodingLine(models.Model):
 
     def _is_by_rule(self):
         """Whether a rule of the supplier said both, and nobody changed it nor has to look."""
-        doubtful = any(reason[0] in DOUBTFUL for reason in self._cost_reasons())
-        return not doubtful and all(reason and reason[0] in BY_RULE for reason in self._reasons())
+        by_rule = all(reason and reason[0] in BY_RULE for reason in self._reasons())
+        return by_rule and bool(self.proposal["sure"]) and not self._is_by_person()
 
     # === AS THE MAPPING SEES IT === #
 
@@ -188,6 +193,7 @@ class ExactCodingLine(models.Model):
             vat_code=None,
             tax_name="",
             gl_account=None,
+            category=self.vat_category or None,
         )
 
     @api.model
@@ -208,6 +214,7 @@ class ExactCodingLine(models.Model):
             "has_tax": source.tax_rate is not None,
             "vat_non_deductible": float(source.not_deductible * 100),
             "private_use": float(source.private_use * 100),
+            "vat_category": source.category or False,
             "net": float(source.net),
             "deferral_from": source.deferral_from or False,
             "deferral_to": source.deferral_to or False,
@@ -216,6 +223,8 @@ class ExactCodingLine(models.Model):
     def _follow_source(self, values):
         """Take over what changed on the bill; a line that was split starts anew then."""
         first = self[0]
+        if first.vat_category != values["vat_category"]:
+            self.vat_category = values["vat_category"]
         amounts = ("source_net", "source_vat", "tax_rate", "has_tax")
         shares = {name: values[name] for name in ("vat_non_deductible", "private_use")}
         if any(part[name] != share for part in self for name, share in shares.items()):
@@ -246,6 +255,7 @@ class ExactCodingLine(models.Model):
             deferral_from=self.deferral_from or None,
             deferral_to=self.deferral_to or None,
             tax_rate=Decimal(str(self.tax_rate)) if self.has_tax else None,
+            category=self.vat_category or None,
         )
 
     # === BUTTONS === #

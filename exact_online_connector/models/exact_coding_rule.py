@@ -1,8 +1,10 @@
 """What is learned of a supplier: how its lines are coded. A person may edit, freeze, delete it."""
 
+from itertools import islice
+
 from odoo import api, fields, models
 
-from ..mapping.learning import Coding, Learned, closest_label, learn
+from ..mapping.learning import LOOK_BACK, Coding, Learned, closest_label, learn
 
 # Lines read to learn from: enough for the last bills, and bounded however old the rule is.
 HISTORY = 200
@@ -70,6 +72,12 @@ class ExactCodingRule(models.Model):
     account_id = fields.Many2one("account.account", readonly=True, ondelete="cascade")
     tax_ids = fields.Many2many("account.tax", string="Taxes", readonly=True)
     tax_key = fields.Char(readonly=True, default="", help="The ids of the taxes, for the index.")
+    vat_category = fields.Char(
+        "VAT category",
+        readonly=True,
+        default="",
+        help="Of lines without VAT: what their e-invoices say (AE reverse charge, E exempt …).",
+    )
     label = fields.Char("Text", readonly=True, default="", help="Empty: whatever the line says.")
     # --- are coded so ---
     vat_code_id = fields.Many2one(
@@ -94,7 +102,7 @@ class ExactCodingRule(models.Model):
 
     _key_unique = models.UniqueIndex(
         "(connection_id, partner_id, COALESCE(product_id, 0), COALESCE(account_id, 0), tax_key, "
-        "label)",
+        "COALESCE(vat_category, ''), label)",
         "There is a rule for these lines already.",
     )
 
@@ -121,7 +129,8 @@ class ExactCodingRule(models.Model):
         return SupplierRules(self.sudo().search(of_supplier))
 
     def _line_key(self):
-        return (self.product_id.id or 0, self.account_id.id or 0, self.tax_key or "")
+        product, account = self.product_id.id or 0, self.account_id.id or 0
+        return (product, account, self.tax_key or "", self.vat_category or "")
 
     @api.model
     def _taught_by(self, coding, lines):
@@ -150,7 +159,7 @@ class ExactCodingRule(models.Model):
 
     @api.model
     def _values_of(self, key, label, line):
-        product, account, taxes = key
+        product, account, taxes, category = key
         return {
             "connection_id": line.coding_id.connection_id.id,
             "partner_id": line.coding_id.partner_id.id,
@@ -158,6 +167,7 @@ class ExactCodingRule(models.Model):
             "account_id": account or False,
             "tax_ids": line.move_line_id.tax_ids.ids,
             "tax_key": taxes,
+            "vat_category": category,
             "label": label,
         }
 
@@ -188,11 +198,16 @@ class ExactCodingRule(models.Model):
         if not learned:
             return
         example = next(line for line in lines if line._coding() == learned.coding)
+        # A bill whose own lines disagree is none that agrees.
+        agreed = sum(
+            all(line._coding() == learned.coding for line in bill)
+            for bill in islice(bills, LOOK_BACK)
+        )
         in_a_row = next((n for n, c in enumerate(history) if c != history[0]), len(history))
         self.write(
             {
                 **{name: example[name].id for name in LEARNED},
-                "agreed": learned.agreed,
+                "agreed": agreed,
                 "seen": learned.seen,
                 "streak": in_a_row if history[0] == learned.coding else 0,
             }

@@ -260,6 +260,13 @@ ISSUES = {
         _lt('The line "%(line)s" has no G/L account. Choose one.'),
         "coding",
     ),
+    "line_tax_unmapped": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" has no VAT code of Exact, so none is proposed. '
+            "Map the tax, or choose a code for this line."
+        ),
+        "taxes",
+    ),
     "line_vat_code_blocked": (
         _lt('The VAT code %(vat_code)s of the line "%(line)s" is blocked in Exact.'),
         "coding",
@@ -272,6 +279,13 @@ ISSUES = {
         _lt(
             'The line "%(line)s" has %(rate)s %% on the bill, and its VAT code %(vat_code)s is '
             "%(percentage)s %% in Exact."
+        ),
+        "coding",
+    ),
+    "line_category_differs": (
+        _lt(
+            'The e-invoice says of the line "%(line)s": %(vat_category)s. Its VAT code '
+            "%(vat_code)s is for something else."
         ),
         "coding",
     ),
@@ -353,8 +367,8 @@ ISSUES = {
     ),
     "company_amount_differs": (
         _lt(
-            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, more "
-            "than rounding explains. Check the amounts of its journal items."
+            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, "
+            "more than rounding explains. Check the amounts of its journal items."
         ),
         "document",
     ),
@@ -594,6 +608,17 @@ ISSUES = {
 }
 MESSAGES = {**ISSUES, **REFUSALS}
 
+# VAT categories of e-invoices (UNCL5305), in words.
+VAT_CATEGORIES = {
+    **dict.fromkeys(("S", "AA", "H"), _lt("VAT is charged")),
+    "AE": _lt("reverse charge"),
+    "K": _lt("intra-community supply"),
+    "G": _lt("export out of the EU"),
+    "E": _lt("exempt from VAT"),
+    "O": _lt("outside the scope of VAT"),
+    "Z": _lt("zero rate"),
+}
+
 # Codes of mapping.numbering.MaskError, in words.
 MASK_ERRORS = {
     "empty": _lt("Fill in a mask, such as 1###."),
@@ -622,7 +647,18 @@ def issue_text(env, code, params=None):
     if code not in MESSAGES:
         return code or ""
     sentence = env._(MESSAGES[code][0])
-    return sentence % defaultdict(lambda: "?", params or {})
+    return sentence % defaultdict(lambda: "?", with_vat_category(env, params or {}))
+
+
+def with_vat_category(env, params):
+    """The params of a sentence, with the VAT category of an e-invoice in words.
+
+    :param Environment env: whose language
+    :param dict params: ``vat_category`` among them, a code of UNCL5305, or not
+    :return dict: params
+    """
+    words = VAT_CATEGORIES.get(params.get("vat_category"))
+    return {**params, "vat_category": env._(words)} if words else params
 
 
 def mask_error_text(env, code, mask):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ..mapping.learning import ENOUGH
 from .send_common import ExactSendCase
 
 PURCHASES = "purchaseentry/PurchaseEntries"
@@ -75,6 +76,13 @@ class ExactBillCase(ExactSendCase):
         coding = self.env["exact.coding"]._of(self.connection, bill)
         coding._prepare_lines()
         return coding
+
+    def teach(self, times=ENOUGH, account="612000", **values):
+        """Have a person code bills of the supplier alike, without sending them."""
+        for number in range(times):
+            coding = self.coding(self.bill(100, ref=f"TAUGHT-{account}-{number}", **values))
+            coding.line_ids.gl_account_id = self.gl(account)
+            coding._confirm()
 
     def gl(self, code):
         """A cached G/L account by its code."""

@@ -107,8 +107,7 @@ class TestAutomaticExport(ExactBillCase):
         self.assertEqual(self.posts(), 1)
 
     def test_bills_go_when_rules_code_them(self):
-        first = self.bill(100, ref="F-1")
-        self.send_bill(first, gl_account_id=self.gl("612000").id)
+        self.teach()
         known = self.bill(200, ref="F-2")
         unknown = self.bill(300, ref="F-3", partner=self.customer)
         (self.supplier | self.customer).exact_send_bills = "always"
@@ -153,8 +152,7 @@ class TestAutomaticExport(ExactBillCase):
 
     def test_bills_that_nobody_coded_hold_no_other_up(self):
         self.patch(exact_connection_export, "PORTION", 1)
-        first = self.bill(100, ref="F-1")
-        self.send_bill(first, gl_account_id=self.gl("612000").id)
+        self.teach()
         unknown = self.bill(300, ref="F-2", partner=self.customer)
         known, refund = self.bill(200, ref="F-3"), self.bill(50, ref="F-4", move_type="in_refund")
         (self.supplier | self.customer).exact_send_bills = "always"
@@ -165,8 +163,7 @@ class TestAutomaticExport(ExactBillCase):
         self.assert_bill_booked(refund)
 
     def test_suppliers_who_are_not_trusted_are_left_to_a_person(self):
-        first = self.bill(100, ref="F-1")
-        self.send_bill(first, gl_account_id=self.gl("612000").id)
+        self.teach()
         known = self.bill(200, ref="F-2")
         self.connection.auto_bills = True
         self.hour()

@@ -1,7 +1,10 @@
 """The coding screen: proposals, the walk through a selection, and what stands in the way."""
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .bill_common import PURCHASES, ExactBillCase
 
@@ -295,6 +298,49 @@ class TestBillCoding(ExactBillCase):
         self.assertFalse(walk.can_send)
         walk.line_ids.cost_center_id = self.connection.cost_center_ids[:1]
         self.assertTrue(walk.can_send)
+
+    # --- bills of nothing ---
+
+    def to_code(self):
+        """The bills of the list "to code"."""
+        view = self.env.ref("exact_online_connector.exact_coding_view_search")
+        [to_code] = etree.fromstring(view.arch).findall(".//filter[@name='to_code']")
+        domain = safe_eval(to_code.get("domain"))
+        return self.env["exact.coding"].search(domain).move_id
+
+    def test_a_bill_of_nothing_is_not_to_be_coded(self):
+        sample, bill = self.bill(0, ref="FREE"), self.bill(10, ref="F-2")
+        discount = {"price_unit": 50, "tax_ids": self.purchase_21, "discount": 100}
+        gift = self.bill(ref="GIFT", invoice_line_ids=[self._prepare_invoice_line(**discount)])
+        walk = self.walk(sample | gift | bill)
+        self.assertEqual((walk.move_id, walk.left_count), (bill, 1))
+        self.assertEqual(self.to_code(), bill)
+        walk.line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        self.assertFalse(walk.coding_id)
+        walk = self.walk(gift)
+        self.assertEqual((walk.can_send, walk.can_edit), (False, False))
+        self.assertIn("nothing to book", str(walk.alerts))
+
+    def test_a_total_of_nothing_with_amounts_is_booked(self):
+        line = {"price_unit": 100, "name": "Line"}
+        lines = [
+            self._prepare_invoice_line(**line, tax_ids=self.purchase_21),
+            self._prepare_invoice_line(**line, tax_ids=self.purchase_21, quantity=-1),
+        ]
+        bill = self.bill(invoice_line_ids=lines)
+        self.assertEqual(bill.amount_total, 0)
+        walk = self.walk(bill)
+        self.assertEqual((walk.left_count, self.to_code()), (1, bill))
+        walk.line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        self.drive()
+        entry = self.assert_bill_booked(bill)
+        booked = [
+            (row["AmountFC"], row["VATAmountFC"], row["VATCode"])
+            for row in entry["PurchaseEntryLines"]
+        ]
+        self.assertEqual(booked, [("100.00", "21.00", "21"), ("-100.00", "-21.00", "21")])
 
     # --- lists ---
 

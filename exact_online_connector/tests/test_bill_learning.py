@@ -1,5 +1,6 @@
 """Rules that learn from how bills are coded, and bills that go without asking."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .bill_common import ExactBillCase
@@ -34,7 +35,28 @@ class TestBillLearning(ExactBillCase):
             self.code(number, account)
         line = self.proposal()
         self.assertEqual(line.gl_account_id, self.gl("613000"))
-        self.assertIn("2 of 3", line.reason)
+        self.assertIn("2 of 3 earlier bills of this supplier: please check", line.reason)
+        self.assertFalse(line._is_sure())
+
+    def test_few_bills_are_to_be_checked(self):
+        self.code(1)
+        line = self.proposal()
+        self.assertEqual(line.gl_account_id, self.gl("613000"))
+        self.assertIn("1 of 1 earlier bills of this supplier: please check", line.reason)
+        # The tax is mapped to the code the rule says, which makes that one sure.
+        self.assertFalse(line._is_sure())
+        line.gl_account_id = self.gl("612000")
+        self.assertTrue(line._is_sure())
+
+    def test_a_bill_whose_lines_disagree_agrees_with_none(self):
+        self.teach(3, "613000")
+        coding = self.coding(self.bill(10, 20, 30, ref="MIXED"))
+        coding.line_ids.gl_account_id = self.gl("613000")
+        coding.line_ids[0].gl_account_id = self.gl("612000")
+        coding._confirm()
+        line = self.coding(self.bill(70, ref="P")).line_ids
+        self.assertIn("3 of 4", line.reason)
+        self.assertFalse(line._is_sure())
 
     def test_text_of_the_line_before_any_text(self):
         for number, (text, account) in enumerate((("Paper", "613000"), ("Postage", "612000")), 1):
@@ -105,6 +127,24 @@ class TestBillLearning(ExactBillCase):
         self.gl("613000").sudo().is_blocked = True
         self.assertNotEqual(self.proposal().gl_account_id, self.gl("613000"))
 
+    # --- VAT of nothing ---
+
+    def zero_bill(self, ref):
+        """A bill with a tax of 0 %."""
+        tax = self.env.ref(f"account.{self.company.id}_attn_VAT-IN-V81-00")
+        line = self._prepare_invoice_line(price_unit=100, tax_ids=tax, name="Line")
+        return self.bill(ref=ref, invoice_line_ids=[line])
+
+    def test_one_bill_does_not_silence_the_doubt_about_0_percent(self):
+        walk = self.walk(self.zero_bill("Z-1"))
+        self.assertIn("please check", walk.line_ids.reason)
+        walk.line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        walk = self.walk(self.zero_bill("Z-2"))
+        self.assertFalse(walk.line_ids._is_sure())
+        with self.assertRaises(UserError):
+            walk.action_send_complete()
+
     # --- without asking ---
 
     def test_offered_after_three_alike(self):
@@ -125,9 +165,10 @@ class TestBillLearning(ExactBillCase):
             self.assertNotEqual(action.get("res_model"), "exact.autosend.wizard")
 
     def test_always_sends_what_the_rules_code(self):
-        self.code(1)
-        self.drive()
         self.supplier.exact_send_bills = "always"
+        self.teach(2)
+        self.assertFalse(self.bill(55, ref="EARLY").exact_state)
+        self.teach(1, invoice_date="2026-05-20")
         bill = self.bill(55, ref="AUTO")
         self.assertEqual(bill.exact_state, "queued")
         self.drive()
@@ -136,7 +177,7 @@ class TestBillLearning(ExactBillCase):
     def test_always_waits_for_what_no_rule_codes(self):
         self.supplier.exact_send_bills = "always"
         self.assertFalse(self.bill(55, ref="AUTO").exact_state)
-        self.code(1)
+        self.teach()
         without_reference = self.bill(55, ref=False)
         self.assertFalse(without_reference.exact_state)
 

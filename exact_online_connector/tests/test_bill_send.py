@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..exact_api import resources
-from .bill_common import PURCHASES, ExactBillCase
+from ..exact_api import errors, resources
+from .bill_common import PDF, PURCHASES, ExactBillCase
 
 ATTACHMENTS = "documents/DocumentAttachments"
 
@@ -70,6 +72,69 @@ class TestBillSend(ExactBillCase):
         walk = self.send_bill(bill, gl_account_id=self.gl("612000").id)
         self.assertEqual(self.assert_bill_booked(bill)["AmountDC"], "45.76")
         self.assertFalse(walk.alerts)
+
+    def test_several_vats_on_a_line_are_never_one(self):
+        taxes = self.purchase_21 | self.purchase_tax("attn_VAT-IN-V81-06")
+        bill = self.bill(invoice_line_ids=[self.line(100, taxes)])
+        self.assertEqual(bill.amount_total, 127)
+        walk = self.walk(bill)
+        self.assertFalse(walk.line_ids.vat_code_id)
+        self.assertFalse(walk.line_ids._is_sure())
+        for code in ("21", "23"):
+            walk.line_ids.write({"vat_code_id": self.vat(code).id, "vat": 27})
+            walk.invalidate_recordset()
+            self.assertEqual((walk.difference, walk.can_send), (0, False))
+            self.assertIn("has several VATs", str(walk.alerts))
+        self.queue(bill)
+        self.drive()
+        self.assertEqual(bill.exact_state, "blocked")
+        self.assertEqual(self.posts(), 0)
+
+    def test_several_vats_that_a_person_split(self):
+        """A receipt typed in with both taxes on one line, and their amounts typed over."""
+        taxes = self.purchase_21 | self.purchase_tax("attn_VAT-IN-V81-06")
+        bill = self.bill(invoice_line_ids=[self.line(100, taxes)])
+        bill.button_draft()
+        for tax, amount in zip(taxes, (12.60, 2.40), strict=True):
+            tax_line = bill.line_ids.filtered(lambda line, tax=tax: line.tax_line_id == tax)
+            values = {"amount_currency": amount, "debit": amount}
+            bill.write({"line_ids": [Command.update(tax_line.id, values)]})
+        bill.action_post()
+        self.assertEqual(bill.amount_total, 115)
+        walk = self.walk(bill)
+        walk.line_ids.action_split()
+        part = walk.line_ids.filtered("is_part")
+        part.net = 40
+        part.vat_code_id = self.vat("23")
+        walk.line_ids.gl_account_id = self.gl("612000")
+        first = walk.line_ids - part
+        first.write({"net": 60, "vat_code_id": self.vat("21").id})
+        walk.action_send_and_next()
+        self.drive()
+        entry = self.assert_bill_booked(bill)
+        booked = [
+            (row["VATCode"], row["AmountFC"], row["VATAmountFC"])
+            for row in entry["PurchaseEntryLines"]
+        ]
+        self.assertEqual(booked, [("21", "60.00", "12.60"), ("23", "40.00", "2.40")])
+
+    def test_a_tax_nobody_mapped_gets_no_default_and_leads_to_the_mapping(self):
+        tax = self.purchase_21.copy({"name": "19% DE", "amount": 19})
+        self.gl("612000").sudo().vat_code = "21"
+        self.supplier_in_exact(PurchaseVATCode="21", GLAccountPurchase=self.gl("612000").guid)
+        self.connection.gl_mapping_ids.unlink()
+        bill = self.bill(invoice_line_ids=[self.line(100, tax)])
+        walk = self.walk(bill)
+        self.assertEqual(walk.line_ids.gl_account_id, self.gl("612000"))
+        self.assertFalse(walk.line_ids.vat_code_id)
+        self.assertFalse(walk.line_ids._is_sure())
+        alert = next(alert for alert in walk.alerts.values() if "19% DE" in alert["message"])
+        self.assertEqual(alert["action"]["res_model"], "exact.tax.mapping")
+
+    def supplier_in_exact(self, **values):
+        """Have Exact know the supplier already, with defaults of its own."""
+        relation = {"Name": self.supplier.name, "VATNumber": self.supplier.vat, "IsSupplier": True}
+        self.connection._client().post("crm/Accounts", {**relation, **values})
 
     # --- what is deducted of the VAT ---
 
@@ -366,7 +431,132 @@ class TestBillSend(ExactBillCase):
         self.assert_bill_booked(bill)
         self.assertEqual(bill.exact_file_state, "refused")
         self.assertTrue(bill.exact_file_error)
-        self.simulator.control("knobs", {"attachment_limit_mb": 25})
+        self.simulator.control("knobs", {"attachment_limit_mb": 10})
         bill.action_exact_attach_again()
         self.drive()
         self.assertEqual(bill.exact_file_state, "attached")
+
+    def assert_file_refused(self, bill, reason):
+        """The bill is booked, its file is not attached and says why, and nothing goes on trying."""
+        self.assert_bill_booked(bill)
+        self.assertEqual(bill.exact_file_state, "refused")
+        self.assertIn(reason, bill.exact_file_error)
+        self.assertIn(reason, str(bill.message_ids.mapped("body")))
+        entry = bill.exact_entry_id
+        self.assertFalse(entry.search(entry._due_domain()) & entry)
+        self.simulator.control("calls/clear", {})
+        self.drive()
+        self.assertEqual(self.calls(), [])
+
+    def test_empty_file_is_told_and_not_tried_again(self):
+        for spoil in ("empty", "gone"):
+            with self.subTest(spoil):
+                bill = self.bill(ref=spoil, pdf=spoil == "gone")
+                if spoil == "empty":
+                    self.add_file(bill, content=b"")
+                else:
+                    gone = patch.object(type(self.env["ir.attachment"]), "_file_read")
+                    gone.start().return_value = b""
+                    self.addCleanup(gone.stop)
+                    bill.attachment_ids.invalidate_recordset()
+                self.send_bill(bill, gl_account_id=self.gl("612000").id)
+                self.assert_file_refused(bill, "bill.pdf is empty")
+
+    def test_the_screen_says_what_becomes_of_the_file(self):
+        walk = self.walk(self.bill())
+        self.assertIn("without a file", walk.file_note)
+        self.add_file(walk.move_id, "bill.xml", b"<Invoice/>", "application/xml")
+        walk.invalidate_recordset()
+        self.assertIn("the e-invoice, bill.xml", walk.file_note)
+        self.add_file(walk.move_id, content=b"")
+        walk.invalidate_recordset()
+        self.assertIn("the e-invoice, bill.xml", walk.file_note)  # that has content at least
+        self.add_file(walk.move_id)
+        walk.invalidate_recordset()
+        self.assertFalse(walk.file_note)
+
+    def test_without_pdf_the_e_invoice_goes(self):
+        bill = self.bill()
+        self.add_file(bill, "fact/uur:é.xml", b"<Invoice/>", "application/xml")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        entry = self.assert_bill_booked(bill)
+        [file] = self.attachments()
+        self.assertEqual(
+            (file["Document"], file["FileName"]), (entry["Document"], "fact_uur_é.xml")
+        )
+        self.assertEqual(bill.exact_file_state, "attached")
+
+    def test_a_bill_without_any_file_says_so_until_it_has_one(self):
+        bill = self.bill()
+        self.env["ir.attachment"].create(
+            {
+                "name": "elsewhere.pdf",
+                "type": "url",
+                "url": "https://example.com/bill.pdf",
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": bill.id,
+            }
+        )
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+        self.assertEqual((bill.exact_file_state, self.attachments()), ("none", []))
+        with self.assertRaises(UserError):
+            bill.action_exact_attach_again()
+        self.add_file(bill)
+        bill.action_exact_attach_again()
+        self.drive()
+        self.assertEqual(bill.exact_file_state, "attached")
+        self.assertEqual(len(self.attachments()), 1)
+
+    def test_file_deleted_before_its_turn(self):
+        bill = self.bill(pdf=True)
+        self.fault("cut_before_write", ATTACHMENTS, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        bill.attachment_ids.unlink()
+        self.due_now(bill.exact_entry_id)
+        self.drive()
+        self.assertEqual(bill.exact_file_state, "none")
+
+    def test_file_over_the_limit(self):
+        bill = self.bill()
+        self.add_file(bill, content=PDF + bytes(10_000_000))
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_file_refused(bill, "has 10.0 MB")
+
+    def test_mistake_of_ours_with_the_file_is_told_and_not_tried_again(self):
+        bill = self.bill(pdf=True)
+        broken = self.patch_attach(TypeError("a bytes-like object is required"))
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_file_refused(bill, "our side")
+        broken.stop()
+        bill.action_exact_attach_again()
+        self.drive()
+        self.assertEqual(bill.exact_file_state, "attached")
+
+    def patch_attach(self, error):
+        """Have the call that attaches a file fail with ``error``."""
+        broken = patch.object(resources, "attach", side_effect=error)
+        broken.start()
+        self.addCleanup(patch.stopall)
+        return broken
+
+    def test_file_exact_never_answers_to(self):
+        bill = self.bill(pdf=True)
+        self.patch_attach(errors.UnknownOutcome("no answer"))
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        for _attempt in range(4):
+            self.assertEqual(bill.exact_file_state, "to_attach")
+            self.due_now(bill.exact_entry_id)
+            self.drive()
+        self.assert_file_refused(bill, "5 times")
+
+    def test_file_of_a_bill_that_went_back_to_draft_waits_no_more(self):
+        self.connection.on_reset_to_draft = "mark"
+        bill = self.bill(pdf=True)
+        self.fault("cut_before_write", ATTACHMENTS, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        bill.button_draft()
+        entry = bill.exact_entry_id
+        self.due_now(entry)
+        self.assertFalse(entry.search(entry._due_domain()) & entry)

@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..exact_api import resources
@@ -133,6 +134,32 @@ class TestUblBills(UblCase):
         _bill, entry = self.import_and_send("peppol_reverse_charge.xml", **coded)
         self.assertEqual(self.booked_lines(entry), [("31", "610100", "3850.00")])
         self.assertEqual(entry["PaymentReference"], "+++026/0000/11756+++")
+
+    def test_what_the_e_invoice_says_outweighs_what_earlier_bills_taught(self):
+        """Four bills of 0 % do not teach how one under reverse charge is booked, nor the like."""
+        self.gl("610100").sudo().vat_code = "28"
+        name = "peppol_reverse_charge.xml"
+        content = self.document(name)[0]
+        own_number = etree.fromstring(content).findtext("{*}ID").encode()
+        for number in range(5):
+            changed = content.replace(own_number, b"RC-%d" % number)
+            if number < 4:
+                changed = changed.replace(b">AE<", b">Z<")
+            bill = self.import_bill(name, changed)
+            coding = self.coding(bill)
+            line = coding.line_ids
+            if number < 4:
+                self.assertEqual(line.vat_code_id, self.vat("28"))
+                line.gl_account_id = self.gl("610100")
+                coding._confirm()
+        self.assertFalse(line.vat_code_id)
+        self.assertIn("reverse charge: please check", line.reason)
+        walk = self.walk(bill)
+        with self.assertRaises(UserError):
+            walk.action_send_complete()
+        walk.line_ids.write({"vat_code_id": self.vat("28"), "gl_account_id": self.gl("610100")})
+        walk.invalidate_recordset()
+        self.assertIn("reverse charge", str(walk.alerts))
 
     def test_foreign_currency(self):
         self.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])

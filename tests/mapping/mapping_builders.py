@@ -196,5 +196,6 @@ def coded_as(source, vat_code: str | None, key: int = 0, **values) -> CodedLine:
         net=net,
         vat_code=vat_code,
         tax_rate=source.tax_rate,
+        category=source.category,
         **(defaults | values),
     )

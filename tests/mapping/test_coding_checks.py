@@ -26,6 +26,7 @@ from mapping_builders import (
 )
 
 from exact_online_connector.mapping.entry import prepare_purchase_entry
+from exact_online_connector.mapping.snapshot import Tax
 
 LINE = line("100.00", taxed(BUY_21, "21.00"), name="Papier")
 
@@ -157,6 +158,90 @@ def test_a_bill_of_nothing_may_be_charged_at_any_rate():
     [first] = coded(doc)
 
     assert issues(doc, [replace(first, vat_code="33")]) == ()
+
+
+TWO_VATS = line("100.00", taxed(BUY_21, "21.00"), taxed(BUY_6, "6.00"), name="Papier")
+
+
+def test_several_vats_on_a_line_are_for_a_person_to_split():
+    doc = bill(TWO_VATS)
+
+    for lines in (coded(doc), coded(doc, vat_code="23", vat=D("27.00"))):
+        found = next(one for one in issues(doc, lines) if one.code == "several_vat_codes")
+        assert (found.blocking, found.record) == (True, ("account.move", 42))
+        assert found.params["taxes"] == "21% S, 6% M"
+        assert found.params["vat_codes"] == "21, 23"
+
+
+def split(doc, *parts):
+    """The first line of a bill in parts: net, VAT, VAT code."""
+    [whole] = coded(doc)
+    return [
+        replace(whole, key=key, net=D(net), vat=D(vat), vat_code=code)
+        for key, (net, vat, code) in enumerate(parts)
+    ]
+
+
+def test_several_vats_that_were_split_by_a_person():
+    # Two taxes on one line, whose amounts were typed over: 60.00 at 21 %, 40.00 at 6 %.
+    doc = bill(line("100.00", taxed(BUY_21, "12.60"), taxed(BUY_6, "2.40")))
+
+    assert issues(doc, split(doc, ("60.00", "12.60", "21"), ("40.00", "2.40", "23"))) == ()
+    [wrong] = issues(doc, split(doc, ("60.00", "12.00", "21"), ("40.00", "3.00", "23")))
+    assert wrong.code == "several_vat_codes"
+
+
+def test_the_halves_of_a_reverse_charge_are_one_whatever_they_are_mapped_to():
+    negative = Tax(41, "-21% M.Cocont", "percent", D(-21))
+    for half in (negative, replace(negative, vat_code="31"), replace(negative, vat_code="28")):
+        for first in (True, False):
+            halves = [taxed(BUY_COCONTRACTOR, "21.00"), taxed(half, "-21.00")]
+            doc = bill(line("100.00", *(halves if first else halves[::-1])))
+            [found] = coded(doc)
+            assert (found.vat_code, found.tax_rate, found.vat) == ("31", D(21), D(0))
+            assert issues(doc) == ()
+
+
+def test_two_taxes_of_one_code_are_its_rate_together():
+    """Half of a VAT is deducted: two taxes; but twice the same VAT is twice its rate."""
+    half = replace(BUY_21, rate=D("10.5"))
+    doc = bill(line("100.00", taxed(half, "10.50"), taxed(replace(half, id=42), "10.50")))
+    assert issues(doc) == ()
+
+    twice = bill(line("100.00", taxed(BUY_21, "21.00"), taxed(replace(BUY_21, id=42), "21.00")))
+    assert coded(twice)[0].vat == D("21.00")
+    assert "total_differs" in {found.code for found in issues(twice)}
+
+
+def test_a_tax_nobody_mapped_leads_to_the_mapping():
+    foreign = Tax(43, "19% DE", "percent", D(19))
+    doc = bill(line("100.00", taxed(foreign, "19.00"), name="Hotel"))
+
+    unmapped = next(one for one in issues(doc) if one.code == "line_tax_unmapped")
+
+    assert (unmapped.blocking, unmapped.record) == (False, ("account.tax", 43))
+    assert (unmapped.params["tax"], unmapped.params["line"]) == ("19% DE", "Hotel")
+    chosen = issues(doc, coded(doc, vat_code="21", vat=D("19.00")))
+    assert "line_tax_unmapped" not in {found.code for found in chosen}
+
+
+def test_a_tax_nobody_mapped_beside_a_vat_may_be_no_vat():
+    packaging = Tax(44, "Verpakking 2%", "percent", D(2))
+    doc = bill(line("100.00", taxed(BUY_21, "21.00"), taxed(packaging, "2.00")))
+
+    found = next(one for one in issues(doc) if one.record == ("account.tax", 44))
+
+    assert (found.code, found.blocking) == ("no_vat_code", True)
+
+
+def test_the_e_invoice_says_something_else_than_the_code():
+    doc = bill(line("100.00", taxed(BUY_0, "0.00"), name="Papier", category="AE"))
+
+    found = only_issue(doc)
+
+    assert (found.code, found.blocking) == ("line_category_differs", False)
+    assert (found.params["vat_category"], found.params["vat_code"]) == ("AE", "28 Aankoop 0%")
+    assert issues(doc, coded(doc, vat_code="31")) == ()
 
 
 def test_another_rate_that_changes_the_total_is_told_twice():
