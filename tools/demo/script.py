@@ -24,13 +24,17 @@ class Plan:
     bills: dict = field(default_factory=dict)
 
     def half(self) -> "Plan":
-        """Half of what can be sent; of bills also what cannot, for a person to see why."""
+        """Half of what can be sent; of bills also what cannot by itself, for a person to see why."""
         invoices = [move for move, document in self.invoices.items() if not document.stopped]
         usual = [move for move, bill in self.bills.items() if not bill.stopped]
         sent = usual[: len(usual) // 2]
         return Plan(
             {move: self.invoices[move] for move in invoices[::2]},
-            {move: bill for move, bill in self.bills.items() if move in sent or bill.stopped},
+            {
+                move: bill
+                for move, bill in self.bills.items()
+                if move in sent or (bill.stopped and not bill.in_exact)
+            },
         )
 
 
