@@ -60,7 +60,9 @@ def _unpack_debian_chromium(folder: Path) -> None:
 
 def _write_starter(folder: Path) -> None:
     machine = os.uname().machine
-    libraries = (f"usr/lib/{machine}-linux-gnu", f"lib/{machine}-linux-gnu", "usr/lib/chromium")
+    usual = f"usr/lib/{machine}-linux-gnu"
+    # PulseAudio's library looks for its own one in a folder of the system, by its full name.
+    libraries = (usual, f"{usual}/pulseaudio", f"lib/{machine}-linux-gnu", "usr/lib/chromium")
     configuration = folder / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?>\n<fontconfig>\n'
