@@ -16,6 +16,7 @@ from .kinds import kind_of
 from .lines import MANDATORY, LineVat, PreparedLine, untaxed_code, vat_of
 from .rate import explained_by_rounding, in_company_currency
 from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
+from .tax_kind import is_abroad
 from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
 from .vat_number import check_vat, has_vat
 
@@ -161,6 +162,23 @@ def _check_vat_code(line: Line, vat: LineVat, division: Division) -> Iterator[Is
     elif code.adds_vat and vat.is_percentage and vat.rate != code.percentage * 100:
         rates = {"rate": percent(vat.rate), "percentage": percent(code.percentage * 100)}
         yield issue("vat_rate_differs", record, **names, **rates)
+
+
+def check_abroad(
+    document: Document, lines: Iterable[PreparedLine], division: Division
+) -> Iterator[Issue]:
+    """That VAT of another country does not land in the return of the company's own."""
+    of_document = {line.id: line for line in document.lines}
+    for line in lines:
+        code = division.vat_codes.get(line.vat_code or "")
+        source = of_document.get(line.line_id)
+        if not (source and code and code.percentage):
+            continue
+        for tax in (tax for tax in vat_of(source).taxes if tax.abroad):
+            if not is_abroad(code, tax.abroad):
+                names = {"line": line.description, "tax": tax.name, "vat_code": code.label}
+                record = ("account.tax", tax.id)
+                yield issue("vat_code_not_abroad", record, **names, country=tax.abroad[-1])
 
 
 def _check_other_taxes(line: Line) -> Iterator[Issue]:

@@ -40,7 +40,12 @@ def not_deductible(line: Line, vat_code: str | None) -> Decimal | None:
 
     :param vat_code: only the taxes with this code count, when there are any
     """
-    vat = [found for found in line.taxes if found.tax.is_vat and found.amount and not found.charged]
+    # What is owed under reverse charge is the other half of one tax, or a tax below zero.
+    vat = [
+        found
+        for found in line.taxes
+        if found.tax.is_vat and found.amount and not found.charged and found.tax.rate >= 0
+    ]
     vat = [found for found in vat if found.tax.vat_code == vat_code] or vat
     shares = {ALL - found.deductible for found in vat}
     if len(shares) < 2:

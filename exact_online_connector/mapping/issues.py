@@ -63,6 +63,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "vat_code_blocked": ("line", "tax", "vat_code"),
     "vat_code_wrong_kind": ("line", "tax", "vat_code"),
     "vat_rate_differs": ("line", "tax", "vat_code", "rate", "percentage"),
+    "vat_code_not_abroad": ("line", "tax", "vat_code", "country"),
     "vat_not_allowed": ("line", "tax", "vat_code", "amount"),
     "no_tax_gl_account": ("line", "tax"),
     # the sum
@@ -100,6 +101,7 @@ WARNINGS = frozenset(
         "line_vat_rate_differs",
         "line_tax_unmapped",
         "line_category_differs",
+        "vat_code_not_abroad",
         "company_amount_differs",
         "share_differs",
         "e_invoice_unreadable",

@@ -11,14 +11,18 @@ from decimal import Decimal
 from .propose import NO_MATCH, Proposal
 from .snapshot import VatCode
 from .tax_kind import (
+    ABROAD,
     DOMESTIC,
     EXEMPT,
+    MARGIN,
     NO_VAT,
     REVERSE,
+    is_abroad,
     is_partly_deductible,
     is_withholding,
     kind_of_code,
     kind_of_tax,
+    names_country,
     nature,
     words,
 )
@@ -34,10 +38,13 @@ class OdooTax:
     :param direction: ``sale`` or ``purchase``
     :param rate: a percentage (21), an amount for a fixed tax
     :param description: plain text, best in the language of the division's codes, and with the name
-        of the tax group: of Odoo's OSS taxes only that tells what they are
+        of the tax group
     :param scope: Odoo's tax_scope
     :param charged: whether the buyer accounts for the VAT, as a negative share in the tax's
         distribution tells; None when that is not known, so that its names have to tell
+    :param abroad: what the country is called whose VAT it is, its ISO code first, when that is not
+        the company's own: a tax of OSS, or of a registration there
+    :param deductible: share of it that is claimed back, by its distribution
     """
 
     name: str
@@ -48,6 +55,8 @@ class OdooTax:
     price_include: bool = False
     scope: str = ""
     charged: bool | None = None
+    abroad: tuple[str, ...] = ()
+    deductible: Decimal = Decimal(1)
 
     @property
     def is_vat(self) -> bool:
@@ -60,27 +69,43 @@ def propose_vat_code(tax: OdooTax, codes: Iterable[VatCode]) -> Proposal:
     """The VAT code that means the same as ``tax``.
 
     :return: the code and why: ``rate_and_kind`` (the only one that fits), ``words`` (of several the
-        description fits best), ``first_of_several`` (nothing told them apart, or the VAT is not
-        wholly deductible, which in Exact is up to the G/L account), ``inclusive_code`` (only one
-        for amounts including VAT, for a tax on top of the price), ``no_vat_code`` (a zero rate
-        without code of its own); none with ``not_vat`` or ``no_match``
+        description fits best), ``first_of_several`` (nothing told them apart), ``inclusive_code``
+        (only one for amounts including VAT, for a tax on top of the price), ``no_vat_code`` (a zero
+        rate without code of its own), ``partly_deductible``, ``margin``, ``oss`` (of a code for OSS
+        nobody knows the country); none with ``not_vat``,
+        ``abroad`` (VAT of another country without a code for it) or ``no_match``
     """
     if not tax.is_vat:
         return Proposal(None, "not_vat")
     kind = _kind(tax)
     usable = [code for code in codes if _usable(tax, kind, code)]
+    if kind == ABROAD:
+        fitting = [code for code in usable if is_abroad(code, tax.abroad)]
+        return _best_abroad(tax, fitting) if fitting else Proposal(None, "abroad")
     fitting = [code for code in usable if kind_of_code(code) == kind]
     if fitting:
         best = _best(tax, fitting)
-        doubtful = is_partly_deductible(tax.name, tax.description)
-        return Proposal(best.value, "first_of_several") if doubtful else best
+        doubt = MARGIN if kind == MARGIN else _partly_deductible(tax) and "partly_deductible"
+        return Proposal(best.value, doubt) if doubt else best
     without_vat = [code for code in usable if kind_of_code(code) == NO_VAT]
     if without_vat and not tax.rate and kind in (DOMESTIC, EXEMPT):
         return Proposal(_best(tax, without_vat).value, "no_vat_code")
     return NO_MATCH
 
 
+def _best_abroad(tax: OdooTax, codes: list[VatCode]) -> Proposal:
+    best = _best(tax, codes)
+    chosen = next(code for code in codes if code.code == best.value)
+    return best if names_country(chosen, tax.abroad) else Proposal(best.value, "oss")
+
+
+def _partly_deductible(tax: OdooTax) -> bool:
+    return (tax.rate and tax.deductible < 1) or is_partly_deductible(tax.name, tax.description)
+
+
 def _kind(tax: OdooTax) -> str:
+    if tax.abroad:
+        return ABROAD
     kind = kind_of_tax(
         tax.name,
         tax.description,
@@ -100,7 +125,7 @@ def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
         return False
     if tax.direction == "purchase" and tax.rate and tax.charged not in (None, code.charged):
         return False
-    if kind == DOMESTIC or tax.direction == "purchase":
+    if kind in (DOMESTIC, ABROAD) or tax.rate or tax.direction == "purchase":
         return code.percentage * 100 == tax.rate
     return not code.adds_vat
 
@@ -122,7 +147,10 @@ def _rank(tax: OdooTax, code: VatCode) -> tuple:
     meant, found = nature(tax.name, tax.description, tax.scope), nature("", code.description)
     other_nature = 0 if meant == found else 1 if not (meant and found) else 2
     common = words(f"{tax.name} {tax.description}") & words(code.description) - _STOPWORDS
-    return (_form(tax, code), other_nature, -len(common))
+    part = is_partly_deductible("", code.description)
+    other_part = part != _partly_deductible(tax)
+    elsewhere = not names_country(code, tax.abroad)
+    return (_form(tax, code), other_part, elsewhere, other_nature, -len(common))
 
 
 def _form(tax: OdooTax, code: VatCode) -> tuple[int, int]:

@@ -24,7 +24,8 @@ class VatCode:
     VAT, ``I`` with VAT, ``B`` base only, ``N`` no VAT. ``transaction_type`` tells where it may be
     used: ``B`` both, ``P`` purchase, ``S`` sales. ``charged``: the customer accounts for the VAT,
     so that it is no part of what is paid. ``eu_sales_listing``: ``L`` goods, ``S`` services, ``T``
-    triangular, ``N`` none.
+    triangular, ``N`` none. ``oss_country``: ISO code of the country whose VAT it is, under OSS.
+    ``margin``: for the margin scheme.
     """
 
     code: str
@@ -35,6 +36,8 @@ class VatCode:
     charged: bool = False
     eu_sales_listing: str = "N"
     blocked: bool = False
+    oss_country: str = ""
+    margin: bool = False
 
     @property
     def adds_vat(self) -> bool:
@@ -156,7 +159,7 @@ class Tax:
 
     ``rate`` is a percentage (21) or, for a fixed tax, an amount per unit. ``is_vat`` taxes go with
     a VAT code; others (eco contribution, withholding) are booked as a line on ``gl_account`` (a
-    GUID).
+    GUID). ``abroad``: what the country is called whose VAT it is, when that is not the company's.
     """
 
     id: int
@@ -168,6 +171,7 @@ class Tax:
     vat_code: str | None = None
     gl_account: str | None = None
     include_base_amount: bool = False
+    abroad: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

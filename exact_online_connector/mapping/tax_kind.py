@@ -6,6 +6,7 @@ English, and from Exact's own marks where they tell (charged, EU sales listing).
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from .snapshot import VatCode
 
@@ -13,6 +14,10 @@ DOMESTIC, REVERSE, EXEMPT, NO_VAT = "domestic", "reverse", "exempt", "no_vat"
 EU_GOODS, EU_SERVICES, TRIANGULAR = "eu_goods", "eu_services", "triangular"
 # Sales at a distance and under OSS carry the buyer's rate, so nothing can be guessed for them.
 EU_DISTANCE, OUTSIDE_EU = "eu_distance", "outside_eu"
+# VAT of another country's return: OSS, or a registration there.
+ABROAD = "abroad"
+# Second-hand goods: no VAT on the invoice, and VAT on the margin in the return.
+MARGIN = "margin"
 
 _LISTING = {"L": EU_GOODS, "S": EU_SERVICES, "T": TRIANGULAR}
 
@@ -23,9 +28,9 @@ _OUTSIDE_EU = re.compile(
 _WITHIN_EU = re.compile(r"\b(eu|ue|icl|icp)\b|intra-?\s?com")
 # Not "Ex:", an example.
 _BORDER = re.compile(r"\bex\b(?![:.])|export|\bimport|invoer")
-_DISTANCE = re.compile(
-    r"afstandsverk|remote sale|distance sale|vente a distance|installati|\bi?oss\b"
-)
+_DISTANCE = re.compile(r"afstandsverk|remote sale|distance sale|vente a distance|installati")
+_OSS = re.compile(r"\bi?oss\b|one.?stop.?shop|unieregeling|eenloket|guichet unique")
+_MARGIN = re.compile(r"\bmarge|\bmargin")
 _REVERSE = re.compile(r"verleg|medecontract|co-?contr?act|cocont|reverse|autoliquid")
 _EXEMPT = re.compile(r"vrijgesteld|vrijstelling|exempt|exoner|\bart(ikel|icle|\.)? ?44\b")
 _DEDUCTIBLE = re.compile(r"\bnd\b|\bd\d\d\b|deduct|aftrekba?ar")
@@ -56,6 +61,10 @@ def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: boo
     :param scope: Odoo's tax_scope, ``service`` or ``consu``
     """
     text, letters = plain(f"{name} {description}"), words(name)
+    if _MARGIN.search(text):
+        return MARGIN
+    if _OSS.search(text):
+        return ABROAD
     if _OUTSIDE_EU.search(text):
         return OUTSIDE_EU
     if _TRIANGULAR.search(text) or {"eu", "t"} <= letters:
@@ -64,7 +73,7 @@ def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: boo
         return EU_DISTANCE
     if _WITHIN_EU.search(text):
         if sale and rate:
-            return EU_DISTANCE
+            return ABROAD
         return EU_SERVICES if nature(name, description, scope) == "services" else EU_GOODS
     if _REVERSE.search(text) or "r" in letters:
         return REVERSE
@@ -76,6 +85,10 @@ def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: boo
 def kind_of_code(code: VatCode) -> str:
     """The kind of an Exact VAT code: its marks first, its description else."""
     text = plain(code.description)
+    if code.margin or _MARGIN.search(text):
+        return MARGIN
+    if code.oss_country or _OSS.search(text):
+        return ABROAD
     if code.eu_sales_listing in _LISTING:
         return _LISTING[code.eu_sales_listing]
     if _OUTSIDE_EU.search(text) or _BORDER.search(text):
@@ -93,6 +106,34 @@ def kind_of_code(code: VatCode) -> str:
     if _EXEMPT.search(text):
         return EXEMPT
     return NO_VAT if code.type == "N" else DOMESTIC
+
+
+def is_abroad(code: VatCode, places: Iterable[str]) -> bool:
+    """Whether a code may hold the VAT of another country: it names it, or says OSS and no country.
+
+    :param places: what the country is called, its ISO code first; "OSS" when nobody knows
+    """
+    places = tuple(places)
+    of_any = not code.oss_country or not any(map(_is_iso, places))
+    return names_country(code, places) or (kind_of_code(code) == ABROAD and of_any)
+
+
+def names_country(code: VatCode, places: Iterable[str]) -> bool:
+    """Whether a code is for this very country.
+
+    :param places: what the country is called, its ISO code first
+    """
+    if code.oss_country:
+        return code.oss_country in places
+    text = f" {' '.join(re.findall(r'[a-z]+', plain(code.description)))} "
+    letters = re.findall(r"\b[A-Z]{2}\b", code.description)
+    return any(
+        place in letters if _is_iso(place) else f" {plain(place)} " in text for place in places
+    )
+
+
+def _is_iso(place: str) -> bool:
+    return len(place) == 2 and place.isupper()
 
 
 def nature(name: str, description: str, scope: str = "") -> str:

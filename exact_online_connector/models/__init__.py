@@ -80,6 +80,7 @@ from . import account_move_check
 from . import account_move_payments
 from . import account_move_collect
 from . import account_move_snapshot
+from . import account_tax
 from . import account_move_e_invoice
 from . import ir_attachment
 from . import res_partner

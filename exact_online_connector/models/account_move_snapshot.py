@@ -122,6 +122,7 @@ class ExactMappings:
             vat_code=vat_code,
             gl_account=gl_account,
             include_base_amount=tax.include_base_amount,
+            abroad=tax._exact_abroad(),
         )
 
 
@@ -194,7 +195,7 @@ class AccountMove(models.Model):
             for data in line["tax_details"]["taxes_data"]
             if mappings.tax(data["tax"]).is_vat
             for part in data["tax_reps_data"]
-            if data["is_reverse_charge"] or _is_claimed(part["tax_rep"])
+            if data["is_reverse_charge"] or part["tax_rep"]._exact_is_claimed()
         )
         return sum((_money(amount, self.currency_id) for amount in amounts), Decimal(0))
 
@@ -263,7 +264,7 @@ class AccountMove(models.Model):
                     mappings.tax(data["tax"]),
                     _money(data["base_amount_currency"], currency),
                     _money(data["tax_amount_currency"], currency),
-                    deductible=_deductible(data["tax"], base_line["is_refund"]),
+                    deductible=data["tax"]._exact_deductible(base_line["is_refund"]),
                     charged=data["is_reverse_charge"],
                 )
                 for data in details["taxes_data"]
@@ -273,26 +274,6 @@ class AccountMove(models.Model):
             kind="rounding" if rounding else "product",
             private_use=Decimal(1) - Decimal(str(line.deductible_amount)) / 100,
         )
-
-
-def _is_claimed(repartition):
-    """Whether this part of a tax is claimed back: it is no part of what something costs."""
-    return repartition.account_id.internal_group not in (False, "income", "expense")
-
-
-def _deductible(tax, is_refund):
-    """The share of a tax that is claimed back, by its distribution.
-
-    :param account.tax tax: any; on a sale nothing of it is used
-    :return Decimal: a fraction
-    """
-    lines = tax.refund_repartition_line_ids if is_refund else tax.invoice_repartition_line_ids
-    parts = lines.filtered(lambda part: part.repartition_type == "tax" and part.factor_percent > 0)
-    whole = sum(Decimal(str(part.factor_percent)) for part in parts)
-    if not whole:
-        return Decimal(1)
-    claimed = sum(Decimal(str(part.factor_percent)) for part in parts if _is_claimed(part))
-    return claimed / whole
 
 
 def _money(amount, currency):

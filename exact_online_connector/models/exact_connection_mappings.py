@@ -1,9 +1,6 @@
 """Proposed mappings, and what a person still has to set up."""
 
-from decimal import Decimal
-
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
 
 from ..mapping.propose import (
     DivisionCandidate,
@@ -12,7 +9,7 @@ from ..mapping.propose import (
     propose_gl_account,
     propose_journal,
 )
-from ..mapping.propose_vat import OdooTax, propose_vat_code
+from ..mapping.propose_vat import propose_vat_code
 
 # Which journals carry which documents, and which taxes and accounts stand on them.
 JOURNAL_TYPES = {
@@ -79,7 +76,7 @@ class ExactConnection(models.Model):
         codes = {row.code: row for row in self.vat_code_ids}
         known = {mapping.tax_id: mapping for mapping in self.tax_mapping_ids}
         for tax in self._taxes():
-            proposal = propose_vat_code(self._odoo_tax(tax), division.vat_codes.values())
+            proposal = propose_vat_code(tax._exact_facts(), division.vat_codes.values())
             target = codes.get(proposal.value)
             self._store_proposal(known.get(tax), {"tax_id": tax.id}, target, proposal.reason)
 
@@ -125,19 +122,6 @@ class ExactConnection(models.Model):
             self.env[model].create({**source, **values, "connection_id": self.id})
         elif target and mapping._is_open():
             mapping.write(values)
-
-    @staticmethod
-    def _odoo_tax(tax):
-        return OdooTax(
-            name=tax.name,
-            direction=tax.type_tax_use,
-            rate=Decimal(str(tax.amount)),
-            description=html2plaintext(tax.description or "") or tax.invoice_label or "",
-            amount_type=tax.amount_type,
-            price_include=tax.price_include,
-            scope=tax.tax_scope or "",
-            charged=tax.has_negative_factor,
-        )
 
     def _gl_account(self, guid):
         return self.gl_account_ids.filtered(lambda account: account.guid == guid)

@@ -343,6 +343,14 @@ ISSUES = {
         ),
         "taxes",
     ),
+    "vat_code_not_abroad": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" is VAT of %(country)s, and VAT code '
+            "%(vat_code)s of Exact is not said to be: it would stand in your own VAT return. Use a "
+            "code for that country, or for OSS."
+        ),
+        "taxes",
+    ),
     "vat_not_allowed": (
         _lt(
             "The tax %(tax)s amounts to %(amount)s, but its VAT code %(vat_code)s carries no VAT. "

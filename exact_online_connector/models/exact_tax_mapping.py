@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+from ..mapping.tax_kind import is_abroad
+
+# What a code that is better for the form of an amount has in common with the one it replaces.
+SAME = ("percentage", "transaction_type", "oss_country", "margin")
+
 
 class ExactTaxMapping(models.Model):
     """An Odoo tax and the VAT code it is booked with.
@@ -37,13 +42,34 @@ class ExactTaxMapping(models.Model):
 
     _tax_unique = models.UniqueIndex("(connection_id, tax_id)", "This tax is mapped already.")
 
-    @api.depends("tax_id.price_include", "vat_code_id.vat_type", "vat_code_id.percentage")
+    @api.depends(
+        "tax_id.price_include",
+        "vat_code_id.vat_type",
+        "vat_code_id.percentage",
+        "vat_code_id.name",
+        "vat_code_id.oss_country",
+    )
     @api.depends_context("lang")
     def _compute_warning(self):
         for mapping in self:
+            if foreign := mapping._foreign_text():
+                mapping.warning = foreign
+                continue
             including = mapping.vat_code_id.vat_type == "I" and mapping.vat_code_id.percentage
             is_on_top = mapping.tax_id and not mapping.tax_id.price_include
             mapping.warning = including and is_on_top and mapping._inclusive_text()
+
+    def _foreign_text(self):
+        """That the tax is VAT of another country and the code is not; "" when that is not so."""
+        code, abroad = self.vat_code_id, self.tax_id._exact_abroad() if self.tax_id else ()
+        if not abroad or not code.percentage or is_abroad(code._snapshot(), abroad):
+            return ""
+        return self.env._(
+            "This is VAT of %(country)s, and code %(code)s is not said to be: it would stand in "
+            "your own VAT return.",
+            country=abroad[-1],
+            code=code.code,
+        )
 
     def _inclusive_text(self):
         """That the VAT code includes what the tax puts on top, and which one does not."""
@@ -52,8 +78,7 @@ class ExactTaxMapping(models.Model):
             lambda row: (
                 row.vat_type == "E"
                 and not (row.is_blocked or row.charged)
-                and (row.percentage, row.transaction_type)
-                == (code.percentage, code.transaction_type)
+                and all(row[name] == code[name] for name in SAME)
             )
         )[:1]
         if not other:

@@ -35,6 +35,8 @@ class ExactVatCode(models.Model):
         "EU sales listing",
         readonly=True,
     )
+    oss_country = fields.Char("OSS country", readonly=True, help="Whose VAT it is, under OSS.")
+    margin = fields.Boolean("Margin scheme", readonly=True)
     is_blocked = fields.Boolean("Blocked", readonly=True)
 
     _code_unique = models.UniqueIndex("(connection_id, code)", "This VAT code is there already.")
@@ -49,6 +51,8 @@ class ExactVatCode(models.Model):
             "transaction_type": row["VATTransactionType"] or "B",
             "charged": bool(row["Charged"]),
             "eu_sales_listing": row["EUSalesListing"] or "N",
+            "oss_country": row["OssCountry"] or False,
+            "margin": bool(row["VatMargin"]),
             "is_blocked": bool(row["IsBlocked"]),
         }
 
@@ -61,5 +65,7 @@ class ExactVatCode(models.Model):
             transaction_type=self.transaction_type or "B",
             charged=self.charged,
             eu_sales_listing=self.eu_sales_listing or "N",
+            oss_country=self.oss_country or "",
+            margin=self.margin,
             blocked=self.is_blocked,
         )

@@ -100,6 +100,58 @@ class TestBelgianProposals(ProposalCase):
         self.connection.action_refresh_lists()
         self.assertAlmostEqual(self.vat_code(tax).percentage, 0.21)
 
+    # --- VAT of another country ---
+
+    def foreign_tax(self, **values):
+        """A copy of the ordinary 21 % for buyers in the Netherlands."""
+        values = {"name": "21.0% NL VAT", "description": "21.0%", **values}
+        return self.company_data["default_tax_sale"].copy(values)
+
+    def dutch_buyers(self, tax):
+        """The fiscal position that replaces the ordinary tax by this one."""
+        tax.original_tax_ids = self.company_data["default_tax_sale"]
+        tax.fiscal_position_ids = self.env["account.fiscal.position"].create(
+            {"name": "B2C", "country_id": self.env.ref("base.nl").id, "auto_apply": True}
+        )
+
+    def test_vat_of_another_country_gets_no_domestic_code(self):
+        self.connection.vat_code_ids.filtered("oss_country").sudo().active = False
+        group = self.company_data["default_tax_sale"].tax_group_id.copy({"name": "Other"})
+        self.env["ir.model.data"].create(
+            {
+                "name": f"{self.company.id}_oss_tax_group_21_0_BE",
+                "module": "account",
+                "model": "account.tax.group",
+                "res_id": group.id,
+            }
+        )
+        of_oss = self.foreign_tax(name="21.0% x", tax_group_id=group.id)
+        by_position = self.foreign_tax(name="21.0% y")
+        self.dutch_buyers(by_position)
+        registered = self.foreign_tax(name="21.0% z")
+        registered.country_id = self.env.ref("base.nl")
+        self.connection._propose_mappings()
+        for tax, places in (
+            (of_oss, ("OSS",)),
+            (by_position, ("NL", "Netherlands")),
+            (registered, ("NL", "Netherlands")),
+        ):
+            self.assertEqual(tax._exact_abroad()[:2], places, tax.name)
+            self.assertFalse(self.vat_code(tax), tax.name)
+            self.assertEqual(self.mapping(tax).reason, "abroad", tax.name)
+        self.assertFalse(self.company_data["default_tax_sale"]._exact_abroad())
+
+    def test_vat_of_another_country_gets_its_code_of_oss(self):
+        tax = self.foreign_tax()
+        self.dutch_buyers(tax)
+        self.connection._propose_mappings()
+        self.assertEqual(self.vat_code(tax).oss_country, "NL")
+        self.assertFalse(self.mapping(tax).warning)
+        domestic = self.vat_code(self.company_data["default_tax_sale"])
+        self.mapping(tax).vat_code_id = domestic
+        self.assertIn("Netherlands", self.mapping(tax).warning)
+        self.assertIn("your own VAT return", self.mapping(tax).warning)
+
     def test_tax_that_is_no_vat_is_asked_for(self):
         tax = self.env["account.tax"].create(
             {"name": "Eco", "amount_type": "fixed", "amount": 1, "type_tax_use": "sale"}

@@ -182,6 +182,8 @@ def _fill_vat_codes(store: Store, code: int, country: str, today: date) -> None:
                 "VATTransactionType": row["transaction"],
                 "Charged": row["charged"] == "1",
                 "EUSalesListing": row["eu_listing"],
+                "OssCountry": row.get("oss_country") or None,
+                "VatMargin": int(row.get("margin") or 0),
                 "IsBlocked": row["blocked"] == "1",
                 "IntraStat": False,
                 "CalculationBasis": 0,

@@ -7,6 +7,7 @@ import pytest
 from mapping_builders import (
     BEBAT,
     BLOCKED,
+    BUY_21,
     COSTED,
     CUSTOMER,
     DIVISION,
@@ -16,6 +17,8 @@ from mapping_builders import (
     VAT_ACCOUNT,
     ZERO_RATE,
     D,
+    bill,
+    coded,
     document,
     line,
     taxed,
@@ -23,7 +26,7 @@ from mapping_builders import (
 
 from exact_online_connector.mapping import issues as issues_module
 from exact_online_connector.mapping.checks import check_relation
-from exact_online_connector.mapping.entry import prepare_sales_entry
+from exact_online_connector.mapping.entry import prepare_purchase_entry, prepare_sales_entry
 from exact_online_connector.mapping.snapshot import BankAccount
 
 LINE = line("100.00", taxed(VAT_21, "21.00"))
@@ -328,3 +331,29 @@ def test_issue_with_an_unknown_code_cannot_be_made():
 
 def test_warnings_are_known_codes():
     assert issues_module.WARNINGS <= set(issues_module.CODES)
+
+
+@pytest.mark.parametrize("kind", ["out_invoice", "out_refund", "in_invoice", "in_refund"])
+def test_vat_of_another_country_on_a_code_of_our_own(kind):
+    """The code may be right, since a person chose it; but nobody is left in the dark."""
+    purchase = kind.startswith("in_")
+    of_here = replace(BUY_21 if purchase else VAT_21, name="21.0% NL VAT")
+    abroad = replace(of_here, abroad=("NL", "Netherlands"))
+    code = DIVISION.vat_codes[abroad.vat_code]
+
+    def warned(tax, named=code):
+        division = replace(DIVISION, vat_codes={**DIVISION.vat_codes, named.code: named})
+        make = bill if purchase else document
+        doc = make(line("100.00", taxed(tax, "21.00")), kind=kind)
+        if purchase:
+            entry = prepare_purchase_entry(doc, division, coded(doc))
+        else:
+            entry = prepare_sales_entry(doc, division)
+        return [found for found in entry.issues if found.code == "vat_code_not_abroad"]
+
+    [found] = warned(abroad)
+    assert (found.blocking, found.record) == (False, ("account.tax", abroad.id))
+    assert found.params["country"] == "Netherlands"
+    assert not warned(of_here)
+    assert not warned(abroad, replace(code, description="OSS 21%"))
+    assert not warned(abroad, replace(code, description="Verkopen Netherlands"))

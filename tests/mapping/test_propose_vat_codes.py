@@ -25,9 +25,32 @@ def simulator_codes(country):
                 row["charged"] == "1",
                 row["eu_listing"],
                 row["blocked"] == "1",
+                row["oss_country"] or "",
+                row["margin"] == "1",
             )
             for row in csv.DictReader(file, delimiter=";")
         ]
+
+
+def odoo_taxes():
+    """Every tax of Odoo's Belgian and Dutch charts and of OSS (l10n_eu_oss), with what an expert
+    would propose in the simulator's divisions; Belgian companies and associations have the same."""
+    with (Path(__file__).parent / "odoo_taxes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def odoo_tax(row):
+    return OdooTax(
+        name=row["name"],
+        direction=row["direction"],
+        rate=D(row["rate"]),
+        description=row["description"],
+        scope=row["scope"],
+        price_include=row["price_include"] == "1",
+        charged=row["charged"] == "1",
+        abroad=tuple(filter(None, row["abroad"].split("|"))),
+        deductible=D(row["deductible"]),
+    )
 
 
 def tax(name, direction, rate, description="", scope="", **values):
@@ -92,7 +115,7 @@ BELGIAN = [
     (("21% M", "purchase", 21, "Goods (for resale): raw materials", "merch"), "21", "words"),
     (("21% S", "purchase", 21, "Miscellaneous Services.", "service"), "25", "words"),
     (("21% IG", "purchase", 21, "Investment property not for resale", "invest"), "22", "words"),
-    (("12% M", "purchase", 12, "Goods (for resale)", "merch"), "24", "rate_and_kind"),
+    (("12% M", "purchase", 12, "Goods (for resale)", "merch"), "24", "words"),
     (("6% S", "purchase", 6, "Various Services.", "service"), "27", "words"),
     (
         ("21% M.Cocont", "purchase", 21, "Goods not intended for resale.", "merch"),
@@ -126,9 +149,12 @@ DUTCH = [
     (("0% EX", "sale", 0, "Export sales outside EU"), "7", "rate_and_kind"),
     (("0% EX", "sale", 0, "Verkopen export buiten EU"), "7", "rate_and_kind"),
     (("0% EX I", "sale", 0, "Installation/remote sales outside EU"), "7", "rate_and_kind"),
-    # No code of this division means these: a person must choose.
-    (("0% EX EU T", "sale", 0, "A-B-C supply chain transactions within the EU"), None, "no_match"),
-    (("0% EU I", "sale", 0, "Installation/remote sales within EU"), None, "no_match"),
+    (
+        ("0% EX EU T", "sale", 0, "A-B-C supply chain transactions within the EU"),
+        "27",
+        "rate_and_kind",
+    ),
+    (("0% EU I", "sale", 0, "Installation/remote sales within EU"), "28", "rate_and_kind"),
     (("21%", "purchase", 21, "VAT receivable high (purchases)"), "12", "rate_and_kind"),
     (("9% S", "purchase", 9, "VAT receivable low (purchases) services"), "14", "rate_and_kind"),
     (("21% R", "purchase", 21, "Referred VAT to be paid (purchases)"), "17", "rate_and_kind"),
@@ -193,7 +219,7 @@ OTHER_DOSSIER = [
         (("0% Exo", "sale", 0, "Vente exonérée, article 44"), "12", "rate_and_kind"),
         (("0%", "sale", 0), "0", "no_vat_code"),
         (("6%", "sale", 6), None, "no_match"),
-        (("21% NL VAT", "sale", 21, "21% OSS 21%"), None, "no_match"),
+        (("21% NL VAT", "sale", 21, "21% OSS 21%"), None, "abroad"),
     ],
     ids=lambda v: str(v)[:60],
 )
@@ -244,7 +270,7 @@ def bought(country, name, rate, description, scope="", *, charged=False, **value
 # Odoo's charts in the languages their users see: name, rate, description, scope -> code, reason.
 BELGIAN_PURCHASES = [
     (("21% M", 21, "Goederen (voor wederverkoop): grondstoffen", "merch"), "21", "words"),
-    (("12% M", 12, "Marchandises (destinées à la revente)", "merch"), "24", "rate_and_kind"),
+    (("12% M", 12, "Marchandises (destinées à la revente)", "merch"), "24", "words"),
     (("6% M", 6, "Goods (for resale): raw materials", "merch"), "23", "words"),
     (("0% M", 0, "Goederen (voor wederverkoop)", "merch"), "28", "rate_and_kind"),
     (("21% S", 21, "Diverse diensten. Telefoon, gas, elektriciteit", "service"), "25", "words"),
@@ -264,10 +290,10 @@ BELGIAN_PURCHASES = [
     (
         ("21% D50", 21, "Services et opérations. (Autoliquidation). Déductible à 50%", "service"),
         "25",
-        "first_of_several",
+        "partly_deductible",
     ),
-    (("21% M ND", 21, "Niet-aftrekbare goederen", "merch"), "21", "first_of_several"),
-    (("21% IG D35", 21, "Beleggingspand. 35% aftrekbaar.", "invest"), "22", "first_of_several"),
+    (("21% M ND", 21, "Niet-aftrekbare goederen", "merch"), "21", "partly_deductible"),
+    (("21% IG D35", 21, "Beleggingspand. 35% aftrekbaar.", "invest"), "22", "partly_deductible"),
 ]
 BELGIAN_CHARGED = [
     (("21% M.Cocont", 21, "Goederen niet bestemd voor wederverkoop.", "merch"), "31"),
@@ -279,10 +305,11 @@ BELGIAN_CHARGED = [
     (("21% EU IG", 21, "Intracommunautaire (EU) verwerving van kapitaalgoederen", "invest"), "33"),
     (("21% EX M", 21, "Aankoop van goederen buiten de EU", "merch"), "35"),
     (("21% EX IG", 21, "Acquisition extracommunautaire (Hors UE)", "invest"), "35"),
-    # This division has them at 21 % only: a person must choose.
-    (("12% M.Cocont", 12, "Goods not intended for resale.", "merch"), None),
-    (("6% EU M", 6, "Intra-Community (EU) acquisition of goods", "merch"), None),
-    (("6% EX", 6, "Non-EU acquisition of goods and services", "service"), None),
+    (("12% M.Cocont", 12, "Goods not intended for resale.", "merch"), "36"),
+    (("6% EU M", 6, "Intra-Community (EU) acquisition of goods", "merch"), "38"),
+    (("6% EX", 6, "Non-EU acquisition of goods and services", "service"), "42"),
+    # This division has none at this rate: a person must choose.
+    (("9% EU M", 9, "Intra-Community (EU) acquisition of goods", "merch"), None),
 ]
 DUTCH_CHARGED = [
     (("21% R", 21, "BTW af te dragen verlegd (inkopen)"), "17"),
@@ -291,7 +318,7 @@ DUTCH_CHARGED = [
     (("21% EX EU S", 21, "Inkopen import binnen EU hoog diensten"), "23"),
     (("21% EX O EU", 21, "Inkopen import buiten EU hoog"), "24"),
     (("21% EX O EU S", 21, "Inkopen import buiten EU hoog diensten"), "24"),
-    (("9% EX O EU", 9, "Inkopen import buiten EU laag 9%"), None),
+    (("9% EX O EU", 9, "Inkopen import buiten EU laag 9%"), "26"),
 ]
 
 
@@ -340,3 +367,80 @@ def test_vat_that_is_paid_is_never_proposed_a_charged_code():
     found = propose_vat_code(tax("21% EU", "purchase", 21, charged=False), only_charged)
 
     assert (found.value, found.reason) == (None, "no_match")
+
+
+# --- whole charts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", odoo_taxes(), ids=lambda row: f"{row['chart']} {row['name']}")
+def test_every_tax_of_a_chart(row):
+    proposal = propose_vat_code(odoo_tax(row), simulator_codes(row["chart"]))
+
+    assert (proposal.value or "", proposal.reason) == (row["code"], row["reason"])
+
+
+@pytest.mark.parametrize("country", ["be", "nl"])
+def test_vat_of_another_country_never_gets_a_code_of_this_one(country):
+    domestic = [code for code in simulator_codes(country) if not code.oss_country]
+    abroad = [row for row in odoo_taxes() if row["abroad"] and row["chart"] == country]
+
+    assert len(abroad) >= 45
+    for row in abroad:
+        proposal = propose_vat_code(odoo_tax(row), domestic)
+        assert (proposal.value, proposal.reason) == (None, "abroad"), row["name"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (VatCode("80", "OSS 21% NL", D("0.21"), "E", "S"), ("80", "rate_and_kind")),
+        (VatCode("80", "Verkopen Nederland 21%", D("0.21"), "E", "S"), ("80", "rate_and_kind")),
+        (VatCode("80", "TVA", D("0.21"), "E", "S", oss_country="NL"), ("80", "rate_and_kind")),
+        # says OSS, but of which country nobody knows
+        (VatCode("80", "OSS hoog 21%", D("0.21"), "E", "S"), ("80", "oss")),
+        (VatCode("80", "OSS", D("0.21"), "E", "S", oss_country="ES"), (None, "abroad")),
+        (VatCode("80", "OSS NL 9%", D("0.09"), "E", "S"), (None, "abroad")),
+        # "de" is no Germany, "nl" in a word no country
+        (VatCode("80", "Verkopen in de handel 21%", D("0.21"), "E", "S"), (None, "abroad")),
+    ],
+)
+def test_code_for_the_vat_of_another_country(code, expected):
+    places = ("NL", "Netherlands", "Nederland")
+    dutch = tax("21.0% NL VAT", "sale", 21, "21.0%", abroad=places)
+
+    proposal = propose_vat_code(dutch, [*simulator_codes("be")[:10], code])
+
+    assert (proposal.value, proposal.reason) == expected
+
+
+def test_ordinary_vat_never_gets_a_code_of_another_country():
+    foreign = VatCode("4", "OSS Nederland 21%", D("0.21"), "E", "S", oss_country="NL")
+
+    assert propose_vat_code(tax("21%", "sale", 21), [foreign]).reason == "no_match"
+
+
+@pytest.mark.parametrize("name", ["0% Marge", "Margeregeling 0%", "TVA sur la marge", "Margin"])
+def test_margin_scheme_is_no_ordinary_zero_rate(name):
+    margin = tax(name, "sale", 0)
+
+    for country, code in (("be", "15"), ("nl", "29")):
+        proposal = propose_vat_code(margin, simulator_codes(country))
+        assert (proposal.value, proposal.reason) == (code, "margin")
+        others = [found for found in simulator_codes(country) if not found.margin]
+        assert propose_vat_code(margin, others).value is None
+    only_margin = [code for code in simulator_codes("be") if code.margin]
+    assert propose_vat_code(tax("0%", "sale", 0), only_margin).value is None
+
+
+def test_code_for_vat_that_is_not_deductible():
+    codes = [
+        VatCode("25", "Aankoop diensten 21%", D("0.21"), "E", "P"),
+        VatCode("26", "Aankoop diensten 21% niet aftrekbaar", D("0.21"), "E", "P"),
+    ]
+    plain, cost = (
+        tax("21% S", "purchase", 21, scope="service", deductible=D(share)) for share in (1, 0)
+    )
+
+    assert propose_vat_code(plain, codes).value == "25"
+    found = propose_vat_code(cost, codes)
+    assert (found.value, found.reason) == ("26", "partly_deductible")

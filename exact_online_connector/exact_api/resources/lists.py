@@ -47,6 +47,8 @@ _VAT_CODE = {
     "VATTransactionType": text,
     "Charged": same,
     "EUSalesListing": text,
+    "OssCountry": text,
+    "VatMargin": same,
     "IsBlocked": same,
 }
 _PAYMENT_CONDITION = {
