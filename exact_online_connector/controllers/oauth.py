@@ -15,7 +15,7 @@ class ExactOAuth(http.Controller):
     """The user's session carries a nonce there and back, so that nobody else's answer is taken."""
 
     @http.route(
-        "/exact_online_connector/connect/<int:connection_id>",
+        "/exact_online_connector/connect/<int(max=2147483647):connection_id>",
         type="http",
         auth="user",
         methods=["GET"],

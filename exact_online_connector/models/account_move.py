@@ -216,10 +216,16 @@ class AccountMove(models.Model):
 
     def _get_alerts(self):
         alerts = super()._get_alerts()
+        if self.env.user.has_groups(ACCOUNTING):  # customers read the field too
+            alerts |= self._exact_alerts()
+        return alerts
+
+    def _exact_alerts(self):
+        """What people of the company are to know: alerts as of ``_get_alerts``."""
         entry = self.exact_entry_id.sudo()
         if self.exact_state in ALERTED or entry.error_code in BOOKED_OTHERWISE:
-            alerts |= entry._alerts()
-        return alerts
+            return entry._alerts()
+        return {}
 
     # === WHAT GOES WITHOUT ASKING === #
 

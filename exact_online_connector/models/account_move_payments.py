@@ -47,8 +47,8 @@ class AccountMove(models.Model):
         """Look again whether what was paid in Exact can be booked."""
         self.exact_entry_id.action_settle_again()
 
-    def _get_alerts(self):
-        alerts = super()._get_alerts()
+    def _exact_alerts(self):
+        alerts = super()._exact_alerts()
         entry = self.exact_entry_id.sudo()
         if entry.settle_code:
             alert = entry._settle_alert()

@@ -1,5 +1,7 @@
 """Who may do what: asked of the very records that something is done to, before any ``sudo``."""
 
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -50,40 +52,47 @@ class ExactGuarded(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for values in vals_list:
-            self._check_named(values)
+        self._check_named(vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_named(vals)
+        self._check_named([vals])
         return super().write(vals)
 
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
-        self._check_named(values)
+        self._check_named([values])
         return values
 
     def onchange(self, values, field_names, fields_spec):
-        self._check_named(values)
+        self._check_named([values])
         return super().onchange(values, field_names, fields_spec)
 
-    def _check_named(self, values):
+    def _check_named(self, vals_list):
         """Refuse records of others in values for this model, and in those of its lines.
 
-        :param dict values: as of ``create`` and ``onchange``
+        :param list[dict] vals_list: values as of ``create`` and ``onchange``
         :raises AccessError: for records that the user may not read
         """
-        if self.env.su:
-            return
-        for name, value in values.items():
-            field = self._fields.get(name)
-            if field and field.relational and value:
+        if not self.env.su:
+            for model, ids in self._named(vals_list).items():
+                self.env[model].browse(ids).check_access("read")
+
+    def _named(self, vals_list):
+        """:return dict: ids by name of the model"""
+        named = defaultdict(set)
+        for values in vals_list:
+            for name, value in values.items():
+                field = self._fields.get(name)
+                if not value or not field or not field.relational:
+                    continue
+                named[field.comodel_name].update(_ids_in(value))
                 rows = self.env[field.comodel_name]
-                rows.browse(_ids_in(value)).check_access("read")
                 if isinstance(rows, self.pool["exact.guarded"]):
-                    for line in _lines_in(value):
-                        rows._check_named(line)
+                    for model, ids in rows._named(_lines_in(value)).items():
+                        named[model] |= ids
+        return named
 
 
 def _ids_in(value):

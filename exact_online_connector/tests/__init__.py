@@ -44,6 +44,7 @@ from . import test_relation_wizard
 from . import test_send
 from . import test_send_faults
 from . import test_settings
+from . import test_rights
 from . import test_snapshot
 from . import test_tours
 from . import test_translations

@@ -9,12 +9,11 @@ from odoo.tests import new_test_user
 
 from .collection_common import IBANS, CollectionCase
 
-ADDON = "odoo.addons.exact_online_connector."
 OWN = "exact."
 
 
-def public_methods(env):
-    """What the addon lets anybody call by RPC, but for the methods that every model has.
+def public_methods(env, addon="exact_online_connector"):
+    """What an addon lets anybody call by RPC, but for the methods that every model has.
 
     :return set[tuple]: model, method
     """
@@ -23,7 +22,7 @@ def public_methods(env):
         for name in env.registry
         if not env[name]._abstract
         for part in type(env[name]).mro()
-        if part.__module__.startswith(ADDON)
+        if part.__module__.startswith(f"odoo.addons.{addon}.")
         for method, what in vars(part).items()
         if callable(what) and not method.startswith("_") and not hasattr(BaseModel, method)
     }
@@ -33,7 +32,56 @@ class Undone(Exception):
     """Ends a block whose changes are taken back."""
 
 
-class RightsCase(CollectionCase):
+class ByRpc:
+    """Other people, and what becomes of their calls: for any case with a company."""
+
+    def person(self, groups, companies=None):
+        """A user of these groups who may work in these companies, unless given in ours alone."""
+        companies = companies or self.company
+        kind = "base.group_portal" if groups == "base.group_portal" else "base.group_user"
+        return new_test_user(
+            self.env(su=True),
+            login=f"{groups} {companies.ids} {self.env['res.users'].sudo().search_count([])}",
+            groups=f"{kind},{groups}",
+            company_id=companies[0].id,
+            company_ids=[(6, 0, companies.ids)],
+        )
+
+    @contextmanager
+    def taken_back(self):
+        """What happens in the block did not."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+                raise Undone
+        except Undone:
+            self.env.invalidate_all(flush=False)
+
+    def outcome(self, user, model, method, ids):
+        """Call a method as the web client does, and take back what it did.
+
+        :return str: done, told (a person can read why not) or refused (for want of rights)
+        :raises Exception: whatever else it raised: nobody can read that
+        """
+        outcome = "done"
+        self.env.flush_all()
+        with self.taken_back(), self.registry.cursor() as cr:
+            records = self.env(cr=cr, user=user.id, su=False, context={})[model]
+            args = [] if getattr(getattr(type(records), method), "_api_model", False) else [ids]
+            try:
+                call_kw(records, method, args, {})
+                records.env.flush_all()
+            except AccessError:
+                outcome = "refused"
+            except (UserError, RedirectWarning) as error:
+                outcome = "told"
+                self.assertTrue(str(error.args[0]).strip())
+            finally:
+                cr.rollback()
+        return outcome
+
+
+class RightsCase(ByRpc, CollectionCase):
     """A company that used everything, and people who may do more or less with it."""
 
     def setUp(self):
@@ -44,28 +92,18 @@ class RightsCase(CollectionCase):
         )
         # A second connection for those who have several companies.
         self.sister._exact_connection()
-        self.people = {
-            "stranger": self.person("account.group_account_manager", companies=self.foreign),
+        groups = {
             # Manages accounting, and the settings of Odoo.
-            "manager": self.person("base.group_system,account.group_account_manager"),
-            "biller": self.person("account.group_account_invoice"),
-            "reader": self.person("account.group_account_readonly"),
-            "employee": self.person("base.group_user"),
-            "customer": self.person("base.group_portal"),
+            "manager": "base.group_system,account.group_account_manager",
+            "biller": "account.group_account_invoice",
+            "reader": "account.group_account_readonly",
+            "employee": "base.group_user",
+            "customer": "base.group_portal",
         }
+        ours = self.company | self.sister
+        self.people = {who: self.person(group, ours) for who, group in groups.items()}
+        self.people["stranger"] = self.person("account.group_account_manager", self.foreign)
         self.work()
-
-    def person(self, group, companies=None):
-        """A user of a group who may work in these companies, without others our two."""
-        companies = companies or self.company | self.sister
-        kind = "base.group_portal" if group == "base.group_portal" else "base.group_user"
-        return new_test_user(
-            self.env(su=True),
-            login=f"{group} {companies.ids} {self.env['res.users'].sudo().search_count([])}",
-            groups=f"{kind},{group}",
-            company_id=companies[0].id,
-            company_ids=[(6, 0, companies.ids)],
-        )
 
     def work(self):
         """Sell, buy, collect and get paid, so that there is a row of everything."""
@@ -151,38 +189,3 @@ class RightsCase(CollectionCase):
             elif field.type == "char":
                 values[name] = "1"
         return self.env[model].sudo().browse(wizards.create(values).ids)
-
-    # --- calls ---
-
-    @contextmanager
-    def taken_back(self):
-        """What happens in the block did not."""
-        try:
-            with self.env.cr.savepoint():
-                yield
-                raise Undone
-        except Undone:
-            self.env.invalidate_all(flush=False)
-
-    def outcome(self, user, model, method, ids):
-        """Call a method as the web client does, and take back what it did.
-
-        :return str: done, told (a person can read why not) or refused (for want of rights)
-        :raises Exception: whatever else it raised: nobody can read that
-        """
-        outcome = "done"
-        self.env.flush_all()
-        with self.taken_back(), self.registry.cursor() as cr:
-            records = self.env(cr=cr, user=user.id, su=False, context={})[model]
-            args = [] if getattr(getattr(type(records), method), "_api_model", False) else [ids]
-            try:
-                call_kw(records, method, args, {})
-                records.env.flush_all()
-            except AccessError:
-                outcome = "refused"
-            except (UserError, RedirectWarning) as error:
-                outcome = "told"
-                self.assertTrue(str(error.args[0]).strip())
-            finally:
-                cr.rollback()
-        return outcome

@@ -88,6 +88,7 @@ METHODS = {
     """,
     (SEND, ANY): """
         account.move.action_exact_accept_difference
+        account.move.action_exact_accept_e_invoice
         account.move.action_exact_adopt
         account.move.action_exact_attach_again
         account.move.action_exact_book_anyway

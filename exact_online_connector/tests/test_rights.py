@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from .rights_common import RightsCase
 from .rights_table import ANY, ANYBODY, COMPANY, MANAGE, ONE, READ, RIGHTS, SEND
 
+MISSING = 2**31 - 1
 AUTOMATIC = ("create_uid", "write_uid")
 # Who is refused by what a method is for.
 REFUSED = {
@@ -43,7 +44,9 @@ class TestRights(RightsCase):
         self.outcome(user, model, method, [])
         if is_refused or person == "stranger":
             self.assertFalse(self.calls(), "Exact was called")
-        elif on == ONE:
+            return
+        self.outcome(user, model, method, [MISSING])
+        if on == ONE:
             self.assertEqual(self.outcome(user, model, method, []), "told")
             if len(rows) > 1:
                 self.assertEqual(self.outcome(user, model, method, rows.ids), "told")
@@ -130,6 +133,9 @@ class TestRights(RightsCase):
         customer.partner_id.parent_id = invoice.partner_id
         theirs = invoice.with_user(customer)
         self.assertEqual(theirs.read(["name"])[0]["name"], invoice.name)
+        invoice.exact_entry_id.sudo()._set_state("changed")
+        self.assertIn("exact_online_0", invoice._get_alerts())
+        self.assertFalse(theirs.read(["alerts"])[0]["alerts"])
         for record in (theirs, customer.partner_id.with_user(customer), customer.company_id):
             own = record.with_user(customer)
             names = [name for name in own._fields if name.startswith("exact_")]

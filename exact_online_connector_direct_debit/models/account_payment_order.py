@@ -99,10 +99,12 @@ class AccountPaymentOrder(models.Model):
     # === CALLED OFF === #
 
     def action_cancel(self):
+        self.check_access("write")
         self._exact_call_off()
         return super().action_cancel()
 
     def cancel2draft(self):
+        self.check_access("write")
         # Odoo deletes the payments; what came of them in Exact stays.
         self.sudo().payment_ids.exact_collection_line_ids.payment_id = False
         return super().cancel2draft()
@@ -129,4 +131,5 @@ class AccountPaymentOrder(models.Model):
 
     def action_open_exact_collections(self):
         """Show its collections."""
+        self.check_access("read")
         return self.exact_collection_ids._show()

@@ -27,6 +27,7 @@ class ExactCollection(models.Model):
 
     def action_open_payment_orders(self):
         """Show the debit order it was made of."""
+        self.check_access("read")
         orders = self.payment_order_ids
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_payment_batch_oca.account_payment_order_inbound_action"

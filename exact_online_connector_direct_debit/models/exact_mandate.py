@@ -17,6 +17,8 @@ class ExactMandate(models.Model):
     def action_open_origin(self):
         """Open the mandate this one follows; it is changed there."""
         self._check_one()
+        if not self.origin:
+            return None
         model, mandate_id = self.origin.split(",")
         return {
             "type": "ir.actions.act_window",

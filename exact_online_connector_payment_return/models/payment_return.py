@@ -30,10 +30,12 @@ class PaymentReturn(models.Model):
 
         :raises UserError: when Exact has it already; it stays there, so this stays too
         """
+        self.check_access("write")
         reversals = self.sudo().line_ids.exact_line_ids.collection_id
         reversals.filtered(lambda one: one.state != "cancelled").action_call_off()
         return super().action_cancel()
 
     def action_open_exact_reversals(self):
         """Show what was booked in Exact."""
+        self.check_access("read")
         return self.line_ids.exact_line_ids.collection_id._show()

@@ -1,1 +1,2 @@
 from . import test_payment_returns
+from . import test_rights
