@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -127,12 +128,15 @@ class ExactList(models.AbstractModel):
         :param exact.connection connection: whose list it is
         :param dict payload: Exact's properties
         :return: the cached row
-        :raises UserError: in plain words; nothing was created then, or nobody can tell
+        :raises UserError: naming it, in plain words; nothing was created then, or nobody can tell
         """
         create, find = self._exact_calls()
-        row = connection._create_at_exact(
-            lambda client: create(client, payload), lambda client: find(client, payload["Code"])
-        )
+        try:
+            row = connection._create_at_exact(
+                lambda client: create(client, payload), lambda client: find(client, payload["Code"])
+            )
+        except UserError as error:
+            raise UserError(f"{payload['Code']} {payload['Description']}: {error}") from error
         return self._add(connection, row)
 
     @api.model
