@@ -1,5 +1,8 @@
 """Every code has a plain sentence, and Exact's own words are understood in three languages."""
 
+import re
+from pathlib import Path
+
 from odoo.tests import BaseCase, TransactionCase, tagged
 
 from ..mapping.issues import CODES
@@ -41,6 +44,25 @@ REFUSED = {
 class TestCodes(BaseCase):
     def test_every_issue_has_a_sentence(self):
         self.assertFalse(CODES.keys() - MESSAGES.keys())
+
+    def test_every_sentence_names_what_it_says_by_name(self):
+        for code, (text, _fix) in MESSAGES.items():
+            rest = re.sub(r"%\((\w+)\)s|%%", "", text._source)
+            self.assertNotIn("%", rest, code)
+            if code in CODES:
+                self.assertLessEqual(
+                    set(re.findall(r"%\((\w+)\)s", text._source)), set(CODES[code])
+                )
+
+    def test_every_sentence_is_said_somewhere(self):
+        folder = Path(__file__).parents[1]
+        sources = [
+            path.read_text()
+            for path in (*folder.glob("models/*.py"), *folder.glob("mapping/*.py"))
+            if path.name != "exact_messages.py"
+        ]
+        for code in MESSAGES.keys() - REFUSALS.keys():
+            self.assertTrue(any(f'"{code}"' in source for source in sources), code)
 
     def test_every_fix_is_known(self):
         for code, (_text, fix) in MESSAGES.items():
