@@ -1,4 +1,5 @@
 from . import exact_rights
+from . import exact_branches
 from . import exact_connection
 from . import exact_connection_oauth
 from . import exact_connection_lists

@@ -109,6 +109,13 @@ class AccountMove(models.Model):
         self.ensure_one()
         return not any(self.line_ids.mapped("amount_currency"))
 
+    def _exact_send_bills(self):
+        """Whether bills of this supplier go without asking, as this company or its parent says."""
+        partner, company = self.commercial_partner_id, self.company_id
+        serving = company.sudo().exact_connection_id.company_id
+        said = (partner.sudo().with_company(one).exact_send_bills for one in company | serving)
+        return next((answer for answer in said if answer not in (False, "ask")), "ask")
+
     def _exact_file(self):
         """The file a person would look at: the PDF or picture of this document.
 
@@ -164,14 +171,7 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("Only invoices, bills and credit notes can be sent to Exact Online.")
             )
-        if len(documents.company_id) > 1:
-            raise UserError(
-                self.env._(
-                    "These documents belong to %(companies)s. Send those of one company at a "
-                    "time: each has its own administration.",
-                    companies=", ".join(documents.company_id.mapped("name")),
-                )
-            )
+        self.env["exact.entry"]._check_one_connection(documents.company_id)
         if bills and bills != documents:
             raise UserError(
                 self.env._("Send customer documents and vendor bills separately: bills are coded.")

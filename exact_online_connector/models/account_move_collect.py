@@ -99,7 +99,5 @@ class AccountPayment(models.Model):
 
 
 def _collect(companies, lines):
-    if len(companies) > 1:
-        raise UserError(companies.env._("Choose documents of one company at a time."))
     today = fields.Date.context_today(companies)
     return companies.env["exact.collection"]._collect(companies, today, lines)._show()

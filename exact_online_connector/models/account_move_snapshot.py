@@ -78,20 +78,20 @@ class ExactMappings:
         """Code of the payment condition of a payment term, None when it has none."""
         return self.conditions.get(term.id)
 
-    def mandate(self, partner):
+    def mandate(self, partner, company):
         """The direct debit mandate the invoices of a customer are collected with.
 
         :param res.partner partner: a commercial partner
+        :param res.company company: of the invoice
         :return exact.mandate: empty when they are not collected
         """
-        if partner not in self._mandates:
+        key = (partner, company)
+        if key not in self._mandates:
             mandates = self.connection.env["exact.mandate"]
-            self._mandates[partner] = (
-                mandates._of(partner, self.connection.company_id)
-                if self.connection.collect_invoices
-                else mandates
+            self._mandates[key] = (
+                mandates._of(partner, company) if self.connection.collect_invoices else mandates
             )
-        return self._mandates[partner]
+        return self._mandates[key]
 
     def cost_shares(self, distribution):
         """The cost centers and units of an analytic distribution.
@@ -229,7 +229,7 @@ class AccountMove(models.Model):
         """What this invoice is collected with, empty when it is not."""
         if self.move_type != "out_invoice" or self.currency_id != self.company_currency_id:
             return self.env["exact.mandate"]
-        return mappings.mandate(self.commercial_partner_id)
+        return mappings.mandate(self.commercial_partner_id, self.company_id)
 
     def _exact_parts(self, base_line, mappings):
         """The lines of the snapshot for one base line: one for each part of what is distributed.

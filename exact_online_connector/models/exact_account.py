@@ -87,7 +87,7 @@ class ExactAccount(models.Model):
     """
 
     _name = "exact.account"
-    _inherit = "exact.work"
+    _inherit = ["exact.work", "exact.branches"]
     _description = "Relation in Exact Online"
     _order = "partner_id"
     _rec_name = "partner_id"

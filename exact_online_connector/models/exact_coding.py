@@ -34,7 +34,7 @@ class ExactCoding(models.Model):
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     move_id = fields.Many2one(
         "account.move",
         "Bill",
@@ -221,7 +221,7 @@ class ExactCoding(models.Model):
         :return int: after how many bills coded alike; 0 not to offer it
         """
         self.ensure_one()
-        if self.partner_id.with_company(self.company_id).exact_send_bills in ("always", "never"):
+        if self.move_id._exact_send_bills() in ("always", "never"):
             return 0
         rules = self.env["exact.coding.rule"]._of_supplier(self.connection_id, self.partner_id)
         # A tax that is no VAT is mapped, so it says nothing of the supplier.
@@ -241,9 +241,7 @@ class ExactCoding(models.Model):
         runs = self.env["exact.run"]
         for company, bills in moves.grouped("company_id").items():
             connection = company.sudo().exact_connection_id
-            trusted = bills.with_company(company).filtered(
-                lambda move: move.commercial_partner_id.sudo().exact_send_bills == "always"
-            )
+            trusted = bills.filtered(lambda move: move._exact_send_bills() == "always")
             if connection.state == "connected" and trusted:
                 runs |= self._queue_trusted(connection, trusted)
         return runs

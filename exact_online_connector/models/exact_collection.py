@@ -131,7 +131,7 @@ class ExactCollection(models.Model):
     def _collect(self, company, date, lines, origin=False):
         """Make a batch; a line that cannot go stays in it, refused with its reason.
 
-        :param res.company company: whose invoices they are
+        :param res.company company: whose invoices they are; with a branch of it perhaps
         :param date date: on which the bank collects
         :param list[dict] lines: ``move``, ``amount``, and if known ``mandate`` and ``payment``
         :param str origin: name of what it is made from; one collection per origin and date

@@ -38,7 +38,7 @@ RETURN_CODES = [
 
 class ExactCollectionLine(models.Model):
     _name = "exact.collection.line"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.branches"]
     _description = "Line of a collection for Exact Online"
     _order = "collection_id, id"
     _check_company_auto = True
@@ -48,7 +48,7 @@ class ExactCollectionLine(models.Model):
     )
     connection_id = fields.Many2one(related="collection_id.connection_id")
     company_id = fields.Many2one(
-        related="collection_id.company_id", store=True, index=True, precompute=True
+        related="move_id.company_id", store=True, index=True, precompute=True
     )
     kind = fields.Selection(related="collection_id.kind")
     date = fields.Date(related="collection_id.date")
@@ -313,7 +313,7 @@ class ExactCollectionLine(models.Model):
         return {
             "move_type": "entry",
             "journal_id": payment.journal_id.id,
-            "company_id": self.company_id.id,
+            "company_id": payment.company_id.id,
             "date": self.date,
             "ref": label,
             "line_ids": [fields.Command.create(values) for values in lines],

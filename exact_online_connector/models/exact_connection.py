@@ -296,6 +296,15 @@ class ExactConnection(models.Model):
             return self.client_id, self.env["exact.token"].sudo()._of(self).client_secret or ""
         return odoo_conf("client_id"), odoo_conf("client_secret")
 
+    def _companies(self):
+        """The companies whose documents go with this connection: its own, and branches of it.
+
+        :return res.company: its own first
+        """
+        own = self.company_id.sudo()
+        below = own.search([("id", "child_of", own.ids)]) - own
+        return own | below.filtered(lambda company: company.exact_connection_id == self)
+
     def _open_form(self):
         """The action that opens this connection."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -177,7 +177,7 @@ class ExactConnection(models.Model):
         """Posted documents of these kinds that are not too old."""
         return Domain(
             [
-                ("company_id", "=", self.company_id.id),
+                ("company_id", "in", self._companies().ids),
                 ("state", "=", "posted"),
                 ("move_type", "in", kinds),
                 ("date", ">=", self.auto_from),

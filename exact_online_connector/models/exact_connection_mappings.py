@@ -168,7 +168,7 @@ class ExactConnection(models.Model):
     @api.model
     def _of_company(self, model, domain):
         records = self.env[model].with_company(self.company_id).sudo()
-        return records.search([*records._check_company_domain(self.company_id), *domain])
+        return records.search([*records._check_company_domain(self._companies()), *domain])
 
     # === WHAT IS STILL MISSING === #
 

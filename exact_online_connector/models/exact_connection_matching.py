@@ -94,7 +94,7 @@ class ExactConnection(models.Model):
             "|",
             ("parent_id", "=", False),
             ("is_company", "=", True),
-            ("company_id", "in", (False, self.company_id.id)),
+            ("company_id", "in", (False, *self._companies().ids)),
         ]
 
 

@@ -72,7 +72,8 @@ class ExactEntry(models.Model):
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
     )
-    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    # A branch's document goes with its parent's connection.
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     division = fields.Integer(readonly=True, help="Number of the division it is meant for.")
     move_id = fields.Many2one(
         "account.move",

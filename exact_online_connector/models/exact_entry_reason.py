@@ -3,7 +3,7 @@
 import json
 
 from odoo import api, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 
 from .exact_entry import FAILED
 
@@ -69,23 +69,42 @@ class ExactEntry(models.Model):
     def _connection_for(self, moves):
         """The connection documents go to.
 
-        :param account.move moves: documents of one company
+        :param account.move moves: documents of one company, or of it and branches of it
         :return exact.connection: connected, and readable for anybody who may send
-        :raises RedirectWarning: when the company is not connected, with the way to the settings
+        :raises UserError: when they go to several divisions
+        :raises RedirectWarning: when a company is not connected, with the way to the settings
         """
         return self._connection_of(moves.company_id)
 
     @api.model
-    def _connection_of(self, company):
-        """The connection of a company, as for ``_connection_for``."""
-        connection = company.sudo().exact_connection_id
-        if connection.state == "connected":
-            return connection
+    def _connection_of(self, companies):
+        """The one connection of companies, as for ``_connection_for``."""
+        self._check_one_connection(companies)
+        for company in companies.sudo():
+            if company.exact_connection_id.state != "connected":
+                self._refuse_unconnected(company)
+        return companies.sudo().exact_connection_id
+
+    @api.model
+    def _check_one_connection(self, companies):
+        """:raises UserError: when documents of these companies cannot go together"""
+        found = [company.exact_connection_id for company in companies.sudo()]
+        if len(found) > 1 and (len(set(found)) > 1 or not found[0]):
+            raise UserError(
+                self.env._(
+                    "These documents belong to %(companies)s. Send those of one company at a "
+                    "time: each has its own administration.",
+                    companies=", ".join(companies.sudo().mapped("name")),
+                )
+            )
+
+    @api.model
+    def _refuse_unconnected(self, company):
         raise RedirectWarning(
             self.env._(
                 "%(company)s is not connected to Exact Online. %(reason)s",
                 company=company.name,
-                reason=connection.state_reason or "",
+                reason=company._exact_not_served(),
             ).strip(),
             self.env.ref("account.action_account_config").id,
             self.env._("Go to the settings"),

@@ -96,7 +96,7 @@ class ExactEntry(models.Model):
             yield
             yield from connection._ensure_collection_condition(client)
         customer = move.commercial_partner_id
-        ended = self.env["exact.mandate"]._ended(customer, connection.company_id, relation)
+        ended = self.env["exact.mandate"]._ended(customer, self.company_id, relation)
         for sent in ended | mandate:
             yield
             try:
@@ -119,7 +119,8 @@ class ExactEntry(models.Model):
 
         :return: the ``PreparedEntry``, or None when the document may not be sent (state blocked)
         """
-        if self.division != self.connection_id.division:
+        is_served = self.company_id.sudo().exact_connection_id == self.connection_id
+        if not is_served or self.division != self.connection_id.division:
             self._set_state("blocked", error_code="other_division")
             return None
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)

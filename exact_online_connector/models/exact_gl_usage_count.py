@@ -46,7 +46,7 @@ def lines_domain(connection, side, since):
     """
     return Domain(
         [
-            ("company_id", "=", connection.company_id.id),
+            ("company_id", "in", connection._companies().ids),
             ("parent_state", "=", "posted"),
             ("date", ">=", since),
             ("display_type", "in", ("product", "rounding")),

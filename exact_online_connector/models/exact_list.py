@@ -15,6 +15,8 @@ class ExactList(models.AbstractModel):
     _description = "List cached from Exact Online"
     _order = "code"
     _rec_names_search = ["code", "name"]
+    # A branch uses the lists of its parent.
+    _check_company_domain = models.check_company_domain_parent_of
     # What identifies a row at Exact within a connection; unique in the database.
     _key = "code"
     # What a person relied on when they mapped something to a row; the name is said first to change.

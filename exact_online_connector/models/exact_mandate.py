@@ -131,12 +131,12 @@ class ExactMandate(models.Model):
         """The mandate invoices of a customer are collected with: the newest that is active.
 
         :param res.partner partner: a commercial partner
-        :param res.company company: that collects
+        :param res.company company: that collects; a branch also with the mandates of its parents
         :return exact.mandate: empty when there is none
         """
         return self.search(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "in", company.sudo().parent_ids.ids),
                 ("commercial_partner_id", "=", partner.id),
                 ("state", "=", "active"),
             ],
@@ -154,7 +154,7 @@ class ExactMandate(models.Model):
         """
         cancelled = self.search(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "in", company.sudo().parent_ids.ids),
                 ("commercial_partner_id", "=", partner.id),
                 ("state", "=", "cancelled"),
                 ("sent_at", "!=", False),

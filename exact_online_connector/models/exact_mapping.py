@@ -43,7 +43,7 @@ class ExactMapping(models.AbstractModel):
     """What the mappings have in common: proposed for a connection, then a person's."""
 
     _name = "exact.mapping"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.branches"]
     _description = "Mapping to Exact Online"
     _check_company_auto = True
     # The field that says what something is mapped to, and others that may.

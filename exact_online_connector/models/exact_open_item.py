@@ -33,7 +33,7 @@ class ExactOpenItem(models.Model):
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(
-        related="connection_id.company_id", store=True, index=True, precompute=True
+        "res.company", compute="_compute_company_id", store=True, index=True, precompute=True
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
@@ -92,6 +92,12 @@ class ExactOpenItem(models.Model):
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item is there already.")
     _to_settle_index = models.Index("(connection_id, account_guid) WHERE to_settle")
+
+    @api.depends("connection_id.company_id", "entry_id.company_id")
+    def _compute_company_id(self):
+        """That of the document, which may be a branch."""
+        for item in self:
+            item.company_id = item.entry_id.company_id or item.connection_id.company_id
 
     @api.depends("journal_code", "entry_number")
     def _compute_display_name(self):

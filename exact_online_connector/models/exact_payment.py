@@ -33,7 +33,7 @@ class ExactPayment(models.Model):
         "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
     )
     company_id = fields.Many2one(
-        related="connection_id.company_id", store=True, index=True, precompute=True
+        "res.company", compute="_compute_company_id", store=True, index=True, precompute=True
     )
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
@@ -71,6 +71,12 @@ class ExactPayment(models.Model):
         "(connection_id, item_guid, start) WHERE state = 'booked'",
         "This part of an open item is booked already.",
     )
+
+    @api.depends("connection_id.company_id", "entry_id.company_id")
+    def _compute_company_id(self):
+        """That of the document, which may be a branch."""
+        for payment in self:
+            payment.company_id = payment.entry_id.company_id or payment.connection_id.company_id
 
     @api.depends("date", "means", "amount")
     def _compute_display_name(self):

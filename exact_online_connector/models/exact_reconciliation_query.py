@@ -45,7 +45,7 @@ def odoo_balances(connection, day, sides):
                 SELECT line.move_id
                   FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
-                 WHERE line.company_id = %(company)s
+                 WHERE line.company_id IN %(companies)s
                    AND line.parent_state = 'posted'
                    AND account.account_type IN %(types)s
                    AND (line.amount_residual != 0 OR line.id IN (SELECT line_id FROM later))
@@ -72,13 +72,13 @@ def odoo_balances(connection, day, sides):
               JOIN account_account account ON account.id = line.account_id
               LEFT JOIN res_partner partner ON partner.id = line.partner_id
               LEFT JOIN later ON later.line_id = line.id
-             WHERE line.company_id = %(company)s
+             WHERE line.company_id IN %(companies)s
                AND line.parent_state = 'posted'
                AND account.account_type IN %(types)s
              GROUP BY line.move_id, partner.commercial_partner_id, account.account_type
             """,
             day=day,
-            company=connection.company_id.id,
+            companies=tuple(connection._companies().ids),
             connection=connection.id,
             types=tuple(ACCOUNT_TYPES[side] for side in sides),
             sides=sides,

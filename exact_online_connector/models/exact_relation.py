@@ -35,7 +35,7 @@ class ExactRelation(models.Model):
     """
 
     _name = "exact.relation"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.branches"]
     _description = "Relation of Exact Online"
     _order = "name, code, id"
     _rec_names_search = ["code", "name", "vat_number"]
@@ -220,7 +220,8 @@ class ExactRelation(models.Model):
 
     def action_link_sure(self):
         """Link all relations of this company whose contact is sure."""
-        mine = [("company_id", "=", self.env.company.id), ("match_state", "=", "sure")]
+        connection = self.env.company.sudo().exact_connection_id
+        mine = [("connection_id", "=", connection.id), ("match_state", "=", "sure")]
         return self.search(mine).action_link()
 
     @api.model

@@ -91,7 +91,7 @@ class ExactSettlementBooking(models.AbstractModel):
 
     def _difference_values(self, connection, booking, lines, discount_lines):
         move, day = booking.entry.move_id, self._day(booking.allocation)
-        company = connection.company_id
+        company = move.company_id
         sign = 1 if move.is_inbound() else -1
         label = connection.write_off_label or self.env._("Payment difference")
         amount = sign * float(booking.amount)

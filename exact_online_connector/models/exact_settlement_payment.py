@@ -65,7 +65,8 @@ class ExactSettlementBooking(models.AbstractModel):
             is_whole = booking.amount == money(str(booking.entry._residual()))
             if is_whole and booking.counter and booking.counter.kind == "cash":
                 move = booking.entry.move_id
-                key = (booking.counter.guid, move.currency_id, move.commercial_partner_id)
+                of_move = (move.company_id, move.currency_id, move.commercial_partner_id)
+                key = (booking.counter.guid, *of_move)
                 groups.setdefault((*key, move.is_inbound()), []).append(booking)
             else:
                 singles.append([booking])
@@ -82,7 +83,7 @@ class ExactSettlementBooking(models.AbstractModel):
             "partner_type": "customer" if move.is_sale_document() else "supplier",
             "memo": self._memo(group),
             "journal_id": journal.id,
-            "company_id": connection.company_id.id,
+            "company_id": move.company_id.id,
             "currency_id": move.currency_id.id,
             "partner_id": move.commercial_partner_id.id,
             "payment_method_line_id": journal._get_available_payment_method_lines(kind)[:1].id,

@@ -29,4 +29,4 @@ class ProductCategory(models.Model):
 
     def _compute_exact_by_category(self):
         # A company's switch; people who edit categories need not be able to read connections.
-        self.exact_by_category = self.env.company.sudo().exact_connection_id.by_category
+        self.exact_by_category = self.env.company.sudo().exact_own_connection_id.by_category

@@ -29,5 +29,6 @@ class ProductTemplate(models.Model):
     exact_in_use = fields.Boolean(compute="_compute_exact_in_use", groups=ACCOUNTING)
 
     def _compute_exact_in_use(self):
-        # People who edit products need not be able to read connections.
-        self.exact_in_use = bool(self.env.company.sudo().exact_connection_id.division)
+        # People who edit products need not be able to read connections. A branch goes by what its
+        # parent chose.
+        self.exact_in_use = bool(self.env.company.sudo().exact_own_connection_id.division)

@@ -21,7 +21,7 @@ def _of_connection(field):
     def inverse(self):
         for settings in self:
             if settings[name] != settings._exact_current()[field]:
-                settings.company_id.sudo()._exact_connection()[field] = settings[name]
+                settings.company_id.sudo()._exact_own_connection()[field] = settings[name]
 
     return {"compute": compute, "inverse": inverse, "readonly": False}
 
@@ -32,7 +32,10 @@ class ResConfigSettings(models.TransientModel):
     _name = "res.config.settings"
     _inherit = ["res.config.settings", "exact.rights"]
 
-    exact_connection_id = fields.Many2one(related="company_id.exact_connection_id")
+    exact_connection_id = fields.Many2one(related="company_id.exact_own_connection_id")
+    exact_parent_connection_id = fields.Many2one(
+        "exact.connection", compute="_compute_exact_parent_connection_id"
+    )
     exact_site = fields.Selection(SITES, "Country site", **_of_connection("site"))
     exact_simulator_url = fields.Char("Simulator address", **_of_connection("simulator_url"))
     exact_client_id = fields.Char("Client ID", **_of_connection("client_id"))
@@ -152,6 +155,14 @@ class ResConfigSettings(models.TransientModel):
             settings.exact_has_app_of_server = connection.has_app_of_server
             settings.exact_redirect_uri = connection.redirect_uri
 
+    @api.depends("company_id")
+    def _compute_exact_parent_connection_id(self):
+        """The connection of the parent that the documents of this branch go with."""
+        for settings in self:
+            serving = settings.company_id.sudo().exact_connection_id
+            is_own = serving.company_id == settings.company_id
+            settings.exact_parent_connection_id = False if is_own else serving
+
     @api.onchange(
         "exact_auto_invoices", "exact_auto_credit_notes", "exact_auto_bills", "exact_auto_relations"
     )
@@ -166,7 +177,7 @@ class ResConfigSettings(models.TransientModel):
         """The company's connection, or what a new one would be."""
         self.company_id.check_access("read")
         company = self.company_id.sudo()
-        return company.exact_connection_id or self.env["exact.connection"].sudo().new(
+        return company.exact_own_connection_id or self.env["exact.connection"].sudo().new(
             {"company_id": company.id}
         )
 
@@ -175,7 +186,7 @@ class ResConfigSettings(models.TransientModel):
     def action_exact_connect(self):
         """Go to Exact Online for consent, with the settings as they were just saved."""
         self._check_one()
-        return self.company_id._exact_connection().action_connect()
+        return self.company_id._exact_own_connection().action_connect()
 
     def action_exact_disconnect(self):
         """Forget the tokens."""

@@ -6,6 +6,7 @@ from . import test_bill_coding
 from . import test_bill_learning
 from . import test_bill_security
 from . import test_bill_send
+from . import test_branches
 from . import test_call_log
 from . import test_coding_tour
 from . import test_connection

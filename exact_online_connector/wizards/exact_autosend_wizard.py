@@ -25,7 +25,7 @@ class ExactAutosendWizard(models.TransientModel):
         wizard = self.create(
             {
                 "partner_id": coding.partner_id.id,
-                "company_id": coding.company_id.id,
+                "company_id": coding.connection_id.sudo().company_id.id,
                 "times": times,
             }
         )

@@ -74,7 +74,8 @@ class ExactRelationWizard(models.TransientModel):
         partners._check_may_send()
         company = self.env.company
         contacts = partners.commercial_partner_id
-        foreign = contacts.filtered(lambda contact: contact.company_id - company)
+        connection = self.env["exact.entry"]._connection_of(company)
+        foreign = contacts.filtered(lambda contact: contact.company_id - connection._companies())
         if foreign:
             raise UserError(
                 self.env._(
@@ -83,7 +84,7 @@ class ExactRelationWizard(models.TransientModel):
                     company=foreign[0].company_id.sudo().display_name,
                 )
             )
-        return self._open_for(contacts, self.env["exact.entry"]._connection_of(company))
+        return self._open_for(contacts, connection)
 
     @api.model
     def _open_unsent(self, company, role):
