@@ -32,6 +32,7 @@ from . import res_config_settings
 from . import exact_work
 from . import exact_account
 from . import exact_account_look_up
+from . import exact_account_merge
 from . import exact_account_send
 from . import exact_account_preview
 from . import exact_account_screen
@@ -85,5 +86,6 @@ from . import account_tax
 from . import account_move_e_invoice
 from . import ir_attachment
 from . import res_partner
+from . import res_partner_merge
 from . import res_partner_bank
 from . import res_partner_screen

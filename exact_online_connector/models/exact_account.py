@@ -1,12 +1,10 @@
 """Which relation (account) of Exact a contact is: the link, its states, and the queue."""
 
 import logging
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..exact_api import errors
 from ..mapping.account import ROLES
 from ..mapping.issues import Issue
 from .account_move_snapshot import ExactMappings
@@ -36,8 +34,6 @@ STATES = [
     ("rejected", "Refused by Exact"),
 ]
 FAILED = ("blocked", "rejected")
-# So long a relation that was not found, or could not be asked for, is not looked up for proposals.
-LOOK_AGAIN_AFTER = timedelta(minutes=10)
 # Our fields for each role of mapping.account.ROLES: what it is in Exact, what it is to be.
 ROLE_FIELDS = {"Customer": "is_customer", "Supplier": "is_supplier"}
 WANTED_FIELDS = {"Customer": "wanted_customer", "Supplier": "wanted_supplier"}
@@ -148,8 +144,16 @@ class ExactAccount(models.Model):
         "Different in both", compute="_compute_conflict_count", store=True, aggregator=None
     )
 
+    active = fields.Boolean(
+        default=True,
+        readonly=True,
+        help="No longer for the other relations of contacts that were merged in Odoo: nothing new "
+        "is booked on them.",
+    )
+
     _partner_unique = models.UniqueIndex(
-        "(connection_id, partner_id)", "This partner is linked to Exact Online already."
+        "(connection_id, partner_id) WHERE active",
+        "This partner is linked to Exact Online already.",
     )
     # A GUID may stand on several rows: a company that is twice in Odoo is one relation.
 
@@ -317,7 +321,7 @@ class ExactAccount(models.Model):
             lambda account: (
                 account.state == "linked"
                 and account.connection_id.relation_updates != "manual"
-                and account._contact_values(account._snapshot()) != account.compared_values
+                and account._differs(account._contact_values(account._snapshot()))
             )
         )
         changed._queue()
@@ -366,25 +370,6 @@ class ExactAccount(models.Model):
         linked = waiting.filtered("guid")
         linked._set_state("linked")
         (waiting - linked)._set_state("unlinked")
-
-    # === LOOKED UP BEFORE IT IS NEEDED === #
-
-    def _look_up_now(self):
-        """Find the relation before it is needed, for what Exact proposes for it.
-
-        Never creates one, never fails: who is in doubt or out of reach is found while sending.
-        """
-        self.ensure_one()
-        now = fields.Datetime.now()
-        if self.guid or (self.looked_up_at and now < self.looked_up_at + LOOK_AGAIN_AFTER):
-            return
-        self.looked_up_at = now
-        try:
-            found = self._look_up(self.connection_id._client(), self.partner_id, "Supplier")
-        except (errors.ExactError, AccountDoubt):
-            return
-        if found:
-            self._store_found(found)
 
     def _wanted_roles(self):
         return [role for role in ROLES if self[WANTED_FIELDS[role]]]

@@ -15,6 +15,8 @@ from .exact_work import WorkBusy
 
 # A lost or running creation is left alone this long, before the relation is looked up again.
 CREATION_TAKES = timedelta(seconds=60)
+# So long a relation that was not found, or could not be asked for, is not looked up for proposals.
+LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class ExactAccount(models.Model):
@@ -96,6 +98,25 @@ class ExactAccount(models.Model):
         found = resources.find_account(client, code=code)
         names = ", ".join(_label(relation) for relation in found) or code
         return AccountDoubt("code_clash_in_exact", partner, found, code=code, relation=names)
+
+    # === LOOKED UP BEFORE IT IS NEEDED === #
+
+    def _look_up_now(self):
+        """Find the relation before it is needed, for what Exact proposes for it.
+
+        Never creates one, never fails: who is in doubt or out of reach is found while sending.
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.guid or (self.looked_up_at and now < self.looked_up_at + LOOK_AGAIN_AFTER):
+            return
+        self.looked_up_at = now
+        try:
+            found = self._look_up(self.connection_id._client(), self.partner_id, "Supplier")
+        except (errors.ExactError, AccountDoubt):
+            return
+        if found:
+            self._store_found(found)
 
     # === LOOK-UP === #
 

@@ -171,6 +171,31 @@ class ExactCodingRule(models.Model):
             "label": label,
         }
 
+    @api.model
+    def _make_one(self, src_partners, dst_partner):
+        """Leave one rule for the same lines of suppliers that become one.
+
+        :param res.partner src_partners: that go
+        :param res.partner dst_partner: that stays
+        :return exact.coding.rule: those that have to learn anew, from the bills of all
+        """
+        rules = self.with_context(active_test=False).search(
+            [("partner_id", "in", (src_partners | dst_partner).ids)]
+        )
+        learning = self.browse()
+        for same in rules.grouped(
+            lambda rule: (rule.connection_id, rule._line_key(), rule.label)
+        ).values():
+            kept = same.sorted(
+                lambda rule: (rule.by_person, rule.is_frozen, rule.partner_id == dst_partner),
+                reverse=True,
+            )[0]
+            if same != kept:
+                kept.with_context(exact_learning=True).line_ids |= (same - kept).line_ids
+                (same - kept).unlink()
+                learning |= kept
+        return learning
+
     def _follow(self):
         """Learn anew from the last bills, unless frozen."""
         learning = self.filtered(lambda rule: not rule.is_frozen)

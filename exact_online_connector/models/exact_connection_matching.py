@@ -43,7 +43,11 @@ class ExactConnection(models.Model):
     def _mark_linked(self):
         """Bring up to date which relations are linked, since sending contacts links them too."""
         # Of several contacts that are one relation, the one that was linked first.
-        linked = {guid: id_ for id_, guid in reversed(self._relations_of_contacts().items())}
+        links = self.env["exact.account"].sudo().with_context(active_test=False)
+        links = links.search(
+            [("connection_id", "=", self.id), ("guid", "!=", False)], order="id desc"
+        )
+        linked = {link.guid: link.partner_id.id for link in links}
         relations = self.env["exact.relation"].search([("connection_id", "=", self.id)])
         for relation in relations:
             partner_id = linked.get(relation.guid)

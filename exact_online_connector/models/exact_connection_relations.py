@@ -109,7 +109,7 @@ class ExactConnection(models.Model):
         guids = [guid for _timestamp, guid in deleted]
         mine = [("connection_id", "=", self.id), ("guid", "in", guids)]
         self.env["exact.relation"].search(mine).unlink()
-        self._let_go(self.env["exact.account"].search(mine))
+        self._let_go(self.env["exact.account"].with_context(active_test=False).search(mine))
         # Whatever is deleted from now on has a later Timestamp than what changed until now.
         self.deletion_cursor = self.relation_cursor
 
@@ -157,5 +157,7 @@ class ExactConnection(models.Model):
     @api.model
     def _let_go(self, accounts):
         """Unlink contacts whose relation is gone from Exact, and say so."""
+        accounts.filtered(lambda account: not account.active).unlink()
+        accounts = accounts.exists()
         accounts._forget(code=False)
         accounts.write({"error_code": "relation_gone", "error_params": False})

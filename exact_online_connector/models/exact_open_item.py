@@ -142,11 +142,16 @@ class ExactOpenItem(models.Model):
                 ("guid", "in", [row["TransactionEntryID"] for row in rows]),
             ]
         )
-        accounts = self.env["exact.account"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("guid", "in", list({row["Account"] for row in rows})),
-            ]
+        # Also those of contacts that were merged.
+        accounts = (
+            self.env["exact.account"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("guid", "in", list({row["Account"] for row in rows})),
+                ]
+            )
         )
         currencies = self.env["res.currency"].with_context(active_test=False)
         found = currencies.search([("name", "in", list({row["Currency"] for row in rows}))])

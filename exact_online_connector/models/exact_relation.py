@@ -104,7 +104,8 @@ class ExactRelation(models.Model):
                 relation.write(changed)
         new = [values for guid, values in fresh.items() if guid not in known]
         self.create([{**values, "connection_id": connection.id} for values in new])
-        self._tell_links(self.env["exact.account"].search(mine), fresh)
+        links = self.env["exact.account"].with_context(active_test=False)
+        self._tell_links(links.search(mine), fresh)
 
     @api.model
     def _tell_links(self, accounts, fresh):

@@ -347,6 +347,7 @@ class ExactSettlement(models.AbstractModel):
         """The contact of a relation, empty when none is linked to it."""
         return (
             self.env["exact.account"]
+            .with_context(active_test=False)
             .search(
                 [("connection_id", "=", connection.id), ("guid", "=", item.account_guid)],
                 limit=1,

@@ -11,6 +11,7 @@ from . import test_call_log
 from . import test_coding_tour
 from . import test_connection
 from . import test_contact_form
+from . import test_contact_merge
 from . import test_contact_tours
 from . import test_division_wizard
 from . import test_e_invoice
