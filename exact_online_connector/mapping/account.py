@@ -2,9 +2,10 @@
 
 import re
 
+from .phone import phone_number
 from .registry import registry_number
 from .snapshot import Partner
-from .texts import cut, email_address, if_fits, one_line, phone_number
+from .texts import cut, email_address, if_fits, one_line
 from .vat_number import check_vat, normalize_vat
 
 __all__ = [
@@ -49,11 +50,13 @@ def account_values(partner: Partner) -> dict[str, str | None]:
         "City": partner.city,
     }
     values = {name: cut(text, _LENGTHS[name]) for name, text in texts.items()}
+    phone = phone_number(partner.phone)
     values |= {
         "Country": (partner.country_code or "").upper(),
         "Language": _language(partner.lang),
         "Email": email_address(partner.email),
-        "Phone": phone_number(partner.phone),
+        "Phone": phone.number,
+        "PhoneExtension": phone.extension,
         "Website": if_fits(one_line(partner.website), _WEBSITE_LENGTH),
         "VATNumber": normalize_vat(partner.vat, partner.country_code),
         "ChamberOfCommerce": chamber_of_commerce(partner),

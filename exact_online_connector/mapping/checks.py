@@ -14,6 +14,8 @@ from .booked import Booked
 from .issues import Issue, issue
 from .kinds import kind_of
 from .lines import MANDATORY, LineVat, PreparedLine, untaxed_code, vat_of
+from .persons import contact_persons
+from .phone import phone_number
 from .rate import explained_by_rounding, in_company_currency
 from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
 from .tax_kind import is_abroad
@@ -59,8 +61,12 @@ def check_partner(partner: Partner) -> Iterator[Issue]:
 
 
 def check_relation(partner: Partner) -> Iterator[Issue]:
-    """The partner as a relation in Exact: itself and its bank accounts."""
+    """The partner as a relation in Exact: itself, its phone numbers and its bank accounts."""
     yield from check_partner(partner)
+    for one in (partner, *contact_persons(partner)):
+        if not phone_number(one.phone).is_whole:
+            record = ("res.partner", one.id or partner.id)
+            yield issue("phone_left_out", record, partner=one.name, phone=one.phone)
     _payloads, issues = prepare_bank_accounts(partner)
     yield from issues
 

@@ -22,6 +22,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "partner_name_missing": ("partner",),
     "vies_invalid": ("partner", "vat"),
     "iban_invalid": ("partner", "iban"),
+    "phone_left_out": ("partner", "phone"),
     # its direct debit mandate
     "mandate_no_reference": ("partner",),
     "mandate_no_bank_account": ("mandate", "partner"),
@@ -97,6 +98,7 @@ WARNINGS = frozenset(
         "no_country",
         "vies_invalid",
         "iban_invalid",
+        "phone_left_out",
         "payment_reference_too_long",
         "line_vat_rate_differs",
         "line_tax_unmapped",

@@ -2,8 +2,9 @@
 
 import re
 
+from .phone import phone_number
 from .snapshot import ContactPerson, Partner
-from .texts import cut, email_address, one_line, phone_number
+from .texts import cut, email_address, one_line
 
 # Exact documents no lengths; that of names of relations is taken (docs/exact-online.md).
 _NAME_LENGTH, _JOB_TITLE_LENGTH = 50, 50
@@ -43,11 +44,13 @@ def prepare_contacts(partner: Partner) -> tuple[dict[str, str], ...]:
 
 def _payload(person: ContactPerson) -> dict[str, str]:
     first, last = split_name(person.name)
+    phone = phone_number(person.phone)
     values = {
         "FirstName": cut(first, _NAME_LENGTH),
         "LastName": cut(last, _NAME_LENGTH),
         "Email": email_address(person.email),
-        "BusinessPhone": phone_number(person.phone),
+        "BusinessPhone": phone.number,
+        "BusinessPhoneExtension": phone.extension,
         "JobTitleDescription": cut(person.job_title, _JOB_TITLE_LENGTH),
     }
     return {name: value for name, value in values.items() if value}

@@ -7,7 +7,7 @@ REFERENCE_LENGTH = 30
 PAYMENT_REFERENCE_LENGTH = 50
 FILE_NAME_LENGTH = 100
 _LONGEST_ENDING = 5
-_PHONE_LENGTH, _EMAIL_LENGTH = 17, 100
+_EMAIL_LENGTH = 100
 _EMAIL = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -55,11 +55,3 @@ def email_address(text: str | None) -> str:
     """The first address in ``text``; Odoo takes several, with names around them, Exact does not."""
     found = _EMAIL.search(text or "")
     return if_fits(found.group(), _EMAIL_LENGTH) if found else ""
-
-
-def phone_number(text: str | None) -> str:
-    """The number as written when it fits, else its digits alone, else ""."""
-    written = one_line(text)
-    return if_fits(written, _PHONE_LENGTH) or if_fits(
-        re.sub(r"\(0\)|[^\d+]", "", written), _PHONE_LENGTH
-    )

@@ -18,6 +18,7 @@ LABELS = {
     "Language": _lt("Language"),
     "Email": _lt("E-mail"),
     "Phone": _lt("Phone"),
+    "PhoneExtension": _lt("Phone extension"),
     "Website": _lt("Website"),
     "VATNumber": _lt("VAT number"),
     "ChamberOfCommerce": _lt("Company registry"),

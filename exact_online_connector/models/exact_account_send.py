@@ -96,7 +96,7 @@ class ExactAccount(models.Model):
     def _send_changes(self, client):
         """Send what changed in Odoo and did not change in Exact; keep the rest for a person."""
         values = self._contact_values(self._snapshot())
-        if self.sent_at and not self.checks_all and values == self.compared_values:
+        if self.sent_at and not self.checks_all and not self._differs(values):
             return
         try:
             exact = resources.get_account(client, self.guid)
@@ -112,6 +112,11 @@ class ExactAccount(models.Model):
             resources.update_account(client, self.guid, comparison.to_send)
             yield
         self._store_comparison(values, agreed, exact, comparison)
+
+    def _differs(self, values):
+        """Whether a contact is not as it was last compared; a field without value may be new."""
+        before = self.compared_values or {}
+        return any(values.get(name) != before.get(name) for name in values.keys() | before.keys())
 
     def _agreed(self, ours):
         """What both sides last agreed on.

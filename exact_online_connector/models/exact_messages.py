@@ -87,6 +87,13 @@ ISSUES = {
         ),
         "partner",
     ),
+    "phone_left_out": (
+        _lt(
+            "%(partner)s: what stands as the phone number, %(phone)s, is not one number with an "
+            "extension. What is not certain is not sent."
+        ),
+        "partner",
+    ),
     "iban_invalid": (
         _lt(
             "The bank account %(iban)s of %(partner)s is not a valid IBAN and stays in Odoo. "

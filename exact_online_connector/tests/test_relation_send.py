@@ -105,6 +105,35 @@ class TestRelationSend(RelationCase):
         self.assertEqual(emails, {"an@vermeulen.example", "bills@vermeulen.example"})
         self.assertEqual(self.link(partner).state, "linked")
 
+    def test_an_extension_has_a_field_of_its_own(self):
+        partner = self.contact(
+            phone="+1 555 123 4567 ext. 8901",
+            child_ids=[Command.create({"name": "An Maes", "phone": "+1 555 123 4567 x12"})],
+        )
+        self.send_contacts(partner)
+        relation = self.of_contact(partner)
+        self.assertEqual(
+            (relation["Phone"], relation["PhoneExtension"]), ("+1 555 123 4567", "8901")
+        )
+        [person] = self.stored(PERSONS, LastName="Maes")
+        self.assertEqual(
+            (person["BusinessPhone"], person["BusinessPhoneExtension"]), ("+1 555 123 4567", "12")
+        )
+        partner.phone = "+1 555 123 4567 ext. 8902"
+        self.send_contacts(partner)
+        self.assertEqual(self.of_contact(partner)["PhoneExtension"], "8902")
+
+    def test_what_is_no_single_number_is_left_out_with_a_remark(self):
+        partner = self.contact(phone="02 123 45 67 / 0475 12 34 56")
+        [line] = self.env["exact.account"]._preview(partner, self.connection)
+        self.assertEqual([issue["code"] for issue in line["issues"]], ["phone_left_out"])
+        self.send_contacts(partner)
+        self.assertEqual(self.of_contact(partner)["Phone"], "02 123 45 67")
+        partner.phone = "0800-FLOWERS"
+        self.send_contacts(partner)
+        self.assertEqual(self.link(partner).state, "linked")
+        self.assertNotIn("FLOWERS", str(self.of_contact(partner)))
+
     def test_a_person_of_a_company_is_the_company(self):
         partner = self.contact()
         person = self.contact("An Vermeulen", is_company=False, parent_id=partner.id)

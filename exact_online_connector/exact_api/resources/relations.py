@@ -30,6 +30,7 @@ _ACCOUNT = {
     "Postcode": text,
     "Language": text,
     "Phone": text,
+    "PhoneExtension": text,
     "Website": text,
     "PaymentConditionSales": text,
     "PaymentConditionPurchase": text,
