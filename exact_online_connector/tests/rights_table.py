@@ -53,6 +53,7 @@ METHODS = {
         exact.autosend.wizard.action_always
         exact.autosend.wizard.action_ask_later
         exact.autosend.wizard.action_never
+        exact.candidate.wizard.action_none
         exact.candidate.wizard.action_use_code
         exact.candidate.wizard.line.action_choose
         exact.coding.line.action_apply_to_all
