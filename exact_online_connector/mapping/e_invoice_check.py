@@ -45,9 +45,8 @@ def _differences(document: Document) -> Iterator[Issue]:
     if e_invoice is None:
         return
     yield from _head(document, e_invoice)
-    yield from check_party(
-        document.partner, e_invoice.supplier if document.is_purchase else e_invoice.customer
-    )
+    party = e_invoice.supplier if document.is_purchase else e_invoice.customer
+    yield from check_party(document, party)
     if e_invoice.currency in (document.currency, ""):
         yield from _amounts(document, e_invoice)
 

@@ -8,20 +8,20 @@ from .company_name import same_name
 from .e_invoice import Party
 from .issues import Issue, issue
 from .registry import REGISTERS, registry_key, registry_number
-from .snapshot import Partner
+from .snapshot import Document, Partner
 from .vat_number import normalize_vat
 
 # What is shorter is no VAT number, although it stands where one should.
 _SHORTEST_VAT = 6
 
 
-def check_party(partner: Partner, party: Party) -> Iterator[Issue]:
-    """Whether they are one company.
+def check_party(document: Document, party: Party) -> Iterator[Issue]:
+    """Whether the document's partner is that of its e-invoice.
 
     Of companies with one VAT number, a fiscal unity, that of the register tells; a member of one
     may have the VAT number of the unity on its documents and its own in Odoo.
     """
-    record = ("res.partner", partner.id)
+    record, partner = ("account.move", document.id), document.partner
     country, theirs = party.registration or ("", "")
     ours = chamber_of_commerce(partner) if country == _register_of(partner) else ""
     keys = {registry_key(theirs, country), registry_key(ours, country)}

@@ -89,15 +89,19 @@ class AccountMove(models.Model):
         :raises UserError: when there is nothing to accept
         """
         self._check_may_send()
-        found = False
-        for move in self.sudo():
-            differences = move._exact_differences()
-            if differences:
-                found = True
-                move._exact_accept(differences)
-        if not found:
-            raise UserError(self.env._("These documents are what their e-invoices say."))
+        self.sudo()._exact_accept_e_invoice()
         return self.action_exact_send()
+
+    def _exact_accept_e_invoice(self):
+        """Keep that this user accepts what these documents have otherwise than their e-invoices.
+
+        :raises UserError: when there is nothing to accept
+        """
+        differing = [(move, found) for move in self if (found := move._exact_differences())]
+        if not differing:
+            raise UserError(self.env._("These documents are what their e-invoices say."))
+        for move, differences in differing:
+            move._exact_accept(differences)
 
     def _exact_differences(self):
         """What keeps this document from being sent for what its own e-invoice says.

@@ -206,7 +206,9 @@ class ExactCodingWalk(models.Model):
     def action_accept_e_invoice(self):
         """Book this bill as it is in Odoo, although its own e-invoice says otherwise."""
         self._check_one()
-        self.move_id.action_exact_accept_e_invoice()
+        self._check_may_send()
+        self.move_id._check_may_send()
+        self.move_id.sudo()._exact_accept_e_invoice()
 
     def action_refresh(self):
         """Fetch the lists of the division anew, and propose again."""

@@ -6,7 +6,7 @@ from odoo.tools import format_amount
 from ..mapping.coding import place_difference, totals
 from ..mapping.issues import E_INVOICE
 from .exact_entry import FAILED, STATES
-from .exact_messages import fix_of
+from .exact_messages import DONE_ON_CODING, fix_of
 
 
 class ExactCodingWalk(models.Model):
@@ -105,6 +105,7 @@ class ExactCodingWalk(models.Model):
         "coding_id",
         "reference",
         "payment_condition_id",
+        "coding_id.move_id.exact_accepted_differences",
         "line_ids.name",
         "line_ids.net",
         "line_ids.vat",
@@ -137,7 +138,7 @@ class ExactCodingWalk(models.Model):
         issues = [entries._issue_json(issue) for issue in prepared.issues]
         reasons = entries._reasons(issues, self.connection_id)
         for reason, issue in zip(reasons, issues, strict=True):
-            if fix_of(issue) in ("coding", "reference"):
+            if fix_of(issue) in ("coding", *DONE_ON_CODING):
                 reason.pop("action", None)  # it is what this screen is for
         self.alerts = (
             {str(number): reason for number, reason in enumerate(reasons)}

@@ -643,6 +643,13 @@ MASK_ERRORS = {
     "too_long": _lt('"%s" is too long: Exact takes 18 digits.'),
 }
 
+# What a person books although it is larger than the limit, or not as its e-invoice says.
+_ACCEPTING = {
+    "difference": "action_account_move_exact_difference",
+    "e_invoice": "action_account_move_exact_accept_e_invoice",
+}
+# What is done on the coding screen of a bill, and what is the fix of other documents.
+DONE_ON_CODING = {"reference": "document", "e_invoice": "e_invoice"}
 _MAPPING_ACTIONS = {
     "taxes": "exact_online_connector.action_exact_tax_mapping",
     "journals": "exact_online_connector.action_exact_journal_mapping",
@@ -719,13 +726,11 @@ def _fix_action(env, fix, record, connection):
         return {**action, "domain": [("connection_id", "=", connection.id)]}
     if fix == "relations":
         return _choose_relation(env, record, connection)
-    if fix == "reference":
+    if fix in DONE_ON_CODING:
         bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
-        fix = "coding" if bill else "document"
+        fix = "coding" if bill else DONE_ON_CODING[fix]
     if fix == "mandate":
         return record and _open(*record)
-    if fix == "e_invoice":
-        return record and _accept_e_invoice(env, *record)
     if fix == "partner" and record and record[0] == "account.move":
         partner = env["account.move"].browse(record[1]).commercial_partner_id
         return _open("res.partner", partner.id)
@@ -733,8 +738,8 @@ def _fix_action(env, fix, record, connection):
         return record and _open(*record)
     if fix == "coding":
         return record and _code_bill(env, *record)
-    if fix == "difference":
-        return record and _accept_difference(env, *record)
+    if fix in _ACCEPTING:
+        return record and _accept(env, _ACCEPTING[fix], *record)
     if fix == "lock_dates":
         return env["ir.actions.act_window"]._for_xml_id("account.action_account_config")
     if fix in ("lists", "connection"):
@@ -764,23 +769,9 @@ def _choose_relation(env, record, connection):
     return {**action, "domain": [("connection_id", "=", connection.id)]}
 
 
-def _accept_difference(env, model, record_id):
-    """The action that books a difference although it is larger than the limit."""
-    action = env["ir.actions.actions"]._for_xml_id(
-        "exact_online_connector.action_account_move_exact_difference"
-    )
-    return {**action, "context": {"active_model": model, "active_ids": [record_id]}}
-
-
-def _accept_e_invoice(env, model, record_id):
-    """The action that books a document as it is in Odoo; for a bill its coding, which can too."""
-    if model != "account.move":
-        return _open(model, record_id)
-    if env[model].sudo().browse(record_id).move_type in BILL_TYPES:
-        return _code_bill(env, model, record_id)
-    action = env["ir.actions.actions"]._for_xml_id(
-        "exact_online_connector.action_account_move_exact_accept_e_invoice"
-    )
+def _accept(env, action, model, record_id):
+    """The action with which a person books something although we would not."""
+    action = env["ir.actions.actions"]._for_xml_id(f"exact_online_connector.{action}")
     return {**action, "context": {"active_model": model, "active_ids": [record_id]}}
 
 

@@ -61,6 +61,7 @@ METHODS = {
         exact.coding.line.action_new_gl_account
         exact.coding.line.action_remove_part
         exact.coding.line.action_split
+        exact.coding.walk.action_accept_e_invoice
         exact.coding.walk.action_adopt
         exact.coding.walk.action_book_anyway
         exact.coding.walk.action_open_bill

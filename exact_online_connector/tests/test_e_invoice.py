@@ -53,12 +53,17 @@ class TestEInvoice(UblCase):
 
     def test_a_person_books_it_as_it_is_in_odoo(self):
         bill = self.left_out()
-        walk = self.walk(bill)
+        walk = self.walk(bill | self.bill(50, ref="LATER"))
+        while walk.move_id != bill:
+            walk.action_skip()
         walk.action_accept_e_invoice()
+        self.assertEqual(len(walk.coding_ids), 2)
         self.assertEqual(bill.exact_accepted_by_id, self.env.user)
         self.assertIn("505.22 EUR", bill.message_ids[0].body)
         self.assertFalse(walk.can_accept)
-        self.assertTrue(walk.can_send)
+        # Its e-invoice says 6 %, so nothing was proposed for the line without a tax.
+        walk.line_ids.filtered(lambda line: not line.vat_code_id).vat_code_id = self.vat("28")
+        self.assertTrue(walk.can_send, walk.alerts)
         walk.action_send_and_next()
         self.drive()
         self.assert_bill_booked(bill)

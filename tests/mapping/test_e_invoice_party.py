@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from mapping_builders import SUPPLIER
+from mapping_builders import SUPPLIER, bill
 
 from exact_online_connector.mapping.account import chamber_of_commerce
 from exact_online_connector.mapping.e_invoice import Party
@@ -98,4 +98,4 @@ def test_registration_to_take(partner, party, expected):
 def test_a_branch_is_no_other_company():
     partner = replace(DUTCH, company_registry="000012345678")  # a vestigingsnummer
     party = Party("", vat=DUTCH.vat, registrations=(("0106", "87654321"),))
-    assert list(check_party(partner, party)) == []
+    assert list(check_party(bill(partner=partner), party)) == []
