@@ -121,6 +121,18 @@ def check_currency(document: Document, division: Division) -> Iterator[Issue]:
         yield issue("rate_not_allowed", record, currency=currency, journal=journal.label)
 
 
+def check_decimals(document: Document) -> Iterator[Issue]:
+    """That Exact's two decimals hold its amounts: some currencies have three, such as the dinar."""
+    amounts = [document.total]
+    for line in document.lines:
+        amounts += [line.net, *(found.amount for found in line.taxes)]
+    for amount in amounts:
+        if amount != money(amount):
+            names = {"amount": amount, "currency": document.currency}
+            yield issue("too_many_decimals", ("account.move", document.id), **names)
+            return
+
+
 def check_taxes(document: Document, division: Division) -> Iterator[Issue]:
     """The taxes on every line: mapped, to one VAT code that means the same."""
     for line in document.lines:
@@ -276,11 +288,16 @@ def amounts_in(lines: Iterable[PreparedLine]) -> list[Decimal]:
 def amounts_of(odoo: Decimal, exact: Decimal, currency: str) -> dict[str, object]:
     """The params of an issue about two amounts that should be one."""
     return {
-        "odoo": money(odoo),
-        "exact": money(exact),
+        "odoo": _digits(odoo),
+        "exact": _digits(exact),
         "difference": exact - odoo,
         "currency": currency,
     }
+
+
+def _digits(amount: Decimal) -> Decimal:
+    """An amount with two decimals, or more where it has more."""
+    return money(amount) if amount == money(amount) else amount
 
 
 def percent(rate: Decimal) -> str:

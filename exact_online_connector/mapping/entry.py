@@ -104,8 +104,13 @@ def _prepare(
     payload = _payload(document, lines, division, rate)
     booked = booked_entry(payload, division)
     period = division.period_of(document.date) if document.date else None
-    of_lines = (*of_lines, *checks.check_abroad(document, lines, division))
-    totals = [] if explained else list(_total_issues(document, lines, booked, rate, division))
+    decimals = tuple(checks.check_decimals(document))
+    of_lines = (*of_lines, *decimals, *checks.check_abroad(document, lines, division))
+    totals = (
+        []
+        if explained or decimals
+        else list(_total_issues(document, lines, booked, rate, division))
+    )
     return PreparedEntry(
         payload=payload,
         lines=lines,

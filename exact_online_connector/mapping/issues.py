@@ -36,6 +36,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "period_closed": ("journal", "year", "period", "date"),
     "currency_unknown": ("currency",),
     "currency_not_allowed": ("currency", "journal"),
+    "too_many_decimals": ("amount", "currency"),
     "rate_missing": ("currency",),
     "rate_not_allowed": ("currency", "journal"),
     "company_currency_differs": ("company_currency", "division_currency"),

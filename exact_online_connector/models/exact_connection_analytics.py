@@ -64,7 +64,9 @@ class ExactConnection(models.Model):
     def _propose_analytics(self):
         """Propose cost centers and units for what has none; a person's choice is kept."""
         mappings = self.env["exact.analytic.mapping"]
-        new = self._analytic_accounts() - self.analytic_mapping_ids.analytic_account_id
+        archived = self._archived_in_use("account.analytic.account", self._of_plans())
+        accounts = self._analytic_accounts() | archived
+        new = accounts - self.analytic_mapping_ids.analytic_account_id
         mappings.create(
             [
                 {"connection_id": self.id, "analytic_account_id": account.id, "reason": "no_match"}
@@ -83,8 +85,11 @@ class ExactConnection(models.Model):
 
     def _analytic_accounts(self):
         """The analytic accounts of the plans that feed cost centers and units."""
+        return self._of_company("account.analytic.account", self._of_plans())
+
+    def _of_plans(self):
         plans = self.cost_center_plan_id | self.cost_unit_plan_id
-        return self._of_company("account.analytic.account", [("plan_id", "child_of", plans.ids)])
+        return [("plan_id", "child_of", plans.ids)]
 
     # === WHAT IS STILL MISSING === #
 

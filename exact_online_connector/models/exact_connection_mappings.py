@@ -19,6 +19,17 @@ JOURNAL_TYPES = {
     "in_refund": "purchase",
 }
 INVOICES = ("out_invoice", "in_invoice")
+# Where documents name what is mapped: model and field.
+USED_ON = {
+    "account.tax": ("account.move.line", "tax_ids"),
+    "account.journal": ("account.move", "journal_id"),
+    "account.account": ("account.move.line", "account_id"),
+    "account.payment.term": ("account.move", "invoice_payment_term_id"),
+    "account.analytic.account": ("account.move.line", "analytic_distribution"),
+}
+# Which taxes and accounts are mapped.
+TAXES = [("type_tax_use", "in", ("sale", "purchase"))]
+ACCOUNTS = [("internal_group", "in", ("income", "expense"))]
 # How many names a sentence about what is missing lists.
 NAMED = 5
 
@@ -75,7 +86,8 @@ class ExactConnection(models.Model):
     def _propose_taxes(self, division):
         codes = {row.code: row for row in self.vat_code_ids}
         known = {mapping.tax_id: mapping for mapping in self.tax_mapping_ids}
-        for tax in self._taxes():
+        archived = self._archived_in_use("account.tax", [*TAXES, ("amount_type", "!=", "group")])
+        for tax in self._taxes() | archived:
             proposal = propose_vat_code(tax._exact_facts(), division.vat_codes.values())
             target = codes.get(proposal.value)
             self._store_proposal(known.get(tax), {"tax_id": tax.id}, target, proposal.reason)
@@ -85,7 +97,8 @@ class ExactConnection(models.Model):
         known = {(m.journal_id, m.move_type): m for m in self.journal_mapping_ids}
         for move_type, journal_type in JOURNAL_TYPES.items():
             proposal = propose_journal(move_type, division.journals.values(), division.country)
-            for journal in self._journals(journal_type):
+            archived = self._archived_in_use("account.journal", [("type", "=", journal_type)])
+            for journal in self._journals(journal_type) | archived:
                 source = {"journal_id": journal.id, "move_type": move_type}
                 mapping = known.get((journal, move_type))
                 target = journals.get(proposal.value)
@@ -94,7 +107,8 @@ class ExactConnection(models.Model):
     def _propose_accounts(self, division):
         """Only accounts that Exact has too: the default serves the others."""
         known = {m.account_id: m for m in self.gl_mapping_ids if not m._is_refined()}
-        for account in self._accounts():
+        archived = self._archived_in_use("account.account", ACCOUNTS)
+        for account in self._accounts() | archived:
             proposal = propose_gl_account(account.code or "", division.gl_accounts.values())
             if proposal:
                 target = self._gl_account(proposal.value)
@@ -154,7 +168,7 @@ class ExactConnection(models.Model):
 
     def _taxes(self):
         """The taxes that can stand on a document, groups replaced by their members."""
-        taxes = self._of_company("account.tax", [("type_tax_use", "in", ("sale", "purchase"))])
+        taxes = self._of_company("account.tax", TAXES)
         groups = taxes.filtered(lambda tax: tax.amount_type == "group")
         return (taxes - groups) | groups.children_tax_ids
 
@@ -162,13 +176,25 @@ class ExactConnection(models.Model):
         return self._of_company("account.journal", [("type", "in", types)])
 
     def _accounts(self):
-        kinds = ("income", "expense")
-        return self._of_company("account.account", [("internal_group", "in", kinds)])
+        return self._of_company("account.account", ACCOUNTS)
 
     @api.model
     def _of_company(self, model, domain):
         records = self.env[model].with_company(self.company_id).sudo()
         return records.search([*records._check_company_domain(self._companies()), *domain])
+
+    def _archived_in_use(self, model, domain):
+        """What was archived since, and still stands on documents that may have to be sent."""
+        archived = self.with_context(active_test=False)._of_company(
+            model, [("active", "=", False), *domain]
+        )
+        documents, field = USED_ON[model]
+        state = "state" if documents == "account.move" else "parent_state"
+        posted = [("company_id", "child_of", self.company_id.id), (state, "=", "posted")]
+        on_documents = self.env[documents].sudo()
+        return archived.filtered(
+            lambda source: on_documents.search([*posted, (field, "in", source.ids)], limit=1)
+        ).with_context(active_test=True)
 
     # === WHAT IS STILL MISSING === #
 

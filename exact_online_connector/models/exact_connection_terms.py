@@ -17,7 +17,8 @@ class ExactConnection(models.Model):
         rows = {row.code: row for row in self.payment_condition_ids}
         conditions = [row._snapshot() for row in rows.values()]
         known = {mapping.term_id: mapping for mapping in self.payment_term_mapping_ids}
-        for term in self._of_company("account.payment.term", []):
+        archived = self._archived_in_use("account.payment.term", [])
+        for term in self._of_company("account.payment.term", []) | archived:
             proposal = propose_payment_condition(term._exact_term(), conditions)
             target = rows.get(proposal.value)
             self._store_proposal(known.get(term), {"term_id": term.id}, target, proposal.reason)

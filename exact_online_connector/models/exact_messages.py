@@ -5,13 +5,18 @@ Codes come from the checks of ``mapping.issues``, from the queue, and from Exact
 """
 
 from collections import defaultdict
+from decimal import Decimal, InvalidOperation
 
+from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from .exact_entry_kind import BILL_TYPES
 from .exact_refusals import REFUSALS
 
 _lt = LazyTranslate(__name__)
+
+# The params of issues that are amounts, in the currency that another one names.
+AMOUNTS = ("odoo", "exact", "difference", "amount", "expected", "booked", "file", "paid", "payable")
 
 # What a person can do about it: code of the fix -> text of its link.
 FIXES = {
@@ -212,6 +217,14 @@ ISSUES = {
     "currency_not_allowed": (
         _lt("The Exact journal %(journal)s does not take %(currency)s. Map another journal."),
         "journals",
+    ),
+    "too_many_decimals": (
+        _lt(
+            "Exact keeps amounts with two decimals, and %(amount)s %(currency)s has more, so the "
+            "two ledgers would not say the same. Round the amounts of this document to two "
+            "decimals, or book it in Exact by hand."
+        ),
+        "document",
     ),
     "rate_missing": (
         _lt("There is no exchange rate for %(currency)s. Fill in the rate in Odoo."),
@@ -669,7 +682,30 @@ def issue_text(env, code, params=None):
     if code not in MESSAGES:
         return code or ""
     sentence = env._(MESSAGES[code][0])
-    return sentence % defaultdict(lambda: "?", with_vat_category(env, params or {}))
+    params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
+    return sentence % defaultdict(lambda: "?", params)
+
+
+def _in_decimals_of_currency(env, params):
+    """The params of an issue, their amounts with the decimals of their currency; a digit that means
+    something stays, so that two amounts that differ never look alike."""
+    named = Domain("name", "=", params.get("currency"))
+    currency = env["res.currency"].with_context(active_test=False).sudo().search(named, limit=1)
+    if not params.get("currency") or not currency:
+        return params
+    return {
+        name: _amount(text, currency.decimal_places) if name in AMOUNTS else text
+        for name, text in params.items()
+    }
+
+
+def _amount(text, places):
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:  # of another kind, such as a date
+        return text
+    digits = -amount.normalize().as_tuple().exponent
+    return f"{amount:.{max(places, digits)}f}"
 
 
 def with_vat_category(env, params):
@@ -723,7 +759,8 @@ def describe(env, issue, connection):
 def _fix_action(env, fix, record, connection):
     if fix in _MAPPING_ACTIONS:
         action = env["ir.actions.act_window"]._for_xml_id(_MAPPING_ACTIONS[fix])
-        return {**action, "domain": [("connection_id", "=", connection.id)]}
+        context = _new_mapping(env, fix, record, connection)
+        return {**action, "domain": [("connection_id", "=", connection.id)], "context": context}
     if fix == "relations":
         return _choose_relation(env, record, connection)
     if fix in DONE_ON_CODING:
@@ -745,6 +782,18 @@ def _fix_action(env, fix, record, connection):
     if fix in ("lists", "connection"):
         return _open("exact.connection", connection.id)
     return None
+
+
+def _new_mapping(env, fix, record, connection):
+    """What a row for the subject of an issue starts with, also when that was archived since."""
+    values = {"default_connection_id": connection.id}
+    model, record_id = record or (None, 0)
+    if fix == "taxes" and model == "account.tax":
+        values["default_tax_id"] = record_id
+    if fix == "journals" and model == "account.move":
+        move = env[model].sudo().browse(record_id)
+        values |= {"default_journal_id": move.journal_id.id, "default_move_type": move.move_type}
+    return values
 
 
 def _open(model, record_id):

@@ -1,8 +1,11 @@
 """What is proposed right after connecting, and that a person's choice wins."""
 
+from lxml import etree
+
 from odoo.tests import tagged
 
 from ..models.exact_connection_upkeep import MAPPINGS
+from ..models.exact_messages import describe
 from .common import ExactCase
 
 
@@ -99,6 +102,66 @@ class TestBelgianProposals(ProposalCase):
         self.assertIn("21% again", self.connection._missing_setup()[0])
         self.connection.action_refresh_lists()
         self.assertAlmostEqual(self.vat_code(tax).percentage, 0.21)
+
+    # --- archived since, and still on a document ---
+
+    def test_what_was_archived_is_mapped_while_documents_use_it(self):
+        """A document keeps its tax, journal, account, term and analytic account when archived."""
+        plan = self.env["account.analytic.plan"].create({"name": "Departments"})
+        analytic = self.env["account.analytic.account"].create(
+            {"name": "Algemeen", "plan_id": plan.id}
+        )
+        tax = self.company_data["default_tax_sale"].copy({"name": "21% old"})
+        journal = self.company_data["default_journal_sale"].copy({"code": "OLD"})
+        account = self.company_data["default_account_revenue"]
+        term = self.env.ref("account.account_payment_term_30days").copy()
+        self.connection.cost_center_plan_id = plan
+        line = self._prepare_invoice_line(
+            price_unit=100,
+            tax_ids=tax,
+            account_id=account,
+            analytic_distribution={str(analytic.id): 100},
+        )
+        invoice = self._create_invoice(
+            journal_id=journal.id,
+            invoice_payment_term_id=term.id,
+            invoice_line_ids=[line],
+            post=True,
+        )
+        self.assertEqual(invoice.state, "posted")
+        unused = self.company_data["default_tax_sale"].copy({"name": "21% unused"})
+        sources = (
+            ("exact.tax.mapping", "tax_id", tax),
+            ("exact.journal.mapping", "journal_id", journal),
+            ("exact.gl.mapping", "account_id", account),
+            ("exact.payment.term.mapping", "term_id", term),
+            ("exact.analytic.mapping", "analytic_account_id", analytic),
+        )
+        self.assertEqual({model for model, _field, _source in sources}, set(MAPPINGS))
+        for _model, _field, source in sources:
+            source.active = False
+        unused.active = False
+        for model, field, source in sources:
+            self.env[model].search([(field, "=", source.id)]).unlink()
+        self.connection._propose_mappings()
+        for model, field, source in sources:
+            rows = self.env[model].search([(field, "=", source.id)])
+            self.assertTrue(rows, model)
+            self.assertTrue(all(row[row._target] for row in rows if row._target), model)
+            # And a person who adds a row by hand finds it.
+            [shown] = etree.fromstring(rows.get_view(view_type="list")["arch"]).xpath(
+                f"//field[@name='{field}']"
+            )
+            self.assertIn("'active_test': False", shown.get("context", ""), model)
+        self.assertFalse(self.mapping(unused))
+
+    def test_link_of_an_issue_starts_the_missing_row(self):
+        tax = self.company_data["default_tax_sale"].copy({"name": "21% old", "active": False})
+        issue = {"code": "no_vat_code", "params": {}, "record": ["account.tax", tax.id]}
+        action = describe(self.env, issue, self.connection)["action"]
+        context = action["context"]
+        row = self.env[action["res_model"]].with_context(**context).create({})
+        self.assertEqual((row.tax_id, row.connection_id), (tax, self.connection))
 
     # --- VAT of another country ---
 

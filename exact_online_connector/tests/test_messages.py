@@ -76,6 +76,16 @@ class TestCodes(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestSentences(TransactionCase):
+    def test_amounts_in_the_decimals_of_their_currency(self):
+        for currency, odoo, exact in (
+            ("EUR", ("31.6", "31.60"), ("31.67", "31.67")),
+            ("KWD", ("31.666", "31.666"), ("31.67", "31.670")),
+            ("JPY", ("1000.00", "1000"), ("1000.50", "1000.5")),
+        ):
+            params = {"odoo": odoo[0], "exact": exact[0], "difference": "1", "currency": currency}
+            text = issue_text(self.env, "total_differs", params)
+            self.assertIn(f"{exact[1]} {currency} instead of {odoo[1]} {currency}", text)
+
     def test_every_parameter_is_one_of_its_issue(self):
         for code, params in CODES.items():
             text = issue_text(self.env, code, {name: f"<{name}>" for name in params})

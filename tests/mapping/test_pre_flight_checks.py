@@ -357,3 +357,28 @@ def test_vat_of_another_country_on_a_code_of_our_own(kind):
     assert not warned(of_here)
     assert not warned(abroad, replace(code, description="OSS 21%"))
     assert not warned(abroad, replace(code, description="Verkopen Netherlands"))
+
+
+@pytest.mark.parametrize(
+    ("net", "vat", "amount"),
+    [("26.170", "5.496", "31.666"), ("10.005", "2.100", "12.105"), ("10.000", "2.101", "12.101")],
+)
+def test_amounts_with_three_decimals(net, vat, amount):
+    """Exact keeps two; that both would read 31.67 says nothing."""
+    division = replace(DIVISION, currencies=frozenset({"KWD"}))
+    doc = document(line(net, taxed(VAT_21, vat)), currency="KWD", rate=D("3"))
+
+    found = only_issue(doc, division)
+
+    assert (found.code, found.blocking) == ("too_many_decimals", True)
+    assert (found.params["amount"], found.params["currency"]) == (amount, "KWD")
+
+
+@pytest.mark.parametrize(
+    ("currency", "net", "vat"), [("KWD", "26.170", "5.500"), ("JPY", "2617", "550")]
+)
+def test_amounts_that_two_decimals_hold(currency, net, vat):
+    division = replace(DIVISION, currencies=frozenset({currency}))
+    doc = document(line(net, taxed(VAT_21, vat)), currency=currency, rate=D("3"))
+
+    assert prepare_sales_entry(doc, division).issues == ()
