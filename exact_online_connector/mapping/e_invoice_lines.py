@@ -21,11 +21,22 @@ def with_categories(document: Document) -> Document:
     if e_invoice is None or not document.is_purchase:
         return document
     turn = 1 if e_invoice.is_credit_note == document.is_refund else -1
-    parts = [replace(part, net=turn * part.net) for part in e_invoice.lines]
+    # Older documents name the categories in their totals only.
+    only = _agreed(part.category for part in e_invoice.vat_parts)
+    parts = [
+        replace(part, net=turn * part.net, category=part.category or only)
+        for part in e_invoice.lines
+    ]
     lines = document.lines
-    by_place = _by_place(lines, parts) or {}
-    found = {line.id: by_place.get(line.id) or _alike(line, parts, e_invoice) for line in lines}
-    return replace(document, lines=tuple(replace(line, category=found[line.id]) for line in lines))
+    found = _by_place(lines, parts)
+    if found is None:
+        rounding = turn * e_invoice.rounding
+        others = [line for line in lines if not rounding or line.net != rounding or line.taxes]
+        found = {line.id: _alike(line, parts, e_invoice) for line in others}
+    # What is there more than the e-invoice has, its rounding for one, has no category.
+    return replace(
+        document, lines=tuple(replace(line, category=found.get(line.id)) for line in lines)
+    )
 
 
 def _by_place(lines: Iterable[Line], parts: list[FileLine]) -> dict[int, str | None] | None:
@@ -34,7 +45,7 @@ def _by_place(lines: Iterable[Line], parts: list[FileLine]) -> dict[int, str | N
     parts = [part for part in parts if part.net]
     # A rounding comes last, and is no line of the document.
     made = [line for line in made if line.net][: len(parts)]
-    if len(made) < len(parts) or not all(map(_same_net, made, parts)):
+    if not parts or len(made) < len(parts) or not all(map(_same_net, made, parts)):
         return None
     return {line.id: part.category for line, part in zip(made, parts, strict=True)}
 
@@ -52,8 +63,13 @@ def _alike(line: Line, parts: list[FileLine], e_invoice: EInvoice) -> str | None
         lambda part: _same_net(line, part),
     )
     for test in tests:
-        categories = {part.category for part in parts if test(part)}
-        if categories:
-            return categories.pop() if len(categories) == 1 else None
-    categories = {part.category for part in (*parts, *e_invoice.vat_parts)}
-    return categories.pop() if len(categories) == 1 else None
+        like = [part.category for part in parts if test(part)]
+        if like:
+            return _agreed(like)
+    return _agreed(part.category for part in (*parts, *e_invoice.vat_parts))
+
+
+def _agreed(categories: Iterable[str | None]) -> str | None:
+    """The category of all, None when there are several."""
+    found = set(categories)
+    return found.pop() if len(found) == 1 else None

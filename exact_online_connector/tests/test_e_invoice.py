@@ -93,14 +93,17 @@ class TestEInvoice(UblCase):
         self.assertFalse(self.coding(bill)._is_complete())
 
     def test_broken_e_invoice_is_a_remark(self):
-        bill = self.bill(100)
+        """It keeps a bill from going by the rules alone, and nobody from sending it."""
+        self.send_bill(self.bill(100, ref="TAUGHT"))
+        bill = self.bill(100, ref="BROKEN")
+        self.assertTrue(self.coding(bill)._is_by_rules())
         for content in (b"<Invoice><", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b""):
             file = self.add_file(bill, "bill.xml", content, "application/xml")
             walk = self.walk(bill)
             said = any("cannot be read" in alert for alert in self.alerts(walk))
             self.assertEqual(said, bool(content), content)
             self.assertTrue(walk.can_send)
-            self.assertFalse(self.coding(bill)._is_by_rules())
+            self.assertEqual(self.coding(bill)._is_by_rules(), not content, content)
             file.unlink()
 
     def test_e_invoice_inside_a_pdf(self):

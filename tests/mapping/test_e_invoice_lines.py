@@ -9,13 +9,13 @@ from exact_online_connector.mapping.e_invoice import EInvoice, FileLine, Party, 
 from exact_online_connector.mapping.e_invoice_lines import with_categories
 
 
-def categories(document, *parts, is_credit_note=False, vat_parts=()):
+def categories(document, *parts, is_credit_note=False, **values):
     """Category of each line by its name."""
     lines = tuple(FileLine(name, D(str(net)), code, None) for name, net, code in parts)
     nobody, zero = Party(""), D(0)
     e_invoice = EInvoice(
         "F-1", is_credit_note, "EUR", nobody, nobody, zero, zero, zero, None,
-        lines=lines, vat_parts=vat_parts,
+        lines=lines, **values,
     )  # fmt: skip
     found = with_categories(replace(document, e_invoice=e_invoice))
     return [line.category for line in found.lines]
@@ -25,12 +25,18 @@ def test_by_place():
     """As Odoo's importer makes them, cents of a discount and lines of nothing aside."""
     document = bill(line("10.01"), line("10", name="Other"), line("0"), line("-3"))
     parts = [("A", 10, "S"), ("B", 0, "E"), ("C", 10, "AE"), ("D", -3, "S")]
-    assert categories(document, *parts) == ["S", "AE", "E", "S"]
+    assert categories(document, *parts) == ["S", "AE", None, "S"]
 
 
 def test_a_rounding_of_odoo_comes_last():
     document = bill(line("10"), line("0.01", name="Rounding"))
-    assert categories(document, ("A", 10, "K"))[0] == "K"
+    assert categories(document, ("A", 10, "K")) == ["K", None]
+
+
+def test_a_rounding_among_lines_that_a_person_changed():
+    document = bill(line("9"), line("0.01", name="Rounding"))
+    found = categories(document, ("A", 4, "S"), ("B", 6, "S"), rounding=D("0.01"))
+    assert found == ["S", None]
 
 
 def test_by_name_when_a_person_moved_lines():
@@ -63,6 +69,7 @@ def test_credit_note_written_as_a_negative_invoice():
 
 def test_only_the_totals_say_it():
     vat_parts = (VatPart("E", D(0), D(10), D(0)),)
+    assert categories(bill(line("10")), ("A", 10, None), vat_parts=vat_parts) == ["E"]
     assert categories(bill(line("10")), vat_parts=vat_parts) == ["E"]
 
 
