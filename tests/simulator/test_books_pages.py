@@ -99,6 +99,19 @@ def test_the_list_filters(site):
     assert refs("kind=purchase") == refs("state=paid") == refs("from=2999-01-01") == []
 
 
+def test_the_period_stands_beside_the_date(site):
+    year = site.ctx.clock.today().year
+    day = {"EntryDate": date(year, 3, 7)}
+    site.sale(YourRef="A", **day)
+    entry = site.sale(YourRef="B", ReportingYear=year, ReportingPeriod=4, **day)
+
+    text = site.page(f"/books/{BE}/entries")
+    assert text.count(f"{year}-03-07") == 2
+    assert f"{year}-03<" in text
+    assert f"{year}-04<" in text
+    assert f"{year}-04" in site.page(f"/books/{BE}/entries/{entry['EntryID']}")
+
+
 def test_money_is_written_plainly_and_texts_are_escaped(site):
     entry = site.sale("1234567.8", YourRef="<b>x</b>")
     text = site.page(f"/books/{BE}/entries/{entry['EntryID']}")

@@ -123,6 +123,33 @@ def test_deleting_an_entry_leaves_nothing(books):
     assert kinds == {1, 10}
 
 
+@pytest.mark.parametrize("day", [(0, 3, 7), (-1, 12, 20)])
+def test_the_period_that_is_named_decides_whatever_the_date(books, day):
+    """Also with a date in a closed period."""
+    years, month, number = day
+    year = books.day.year
+    on = date(year + years, month, number)
+    entry = books.sale(EntryDate=on, ReportingYear=year, ReportingPeriod=5)
+
+    assert entry["EntryDate"] == on
+    assert (entry["ReportingYear"], entry["ReportingPeriod"]) == (year, 5)
+    rows = books.ctx.store.all(books.ctx.code, "financialtransaction/TransactionLines")
+    assert {(row["Date"], row["FinancialYear"], row["FinancialPeriod"]) for row in rows} == {
+        (on, year, 5)
+    }
+
+
+def test_the_period_that_is_named_has_to_exist_and_be_open(books):
+    year = books.day.year
+
+    def refusal(year, period):
+        named = {"ReportingYear": year, "ReportingPeriod": period}
+        return books.refusal(books.sale, EntryDate=books.day, **named)
+
+    assert refusal(year, 13) == refusal(year + 5, 1) == "Mandatory: Financial year"
+    assert refusal(year - 1, 12) == f"Period is closed: {year - 1}-12"
+
+
 def test_header_changes_reach_ledger_and_open_item(books):
     entry = books.sale(YourRef="old")
     changed = books.update(
