@@ -78,6 +78,7 @@ from . import exact_coding_rule
 from . import exact_coding_walk
 from . import exact_coding_walk_screen
 from . import account_move
+from . import account_move_guard
 from . import account_move_check
 from . import account_move_payments
 from . import account_move_collect

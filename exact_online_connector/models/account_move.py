@@ -1,10 +1,10 @@
-"""What an invoice shows of Exact, and what keeps a sent one from changing silently."""
+"""What an invoice shows of Exact."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .exact_connection import LOCKED
-from .exact_entry import ALERTED, BOOKED_OTHERWISE, IN_EXACT, RETRYABLE, STATES
+from .exact_entry import ALERTED, BOOKED_OTHERWISE, RETRYABLE, STATES
 from .exact_entry_kind import BILL_TYPES, MOVE_TYPES
 from .exact_rights import ACCOUNTING
 
@@ -43,6 +43,12 @@ class AccountMove(models.Model):
         copy=False,
         aggregator=None,
         groups="base.group_user",
+    )
+    exact_reference = fields.Char(
+        "Reference in Exact",
+        copy=False,
+        groups=ACCOUNTING,
+        help="A shorter number for Exact, which takes 30 characters. Empty: the document's own.",
     )
     exact_can_send = fields.Boolean(compute="_compute_exact_can_send", groups=ACCOUNTING)
     exact_division = fields.Integer(
@@ -234,25 +240,3 @@ class AccountMove(models.Model):
         bills = posted.filtered(lambda move: move.move_type in BILL_TYPES)
         self.env["exact.coding"]._send_without_asking(bills)
         return posted
-
-    # === A SENT DOCUMENT DOES NOT CHANGE SILENTLY === #
-
-    def button_draft(self):
-        self.check_access("write")
-        entries = self.sudo().exact_entry_id
-        entries._refuse_draft()
-        result = super().button_draft()
-        entries._went_to_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_exact(self):
-        for move in self:
-            if move.exact_state in IN_EXACT:
-                raise UserError(
-                    self.env._(
-                        "%(document)s is booked in Exact Online, or may be, so it cannot be "
-                        "deleted. Make a credit note instead.",
-                        document=move.display_name,
-                    )
-                )

@@ -171,7 +171,7 @@ class ExactConnection(models.Model):
     )
     on_reset_to_draft = fields.Selection(
         ON_RESET_TO_DRAFT,
-        "Resetting a sent document to draft",
+        "Changing a sent document",
         required=True,
         default="refuse",
     )

@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 #   sending          --[certainly not executed]--->  queued, blocked
 #   sending          --[no answer that tells]----->  unknown
 #   unknown          --[looked up]---------------->  sent, queued
-#   sent             --[reset to draft, by setting]>  changed
+#   sent             --[changed in Odoo, by setting]>  changed
 #   changed          --[corrected by a person]---->  sent
 #   sent, changed    --[gone from Exact]---------->  deleted_remotely
 #   blocked, deleted_remotely --[a person adopts what is there]-->  sent
@@ -186,7 +186,7 @@ class ExactEntry(models.Model):
                 )
             case "changed":
                 text = self.env._(
-                    "Reset to draft after it was booked in Exact Online as entry %(number)s.",
+                    "Changed here after it was booked in Exact Online as entry %(number)s.",
                     **names,
                 )
             case "deleted_remotely":
@@ -281,15 +281,16 @@ class ExactEntry(models.Model):
         self._check_one()
         return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
 
-    # === THE DOCUMENT GOES BACK TO DRAFT === #
+    # === THE DOCUMENT CHANGES === #
 
-    def _refuse_draft(self):
-        """Refuse to reset these documents to draft while Exact has, or may have, them as they are.
+    def _refuse_change(self):
+        """Refuse to change these documents while Exact has, or may have, them as they are.
 
         :raises UserError: naming the document and the way out
         """
         for entry in self:
-            name = entry.move_id.display_name
+            # Its own name may be what changes.
+            name = entry.your_ref or entry.move_id.display_name
             if entry.state in ("sending", "unknown"):
                 raise UserError(
                     self.env._(
@@ -301,17 +302,19 @@ class ExactEntry(models.Model):
             if entry.state == "sent" and entry.connection_id.on_reset_to_draft == "refuse":
                 raise UserError(
                     self.env._(
-                        "%(document)s is booked in Exact Online as entry %(number)s. Make a "
-                        "credit note instead, so that both ledgers stay equal.",
+                        "%(document)s is booked in Exact Online as entry %(number)s, and would "
+                        "differ from it. Make a credit note instead, or choose in the settings "
+                        "of Exact Online that sent documents may change.",
                         document=name,
                         number=entry.entry_number,
                     )
                 )
 
+    def _changed_in_odoo(self):
+        """Mark what Exact holds otherwise than Odoo does now."""
+        self.filtered(lambda entry: entry.state == "sent")._set_state("changed")
+
     def _went_to_draft(self):
-        """Mark what Exact holds as changed, and take out of the queue what it does not hold."""
-        for entry in self:
-            if entry.state == "sent":
-                entry._set_state("changed")
-            elif entry.state in ("queued", "blocked", "rejected"):
-                entry._set_state("cancelled")
+        """Take out of the queue what cannot be sent."""
+        waiting = self.filtered(lambda entry: entry.state in ("queued", "blocked", "rejected"))
+        waiting._set_state("cancelled")

@@ -45,7 +45,7 @@ class ResConfigSettings(models.TransientModel):
     )
     exact_on_reset_to_draft = fields.Selection(
         ON_RESET_TO_DRAFT,
-        "Resetting a sent document to draft",
+        "Changing a sent document",
         **_of_connection("on_reset_to_draft"),
     )
     exact_default_gl_account_id = fields.Many2one(

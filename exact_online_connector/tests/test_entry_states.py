@@ -1,16 +1,24 @@
 """The states of an entry: which moves there are, who may make them, and what they leave behind."""
 
+import contextlib
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg2
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.exact_entry import OPEN, STATES, TRANSITIONS
 from .send_common import ExactSendCase
+
+TODAY_1 = fields.Date.today().replace(day=1)
+
+
+class _Undo(Exception):
+    """Only to go back to a savepoint."""
 
 
 @tagged("post_install", "-at_install")
@@ -165,6 +173,149 @@ class TestEntryStates(ExactSendCase):
         self.assertEqual(self.move.exact_state, "deleted_remotely")
         self.send(self.move)
         self.assert_booked(self.move)
+
+    # --- other ways to change --- #
+
+    def resequence(self, first_name, moves=None):
+        wizard = self.env["account.resequence.wizard"].create(
+            {
+                "move_ids": [Command.set((moves or self.move).ids)],
+                "first_name": first_name,
+                "ordering": "keep",
+            }
+        )
+        wizard.resequence()
+
+    def other_gl_account(self):
+        """An account of Odoo that is mapped to another G/L account than that of the lines."""
+        account = self.company_data["default_account_revenue"].copy()
+        self.env["exact.gl.mapping"].create(
+            {
+                "connection_id": self.connection.id,
+                "account_id": account.id,
+                "gl_account_id": self.connection.gl_account_ids.filtered(
+                    lambda row: row.type == 110 and row != self.connection.default_gl_account_id
+                )[:1].id,
+            }
+        )
+        return account
+
+    def changes(self):
+        """What people and programs do to a posted document, and whether Exact's books show it.
+
+        :return list[tuple]: name, function of the document, whether it differs from what was sent
+        """
+        forced = {"skip_readonly_check": True}
+        year = fields.Date.today().year
+        return [
+            ("resequence", lambda move: self.resequence(f"INV/{year}/00901"), True),
+            ("resequence to the same", lambda move: self.resequence(move.name), False),
+            ("number", lambda move: move.write({"name": f"INV/{year}/00902"}), True),
+            ("reference in Exact", lambda move: move.write({"exact_reference": "X"}), True),
+            ("payment reference", lambda move: move.write({"payment_reference": "RF18"}), True),
+            ("due date", lambda move: move.write({"invoice_date_due": f"{year}-12-31"}), True),
+            ("date", lambda m: m.with_context(**forced).write({"invoice_date": TODAY_1}), True),
+            (
+                "partner",
+                lambda move: move.with_context(**forced).write({"partner_id": self.partner_b.id}),
+                True,
+            ),
+            ("state", lambda move: move.write({"state": "draft"}), True),
+            ("cancel", lambda move: move.button_cancel(), True),
+            ("price", lambda move: move.invoice_line_ids.write({"price_unit": 90}), True),
+            (
+                "account",
+                lambda move: move.invoice_line_ids.write(
+                    {"account_id": self.other_gl_account().id}
+                ),
+                True,
+            ),
+            ("customer's reference", lambda move: move.write({"ref": "PO 12"}), False),
+            ("remark", lambda move: move.write({"narration": "Thanks"}), False),
+            ("label", lambda move: move.invoice_line_ids.write({"name": "Other words"}), False),
+            ("same payment reference", self._write_the_same, False),
+            ("message", lambda move: move.message_post(body="Hello"), False),
+        ]
+
+    @staticmethod
+    def _write_the_same(move):
+        move.write({"payment_reference": f" {move.payment_reference}\u00a0", "name": move.name})
+
+    def test_whatever_changes_what_was_sent_is_refused(self):
+        self.drive()
+        for name, change, differs in self.changes():
+            with self.subTest(name), self._undone():
+                if differs:
+                    with self.assertRaisesRegex(UserError, "booked in Exact Online"):
+                        change(self.move)
+                else:
+                    change(self.move)
+                    self.assertEqual(self.entry.state, "sent")
+
+    def test_what_is_under_way_is_not_changed_whatever_the_setting(self):
+        self.connection.on_reset_to_draft = "mark"
+        self.drive()
+        for state in ("sending", "unknown"):
+            self.put(state)
+            for name, change, differs in self.changes()[:4]:
+                with self.subTest(name, state=state), self._undone():
+                    if differs:
+                        with self.assertRaisesRegex(UserError, "on its way"):
+                            change(self.move)
+                    else:
+                        change(self.move)
+
+    def test_whatever_changes_what_was_sent_is_marked(self):
+        self.connection.on_reset_to_draft = "mark"
+        self.drive()
+        for name, change, differs in self.changes():
+            with self.subTest(name), self._undone():
+                change(self.move)
+                self.assertEqual(self.entry.state, "changed" if differs else "sent")
+                if differs:
+                    self.assertTrue(self.move.message_ids.filtered(lambda m: "Changed" in m.body))
+
+    def test_what_is_not_in_exact_changes_freely(self):
+        for state in ("queued", "blocked", "rejected", "cancelled", "deleted_remotely"):
+            self.put(state)
+            for name, change, _differs in self.changes()[:4]:
+                with self.subTest(name, state=state), self._undone():
+                    change(self.move)
+                    self.assertEqual(self.entry.state, state)
+
+    def test_the_rate_of_a_sent_document(self):
+        currency = self.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
+        move = self.invoice(currency_id=currency)
+        self.send(move)
+        with self.assertRaises(UserError):
+            move.invoice_currency_rate = 1.3
+        self.connection.on_reset_to_draft = "mark"
+        move.invoice_currency_rate = 1.3
+        self.assertEqual(move.exact_state, "changed")
+
+    def test_resequenced_among_others(self):
+        """Many get the numbers of others; who keeps its own has not changed."""
+        self.drive()
+        others = self.invoice() | self.invoice()
+        moves = self.move | others
+        with self.assertRaises(UserError) as caught:
+            self.resequence(f"INV/{TODAY_1.year}/00700", moves)
+        self.assertIn(f"{self.move.name} is booked", str(caught.exception))
+        self.connection.on_reset_to_draft = "mark"
+        self.resequence(self.move.name, moves)
+        self.assertEqual(self.entry.state, "sent")
+        self.resequence(f"INV/{TODAY_1.year}/00700", moves)
+        self.assertEqual(self.entry.state, "changed")
+        self.assertFalse(others.exact_entry_id)
+
+    @contextmanager
+    def _undone(self):
+        """Within: what happens is undone after."""
+        with contextlib.suppress(_Undo), self.cr.savepoint():
+            yield
+            self.env.flush_all()
+            raise _Undo
+        self.env.invalidate_all()
 
     def test_copy_is_a_new_document(self):
         self.drive()
