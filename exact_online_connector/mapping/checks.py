@@ -19,7 +19,7 @@ from .phone import phone_number
 from .rate import explained_by_rounding, in_company_currency
 from .snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
 from .tax_kind import is_abroad
-from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length
+from .texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length, one_line
 from .vat_number import check_vat, has_vat
 
 # Receivable, payable and VAT accounts: Exact books those lines itself.
@@ -40,7 +40,7 @@ def check_document(document: Document) -> Iterator[Issue]:
     if length(document.your_ref) > REFERENCE_LENGTH:
         size = {"length": length(document.your_ref), "limit": REFERENCE_LENGTH}
         yield issue("reference_too_long", record, **size)
-    reference = document.payment_reference or ""
+    reference = one_line(document.payment_reference)
     if length(reference) > PAYMENT_REFERENCE_LENGTH:
         size = {"length": length(reference), "limit": PAYMENT_REFERENCE_LENGTH}
         yield issue("payment_reference_too_long", record, reference=reference, **size)
@@ -87,17 +87,36 @@ def check_journal(document: Document, division: Division) -> Iterator[Issue]:
 
 
 def check_period(document: Document, division: Division) -> Iterator[Issue]:
-    """The date: inside a period of the division that is open for the journal."""
-    if document.date is None:  # only a draft has none, and that is said already
+    """The period it will be booked in: there, and open for the journal.
+
+    That is the one of the accounting date. Where the date on the document lies in another one, it
+    may be closed; a person is told.
+    """
+    if document.accounting_date is None:  # only a draft has none, and that is said already
         return
     record = ("account.move", document.id)
-    day = document.date.isoformat()
-    period = division.period_of(document.date)
+    day = document.accounting_date.isoformat()
+    period = division.period_of(document.accounting_date)
     if period is None:
         yield issue("period_missing", record, date=day)
-    elif (document.journal_code, period.year, period.period) in division.closed:
-        numbers = {"year": period.year, "period": period.period}
+        return
+    numbers = {"year": period.year, "period": period.period}
+    if (document.journal_code, period.year, period.period) in division.closed:
         yield issue("period_closed", record, journal=document.journal_code, date=day, **numbers)
+    elif document.invoice_date and period != division.period_of(document.invoice_date):
+        dated = document.invoice_date.isoformat()
+        yield issue("other_period", record, date=dated, accounting_date=day, **numbers)
+
+
+def check_instalments(document: Document) -> Iterator[Issue]:
+    """Exact holds one due date; whoever pays or is reminded by it should know of the others."""
+    if len(document.instalments) > 1 and document.due_date:
+        parts = ", ".join(
+            f"{part.due_date.isoformat()}: {money(part.amount)} {document.currency}"
+            for part in document.instalments
+        )
+        due = {"due_date": document.due_date.isoformat(), "instalments": parts}
+        yield issue("instalments", ("account.move", document.id), **due)
 
 
 def check_currency(document: Document, division: Division) -> Iterator[Issue]:

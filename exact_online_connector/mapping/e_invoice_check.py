@@ -59,8 +59,12 @@ def _head(document: Document, e_invoice: EInvoice) -> Iterator[Issue]:
     if not _is_numbered(document, e_invoice.number):
         both = {"file": e_invoice.number, "odoo": document.your_ref}
         yield issue("e_invoice_number_differs", record, **both)
-    if e_invoice.issue_date and document.date and e_invoice.issue_date != document.date:
-        both = {"file": e_invoice.issue_date, "odoo": document.date}
+    if (
+        e_invoice.issue_date
+        and document.invoice_date
+        and e_invoice.issue_date != document.invoice_date
+    ):
+        both = {"file": e_invoice.issue_date, "odoo": document.invoice_date}
         yield issue("e_invoice_date_differs", record, **both)
     due = document.due_date
     if e_invoice.due_dates and due and due not in e_invoice.due_dates:

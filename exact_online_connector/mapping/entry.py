@@ -23,6 +23,7 @@ from .texts import (
     PAYMENT_REFERENCE_LENGTH,
     cut,
     length,
+    one_line,
 )
 
 __all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_sales_entry"]
@@ -33,7 +34,8 @@ class PreparedEntry:
     """A document as it will be booked in Exact, with every reason why it may not be sent.
 
     ``net``, ``vat`` and ``total`` are what Exact will book, in document currency and signed:
-    negative on a credit note. ``year`` and ``period`` are None when no period holds the date.
+    negative on a credit note. ``year`` and ``period`` are None when no period holds the accounting
+    date.
     ``payload`` has no ``Customer`` or ``Supplier`` yet when the partner is not known in Exact; the
     sender adds it.
     """
@@ -103,7 +105,7 @@ def _prepare(
     rate = _rate(document, lines)
     payload = _payload(document, lines, division, rate)
     booked = booked_entry(payload, division)
-    period = division.period_of(document.date) if document.date else None
+    period = division.period_of(document.accounting_date)
     decimals = tuple(checks.check_decimals(document))
     of_lines = (*of_lines, *decimals, *checks.check_abroad(document, lines, division))
     totals = (
@@ -138,11 +140,12 @@ def _payload(
     rate: Decimal | None,
 ) -> dict:
     kind = kind_of(document.kind)
-    reference = document.payment_reference or ""
+    reference = one_line(document.payment_reference)
     foreign = document.currency != division.currency
     optional = {
         kind.party: document.partner.exact_guid,
-        "EntryDate": document.date and date_literal(document.date),
+        "EntryDate": document.invoice_date and date_literal(document.invoice_date),
+        **_reporting(document, division),
         "DueDate": document.due_date and date_literal(document.due_date),
         "PaymentReference": reference if length(reference) <= PAYMENT_REFERENCE_LENGTH else None,
         "PaymentCondition": document.payment_condition,
@@ -158,6 +161,14 @@ def _payload(
     }
 
 
+def _reporting(document: Document, division: Division) -> dict:
+    """The period, where the date on the document alone would give another one."""
+    period = division.period_of(document.accounting_date)
+    if period is None or period == division.period_of(document.invoice_date):
+        return {}
+    return {"ReportingYear": period.year, "ReportingPeriod": period.period}
+
+
 def _issues(
     document: Document, division: Division, of_lines: tuple[Issue, ...]
 ) -> tuple[Issue, ...]:
@@ -166,6 +177,7 @@ def _issues(
         *checks.check_partner(document.partner),
         *checks.check_journal(document, division),
         *checks.check_period(document, division),
+        *checks.check_instalments(document),
         *(check_mandate(document.mandate) if document.mandate else ()),
         *checks.check_currency(document, division),
         *of_lines,

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from .e_invoice import EInvoice
 from .kinds import PURCHASE, kind_of
+from .texts import one_line
 
 # --- the division: lists cached from Exact -------------------------------------------------------
 
@@ -144,8 +145,10 @@ class Division:
         told = (account.whole_share for account in self.gl_accounts.values())
         return max(filter(None, told), default=None)
 
-    def period_of(self, day: date) -> Period | None:
+    def period_of(self, day: date | None) -> Period | None:
         """The period ``day`` falls in; of overlapping ones the first of its year."""
+        if day is None:
+            return None
         matching = (p for p in self.periods if p.start <= day <= p.end)
         return min(matching, key=lambda p: (p.year, p.period), default=None)
 
@@ -292,15 +295,26 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a document's total, in the document view, and the day it is due."""
+
+    due_date: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A customer invoice, vendor bill, or a refund of either.
 
     ``kind`` is Odoo's move_type: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``.
-    ``name`` is its number in Odoo, ``reference`` the supplier's number of a bill. ``total`` is
-    Odoo's amount_total, ``company_total`` the same in the company's currency (None: not compared).
+    ``name`` is its number in Odoo; ``reference`` the supplier's number of a bill, on other
+    documents only what a person wants Exact to know them by instead. ``invoice_date`` stands on the
+    document, ``accounting_date`` says in which period Odoo books it. ``total`` is Odoo's
+    amount_total, ``company_total`` the same in the company's currency (None: not compared).
     ``rate`` is company currency per unit of document currency, needed when they differ.
-    ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected
-    with, None when it is not. ``e_invoice`` is what its own electronic invoice says, None when it
+    ``due_date`` is that of the last of its ``instalments``, of which there are none when it is paid
+    at once. ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected with,
+    None when it is not. ``e_invoice`` is what its own electronic invoice says, None when it
     came without; ``e_invoice_error`` why that one cannot be read, "" when it can. A person accepted
     ``accepted_differences`` with it (keys of ``e_invoice_check``). ``other_number`` is what a
     customer document that was imported is called where it was made.
@@ -312,7 +326,8 @@ class Document:
     name: str
     kind: str
     posted: bool
-    date: date | None
+    invoice_date: date | None
+    accounting_date: date | None
     partner: Partner
     currency: str
     company_currency: str
@@ -322,6 +337,7 @@ class Document:
     company_total: Decimal | None = None
     rate: Decimal | None = None
     due_date: date | None = None
+    instalments: tuple[Instalment, ...] = ()
     payment_reference: str | None = None
     payment_condition: str | None = None
     journal_code: str | None = None
@@ -351,8 +367,12 @@ class Document:
 
     @property
     def your_ref(self) -> str:
-        """What Exact knows it by and an entry is found back by; "" when a bill has none."""
-        return (self.reference or "").strip() if self.is_purchase else self.name
+        """What Exact knows it by and an entry is found back by; "" when a bill has none.
+
+        White space that nobody sees makes no other reference of it. Capitals are kept.
+        """
+        own = "" if self.is_purchase else self.name
+        return one_line(self.reference) or one_line(own)
 
 
 # --- the coding of a bill: chosen by a person, or proposed ---------------------------------------

@@ -60,7 +60,9 @@ class AccountMove(models.Model):
         return {
             "entry": prepared,
             "customer": move.commercial_partner_id.name,
-            "date": format_date(self.env, move.date),
+            "date": format_date(self.env, move.invoice_date),
+            "accounting_date": move.date != move.invoice_date and format_date(self.env, move.date),
+            "due_date": format_date(self.env, move.invoice_date_due),
             "journal": f"{journal.code} {journal.description}" if journal else "",
             "period": f"{prepared.year}-{prepared.period:02}" if prepared.period else "",
             "money": lambda amount: format_amount(self.env, float(amount), move.currency_id),

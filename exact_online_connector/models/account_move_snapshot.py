@@ -6,7 +6,8 @@ from odoo import models
 
 from ..mapping.cost_shares import CostShare, cost_shares, split_line
 from ..mapping.e_invoice_lines import with_categories
-from ..mapping.snapshot import Document, Line, Tax, TaxAmount
+from ..mapping.snapshot import Document, Instalment, Line, Tax, TaxAmount
+from ..mapping.texts import one_line
 from .exact_entry_kind import BILL_TYPES
 from .exact_gl_choice import PURCHASE, SALE, GlChoice
 
@@ -153,8 +154,10 @@ class AccountMove(models.Model):
             reference=move._exact_reference() or None,
             kind=move.move_type,
             posted=move.state == "posted",
-            date=move.date or None,
+            invoice_date=move.invoice_date or None,
+            accounting_date=move.date or None,
             due_date=move.invoice_date_due or None,
+            instalments=move._exact_instalments(),
             partner=move.commercial_partner_id._exact_snapshot(),
             currency=move.currency_id.name,
             company_currency=move.company_currency_id.name,
@@ -207,11 +210,29 @@ class AccountMove(models.Model):
         """The reference Exact knows the document by: the number its issuer gave it.
 
         That is ours on what we sell and on a self-billed bill, the supplier's on any other bill;
-        a person may have given the bill a shorter one for Exact.
+        a person may have given it a shorter one for Exact.
         """
-        if self.move_type not in BILL_TYPES or self.journal_id.is_self_billing:
-            return self.name
-        return self._exact_coding().reference or self.ref or ""
+        is_bill = self.move_type in BILL_TYPES
+        own = self.name if not is_bill or self.journal_id.is_self_billing else self.ref
+        chosen = self._exact_coding().reference if is_bill else self.sudo().exact_reference
+        return one_line(chosen) or one_line(own)
+
+    def _exact_instalments(self):
+        """The parts it is to be paid in, none when that is all at once.
+
+        :return tuple: of ``Instalment``, the first due first
+        """
+        lines = self.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and line.date_maturity
+        )
+        amounts = lines.sorted("date_maturity").grouped("date_maturity")
+        if len(amounts) < 2:
+            return ()
+        sign = 1 if self.is_inbound() else -1
+        return tuple(
+            Instalment(day, _money(sign * sum(parts.mapped("amount_currency")), self.currency_id))
+            for day, parts in amounts.items()
+        )
 
     def _exact_rate(self):
         """Company currency for one unit of the document's: the inverse of how Odoo keeps it."""

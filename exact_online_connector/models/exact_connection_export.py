@@ -46,7 +46,7 @@ class ExactConnection(models.Model):
         compute="_compute_auto_from",
         store=True,
         readonly=False,
-        help="Documents with an earlier date are left alone.",
+        help="Documents with an earlier accounting date are left alone.",
     )
     waiting_document_count = fields.Integer(compute="_compute_waiting_document_count")
     # When the newest of the documents changed that its responsible was told about.
@@ -174,7 +174,11 @@ class ExactConnection(models.Model):
         return self.env["account.move"].search(never_sent, order="date, id")
 
     def _from_start(self, kinds):
-        """Posted documents of these kinds that are not too old."""
+        """Posted documents of these kinds that are not too old.
+
+        The accounting date decides, because it says in which year's books they are: an older bill
+        that was typed in later belongs to the books of now.
+        """
         return Domain(
             [
                 ("company_id", "in", self._companies().ids),

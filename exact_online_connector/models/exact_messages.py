@@ -210,6 +210,20 @@ ISSUES = {
         ),
         "document",
     ),
+    "other_period": (
+        _lt(
+            "It is dated %(date)s and its accounting date is %(accounting_date)s, so it is booked "
+            "in period %(year)s/%(period)s, with the date that stands on it."
+        ),
+        None,
+    ),
+    "instalments": (
+        _lt(
+            "It is to be paid in instalments (%(instalments)s). Exact holds one due date and gets "
+            "the last one, %(due_date)s; what is paid before settles the earliest instalment."
+        ),
+        None,
+    ),
     "currency_unknown": (
         _lt("The division does not know %(currency)s. Add it in Exact, then refresh the lists."),
         "lists",
@@ -662,7 +676,7 @@ _ACCEPTING = {
     "e_invoice": "action_account_move_exact_accept_e_invoice",
 }
 # What is done on the coding screen of a bill, and what is the fix of other documents.
-DONE_ON_CODING = {"reference": "document", "e_invoice": "e_invoice"}
+DONE_ON_CODING = {"reference": "reference", "e_invoice": "e_invoice"}
 _MAPPING_ACTIONS = {
     "taxes": "exact_online_connector.action_exact_tax_mapping",
     "journals": "exact_online_connector.action_exact_journal_mapping",
@@ -766,6 +780,8 @@ def _fix_action(env, fix, record, connection):
     if fix in DONE_ON_CODING:
         bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
         fix = "coding" if bill else DONE_ON_CODING[fix]
+    if fix == "reference":
+        return record and _shorter_reference(env, *record)
     if fix == "mandate":
         return record and _open(*record)
     if fix == "partner" and record and record[0] == "account.move":
@@ -816,6 +832,17 @@ def _choose_relation(env, record, connection):
         return account._on_this("action_exact_account_choose")
     action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_account")
     return {**action, "domain": [("connection_id", "=", connection.id)]}
+
+
+def _shorter_reference(env, model, record_id):
+    """The action that asks for a shorter reference of a sales document for Exact."""
+    view = env.ref("exact_online_connector.account_move_view_form_exact_reference")
+    return {
+        **_open(model, record_id),
+        "name": env._("Reference in Exact"),
+        "views": [(view.id, "form")],
+        "target": "new",
+    }
 
 
 def _accept(env, action, model, record_id):

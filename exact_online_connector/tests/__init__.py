@@ -15,6 +15,7 @@ from . import test_contact_merge
 from . import test_contact_tours
 from . import test_division_wizard
 from . import test_e_invoice
+from . import test_entry_header
 from . import test_entry_states
 from . import test_gl_choice
 from . import test_gl_usage

@@ -1,6 +1,10 @@
 """Vendor bills, and helpers to code them and to look into the simulator's books."""
 
+from contextlib import contextmanager
 from decimal import Decimal
+from unittest.mock import patch
+
+from odoo import fields
 
 from ..mapping.learning import ENOUGH
 from .send_common import ExactSendCase
@@ -63,6 +67,12 @@ class ExactBillCase(ExactSendCase):
         )
         move.message_main_attachment_id = file
         return file
+
+    @contextmanager
+    def typed_in_on(self, day):
+        """Within, it is this day for Odoo: what a person types in gets its dates by it."""
+        with patch.object(fields.Date, "context_today", staticmethod(lambda *_args: day)):
+            yield
 
     # --- coding ---
 

@@ -49,6 +49,22 @@ class TestPayments(PaymentCase):
             self.assertEqual(payments.reconciled_invoice_ids, invoice)
             self.assertEqual(invoice.amount_residual, invoice.amount_total - sum(amounts))
 
+    def test_an_instalment_that_is_paid_settles_the_one_due_first(self):
+        """Exact has one open item for all of them; 30 % now, the rest at the end of next month."""
+        for kind in ("out_invoice", "in_invoice"):
+            with self.subTest(kind):
+                move = self.sent(100, move_type=kind, invoice_payment_term_id=self.pay_terms_b.id)
+                first, second = move.exact_entry_id.sudo()._payable_lines()
+                self.pay(move, 36.30)
+                self.fetch()
+                self.assertEqual(move.payment_state, "partial")
+                self.assertTrue(first.reconciled)
+                self.assertEqual(abs(second.amount_residual), 84.70)
+                self.pay(move)
+                self.fetch()
+                self.assertEqual(move.payment_state, "paid")
+                self.assertEqual(self.booked_payments(move).mapped("amount"), [36.30, 84.70])
+
     def test_a_rate_that_makes_up_for_a_cent_settles_to_the_cent(self):
         """Booked at a rate a trifle off Odoo's, and paid in parts and in whole."""
         rate = {"currency_id": self.dollars.id, "name": "2026-01-02", "rate": 1.085}

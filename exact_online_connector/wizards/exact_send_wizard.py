@@ -42,7 +42,9 @@ class ExactSendWizard(models.TransientModel):
         :raises RedirectWarning: when the company is not connected
         """
         connection = self.env["exact.entry"]._connection_for(moves)
-        checked = moves.sorted(lambda move: (move.date, move.id))._exact_check(connection)
+        checked = moves.sorted(lambda move: (move.invoice_date or move.date, move.id))._exact_check(
+            connection
+        )
         lines = [
             {
                 "move_id": move.id,
@@ -97,7 +99,8 @@ class ExactSendWizardLine(models.TransientModel):
     wizard_id = fields.Many2one("exact.send.wizard", required=True, ondelete="cascade", index=True)
     move_id = fields.Many2one("account.move", "Document", required=True, readonly=True)
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Customer")
-    date = fields.Date(related="move_id.date")
+    date = fields.Date(related="move_id.invoice_date", string="Date")
+    accounting_date = fields.Date(related="move_id.date", string="Accounting date")
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount_total = fields.Monetary(related="move_id.amount_total_in_currency_signed")
     state = fields.Selection(

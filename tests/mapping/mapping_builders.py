@@ -146,7 +146,7 @@ def document(*lines: Line, total: str | None = None, **values) -> Document:
         "name": "INV/2026/00017",
         "kind": "out_invoice",
         "posted": True,
-        "date": date(2026, 7, 15),
+        **dated(date(2026, 7, 15)),
         "due_date": date(2026, 8, 14),
         "partner": CUSTOMER,
         "currency": "EUR",
@@ -155,6 +155,11 @@ def document(*lines: Line, total: str | None = None, **values) -> Document:
         "journal_code": "700",
     }
     return Document(lines=lines, **(defaults | values))
+
+
+def dated(day: date | None) -> dict:
+    """Values of a document whose two dates are the same."""
+    return {"invoice_date": day, "accounting_date": day}
 
 
 def bill(*lines: Line, **values) -> Document:

@@ -19,6 +19,7 @@ from mapping_builders import (
     D,
     bill,
     coded,
+    dated,
     document,
     line,
     taxed,
@@ -54,8 +55,12 @@ def only_issue(doc, division=DIVISION):
         ({"journal_code": "600"}, "journal_wrong_type", {"journal": "600 Aankopen"}),
         ({"journal_code": "701"}, "journal_wrong_type", {"kind": "out_invoice"}),
         ({"journal_code": "799"}, "journal_blocked", {"journal": "799 Oud"}),
-        ({"date": date(2027, 1, 1)}, "period_missing", {"date": "2027-01-01"}),
-        ({"date": date(2026, 1, 31)}, "period_closed", {"period": "1", "journal": "700"}),
+        ({"accounting_date": date(2027, 1, 1)}, "period_missing", {"date": "2027-01-01"}),
+        (
+            {"accounting_date": date(2026, 1, 31)},
+            "period_closed",
+            {"period": "1", "journal": "700"},
+        ),
         ({"currency": "GBP", "rate": D("1.2")}, "currency_unknown", {"currency": "GBP"}),
         ({"currency": "USD"}, "rate_missing", {"currency": "USD"}),
         (
@@ -90,7 +95,9 @@ def test_journal_that_takes_one_currency_only():
 
 
 def test_other_months_are_open_and_credit_notes_may_use_the_sales_journal():
-    entry = prepare_sales_entry(document(LINE, kind="out_refund", date=date(2026, 2, 1)), DIVISION)
+    entry = prepare_sales_entry(
+        document(LINE, kind="out_refund", **dated(date(2026, 2, 1))), DIVISION
+    )
 
     assert entry.issues == ()
 
@@ -305,7 +312,7 @@ def test_every_reason_is_told_at_once():
         replace(LINE, gl_account=None),
         posted=False,
         journal_code=None,
-        date=date(2030, 1, 1),
+        **dated(date(2030, 1, 1)),
         partner=replace(CUSTOMER, vat="BE1"),
     )
 
@@ -321,7 +328,7 @@ def test_every_reason_is_told_at_once():
 
 
 def test_draft_without_date_says_only_that_it_is_one():
-    assert only_issue(document(LINE, posted=False, date=None)).code == "not_posted"
+    assert only_issue(document(LINE, posted=False, **dated(None))).code == "not_posted"
 
 
 def test_issue_with_an_unknown_code_cannot_be_made():

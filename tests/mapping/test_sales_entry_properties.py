@@ -26,6 +26,7 @@ from exact_online_connector.exact_api.odata import to_json
 from exact_online_connector.mapping.booked import booked_line
 from exact_online_connector.mapping.entry import prepare_sales_entry
 from exact_online_connector.mapping.snapshot import Line, TaxAmount
+from exact_online_connector.mapping.texts import one_line
 from exact_simulator.books.vat import line_amounts
 
 CENT = D("0.01")
@@ -134,10 +135,10 @@ def test_a_credit_note_is_the_invoice_with_the_other_sign(doc):
 
 
 @given(documents())
-def test_texts_fit_and_the_reference_is_untouched(doc):
+def test_texts_fit_and_the_reference_is_not_cut(doc):
     entry = prepare_sales_entry(doc, DIVISION)
 
-    assert entry.payload["YourRef"] == doc.name
+    assert entry.payload["YourRef"] == one_line(doc.name)
     for posted in entry.payload["SalesEntryLines"]:
         assert len(posted["Description"].encode("utf-16-le")) <= 2 * 60
         assert "\n" not in posted["Description"]
