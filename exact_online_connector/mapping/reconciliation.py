@@ -28,6 +28,7 @@ CODES = (
     "exchange",
     "other_day",
     "not_fetched",
+    "other_division",
     "before_start",
     "equal",
 )
@@ -72,6 +73,7 @@ class Subject:
     :param to_settle: what was fetched of it is not looked at yet
     :param is_fetched: its items were fetched after it was sent
     :param is_missing: Exact has no open item of it any more
+    :param is_elsewhere: it was sent to another division than the one that is connected
     :param is_before_start: it is older than the day from which documents are sent
     :param paid_here: what Odoo settled without Exact, positive, in its own currency
     :param has_settled_document: another document settled some of it in Odoo
@@ -86,6 +88,7 @@ class Subject:
     to_settle: bool = False
     is_fetched: bool = True
     is_missing: bool = False
+    is_elsewhere: bool = False
     is_before_start: bool = False
     paid_here: Decimal = ZERO
     has_settled_document: bool = False
@@ -143,6 +146,8 @@ def _only_in_odoo(subject: Subject) -> str:
     if subject.state == "deleted_remotely" or subject.is_missing:
         return "deleted"
     if subject.state in _IN_EXACT:
+        if subject.is_elsewhere:
+            return "other_division"
         return "unexplained" if subject.is_fetched else "not_fetched"
     return "before_start" if subject.is_before_start else "not_sent"
 

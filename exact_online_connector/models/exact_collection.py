@@ -77,6 +77,12 @@ class ExactCollection(models.Model):
     company_id = fields.Many2one(
         related="connection_id.company_id", store=True, index=True, precompute=True
     )
+    division = fields.Integer(
+        compute="_compute_division",
+        store=True,
+        precompute=True,
+        help="Number of the division it is meant for.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
         required=True,
@@ -109,6 +115,12 @@ class ExactCollection(models.Model):
         "This entry of Exact belongs to another collection already.",
     )
 
+    @api.depends("connection_id")
+    def _compute_division(self):
+        """The one that is connected when it is made; it stays when another one is connected."""
+        for collection in self:
+            collection.division = collection.connection_id.division
+
     @api.depends("line_ids.amount", "line_ids.state")
     def _compute_amounts(self):
         for collection in self:
@@ -122,7 +134,7 @@ class ExactCollection(models.Model):
         for collection in self:
             connection = collection.connection_id.sudo()
             collection.exact_url = collection.guid and EXACT_SCREEN.format(
-                base=connection._base_url(), division=connection.division, guid=collection.guid
+                base=connection._base_url(), division=collection.division, guid=collection.guid
             )
 
     # === MADE === #

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..exact_api import errors
 from ..exact_api.match_sets import MatchLine, MatchSet, upload
@@ -90,7 +91,7 @@ class ExactCollection(models.Model):
         :raises ExactError: when Exact cannot be asked
         """
         collections = self.search(
-            [("connection_id", "=", connection.id), ("state", "=", "booked")], order="id"
+            self._in_division(connection) & Domain("state", "=", "booked"), order="id"
         )
         lines = collections.line_ids.filtered(
             lambda line: line.state == "booked" and not line.match_message
@@ -121,7 +122,7 @@ class ExactCollection(models.Model):
         :param exact.connection connection: whose collections
         """
         collections = self.search(
-            [("connection_id", "=", connection.id), ("state", "in", ("booked", "matched"))]
+            self._in_division(connection) & Domain("state", "in", ("booked", "matched"))
         )
         changed = self.env["exact.open.item"].search(
             [

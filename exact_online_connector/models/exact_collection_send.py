@@ -41,6 +41,12 @@ class ExactCollection(models.Model):
             # Nobody holds its work lock, so its process died somewhere between intent and answer.
             self._set_state("unknown", error_code="process_died")
             yield
+        if self._is_elsewhere():
+            if self.state == "queued":
+                self._set_state("blocked", error_code="other_division")
+            else:
+                self._wait_for_division()
+            return
         try:
             client = self.connection_id._client()
             if self.state == "unknown":

@@ -60,7 +60,7 @@ class ExactCollection(models.Model):
         today = fields.Date.context_today(self)
         batches = self.search(
             [
-                ("connection_id", "=", connection.id),
+                *self._in_division(connection),
                 ("kind", "=", "collection"),
                 ("state", "in", ("booked", "matched")),
                 "|",
@@ -74,7 +74,7 @@ class ExactCollection(models.Model):
         # All since the first of them: a receipt of another batch must not be taken for theirs.
         batches = batches.search(
             [
-                ("connection_id", "=", connection.id),
+                *self._in_division(connection),
                 ("kind", "=", "collection"),
                 ("state", "in", ("booked", "matched")),
                 ("date", ">=", since),

@@ -16,6 +16,20 @@ _logger = logging.getLogger(__name__)
 
 # Documents of older financial years are not sent.
 YEARS_BACK = 2
+# How far what was fetched of the division is known, and since when: nothing of it holds for another.
+OF_DIVISION = (
+    "lists_refreshed_at",
+    "relation_cursor",
+    "deletion_cursor",
+    "relations_fetched_at",
+    "division_moved_on",
+    "item_cursor",
+    "item_deletion_cursor",
+    "items_compared_at",
+    "items_read_from",
+    "payments_fetched_at",
+    "payment_message",
+)
 # What sending needs: endpoint and method, asked without the cost of a refusal.
 RIGHTS = (
     ("salesentry/SalesEntries", "POST"),
@@ -133,16 +147,11 @@ class ExactConnection(models.Model):
         mappings = ("exact.tax.mapping", "exact.journal.mapping", "exact.gl.mapping")
         mappings += ("exact.payment.term.mapping", "exact.analytic.mapping")
         codings = ("exact.coding.walk", "exact.coding.rule", "exact.coding")
-        for model in (*codings, *mappings, "exact.account", "exact.relation", *self._lists()):
+        fetched = ("exact.account", "exact.relation", "exact.open.item", *self._lists())
+        for model in (*codings, *mappings, *fetched):
             self.env[model].sudo().with_context(active_test=False).search(mine).unlink()
-        self.write(
-            {
-                "lists_refreshed_at": False,
-                "relation_cursor": False,
-                "relations_fetched_at": False,
-                "division_moved_on": False,
-            }
-        )
+        self.env["exact.entry"].sudo().search(mine)._wait_no_more()
+        self.write(dict.fromkeys(OF_DIVISION, False) | {"cash_flow_sign": -1})
 
     # === LISTS === #
 

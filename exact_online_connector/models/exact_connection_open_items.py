@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..exact_api import resources
@@ -163,6 +164,7 @@ class ExactConnection(models.Model):
                 """SELECT entry.id
                      FROM exact_entry entry
                     WHERE entry.connection_id = %(connection)s
+                      AND entry.division = %(division)s
                       AND entry.state IN ('sent', 'changed')
                       AND entry.amount_total != 0
                       AND entry.missing_since IS NULL
@@ -171,6 +173,7 @@ class ExactConnection(models.Model):
                                         FROM exact_open_item item
                                        WHERE item.entry_id = entry.id)""",
                 connection=self.id,
+                division=self.division,
                 read_from=self.items_read_from,
             )
         )
@@ -178,8 +181,9 @@ class ExactConnection(models.Model):
 
     def _look_up_missing(self, client, commit):
         """Ask Exact for entries whose open item is gone: some each time."""
-        missing = self.env["exact.entry"].search(
-            [("connection_id", "=", self.id), ("missing_since", "!=", False)],
+        entries = self.env["exact.entry"]
+        missing = entries.search(
+            entries._in_division(self) & Domain("missing_since", "!=", False),
             order="missing_since",
             limit=LOOK_UPS,
         )

@@ -213,6 +213,9 @@ class ExactEntry(models.Model):
         accounts._queue_changed()
         known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
         again = known.filtered(lambda entry: entry.state in RETRYABLE)
+        # What was found in another division says nothing of this one.
+        moved = again.filtered(lambda entry: entry._is_elsewhere())
+        moved.write({"twins": False, "duplicate_allowed": False})
         start = {"run_id": run.id if run else False, "division": connection.division}
         again._set_state("queued", **start)
         new = self.create(

@@ -38,6 +38,9 @@ class ExactEntry(models.Model):
             # Nobody holds its work lock, so its process died somewhere between intent and answer.
             self._set_state("unknown", error_code="process_died")
             yield
+        if self._is_elsewhere():
+            self._leave_to_its_division()
+            return
         try:
             client = self.connection_id._client(entry=self)
             if self.state == "unknown":
@@ -111,6 +114,15 @@ class ExactEntry(models.Model):
         issue = Issue("mandate_refused", True, names, ("exact.mandate", mandate.id))
         words = "\n".join(error.messages)
         self._set_state("rejected", error_message=words, **self._issue_values([issue]))
+
+    def _leave_to_its_division(self):
+        """Send and ask nothing: another division than the one it is meant for is connected."""
+        if self.state == "queued":
+            self._set_state("blocked", error_code="other_division")
+        elif self.state == "unknown":
+            self._wait_for_division()
+        else:
+            self._attach_later(fields.Datetime.now() + LONGEST_PAUSE)
 
     # === BEFORE THE CALL === #
 

@@ -75,7 +75,8 @@ class ExactEntry(models.Model):
         self.sudo()._settle_now()
 
     def _settle_now(self):
-        for connection, entries in self.grouped("connection_id").items():
+        # Without items nothing is known of what Exact has settled: of another division, say.
+        for connection, entries in self.filtered("item_ids").grouped("connection_id").items():
             entries.item_ids.to_settle = True
             self.env["exact.settlement"]._settle_entries(connection, entries)
 
@@ -172,6 +173,15 @@ class ExactEntry(models.Model):
         :raises UserError: when Exact cannot be asked
         """
         for entry in self.filtered(lambda entry: entry.state in ("sent", "changed")):
+            if entry._is_elsewhere():
+                raise UserError(
+                    self.env._(
+                        "%(document)s is booked in division %(division)s, which is not connected "
+                        "now.",
+                        document=entry.move_id.display_name,
+                        division=entry.division,
+                    )
+                )
             try:
                 entry._look_up_gone(entry.connection_id._client(entry=entry))
             except errors.ExactError as error:

@@ -607,6 +607,13 @@ ISSUES = {
         _lt("It was meant for another division than the one connected now. Send it again."),
         "document",
     ),
+    "division_not_connected": (
+        _lt(
+            "It was sent to division %(division)s, which is not connected now. Whether it is "
+            "booked there is looked up once that division is connected again."
+        ),
+        "document",
+    ),
     # collections
     "collect_no_invoice": (_lt("It is not a confirmed customer invoice."), "document"),
     "collect_not_in_exact": (_lt("It is not in Exact Online yet. Send it first."), "document"),

@@ -1,6 +1,7 @@
 """The open items of a division as they were fetched: what is owed, and what was paid."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..exact_api.odata import money
@@ -136,12 +137,9 @@ class ExactOpenItem(models.Model):
         :return tuple[dict, dict, dict, dict]: entries by GUID, partners by account GUID,
             currencies by code, all of them ids; and collections by GUID
         """
-        entries = self.env["exact.entry"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("guid", "in", [row["TransactionEntryID"] for row in rows]),
-            ]
-        )
+        guids = Domain("guid", "in", list({row["TransactionEntryID"] for row in rows}))
+        entries = self.env["exact.entry"]
+        entries = entries.search(entries._in_division(connection) & guids)
         # Also those of contacts that were merged.
         accounts = (
             self.env["exact.account"]
@@ -155,12 +153,8 @@ class ExactOpenItem(models.Model):
         )
         currencies = self.env["res.currency"].with_context(active_test=False)
         found = currencies.search([("name", "in", list({row["Currency"] for row in rows}))])
-        collections = self.env["exact.collection"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("guid", "in", list({row["TransactionEntryID"] for row in rows})),
-            ]
-        )
+        collections = self.env["exact.collection"]
+        collections = collections.search(collections._in_division(connection) & guids)
         return (
             {entry.guid: entry.id for entry in entries},
             {account.guid: account.partner_id.id for account in accounts},
@@ -320,9 +314,11 @@ class ExactOpenItem(models.Model):
                        ON owner.connection_id = item.connection_id
                       AND owner.guid = item.entry_guid
                     WHERE item.connection_id = %(connection)s
+                      AND owner.division = %(division)s
                       AND %(unlinked)s""",
                 owners=SQL.identifier(self.env[model]._table),
                 connection=connection.id,
+                division=connection.division,
                 unlinked=unlinked[model],
             )
         )

@@ -243,6 +243,7 @@ def _known(connection, move):
         "state": move["state"] or "",
         "waits": move["settle_code"] or "",
         "is_missing": bool(move["missing_since"]),
+        "is_elsewhere": bool(move["entry_id"]) and move["division"] != connection.division,
         "is_fetched": bool(fetched_at and sent_at and sent_at < fetched_at),
     }
 

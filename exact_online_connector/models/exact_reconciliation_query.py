@@ -200,6 +200,7 @@ def moves(connection, move_ids):
                    entry.id AS entry_id,
                    entry.state,
                    entry.sent_at,
+                   entry.division,
                    entry.missing_since,
                    entry.settle_code,
                    entry.journal_code,

@@ -81,6 +81,31 @@ class ExactWork(models.AbstractModel):
         """
         raise NotImplementedError
 
+    # === IN WHICH DIVISION === #
+
+    @api.model
+    def _in_division(self, connection):
+        """What stands, or is to stand, in the division that is connected now.
+
+        Nothing that was fetched from one division may touch what stands in another.
+
+        :param exact.connection connection: whose
+        :return Domain: of units
+        """
+        return Domain("connection_id", "=", connection.id) & Domain(
+            "division", "=", connection.division
+        )
+
+    def _is_elsewhere(self):
+        """Whether it belongs to another division than the one that is connected now."""
+        return self.division != self.connection_id.division
+
+    def _wait_for_division(self):
+        """What another division has, or may have, waits until that one is connected again."""
+        params = {"division": self.division}
+        self._put_back("division_not_connected", fields.Datetime.now() + LONGEST_PAUSE)
+        self.error_params = [{"code": "division_not_connected", "params": params, "record": False}]
+
     # === WHEN IT IS DUE === #
 
     @api.model

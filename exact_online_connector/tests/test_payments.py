@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .payment_common import PaymentCase
+from .common import BELGIAN_DIVISION, OTHER_BELGIAN_DIVISION
+from .payment_common import SALES, PaymentCase
 
 
 @tagged("post_install", "-at_install")
@@ -249,3 +251,87 @@ class TestPayments(PaymentCase):
         self.drive()
         self.fetch()
         self.assertEqual(invoice.amount_residual, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherDivision(PaymentCase):
+    """What is fetched from one division touches no document of another."""
+
+    def move_to(self, division):
+        self.connection.action_disconnect()
+        self.next_minute()
+        self.connect(division=division)
+
+    def assert_paid_in_first(self, invoice):
+        self.assertEqual((invoice.exact_state, invoice.payment_state), ("sent", "paid"))
+        self.assertEqual(invoice.amount_residual, 0)
+        self.assertFalse(invoice.activity_ids)
+        [fact] = self.booked_payments(invoice)
+        self.assertEqual(fact.amount, invoice.amount_total)
+
+    def test_another_division_leaves_payments_and_state_alone(self):
+        invoice, bill = self.sent(100), self.sent(50, move_type="in_invoice")
+        self.pay(invoice)
+        self.pay(bill)
+        self.fetch()
+        for move in (invoice, bill):
+            self.assert_paid_in_first(move)
+        self.move_to(OTHER_BELGIAN_DIVISION)
+        self.assertFalse(self.connection.open_item_ids)
+        self.fetch()
+        # The weekly reading of everything finds none of them, and a second one looks them up.
+        self.connection.items_compared_at = fields.Datetime.now() - timedelta(days=8)
+        self.fetch()
+        self.fetch()
+        for move in (invoice, bill):
+            self.assert_paid_in_first(move)
+        with self.assertRaisesRegex(UserError, str(BELGIAN_DIVISION)):
+            invoice.action_exact_check()
+        invoice.exact_entry_id.action_settle_again()
+        self.assert_paid_in_first(invoice)
+        # Back in the first, all is found again and nothing is booked twice.
+        self.move_to(BELGIAN_DIVISION)
+        count = self.env["account.payment"].search_count([])
+        self.fetch()
+        for move in (invoice, bill):
+            self.assert_paid_in_first(move)
+            self.assertTrue(move.exact_entry_id.item_ids)
+        self.assertEqual(self.env["account.payment"].search_count([]), count)
+        self.unmatch(invoice)
+        self.fetch()
+        self.assertEqual(invoice.payment_state, "not_paid")
+
+    def test_each_division_pays_its_own(self):
+        first = self.sent(100)
+        self.move_to(OTHER_BELGIAN_DIVISION)
+        second = self.sent(200)
+        self.assertEqual(second.exact_entry_id.division, OTHER_BELGIAN_DIVISION)
+        entry = {"entry": second.exact_entry_id.guid, "match": True}
+        self.simulator.control("pay", {"division": OTHER_BELGIAN_DIVISION, "payments": [entry]})
+        self.pay(first)
+        self.fetch()
+        self.assertEqual((first.payment_state, second.payment_state), ("not_paid", "paid"))
+        self.move_to(BELGIAN_DIVISION)
+        self.fetch()
+        self.assertEqual((first.payment_state, second.payment_state), ("paid", "paid"))
+
+    def test_what_waits_for_the_first_division_is_neither_sent_nor_looked_up_in_another(self):
+        lost, waiting = self.invoice(100), self.invoice(200)
+        self.fault("cut_after_write", SALES)
+        self.send(lost)
+        self.assertEqual(lost.exact_state, "unknown")
+        self.queue(waiting)
+        self.move_to(OTHER_BELGIAN_DIVISION)
+        self.due_now(lost.exact_entry_id)
+        self.drive()
+        self.assertEqual(lost.exact_state, "unknown")
+        self.assertIn(str(BELGIAN_DIVISION), lost.exact_reason)
+        self.assertEqual(waiting.exact_state, "blocked")
+        self.assertFalse(self.calls(endpoint=SALES))
+        self.move_to(BELGIAN_DIVISION)
+        self.due_now(lost.exact_entry_id)
+        self.drive()
+        self.assert_booked(lost)
+        waiting.exact_entry_id.action_retry()
+        self.drive()
+        self.assert_booked(waiting)

@@ -26,6 +26,7 @@ CODES = [
     ("exchange", "Exchange rate"),
     ("other_day", "Settled on another day"),
     ("not_fetched", "Not fetched yet"),
+    ("other_division", "In another division"),
     ("before_start", "Before the start"),
     ("equal", "Equal"),
 ]
@@ -52,6 +53,7 @@ SENTENCES = {
     "exchange": _lt("It is the same in its own currency; the rates differ."),
     "other_day": _lt("Today both are equal: it was settled, or booked, on another day in one."),
     "not_fetched": _lt("It was sent after the payments were fetched the last time."),
+    "other_division": _lt("It was sent to another division than the one that is connected now."),
     "before_start": _lt("It is older than the day from which documents go to Exact."),
     "equal": "",
     "by_hand": _lt("Somebody booked it in Exact by hand, with the same reference."),

@@ -47,6 +47,7 @@ PAID, HALF, OPEN = balance(121, 0), balance(121, 60), balance(121)
         ("waiting", document(OPEN, state="blocked", is_before_start=True)),
         ("waiting", document(OPEN, state="unknown")),
         ("not_fetched", document(OPEN, is_fetched=False)),
+        ("other_division", document(OPEN, is_elsewhere=True)),
         ("deleted", document(OPEN, is_missing=True)),
         ("deleted", document(OPEN, state="deleted_remotely")),
         ("unexplained", document(OPEN)),
