@@ -6,7 +6,9 @@ UPDATE exact_token
        access_token = NULL,
        refresh_token = NULL,
        issued_at = NULL,
-       database_uuid = NULL;
+       database_uuid = NULL,
+       database_mark = NULL,
+       database_hosts = NULL;
 
 UPDATE exact_connection
    SET state = 'draft',

@@ -33,6 +33,12 @@ FORBIDDEN = {
         "The Exact user has no access to this division. Have access given in Exact Online, or "
         "connect with another user."
     ),
+    "CopiedDatabase": _lt(
+        "This database lies elsewhere than the one that was connected, or has another address: it "
+        "seems to be a copy, or was restored or moved. Nothing is sent or fetched. If it is the "
+        "one that works with Exact Online, and no other does, say so; what Exact has already is "
+        "not booked again. If it is a copy, disconnect it."
+    ),
     "WrongDivision": _lt(
         "Exact Online does not know this division for this user. Disconnect, and connect again."
     ),

@@ -138,6 +138,7 @@ class ResConfigSettings(models.TransientModel):
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
     exact_state = fields.Selection(related="exact_connection_id.state", string="Exact state")
+    exact_is_elsewhere = fields.Boolean(related="exact_connection_id.is_elsewhere")
     exact_state_reason = fields.Text(related="exact_connection_id.state_reason")
     exact_user_name = fields.Char(related="exact_connection_id.exact_user_name")
     exact_division = fields.Integer(related="exact_connection_id.division")
@@ -200,6 +201,10 @@ class ResConfigSettings(models.TransientModel):
     def action_exact_refresh_lists(self):
         """Read the lists of Exact again."""
         return self.exact_connection_id.action_refresh_lists()
+
+    def action_exact_confirm_database(self):
+        """Say that this database is the one that works with Exact Online."""
+        return self.exact_connection_id.action_confirm_database()
 
     def action_exact_resume(self):
         """Look whether what Exact refused is allowed by now."""

@@ -135,6 +135,7 @@ METHODS = {
     (MANAGE, ONE): """
         exact.analytic.wizard.action_create
         exact.connection.action_choose_division
+        exact.connection.action_confirm_database
         exact.connection.action_connect
         exact.connection.action_disconnect
         exact.connection.action_export_mappings
@@ -168,6 +169,7 @@ METHODS = {
         exact.payment.term.mapping.action_accept
         exact.tax.mapping.action_accept
         res.config.settings.action_exact_choose_division
+        res.config.settings.action_exact_confirm_database
         res.config.settings.action_exact_disconnect
         res.config.settings.action_exact_fetch_relations
         res.config.settings.action_exact_number_relations

@@ -173,6 +173,45 @@ class TestConnection(ExactCase):
         self.assertEqual(self.connection.state, "reconnect")
         self.assertFalse(self.calls(endpoint="oauth2/token"))
 
+    def test_restored_or_copied_database_rests_until_a_person_says_it_sends(self):
+        self.connect()
+        move_hosts = ("database_mark", "another server:1"), ("database_hosts", "erp.example.com")
+        for name, value in move_hosts:
+            with self.subTest(name):
+                self.stored_token()[name] = value
+                self.age_token(700)
+                before = self.stored_token().refresh_token
+                self.connection.action_refresh_lists()
+                self.assertEqual(self.connection.state, "paused")
+                self.assertIn("copy", self.connection.state_reason)
+                self.assertTrue(self.connection.is_elsewhere)
+                # Neither by hand nor by itself, nor when it is asked again.
+                self.connection.action_resume()
+                self.age_token(7 * 24 * 3600)
+                for cron in ("refresh_lists", "payments", "keep_alive"):
+                    cron = self.env.ref(f"exact_online_connector.ir_cron_{cron}").sudo()
+                    cron.method_direct_trigger()
+                self.env.invalidate_all()
+                self.assertEqual(self.connection.state, "paused")
+                self.assertFalse(self.calls())
+                self.assertEqual(self.stored_token().refresh_token, before)
+                self.connection.action_confirm_database()
+                self.assertEqual(self.connection.state, "connected")
+                self.assertFalse(self.connection.is_elsewhere)
+                resources.current_user(self.connection._client())
+                self.assertNotEqual(self.stored_token().refresh_token, before)
+                self.simulator.control("calls/clear", {})
+
+    def test_a_new_consent_moves_the_connection_to_this_database(self):
+        self.connect()
+        self.stored_token().database_mark = "another server:1"
+        self.env.flush_all()
+        self.connection.action_refresh_lists()
+        self.assertEqual(self.connection.state, "paused")
+        self.connection._give_consent(self.consent())
+        self.assertEqual(self.connection.state, "connected")
+        resources.current_user(self.connection._client())
+
     def test_keep_alive_renews_what_nobody_used(self):
         self.connect()
         before = self.stored_token().refresh_token
