@@ -32,6 +32,7 @@ class Knobs:
     select_rule: Literal["all", "bulk"] = (
         "all"  # which collections refuse to be read without $select
     )
+    or_filters: Literal["on", "refuse"] = "on"  # whether a filter may join terms with "or"
     divisions_path_checked: bool = False  # whether system/Divisions checks the division in its path
     # -- books
     entry_number_proposal: Literal["keep", "replace"] = "keep"

@@ -47,6 +47,7 @@ from . import exact_entry_reason
 from . import exact_entry_send
 from . import exact_entry_deducted
 from . import exact_entry_duplicate
+from . import exact_entry_blocked
 from . import exact_entry_file
 from . import exact_run
 from . import exact_open_item

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .exact_connection import LOCKED
 from .exact_entry import ALERTED, BOOKED_OTHERWISE, RETRYABLE, STATES
+from .exact_entry_duplicate import DUPLICATE_CODES
 from .exact_entry_kind import BILL_TYPES, MOVE_TYPES
 from .exact_rights import ACCOUNTING
 
@@ -12,6 +13,9 @@ from .exact_rights import ACCOUNTING
 FILE_TYPES = ("application/pdf", "image/")
 # What one call takes.
 LARGEST_FILE = 10 * 1000 * 1000
+
+# How many left-out documents a message names.
+LEFT_OUT_NAMED = 10
 
 
 class AccountMove(models.Model):
@@ -99,7 +103,7 @@ class AccountMove(models.Model):
     def _compute_exact_is_duplicate(self):
         for move in self:
             code = move.exact_entry_id.sudo().error_code
-            move.exact_is_duplicate = code in ("duplicate_in_exact", "reference_in_exact")
+            move.exact_is_duplicate = code in DUPLICATE_CODES
 
     def _exact_coding(self):
         """How this bill is coded for the connection of its company; empty for other documents.
@@ -182,20 +186,41 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("Send customer documents and vendor bills separately: bills are coded.")
             )
-        if bills:
-            return self.env["exact.coding.walk"]._open(bills)
-        return self.env["exact.send.wizard"]._open(documents)
+        model = "exact.coding.walk" if bills else "exact.send.wizard"
+        return (self - documents)._exact_tell_left_out(self.env[model]._open(documents))
+
+    def _exact_tell_left_out(self, action):
+        """Name those of a selection that never go to Exact: receipts, journal entries.
+
+        :param dict action: what goes on with the others
+        """
+        if not self:
+            return action
+        names = ", ".join(self[:LEFT_OUT_NAMED].mapped("display_name"))
+        text = self.env._("Left out, since only invoices, bills and credit notes go: %s", names)
+        if len(self) > LEFT_OUT_NAMED:
+            text = self.env._(
+                "%(text)s and %(more)s more", text=text, more=len(self) - LEFT_OUT_NAMED
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": text, "type": "warning", "sticky": True, "next": action},
+        }
 
     def action_exact_open(self):
         """Open the entry in Exact's own screens."""
         return self.exact_entry_id.action_open_exact()
 
     def action_exact_adopt(self):
-        """Say that the entry found in Exact is this bill."""
+        """Say that the entry found in Exact is this document."""
+        self._check_may_send()
+        if not any(self.mapped("exact_is_duplicate")):
+            raise UserError(self.env._("None of these documents was found in Exact Online."))
         return self.exact_entry_id.action_adopt()
 
     def action_exact_book_anyway(self):
-        """Book this bill although Exact has one with its reference."""
+        """Book this document although Exact has one with its reference."""
         return self.exact_entry_id.action_book_anyway()
 
     def action_exact_attach_again(self):

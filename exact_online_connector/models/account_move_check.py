@@ -46,6 +46,10 @@ class AccountMove(models.Model):
         if self.exact_state in ("sending", "unknown"):
             code = "no_answer" if self.exact_state == "unknown" else "under_way"
             yield Issue(code, True, {"document": self.name}, ("account.move", self.id))
+        if self.exact_is_duplicate:
+            # Exact is asked again: what it had may be gone by now.
+            for found in self.sudo().exact_entry_id.error_params:
+                yield Issue(found["code"], False, found["params"], ("account.move", self.id))
 
     def _exact_preview(self, connection):
         """The entry as Exact will book it, for the eyes.

@@ -65,6 +65,10 @@ class ExactCollection(models.Model):
         if not self._write_ahead():
             return
         yield
+        # A database that was restored numbers its batches as before: one of them may be there.
+        if self._adopted(self._look_up(client)):
+            return
+        yield
         answer = self._post_entry(client, _with_dates(self.payload))
         yield
         self._store_booked(answer)
@@ -194,21 +198,30 @@ class ExactCollection(models.Model):
         """
         found = self._look_up(client)
         yield
-        if len(found) == 1:
-            self._store_booked(found[0])
-        elif found:
-            numbers = ", ".join(str(row["EntryNumber"]) for row in found)
-            until = fields.Datetime.now() + LONGEST_PAUSE
-            self._put_back("found_several", until)
-            self.error_params = [
-                {"code": "found_several", "params": {"numbers": numbers}, "record": False}
-            ]
-        elif fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
+        if self._adopted(found):
+            return
+        if fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
             self._put_back("no_answer", surely)
             self.env["exact.run"]._trigger_queue(surely)
         else:
             self._set_state("queued")
             yield
+
+    def _adopted(self, found):
+        """Take the entry that was found for this collection; several are left to a person.
+
+        :param list[dict] found: of ``_look_up``
+        :return bool: False when there is none
+        """
+        if len(found) == 1:
+            self._store_booked(found[0])
+        elif found:
+            numbers = ", ".join(str(row["EntryNumber"]) for row in found)
+            self._put_back("found_several", fields.Datetime.now() + LONGEST_PAUSE)
+            self.error_params = [
+                {"code": "found_several", "params": {"numbers": numbers}, "record": False}
+            ]
+        return bool(found)
 
     def _look_up(self, client):
         """The entries of Exact that may be this one, by their first line.

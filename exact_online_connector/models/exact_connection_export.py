@@ -98,6 +98,7 @@ class ExactConnection(models.Model):
                 if runs := self._export():
                     # The queue would wait for a progress dialog first.
                     runs._trigger_queue()
+                self._forget_noted()
         except Exception:
             _logger.exception("exact.connection %s: nothing was sent automatically", self.id)
 
@@ -170,7 +171,10 @@ class ExactConnection(models.Model):
         return split_every(PORTION, records.ids, records.browse)
 
     def _never_sent(self, kinds):
-        never_sent = self._from_start(kinds) & Domain("exact_entry_id", "=", False)
+        never_sent = self._from_start(kinds) & (
+            Domain("exact_entry_id", "=", False)
+            | Domain("exact_entry_id.error_code", "=", "back_to_draft")
+        )
         return self.env["account.move"].search(never_sent, order="date, id")
 
     def _from_start(self, kinds):
@@ -223,27 +227,13 @@ class ExactConnection(models.Model):
 
     def _possible_again(self):
         """Blocked documents of which nothing is in the way any more; asked without any call."""
-        blocked = self._waiting_entries().filtered(
-            lambda entry: (
-                entry.state == "blocked"
-                and not entry.twins
-                and entry.error_code != "internal_error"
-            )
-        )
-        undecided = self.env["exact.account"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("partner_id", "in", blocked.partner_id.ids),
-                ("state", "in", ("blocked", "rejected")),
-            ]
-        )
-        blocked = blocked.filtered(lambda entry: entry.partner_id not in undecided.partner_id)
-        possible = {
-            move.id
-            for move, prepared in blocked.move_id._exact_prepare(self)
-            if not prepared.blocked
-        }
-        return blocked.filtered(lambda entry: entry.move_id.id in possible)
+        return self._waiting_entries()._without_obstacle()
+
+    def _forget_noted(self):
+        """What only a preview stopped, and nothing stops any more, was simply not sent yet."""
+        entries = self.env["exact.entry"].sudo()
+        noted = entries.search(entries._in_division(self) & entries._noted_domain())
+        noted._without_obstacle().unlink()
 
     def _report_waiting(self):
         """Tell what waits in one activity: made once, kept right, closed when nothing waits.

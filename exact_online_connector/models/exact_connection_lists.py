@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 
 # Documents of older financial years are not sent.
 YEARS_BACK = 2
-# How far what was fetched of the division is known, and since when: nothing of it holds for another.
+# How far what was fetched of a division is known: nothing of it holds for another one.
 OF_DIVISION = (
     "lists_refreshed_at",
     "relation_cursor",

@@ -12,6 +12,7 @@ _logger = logging.getLogger(__name__)
 # STATE DIAGRAM
 #   queued           --[checked, written ahead]-->  sending
 #   queued           --[local check]-------------->  blocked
+#   queued           --[it has no amount]--------->  nothing
 #   sending          --[answer]------------------->  sent, rejected
 #   sending          --[certainly not executed]--->  queued, blocked
 #   sending          --[no answer that tells]----->  unknown
@@ -20,15 +21,16 @@ _logger = logging.getLogger(__name__)
 #   changed          --[corrected by a person]---->  sent
 #   sent, changed    --[gone from Exact]---------->  deleted_remotely
 #   blocked, deleted_remotely --[a person adopts what is there]-->  sent
-#   blocked, rejected, deleted_remotely, cancelled --[sent again]--> queued
-#   queued, blocked, rejected, deleted_remotely    --[called off]--> cancelled
+#   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
+#   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
 TRANSITIONS = {
-    "queued": {"sending", "blocked", "cancelled"},
+    "queued": {"sending", "blocked", "nothing", "cancelled"},
     "sending": {"sent", "rejected", "unknown", "queued", "blocked"},
     "unknown": {"sent", "queued"},
     "sent": {"changed", "deleted_remotely"},
     "changed": {"sent", "deleted_remotely"},
     "blocked": {"queued", "cancelled", "sent"},
+    "nothing": {"queued", "cancelled"},
     "rejected": {"queued", "cancelled"},
     "deleted_remotely": {"queued", "cancelled", "sent"},
     "cancelled": {"queued"},
@@ -38,6 +40,7 @@ STATES = [
     ("sending", "Sending"),
     ("sent", "In Exact"),
     ("blocked", "Blocked"),
+    ("nothing", "Nothing to book"),
     ("rejected", "Refused by Exact"),
     ("unknown", "Being looked up"),
     ("changed", "Changed since sent"),
@@ -53,7 +56,7 @@ FAILED = ("blocked", "rejected")
 BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
 # What a person has to look at.
 ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
-RETRYABLE = ("blocked", "rejected", "deleted_remotely", "cancelled")
+RETRYABLE = ("blocked", "nothing", "rejected", "deleted_remotely", "cancelled")
 # Only _set_state may write a state; an object of this process cannot come in by RPC.
 _KEY = object()
 
@@ -135,9 +138,12 @@ class ExactEntry(models.Model):
                 raise UserError(entry._transition_refused(target))
         for entry in self:
             before = entry.state
+            # Unless it was surely not executed, what was found in Exact before is out of date.
+            asked_again = target == "queued" and before != "sending"
             entry.with_context(exact_entry_key=_KEY).write(
                 {
                     **NO_ERROR,
+                    **({"looked_up_at": False} if asked_again else {}),
                     **values,
                     "state": target,
                     "state_changed_at": fields.Datetime.now(),
@@ -218,24 +224,34 @@ class ExactEntry(models.Model):
         moved.write({"twins": False, "duplicate_allowed": False})
         start = {"run_id": run.id if run else False, "division": connection.division}
         again._set_state("queued", **start)
-        new = self.create(
+        new = self._create_for(moves - known.move_id, connection, run_id=start["run_id"])
+        waiting = known.filtered(lambda entry: entry.state in OPEN) - again
+        waiting.write({"run_id": start["run_id"]})
+        return new | again | waiting
+
+    @api.model
+    def _create_for(self, moves, connection, **values):
+        """Make the entries of documents that have none.
+
+        :param values: other fields than those that follow from the document
+        """
+        entries = self.create(
             [
                 {
-                    **start,
                     "connection_id": connection.id,
+                    "division": connection.division,
                     "move_id": move.id,
                     "your_ref": move._exact_reference(),
                     "amount_total": move.amount_total_in_currency_signed,
                     "currency_id": move.currency_id.id,
+                    **values,
                 }
-                for move in moves - known.move_id
+                for move in moves
             ]
         )
-        for entry in new:
+        for entry in entries:
             entry.move_id.exact_entry_id = entry
-        waiting = known.filtered(lambda entry: entry.state in OPEN) - again
-        waiting.write({"run_id": start["run_id"]})
-        return new | again | waiting
+        return entries
 
     # === ACTIONS === #
 
@@ -319,5 +335,10 @@ class ExactEntry(models.Model):
 
     def _went_to_draft(self):
         """Take out of the queue what cannot be sent."""
-        waiting = self.filtered(lambda entry: entry.state in ("queued", "blocked", "rejected"))
-        waiting._set_state("cancelled")
+        noted = self.filtered(lambda entry: entry._is_noted())
+        waiting = (self - noted).filtered(
+            lambda entry: entry.state in ("queued", "blocked", "nothing", "rejected")
+        )
+        noted.unlink()
+        # Once it is posted again, what goes by itself takes it up.
+        waiting._set_state("cancelled", error_code="back_to_draft")

@@ -11,7 +11,7 @@ from ..exact_api.odata import money
 from ..mapping.issues import Issue
 from .account_move_snapshot import ExactMappings
 from .exact_account import AccountDoubt
-from .exact_entry_kind import PURCHASE_ENTRY, kind_of
+from .exact_entry_kind import kind_of
 from .exact_refusals import refusal_code
 from .exact_work import LONGEST_PAUSE
 
@@ -60,9 +60,14 @@ class ExactEntry(models.Model):
 
     def _deliver(self, client):
         """Check, write ahead, make sure of the relation, post once and store the answer."""
-        prepared = self._write_ahead()
+        prepared = self._prepared()
+        if prepared and self._must_look_up(prepared.payload["YourRef"]):
+            yield
+            yield from self._look_up(client, prepared.payload["YourRef"])
+            prepared = self._claim() and self._prepared()
         if not prepared:
             return
+        self._write_ahead(prepared)
         yield
         kind = kind_of(self.move_id)
         partner = self.move_id.commercial_partner_id
@@ -75,9 +80,8 @@ class ExactEntry(models.Model):
             # Only the relation or its mandate is uncertain: the entry was not posted yet.
             raise errors.Unavailable(str(error)) from error
         yield
-        if kind is PURCHASE_ENTRY and not self.duplicate_allowed:
-            if (yield from self._stopped_as_duplicate(client, relation)):
-                return
+        if self._stopped_as_duplicate(relation):
+            return
         answer = kind.create(client, {**prepared.payload, kind.party: relation})
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
@@ -126,8 +130,8 @@ class ExactEntry(models.Model):
 
     # === BEFORE THE CALL === #
 
-    def _write_ahead(self):
-        """Check the document once more and write down what is about to be sent.
+    def _prepared(self):
+        """Check the document once more.
 
         :return: the ``PreparedEntry``, or None when the document may not be sent (state blocked)
         """
@@ -138,8 +142,16 @@ class ExactEntry(models.Model):
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
         if prepared.blocked:
             blocking = [issue for issue in prepared.issues if issue.blocking]
-            self._set_state("blocked", **self._issue_values(blocking))
+            state = self._stopped_state(issue.code for issue in blocking)
+            self._set_state(state, **self._issue_values(blocking))
             return None
+        return prepared
+
+    def _write_ahead(self, prepared):
+        """Write down what is about to be sent.
+
+        :param PreparedEntry prepared: without anything that forbids sending
+        """
         # The relation's row comes along, so that two workers collide here, where nothing is sent.
         self.env["exact.account"]._of(self.connection_id, self.move_id.commercial_partner_id)
         code = prepared.payload["Journal"]
@@ -156,7 +168,6 @@ class ExactEntry(models.Model):
             journal_code=code,
             journal_name=journal.name,
         )
-        return prepared
 
     # === THE CALL AND ITS ANSWER === #
 

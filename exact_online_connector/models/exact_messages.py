@@ -63,17 +63,25 @@ ISSUES = {
     ),
     "duplicate_in_exact": (
         _lt(
-            "Exact has this bill already: entry %(number)s of %(date)s with reference "
+            "Exact has this document already: entry %(number)s of %(date)s with reference "
             "%(reference)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
         ),
-        "coding",
+        "reference",
     ),
     "reference_in_exact": (
         _lt(
-            "Exact has another amount with this supplier's reference %(reference)s: entry "
+            "Exact has another amount with reference %(reference)s of this relation: entry "
             "%(number)s of %(date)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
         ),
-        "coding",
+        "reference",
+    ),
+    "relation_twice_in_exact": (
+        _lt(
+            "Exact has reference %(reference)s with the same amount on another relation, "
+            "%(partner)s: entry %(number)s of %(date)s, %(amount)s %(currency)s. Adopt it, or "
+            "book it anyway."
+        ),
+        "reference",
     ),
     # the partner
     "vat_number_invalid": (
@@ -565,6 +573,7 @@ ISSUES = {
         ),
         None,
     ),
+    "back_to_draft": (_lt("It was reset to draft before it was sent."), None),
     "replaced_in_exact": (
         _lt(
             "Entry %(number)s of %(amount)s %(currency)s has its reference there now. Adopt that "

@@ -46,6 +46,7 @@ from . import test_relation_send
 from . import test_relation_wizard
 from . import test_send
 from . import test_send_faults
+from . import test_send_twins
 from . import test_settings
 from . import test_rights
 from . import test_snapshot

@@ -61,6 +61,7 @@ class ReconciliationCase(PaymentCase):
                 {
                     "connection_id": self.connection.id,
                     "move_id": move.id,
+                    "division": self.connection.division,
                     "state": "sent",
                     "guid": f"entry-{move.id}",
                     "entry_number": 2600000 + self.staged_count,

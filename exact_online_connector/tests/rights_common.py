@@ -122,6 +122,7 @@ class RightsCase(ByRpc, CollectionCase):
         self.paid = self.sent(100)
         self.pay(self.paid)
         self.fetch()
+        self.next_minute()
         self.bills = self.bill(ref="A") | self.bill(ref="B")
         for bill in self.bills:
             self.send_bill(bill, gl_account_id=self.gl("612000").id)

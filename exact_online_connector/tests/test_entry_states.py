@@ -155,6 +155,22 @@ class TestEntryStates(ExactSendCase):
         self.move.button_draft()
         self.assertEqual(self.move.exact_state, "cancelled")
 
+    def test_a_document_that_waited_goes_by_itself_once_it_is_posted_again(self):
+        self.connection.write({"auto_invoices": True, "auto_from": self.move.date})
+        self.move.button_draft()
+        self.connection._export_by_cron()
+        self.assertEqual(self.move.exact_state, "cancelled")
+        self.move.action_post()
+        self.connection._export_by_cron()
+        self.drive()
+        self.assert_booked(self.move)
+        # Called off by a person is another matter.
+        other = self.invoice(200)
+        self.queue(other)
+        other.action_exact_call_off()
+        self.connection._export_by_cron()
+        self.assertEqual(other.exact_state, "cancelled")
+
     def test_a_document_in_exact_is_not_deleted(self):
         self.drive()
         self.connection.on_reset_to_draft = "mark"

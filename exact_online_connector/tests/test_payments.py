@@ -317,7 +317,7 @@ class TestOtherDivision(PaymentCase):
 
     def test_what_waits_for_the_first_division_is_neither_sent_nor_looked_up_in_another(self):
         lost, waiting = self.invoice(100), self.invoice(200)
-        self.fault("cut_after_write", SALES)
+        self.fault("cut_after_write", SALES, method="POST")
         self.send(lost)
         self.assertEqual(lost.exact_state, "unknown")
         self.queue(waiting)

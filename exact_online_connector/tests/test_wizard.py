@@ -40,9 +40,105 @@ class TestWizard(ExactSendCase):
         self.assertEqual(action["tag"], "exact_online_connector.progress")
         run = self.env["exact.run"].browse(action["params"]["run_id"])
         self.assertEqual(run.entry_ids.move_id, good)
-        self.assertFalse(bad.exact_state)
         self.drive(run)
         self.assert_booked(good)
+
+    def test_what_is_blocked_is_found_again(self):
+        good, bad = self.invoice(), self.unmapped()
+        draft = self._create_invoice(partner_id=self.customer)
+        self.preview(good + bad + draft).action_send()
+        self.drive()
+        self.assertEqual(bad.exact_state, "blocked")
+        self.assertIn("Not mapped", bad.exact_reason)
+        self.assertIn("Not mapped", bad._get_alerts()["exact_online_0"]["message"])
+        self.assertFalse(draft.exact_state)
+        in_error = [("exact_state", "in", ("blocked", "rejected"))]
+        self.assertEqual(self.env["account.move"].search(in_error), bad)
+        self.assertEqual(self.connection.waiting_document_count, 0)
+        # Said once, however often it is tried.
+        notes = len(bad.message_ids)
+        self.preview(bad + self.invoice()).action_send()
+        self.assertEqual(len(bad.message_ids), notes)
+        self.assertFalse(self.booked(bad))
+
+    def test_what_is_blocked_no_more_is_not_sent_without_a_person(self):
+        bad = self.unmapped()
+        other = bad.copy({"invoice_date": bad.invoice_date})
+        other.action_post()
+        self.preview(self.invoice() + bad + other).action_send()
+        self.connection._export_by_cron()
+        self.assertEqual((bad.exact_state, other.exact_state), ("blocked", "blocked"))
+        self.connection._propose_mappings()
+        self.connection._export_by_cron()
+        self.assertFalse(other.exact_state)
+        self.assertFalse(bad.exact_state)
+        self.assertTrue(bad.exact_can_send)
+        self.assertFalse(bad.exact_entry_id)
+
+    def test_what_is_blocked_goes_by_itself_once_that_is_switched_on(self):
+        bad = self.unmapped()
+        self.preview(self.invoice() + bad).action_send()
+        self.connection.write({"auto_invoices": True, "auto_from": bad.date})
+        self.connection._export_by_cron()
+        self.assertEqual(self.connection.waiting_document_count, 1)
+        self.connection._propose_mappings()
+        self.connection._export_by_cron()
+        self.assertEqual(bad.exact_state, "queued")
+
+    def test_what_is_blocked_can_be_reset_and_deleted(self):
+        bad = self.unmapped()
+        self.preview(self.invoice() + bad).action_send()
+        self.assertEqual(bad.exact_state, "blocked")
+        bad.button_draft()
+        self.assertFalse(bad.exact_state)
+        bad.with_context(force_delete=True).unlink()
+        self.assertFalse(bad.exists())
+
+    def test_a_free_sample_has_nothing_to_book(self):
+        sample = self.invoice(
+            invoice_line_ids=[
+                self._prepare_invoice_line(price_unit=100, discount=100, tax_ids=self.tax_21)
+            ]
+        )
+        self.connection.write({"auto_invoices": True, "auto_from": sample.date})
+        wizard = self.preview(sample + self.invoice())
+        self.assertEqual(wizard.summary, "1 ready, 0 blocked, 1 with nothing to book")
+        wizard.action_send()
+        self.assertEqual(sample.exact_state, "nothing")
+        by_itself = sample.copy({"invoice_date": sample.invoice_date})
+        by_itself.action_post()
+        for _hour in range(2):
+            self.connection._export_by_cron()
+            self.drive()
+            self.assertEqual(by_itself.exact_state, "nothing")
+            self.assertEqual(self.connection.waiting_document_count, 0)
+        self.assertFalse(self.connection.activity_ids.filtered("exact_is_waiting"))
+        self.assertFalse(self.booked(sample))
+
+    def test_a_down_payment_taken_off_in_full_is_booked(self):
+        """Its total is zero, its lines and their VAT are not."""
+        lines = [
+            self._prepare_invoice_line(price_unit=price, tax_ids=self.tax_21)
+            for price in (100, -100)
+        ]
+        final = self.invoice(invoice_line_ids=lines)
+        self.assertEqual(final.amount_total, 0)
+        self.send(final)
+        self.assertEqual(final.exact_state, "sent", final.exact_reason)
+        [entry] = self.booked(final)
+        self.assertEqual(
+            sorted(float(line["AmountFC"]) for line in entry["SalesEntryLines"]), [-100, 100]
+        )
+
+    def test_a_receipt_in_the_selection_is_named(self):
+        good = self.invoice()
+        receipt = self.invoice(move_type="out_receipt")
+        action = (good + receipt).action_exact_send()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn(receipt.name, action["params"]["message"])
+        self.assertNotIn(good.name, action["params"]["message"])
+        wizard = self.env["exact.send.wizard"].browse(action["params"]["next"]["res_id"])
+        self.assertEqual(wizard.line_ids.move_id, good)
 
     def test_the_entry_as_it_will_be_booked_is_what_is_booked(self):
         move = self.invoice(100, 50)

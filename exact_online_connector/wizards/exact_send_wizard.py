@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What a person has to look at comes first.
-ORDER = ("blocked", "ready", "in_exact")
+ORDER = ("blocked", "ready", "nothing", "in_exact")
 
 
 class ExactSendWizard(models.TransientModel):
@@ -29,6 +29,8 @@ class ExactSendWizard(models.TransientModel):
                 self.env._("%s ready", states.count("ready")),
                 self.env._("%s blocked", states.count("blocked")),
             ]
+            if nothing := states.count("nothing"):
+                counted.append(self.env._("%s with nothing to book", nothing))
             if in_exact := states.count("in_exact"):
                 counted.append(self.env._("%s in Exact already", in_exact))
             wizard.summary = ", ".join(counted)
@@ -75,7 +77,7 @@ class ExactSendWizard(models.TransientModel):
         blocking = {issue["code"] for issue in issues if issue["blocking"]}
         if "already_sent" in blocking:
             return "in_exact"
-        return "blocked" if blocking else "ready"
+        return self.env["exact.entry"]._stopped_state(blocking) if blocking else "ready"
 
     def action_send(self):
         """Queue what is ready and show its progress."""
@@ -86,6 +88,10 @@ class ExactSendWizard(models.TransientModel):
         ready = self.line_ids.filtered(lambda line: line.state == "ready")
         if not ready:
             raise UserError(self.env._("None of these documents is ready to be sent."))
+        stopped = self.line_ids.filtered(lambda line: line.state in ("blocked", "nothing"))
+        self.env["exact.entry"].sudo()._note_blocked(
+            self.connection_id, {line.move_id: line.issues for line in stopped}
+        )
         return self.env["exact.run"]._start(ready.move_id, self.connection_id).action_open()
 
 
@@ -104,7 +110,13 @@ class ExactSendWizardLine(models.TransientModel):
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount_total = fields.Monetary(related="move_id.amount_total_in_currency_signed")
     state = fields.Selection(
-        [("ready", "Ready"), ("blocked", "Blocked"), ("in_exact", "In Exact")], readonly=True
+        [
+            ("ready", "Ready"),
+            ("blocked", "Blocked"),
+            ("nothing", "Nothing to book"),
+            ("in_exact", "In Exact"),
+        ],
+        readonly=True,
     )
     issues = fields.Json(readonly=True)
     reason = fields.Text(compute="_compute_reason")

@@ -10,7 +10,7 @@ from uuid import UUID
 from ..errors import Refusal, bad_request
 from ..knobs import Knobs
 from ..reference import Resource, facts
-from .filtering import Filter, comparable, compile_filter, literal, parse_literals
+from .filtering import NOT_SUPPORTED, Filter, comparable, compile_filter, literal, parse_literals
 from .values import shown
 
 SELECT_RULE = "Please add a $select or a $top=1 statement to the query string."
@@ -55,6 +55,8 @@ def read_query(resource: Resource, options: dict[str, str], knobs: Knobs) -> Que
     top = _integer(options, "$top")
     text = options.get("$filter")
     found = compile_filter(text, resource) if text is not None else None
+    if text and knobs.or_filters == "refuse" and " or " in text:
+        raise bad_request(NOT_SUPPORTED)
     if options.get("$select") is None and top != 1 and _needs_select(resource, knobs):
         raise bad_request(SELECT_RULE)
     check_mandatory_filter(resource, found, knobs)

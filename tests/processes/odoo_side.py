@@ -69,6 +69,24 @@ def queue(env, documents):
     return runs._start(moves, env["exact.connection"].search([])).id, moves.mapped("name")
 
 
+def send_by_themselves(env):
+    """Switch on that invoices go by themselves, and let an hour pass."""
+    connection = env["exact.connection"].search([])
+    first = env["account.move"].search([("move_type", "=", "out_invoice")], order="date", limit=1)
+    connection.write({"auto_invoices": True, "auto_from": first.date})
+    connection._export_by_cron()
+
+
+def confirm_database(env):
+    """Say that this database is the one that sends."""
+    env["exact.connection"].search([]).action_confirm_database()
+
+
+def adopt_all(env):
+    """Say that what Exact has are the very documents that are blocked."""
+    env["account.move"].search([("exact_state", "=", "blocked")]).action_exact_adopt()
+
+
 def queue_bill(env):
     """Queue the bill, coded as proposed.
 

@@ -11,16 +11,30 @@ class Scene:
     """What a test works with.
 
     :param Database database: with a connected company and posted invoices
+    :param Database backup: what a test may put aside of it
     :param Exact exact: a running simulator
     """
 
-    def __init__(self, database, exact):
+    def __init__(self, database, backup, exact):
         self.database = database
+        self._backup = backup
         self.exact = exact
         self.workers = []
         self._barrier = None
         self.run_id = None
         self.documents = []
+
+    # --- the whole database ---
+
+    def put_aside(self):
+        """Keep the database as it is now, to be restored."""
+        self._backup.copy_from(self.database.name)
+
+    def restore(self):
+        """Put the database back to the moment at which it was put aside."""
+        for worker in self.workers:
+            worker.end()
+        self.database.copy_from(self._backup.name)
 
     # --- processes ---
 

@@ -1,7 +1,7 @@
 """Sales and purchase entries."""
 
 from ..client import ExactClient
-from ..odata import eq, guid, parse_date
+from ..odata import any_of, eq, guid, parse_date
 from .columns import create, number, read, same, text
 
 _ENTRY = {
@@ -41,9 +41,9 @@ def create_sales_entry(client: ExactClient, payload: dict) -> dict:
     return create(client, "salesentry/SalesEntries", _SALES_ENTRY, payload)
 
 
-def find_sales_entries(client: ExactClient, your_ref: str) -> list[dict]:
-    """Return the sales entries with our reference; Exact does not keep it unique."""
-    return read(client, "salesentry/SalesEntries", _SALES_ENTRY, filter=eq("YourRef", your_ref))
+def find_sales_entries(client: ExactClient, *your_refs: str) -> list[dict]:
+    """Return the sales entries with one of these references; Exact does not keep them unique."""
+    return read(client, "salesentry/SalesEntries", _SALES_ENTRY, filter=_with_reference(your_refs))
 
 
 def create_purchase_entry(client: ExactClient, payload: dict) -> dict:
@@ -57,8 +57,8 @@ def create_purchase_entry(client: ExactClient, payload: dict) -> dict:
     return create(client, "purchaseentry/PurchaseEntries", _PURCHASE_ENTRY, payload)
 
 
-def find_purchase_entries(client: ExactClient, your_ref: str) -> list[dict]:
-    """Return the purchase entries with a supplier's reference.
+def find_purchase_entries(client: ExactClient, *your_refs: str) -> list[dict]:
+    """Return the purchase entries with one of these references of suppliers.
 
     Of all suppliers: two of them may well use the same number.
     """
@@ -66,7 +66,7 @@ def find_purchase_entries(client: ExactClient, your_ref: str) -> list[dict]:
         client,
         "purchaseentry/PurchaseEntries",
         _PURCHASE_ENTRY,
-        filter=eq("YourRef", your_ref),
+        filter=_with_reference(your_refs),
     )
 
 
@@ -79,3 +79,7 @@ def purchase_lines(client: ExactClient, entry_id: str) -> list[dict]:
         filter=f"EntryID eq {guid(entry_id)}",
     )
     return sorted(rows, key=lambda row: row["LineNumber"])
+
+
+def _with_reference(your_refs: tuple[str, ...]) -> str:
+    return any_of(*(eq("YourRef", reference) for reference in your_refs))
