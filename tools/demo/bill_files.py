@@ -115,7 +115,8 @@ def _rows(move) -> list[tuple[str, str]]:
     """What stands on the page, at its left and at its right."""
 
     def money(amount):
-        return format_amount(move.env, amount, move.currency_id).replace("\xa0", " ")
+        text = format_amount(move.env, amount, move.currency_id)
+        return text.replace("\xa0", " ").replace("\ufeff", "")  # which the fonts here lack
 
     supplier, taxes = move.partner_id, move.line_ids.filtered("tax_line_id")
     lines = [(line.name, money(line.price_subtotal)) for line in move.invoice_line_ids]

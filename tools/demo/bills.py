@@ -236,6 +236,7 @@ REFUSED = (
 FORGOTTEN = Bill("closed", "energy", (Line("Electricity 12", 402.2),), stopped="period_closed")
 LATE = Bill("late", "energy", (Line("Electricity, corrected", 61.85),))
 OF_BRANCH = (Bill("branch", "wholesale", (_CRATES,)),)
+_ALL = (*BILLS, *MORE, *REFUSED, FORGOTTEN, LATE, *OF_BRANCH)
 
 
 def build(purchases: Purchases) -> dict:
@@ -293,7 +294,7 @@ def _post(purchases: Purchases, bill: Bill, day: date):
 
 
 def _values(purchases: Purchases, bill: Bill, day: date) -> dict:
-    usual = f"{bill.supplier[:3].upper()}/{{year}}/{bill.key}"
+    usual = f"{bill.supplier[:3].upper()}/{{year}}/{_ALL.index(bill):03}"
     reference = usual if bill.reference is None else bill.reference
     values = {
         "move_type": "in_refund" if bill.refund else "in_invoice",

@@ -35,9 +35,10 @@ CUSTOMERS = {
         "Tulp Groothandel BV", "nl", "Haarlem", "NL863014574B01", "34187225"
     ),
     "unity_retail": Customer("Tulp Winkels BV", "nl", "Haarlem", "NL863014574B01", "34187226"),
-    # At home in the other country, whose rate is the same as at home; and in a third one.
+    # In the other country, whose rate is the same as at home, and in two more.
     "neighbour": Customer("Noor Peeters", {"be": "nl", "nl": "be"}, "Kapellen", person=True),
-    "berliner": Customer("Anke Brandt", "de", "Berlin", person=True),
+    "berlin": Customer("Anke Brandt", "de", "Berlin", person=True),
+    "madrid": Customer("Lucía Ortega", "es", "Madrid", person=True),
 }
 # A relation in the books of each division from the first day on.
 _KNOWN = {

@@ -50,8 +50,6 @@ class Document:
 _CENTS = tuple(Line(f"Roll {n}", price) for n, price in enumerate((0.07, 1.03, 2.22, 3.13, 4.18)))
 _RATES = (Line("Beer glasses", 48.35), Line("Bread", 12.07, ("reduced",), 3))
 
-_NO_CODE = {"stopped": "no_vat_code"}
-
 DOCUMENTS = (
     Document("plain", "belgian", (Line("Tap installation", 1249.99, ("services",)),)),
     Document("rates", "dutch", (*_RATES, Line("Gift voucher", 25.0, ("zero",)))),
@@ -152,9 +150,16 @@ DOCUMENTS = (
     ),
     Document("unity_wholesale", "unity_wholesale", (Line("Kegs", 200.0),), only="nl"),
     Document("unity_retail", "unity_retail", (Line("Glasses", 100.0),), only="nl"),
-    # The VAT of another member state is no business of the domestic return.
-    Document("oss_neighbour", "neighbour", (Line("Hamper", 80.0, ("oss_neighbour",)),), **_NO_CODE),
-    Document("oss_berlin", "berliner", (Line("Hamper", 80.0, ("oss_berlin",)),), **_NO_CODE),
+    # The VAT of another member state is no business of the domestic return, though its rate may be
+    # the same: it has a code of its own in Exact, or none.
+    Document("oss_neighbour", "neighbour", (Line("Hamper", 80.0, ("oss_neighbour",)),)),
+    Document("oss_berlin", "berlin", (Line("Hamper", 80.0, ("oss_berlin",)),)),
+    Document(
+        "oss_madrid",
+        "madrid",
+        (Line("Hamper", 80.0, ("oss_madrid",)),),
+        stopped="no_vat_code",
+    ),
     # The accountant has typed it into Exact already.
     Document(
         "by_hand",

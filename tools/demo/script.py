@@ -24,7 +24,7 @@ class Plan:
     bills: dict = field(default_factory=dict)
 
     def half(self) -> "Plan":
-        """Half of what can be sent; of bills also what cannot by itself, for a person to see why."""
+        """Half of what can be sent; of bills also what cannot, for a person to see why."""
         invoices = [move for move, document in self.invoices.items() if not document.stopped]
         usual = [move for move, bill in self.bills.items() if not bill.stopped]
         sent = usual[: len(usual) // 2]

@@ -4,7 +4,7 @@ from .rows import known, remember
 from .vat_codes import SALES
 
 # Name of the demo's tax, customer who lives abroad.
-_OSS = {"oss_neighbour": "neighbour", "oss_berlin": "berliner"}
+_OSS = {"oss_neighbour": "neighbour", "oss_berlin": "berlin", "oss_madrid": "madrid"}
 
 
 def build(company) -> dict:

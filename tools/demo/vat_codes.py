@@ -52,10 +52,23 @@ PURCHASES = {
         "import": ("btw_E2", "24"),
     },
 }
-# For taxes that only the demo has: included in the price, or half deductible.
+# For taxes that only the demo has: included in the price, of OSS, half deductible.
 OWN = {
-    "be": {"included": "6", "included_reduced": "2", "bought_included": "26"},
-    "nl": {"included": "1", "included_reduced": "3", "bought_included": "13", "bought_half": "12"},
+    "be": {
+        "included": "6",
+        "included_reduced": "2",
+        "oss_neighbour": "16",
+        "oss_berlin": "18",
+        "bought_included": "26",
+    },
+    "nl": {
+        "included": "1",
+        "included_reduced": "3",
+        "oss_neighbour": "30",
+        "oss_berlin": "31",
+        "bought_included": "13",
+        "bought_half": "12",
+    },
 }
 # All of these say that a line has no VAT.
 NONE = "none"
