@@ -167,9 +167,9 @@ class ExactCoding(models.Model):
         return document, division, coded, prepare_purchase_entry(document, division, coded)
 
     def _is_open(self):
-        """Whether the bill still is to be sent: one without any amount is not."""
-        to_send = self.move_id.exact_state in (False, *RETRYABLE)
-        return to_send and not self.move_id._exact_is_empty()
+        """Whether there is a bill that still is to be sent: one without any amount is not."""
+        to_send = self.move_id and self.move_id.exact_state in (False, *RETRYABLE)
+        return bool(to_send) and not self.move_id._exact_is_empty()
 
     def _is_complete(self):
         """Whether the bill can be sent as it is: nothing in the way, and no guess unseen."""

@@ -78,6 +78,18 @@ class TestBillCoding(ExactBillCase):
         with self.assertRaises(UserError):
             walk.action_send_complete()
 
+    def test_send_all_that_are_complete_after_the_last_one_was_skipped(self):
+        bills = self.bills(2)
+        for bill in bills:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        walk = self.walk(bills)
+        walk.action_skip()
+        walk.action_skip()
+        self.assertFalse(walk.coding_id)
+        walk.action_send_complete()
+        self.drive()
+        self.assertEqual(bills.mapped("exact_state"), ["sent", "sent"])
+
     def test_refused_bill_comes_back_with_its_reason(self):
         bill = self.bill()
         self.fault("business_error", PURCHASES, method="POST", message="Verplicht: Boekjaar")
