@@ -174,9 +174,18 @@ class TestBranches(PaymentCase):
         for change in (
             lambda: connection.write({"by_category": True}),
             connection.action_disconnect,
+            lambda: connection.tax_mapping_ids[:1].write({"vat_code_id": False}),
+            lambda: connection.journal_mapping_ids[:1].action_accept(),
         ):
             with self.assertRaises(AccessError):
                 change()
+
+    def test_a_person_of_the_branch_does_not_follow_what_others_send(self):
+        run = self.send(self.invoice(100))
+        user = self.clerk_of_branch()
+        for call in (run.with_user(user).progress, run.with_user(user).action_background):
+            with self.assertRaises(AccessError):
+                call()
 
     # --- whose division ---
 
