@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.exact_entry import OPEN, STATES, TRANSITIONS
+from ..models.exact_entry import STATES, TRANSITIONS
 from .send_common import ExactSendCase
 
 TODAY_1 = fields.Date.today().replace(day=1)
@@ -368,4 +368,15 @@ class TestEntryStates(ExactSendCase):
         self.assert_booked(self.move)
 
     def test_open_states_are_worked_on(self):
-        self.assertEqual(set(OPEN), {"queued", "sending", "unknown"})
+        self.queue(self.move)
+        entry = self.move.exact_entry_id
+        worked_on = set()
+        for state, _label in STATES:
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE exact_entry SET state = %s WHERE id = %s", [state, entry.id]
+            )
+            self.env.invalidate_all()
+            if entry.sudo()._claim():
+                worked_on.add(state)
+        self.assertEqual(worked_on, {"queued", "sending", "unknown"})
