@@ -18,6 +18,7 @@ class ExactCodingWalk(models.Model):
     _inherit = "exact.guarded"
     _description = "Coding of bills"
     _rec_name = "title"
+    _rec_names_search = ["user_id"]
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True

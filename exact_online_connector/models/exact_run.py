@@ -39,6 +39,7 @@ class ExactRun(models.Model):
     _inherit = "exact.guarded"
     _description = "Sending to Exact Online"
     _order = "id desc"
+    _rec_names_search = ["user_id"]
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")

@@ -1,6 +1,6 @@
 """Who may do what, by RPC too: each company its own, each person their own wizards."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
@@ -58,6 +58,7 @@ class TestRights(RightsCase):
         self.assert_each_company_sees_its_own()
         self.assert_each_person_sees_their_own_wizards()
         self.assert_nobody_names_what_they_do_not_see()
+        self.assert_forms_stand_nothing_filled_in()
 
     def assert_each_company_sees_its_own(self):
         stranger, biller = self.people["stranger"], self.people["biller"]
@@ -122,6 +123,30 @@ class TestRights(RightsCase):
                 self.env.cr.savepoint(),
             ):
                 call_kw(theirs, method, args, {"context": context})
+
+    def assert_forms_stand_nothing_filled_in(self):
+        """What a form asks for by itself, and a search in a field, with nothing to go by."""
+        manager = self.people["manager"]
+        for rows in self.own_models() + self.own_models(transient=True):
+            own = rows.with_user(manager).sudo(False)
+            if rows._name == "exact.token":
+                continue
+            calls = [("name_search", ["x"])]
+            if own.has_access("create"):
+                fields = own.fields_get()
+                spec = {name: {} for name in fields}
+                filled = [name for name, field in fields.items() if not field["readonly"]]
+                calls.append(("onchange", [[], {}, [], spec]))
+                calls += [("onchange", [[], {name: False}, [name], spec]) for name in filled]
+            for method, args in calls:
+                with (
+                    self.subTest(model=own._name, method=method, args=args[1:3]),
+                    self.taken_back(),
+                ):
+                    try:
+                        call_kw(own, method, args, {})
+                    except UserError as told:
+                        self.assertTrue(str(told))
 
     def test_what_people_read_of_documents(self):
         self.assert_a_customer_reads_nothing_of_exact()

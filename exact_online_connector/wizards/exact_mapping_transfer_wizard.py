@@ -43,7 +43,8 @@ class ExactMappingExportWizard(models.TransientModel):
     @api.depends("connection_id", "file_format")
     def _compute_content(self):
         transfer = self.env["exact.mapping.transfer"]
-        for wizard in self:
+        self.content = self.file_name = False
+        for wizard in self.filtered(lambda one: one.connection_id and one.file_format):
             content = transfer._as_file(wizard.connection_id, wizard.file_format)
             wizard.content = base64.b64encode(content)
             wizard.file_name = f"exact-{wizard.connection_id.division}.{wizard.file_format}"

@@ -67,7 +67,7 @@ class ExactReconciliationWizard(models.TransientModel):
         """The head of the report, and sums by explanation and by contact."""
         labels = self._labels()
         fetched_at = fields.Datetime.context_timestamp(
-            self, self.payments_fetched_at or self.create_date
+            self, self.payments_fetched_at or self.create_date or fields.Datetime.now()
         )
         yield [_head(self.env._("Reconciliation with Exact Online"))]
         yield [self.env._("Company"), self.company_id.name]

@@ -129,6 +129,8 @@ class ExactRelationWizard(models.TransientModel):
     @api.onchange("role_of_others")
     def _onchange_role_of_others(self):
         """Contacts that are nothing in Odoo yet get the code, or the doubts, of that role."""
+        if not self.role_of_others:
+            return
         others = self.line_ids.filtered(lambda line: not line.roles)
         roles = set(self.role_of_others.split(","))
         partners = others.partner_id._origin.sudo()
@@ -200,7 +202,7 @@ class ExactRelationWizardLine(models.TransientModel):
             "Customer,Supplier": self.env._("Customer and supplier"),
         }
         for line in self:
-            line.role_text = texts[line._role_names()]
+            line.role_text = texts.get(line._role_names())
 
     def _role_names(self):
         return self.roles or self.wizard_id.role_of_others

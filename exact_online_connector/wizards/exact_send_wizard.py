@@ -134,7 +134,8 @@ class ExactSendWizardLine(models.TransientModel):
 
     @api.depends("move_id")
     def _compute_preview(self):
-        for line in self:
+        self.preview = False
+        for line in self.filtered("move_id"):
             values = line.move_id._exact_preview(line.wizard_id.connection_id)
             line.preview = self.env["ir.qweb"]._render(
                 "exact_online_connector.entry_preview", values
