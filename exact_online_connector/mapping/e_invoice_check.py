@@ -73,11 +73,12 @@ def _head(document: Document, e_invoice: EInvoice) -> Iterator[Issue]:
 
 
 def _is_numbered(document: Document, number: str) -> bool:
-    """Whether the document has this number; a person may have cut one that is too long for Exact.
+    """Whether the document has this number; a person may have cut one that is too long for Exact,
+    or given an invoice of ours another one there.
 
     A customer invoice that was imported keeps the number it had elsewhere beside its own.
     """
-    ours = [document.your_ref, document.other_number or ""]
+    ours = [document.your_ref, document.name, document.other_number or ""]
     ours = list(filter(None, map(_number_key, ours)))
     theirs = _number_key(number)
     if not ours or not theirs or theirs in ours:
