@@ -44,6 +44,10 @@ class Choice:
     part_account: str | None = None
 
 
+# A person looks at what is proposed, and finds it right.
+LOOKED = Choice()
+
+
 @dataclass(frozen=True)
 class Bill:
     """A vendor bill or refund.
@@ -74,7 +78,7 @@ class Bill:
 
 def _energy(month: int) -> Bill:
     lines = (Line(f"Electricity {month:02}/2026", 418.37 + month),)
-    choice = Choice("energy") if month == 1 else None
+    choice = Choice("energy") if month == 1 else LOOKED
     communication = "+++120/2604/41867+++"
     return Bill(f"energy_{month}", "energy", lines, choice, communication=communication)
 
@@ -84,7 +88,7 @@ def _telecom(month: int) -> Bill:
         Line(f"Mobile subscriptions {month:02}/2026", 64.5 + month),
         Line(f"Internet {month:02}/2026", 49.9),
     )
-    return Bill(f"telecom_{month}", "telecom", lines, Choice("telecom") if month == 1 else None)
+    return Bill(f"telecom_{month}", "telecom", lines, Choice("telecom") if month == 1 else LOOKED)
 
 
 _CRATES = Line("Crate of lager", 11.37, "goods", 24, "lager")
@@ -120,7 +124,13 @@ BILLS = (
         "customs",
         (Line("Goods cleared", 1833.44, "goods"), Line("Value of the goods", -1833.44, None)),
     ),
-    Bill("rates", "office", (_CHAIRS, Line("Books", 27.95, "goods_reduced", 2)), cents=-0.01),
+    Bill(
+        "rates",
+        "office",
+        (_CHAIRS, Line("Books", 27.95, "goods_reduced", 2)),
+        LOOKED,
+        cents=-0.01,
+    ),
     Bill(
         "mixed", "builder", (_ON_ONE_LINE,), Choice("building", part=100.0, part_account="office")
     ),
@@ -234,7 +244,7 @@ REFUSED = (
 )
 # Of the closed year before, and of a month that Odoo does not take bills for any more.
 FORGOTTEN = Bill("closed", "energy", (Line("Electricity 12", 402.2),), stopped="period_closed")
-LATE = Bill("late", "energy", (Line("Electricity, corrected", 61.85),))
+LATE = Bill("late", "energy", (Line("Electricity, corrected", 61.85),), LOOKED)
 OF_BRANCH = (Bill("branch", "wholesale", (_CRATES,)),)
 _ALL = (*BILLS, *MORE, *REFUSED, FORGOTTEN, LATE, *OF_BRANCH)
 
