@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from .analytic_common import AnalyticCase
@@ -40,6 +41,18 @@ class TestAnalyticInvoices(AnalyticCase):
         self.assertEqual(
             self.told(line), [("33.33", "7.00", "VERK", None), ("66.66", "14.00", "PROD", None)]
         )
+
+    def test_a_line_that_was_sent_keeps_its_cost_center(self):
+        move = self.invoice(invoice_line_ids=[self.line(100, [([self.sales], 100)])])
+        self.send(move)
+        other = {str(self.production.id): 100}
+        with self.assertRaises(UserError):
+            move.invoice_line_ids.analytic_distribution = other
+        self.connection.on_reset_to_draft = "mark"
+        move.invoice_line_ids.analytic_distribution = {str(self.sales.id): 100}
+        self.assertEqual(move.exact_state, "sent")
+        move.invoice_line_ids.analytic_distribution = other
+        self.assertEqual(move.exact_state, "changed")
 
     def test_what_is_not_distributed_goes_without(self):
         self.assertEqual(
