@@ -77,6 +77,13 @@ def send_by_themselves(env):
     connection._export_by_cron()
 
 
+def accept_database(env):
+    """Have the tokens know where their database lies, as a consent in it does."""
+    from odoo.addons.exact_online_connector.models.exact_token import ConnectionTokens
+
+    ConnectionTokens(env["exact.connection"].search([])).accept_database()
+
+
 def confirm_database(env):
     """Say that this database is the one that sends."""
     env["exact.connection"].search([]).action_confirm_database()

@@ -28,6 +28,9 @@ class Scene:
 
     def put_aside(self):
         """Keep the database as it is now, to be restored."""
+        known = self.start(odoo_side.accept_database)
+        known.result()
+        self.database.forgets(known.pid)
         self._backup.copy_from(self.database.name)
 
     def restore(self):
