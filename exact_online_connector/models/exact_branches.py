@@ -14,15 +14,24 @@ class ExactBranches(models.AbstractModel):
         return super(ExactBranches, self - self._of_served(fnames))._check_company(fnames)
 
     def _of_served(self, fnames):
-        """Those of these records whose checked fields belong to a company that is served."""
+        """Those of these records whose checked fields belong to companies served together."""
         names = [
             name
             for name, field in self._fields.items()
             if field.relational and field.check_company and (fnames is None or name in fnames)
         ]
-        return self.filtered(lambda record: all(record._is_served(name) for name in names))
+        served = self.browse()
+        for connection, records in self.grouped("connection_id").items():
+            companies = connection.sudo()._companies()
+            if len(companies) > 1:
+                served |= records.filtered(
+                    lambda record, companies=companies: record._is_of(companies, names)
+                )
+        return served
 
-    def _is_served(self, name):
-        target = self.sudo()[name]
-        companies = self.sudo().connection_id._companies()
-        return target == target.filtered_domain(target._check_company_domain(companies))
+    def _is_of(self, companies, names):
+        targets = [self.sudo()[name] for name in names]
+        return all(
+            target == target.filtered_domain(target._check_company_domain(companies))
+            for target in targets
+        )
