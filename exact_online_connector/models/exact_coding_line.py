@@ -303,16 +303,15 @@ class ExactCodingLine(models.Model):
         rest._balance_parts()
 
     def action_apply_to_all(self):
-        """Code all lines of the bill as this one; each keeps the VAT code its tax asks for."""
+        """Code all lines of the bill as this one; each keeps the VAT code its VAT asks for."""
         self._check_one()
         self._check_may_send()
         others = self.coding_id.line_ids - self
-        same_rate = others.filtered(
-            lambda line: line.has_tax == self.has_tax and line.tax_rate == self.tax_rate
-        )
+        alike = ("has_tax", "tax_rate", "vat_category")
+        same_vat = others.filtered(lambda line: all(line[name] == self[name] for name in alike))
         values = {name: self[name].id for name in CODED if name != "vat_code_id"}
         others.write(values)
-        same_rate.vat_code_id = self.vat_code_id
+        same_vat.vat_code_id = self.vat_code_id
 
     def action_new_gl_account(self):
         """Create a G/L account in Exact for this line."""

@@ -260,6 +260,16 @@ class TestBillCoding(ExactBillCase):
         walk.line_ids[0].action_apply_to_all()
         self.assertEqual(walk.line_ids.gl_account_id, self.gl("613000"))
 
+    def test_apply_to_all_keeps_the_vat_code_of_another_vat_category(self):
+        walk = self.walk(self.bill(1, 2, 3))
+        first, second, third = walk.line_ids
+        walk.line_ids.write({"has_tax": True, "tax_rate": 0, "vat_category": "Z"})
+        third.vat_category = "AE"
+        third.vat_code_id = self.vat("31")
+        first.vat_code_id = self.vat("28")
+        first.action_apply_to_all()
+        self.assertEqual((second | third).mapped("vat_code_id.code"), ["28", "31"])
+
     # --- created in Exact ---
 
     def new_account(self, line, **values):

@@ -90,6 +90,32 @@ class TestBillSend(ExactBillCase):
         self.assertEqual(bill.exact_state, "blocked")
         self.assertEqual(self.posts(), 0)
 
+    def test_a_reverse_charge_of_two_taxes_is_one(self):
+        """A group whose members cancel out, as charts had it before a tax could do so alone."""
+        members = self.purchase_21.create(
+            [
+                {"name": f"{rate}% in a group", "amount": rate, "type_tax_use": "purchase"}
+                for rate in (21, -21)
+            ]
+        )
+        group = self.purchase_21.create(
+            {
+                "name": "Group",
+                "amount_type": "group",
+                "type_tax_use": "purchase",
+                "children_tax_ids": members.ids,
+            }
+        )
+        self.connection._propose_mappings()
+        mappings = self.connection.tax_mapping_ids.filtered(lambda row: row.tax_id in members)
+        mapping = mappings.filtered(lambda row: row.tax_id == members[0])
+        mapping.vat_code_id = self.vat("31")
+        bill = self.bill(invoice_line_ids=[self.line(100, group)])
+        self.assertEqual(bill.amount_total, 100)
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        [line] = self.assert_bill_booked(bill)["PurchaseEntryLines"]
+        self.assertEqual((line["VATCode"], line["AmountFC"]), ("31", "100.00"))
+
     def test_several_vats_that_a_person_split(self):
         """A receipt typed in with both taxes on one line, and their amounts typed over."""
         taxes = self.purchase_21 | self.purchase_tax("attn_VAT-IN-V81-06")
@@ -391,6 +417,21 @@ class TestBillSend(ExactBillCase):
         self.due_now(bill.exact_entry_id)
         self.drive()
         self.assert_bill_booked(bill)
+
+    def test_mistake_of_ours_while_looking_up_is_told_and_waits(self):
+        bill = self.bill(100)
+        self.fault("cut_after_write", PURCHASES, method="POST")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        entry = bill.exact_entry_id
+        self.due_now(entry)
+        with patch.object(type(entry), "_ours", side_effect=TypeError("ours")):
+            self.drive()
+        self.assertEqual((entry.state, entry.error_code), ("unknown", "internal_error"))
+        self.assertFalse(entry.search(entry._due_domain()) & entry)
+        self.due_now(entry)
+        self.drive()
+        self.assert_bill_booked(bill)
+        self.assertFalse(bill.exact_reason)
 
     # --- the file ---
 
