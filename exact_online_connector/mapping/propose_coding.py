@@ -199,9 +199,12 @@ def _rule_reason(evidence: Evidence) -> Reason:
 def _suits(code: VatCode, reason: Reason, evidence: Evidence) -> bool:
     """Whether a code contradicts nothing on the bill: its VAT, and the category in its e-invoice.
 
-    A person may have written a rule for a category, or mapped a tax to a code of another rate.
+    A person may have written a rule for a category, or mapped a tax to a code of another rate. A
+    line without tax whose e-invoice has VAT lacks its tax, not its code.
     """
-    if reason.code != "person_rule" and not allows(evidence.vat_category, code):
+    lacks_tax = reason.code == "no_vat" and not learned_category(evidence.vat_category)
+    excused = lacks_tax or reason.code == "person_rule"
+    if not excused and not allows(evidence.vat_category, code):
         return False
     if evidence.untaxed:
         return not code.adds_vat
@@ -229,7 +232,7 @@ def _judged(code: VatCode, reason: Reason, evidence: Evidence, division: Divisio
         case "odoo_tax":
             doubtful = bool(evidence.rate) and not _same_rate(code, evidence)
         case "no_vat":
-            doubtful = learned_category(evidence.vat_category) != "" and not confirmed
+            doubtful = evidence.vat_category is not None and not confirmed
         case _:  # a default, or a tax of nothing: of several codes without VAT any may be meant
             doubtful = not (code.adds_vat or confirmed)
     return replace(reason, sure=not doubtful)

@@ -92,11 +92,14 @@ class TestBillSend(ExactBillCase):
 
     def test_a_reverse_charge_of_two_taxes_is_one(self):
         """A group whose members cancel out, as charts had it before a tax could do so alone."""
-        members = self.purchase_21.create(
-            [
-                {"name": f"{rate}% in a group", "amount": rate, "type_tax_use": "purchase"}
-                for rate in (21, -21)
-            ]
+        members = (
+            self.purchase_21.union(
+                *(
+                    self.purchase_21.copy({"name": f"{rate}% in a group", "amount": rate})
+                    for rate in (21, -21)
+                )
+            )
+            - self.purchase_21
         )
         group = self.purchase_21.create(
             {

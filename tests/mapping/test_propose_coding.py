@@ -274,6 +274,13 @@ def test_the_e_invoice_outweighs_the_rule(category, code, proposed):
     assert (proposal.coding.vat_code, proposal.sure) == (proposed, proposed is not None)
 
 
+def test_a_line_that_lacks_the_tax_of_its_e_invoice_is_to_be_checked():
+    proposal = propose(replace(ZERO, untaxed=True, vat_category="S"), DIVISION)
+
+    assert (proposal.coding.vat_code, proposal.sure) == ("0", False)
+    assert propose(replace(ZERO, untaxed=True, vat_category="E"), DIVISION).sure
+
+
 def test_a_rule_a_person_wrote_stands_but_is_to_be_checked():
     evidence = replace(ZERO, rule=FIVE, rule_by_person=True, vat_category="AE")
 
