@@ -116,7 +116,6 @@ class AccountMove(models.Model):
 
     def _exact_is_empty(self):
         """Whether this document has no amount at all, so that there is nothing to book."""
-        self.ensure_one()
         return not any(self.line_ids.mapped("amount_currency"))
 
     def _exact_send_bills(self):

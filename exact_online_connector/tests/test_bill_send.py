@@ -106,6 +106,7 @@ class TestBillSend(ExactBillCase):
                 "name": "Group",
                 "amount_type": "group",
                 "type_tax_use": "purchase",
+                "tax_scope": self.purchase_21.tax_scope,
                 "children_tax_ids": members.ids,
             }
         )
