@@ -44,6 +44,7 @@ class ExactMappings:
         self.costs = env["exact.analytic.mapping"]._codes(connection)
         self.connection = connection
         self._mandates = {}
+        self._known_taxes = {}
 
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
@@ -111,6 +112,11 @@ class ExactMappings:
 
     def tax(self, tax):
         """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
+        if tax not in self._known_taxes:  # many lines have the same ones
+            self._known_taxes[tax] = self._tax(tax)
+        return self._known_taxes[tax]
+
+    def _tax(self, tax):
         vat_code, gl_account = self.taxes.get(tax.id, (None, None))
         unmapped_vat = not gl_account and tax.amount_type != "fixed"
         return Tax(
