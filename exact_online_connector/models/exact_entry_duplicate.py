@@ -55,7 +55,17 @@ class ExactEntry(models.Model):
             not self.looked_up_at
             or self.looked_up_at < fields.Datetime.now() - LOOK_UP_HOLDS
             or self.your_ref != reference
+            or self._was_sent_since(reference)
         )
+
+    def _was_sent_since(self, reference):
+        """Whether another document with this reference was sent after Exact was asked for it."""
+        others = self.search(
+            Domain("connection_id", "=", self.connection_id.id)
+            & Domain("id", "!=", self.id)
+            & Domain("attempted_at", ">=", self.looked_up_at)
+        )
+        return any(same_reference(other.your_ref or "", reference) for other in others)
 
     def _look_up(self, client, reference):
         """Ask Exact what it has with this reference, and with those of the next in the queue.
