@@ -61,6 +61,14 @@ class TestWizard(ExactSendCase):
         self.assertEqual(len(bad.message_ids), notes)
         self.assertFalse(self.booked(bad))
 
+    def test_what_is_blocked_is_found_again_also_when_nothing_else_was_chosen(self):
+        bad = self.unmapped()
+        wizard = self.preview(bad)
+        self.assertFalse(wizard.ready_count)
+        self.assertEqual(bad.exact_state, "blocked")
+        self.assertIn("Not mapped", bad.exact_reason)
+        self.assertFalse(self.booked(bad))
+
     def test_what_is_blocked_no_more_is_not_sent_without_a_person(self):
         bad = self.unmapped()
         other = bad.copy({"invoice_date": bad.invoice_date})

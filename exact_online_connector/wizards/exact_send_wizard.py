@@ -39,6 +39,8 @@ class ExactSendWizard(models.TransientModel):
     def _open(self, moves):
         """Check documents and show the result.
 
+        When none of them can go, nobody will confirm it: their reasons are kept at once.
+
         :param account.move moves: customer documents of one company
         :return dict: the action that opens the preview
         :raises RedirectWarning: when the company is not connected
@@ -62,6 +64,8 @@ class ExactSendWizard(models.TransientModel):
                 "line_ids": [fields.Command.create(line) for line in lines],
             }
         )
+        if not wizard.ready_count:
+            wizard._keep_stopped()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send to Exact Online"),
@@ -84,15 +88,19 @@ class ExactSendWizard(models.TransientModel):
         self._check_one()
         self._check_may_send()
         self.connection_id._check_may_send()
-        self.line_ids.move_id._check_may_send()
         ready = self.line_ids.filtered(lambda line: line.state == "ready")
         if not ready:
             raise UserError(self.env._("None of these documents is ready to be sent."))
+        self._keep_stopped()
+        return self.env["exact.run"]._start(ready.move_id, self.connection_id).action_open()
+
+    def _keep_stopped(self):
+        """Keep why documents cannot go, so that they are found again."""
+        self.line_ids.move_id._check_may_send()
         stopped = self.line_ids.filtered(lambda line: line.state in ("blocked", "nothing"))
         self.env["exact.entry"].sudo()._note_blocked(
             self.connection_id, {line.move_id: line.issues for line in stopped}
         )
-        return self.env["exact.run"]._start(ready.move_id, self.connection_id).action_open()
 
 
 class ExactSendWizardLine(models.TransientModel):
