@@ -35,6 +35,17 @@ class TestBillSend(ExactBillCase):
         self.assertEqual({row["GLAccountCode"] for row in entry["PurchaseEntryLines"]}, {"612000"})
         self.assertEqual(len(entry["PurchaseEntryLines"]), 2)
 
+    def test_one_number_typed_in_twice_is_booked_once_in_one_run(self):
+        bills = self.bill(ref="PV 2026  417") | self.bill(ref="PV\xa02026 417")
+        walk = self.walk(bills)
+        for bill in bills:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_complete()
+        self.drive()
+        self.assertEqual(bills.mapped("exact_state"), ["sent", "blocked"])
+        self.assertEqual(bills[1].exact_entry_id.error_code, "duplicate_in_exact")
+        self.assertEqual([row["YourRef"] for row in self.booked_bills()], ["PV 2026 417"])
+
     def test_refund_has_negative_lines_in_its_own_journal(self):
         refund = self.bill(80, ref="CN-1", move_type="in_refund")
         self.send_bill(refund, gl_account_id=self.gl("612000").id)
