@@ -87,9 +87,11 @@ class ExactCoding(models.Model):
         for coding in self:
             term = coding.move_id.invoice_payment_term_id
             condition = coding.connection_id.sudo()._payment_condition(term)
-            coding.payment_condition_hint = condition and self.env._(
-                "%s, by its payment term", condition.display_name
-            )
+            coding.payment_condition_hint = False
+            if condition:
+                coding.payment_condition_hint = self.env._(
+                    "%s, by its payment term", condition.display_name
+                )
 
     @api.model
     def _of(self, connection, moves):

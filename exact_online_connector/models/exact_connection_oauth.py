@@ -41,11 +41,13 @@ class ExactConnection(models.Model):
             last = self.env["exact.call"].search(
                 [("connection_id", "=", connection.id), ("tells_limits", "=", True)], limit=1
             )
-            connection.calls_left = last and self.env._(
-                "%(minute)s this minute, %(day)s today",
-                minute=last.minute_remaining if last.minute_remaining >= 0 else "?",
-                day=last.day_remaining if last.day_remaining >= 0 else "?",
-            )
+            connection.calls_left = False
+            if last:
+                connection.calls_left = self.env._(
+                    "%(minute)s this minute, %(day)s today",
+                    minute=last.minute_remaining if last.minute_remaining >= 0 else "?",
+                    day=last.day_remaining if last.day_remaining >= 0 else "?",
+                )
 
     # === THE CLIENT === #
 

@@ -33,6 +33,7 @@ FIXES = {
     "relations": _lt("Choose the relation"),
     "difference": _lt("Book the difference"),
     "e_invoice": _lt("Book it as it is in Odoo"),
+    "adopt": _lt("It is the same: adopt it"),
     "mandate": _lt("Open the mandate"),
     "lock_dates": _lt("Settings of the books"),
 }
@@ -66,7 +67,7 @@ ISSUES = {
             "Exact has this document already: entry %(number)s of %(date)s with reference "
             "%(reference)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
         ),
-        "reference",
+        "adopt",
     ),
     "reference_in_exact": (
         _lt(
@@ -690,9 +691,10 @@ MASK_ERRORS = {
 _ACCEPTING = {
     "difference": "action_account_move_exact_difference",
     "e_invoice": "action_account_move_exact_accept_e_invoice",
+    "adopt": "action_account_move_exact_adopt",
 }
-# What is done on the coding screen of a bill, and what is the fix of other documents.
-DONE_ON_CODING = {"reference": "reference", "e_invoice": "e_invoice"}
+# What is done on the coding screen of a bill.
+DONE_ON_CODING = ("reference", "e_invoice", "adopt")
 _MAPPING_ACTIONS = {
     "taxes": "exact_online_connector.action_exact_tax_mapping",
     "journals": "exact_online_connector.action_exact_journal_mapping",
@@ -795,7 +797,7 @@ def _fix_action(env, fix, record, connection):
         return _choose_relation(env, record, connection)
     if fix in DONE_ON_CODING:
         bill = record and env[record[0]].sudo().browse(record[1]).move_type in BILL_TYPES
-        fix = "coding" if bill else DONE_ON_CODING[fix]
+        fix = "coding" if bill else fix
     if fix == "reference":
         return record and _shorter_reference(env, *record)
     if fix == "mandate":

@@ -56,6 +56,9 @@ class TestCallLog(ExactCase):
         self.assertEqual(len(self.log), len(self.calls(endpoint="vat/VATCodes")))
         self.assertTrue(self.log[0].tells_limits)
         self.assertIn("this minute", self.connection.calls_left)
+        self.env["exact.call"].sudo().search([]).unlink()
+        self.connection.invalidate_recordset(["calls_left"])
+        self.assertFalse(self.connection.calls_left)
 
     def test_refusal_is_logged_without_secrets(self):
         self.fault("license_expired")

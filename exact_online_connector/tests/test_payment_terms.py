@@ -113,6 +113,8 @@ class TestPaymentTerms(ExactBillCase):
         first, second = self.bill(10, ref="A", **terms), self.bill(20, ref="B", **terms)
         walk = self.walk(first)
         self.assertEqual(walk.payment_condition_hint, "30 30 dagen, by its payment term")
+        without = self.walk(self.bill(5, ref="without", invoice_payment_term_id=False))
+        self.assertFalse(without.payment_condition_hint)
         for bill, chosen in ((first, False), (second, self.condition("60"))):
             self.coding(bill).payment_condition_id = chosen
             self.send_bill(bill, gl_account_id=self.gl("612000").id)
