@@ -77,6 +77,7 @@ class AccountMove(models.Model):
     )
     exact_file_error = fields.Text(related="exact_entry_id.file_error", groups=ACCOUNTING)
     exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
+    exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
     exact_coding_ids = fields.One2many(
         "exact.coding", "move_id", "Codings for Exact", copy=False, groups=ACCOUNTING
     )
@@ -104,6 +105,14 @@ class AccountMove(models.Model):
         for move in self:
             code = move.exact_entry_id.sudo().error_code
             move.exact_is_duplicate = code in DUPLICATE_CODES
+
+    @api.depends("exact_entry_id.twins", "exact_entry_id.state")
+    def _compute_exact_can_adopt(self):
+        """Whether Exact has an entry that may be this document, or took the place of its own."""
+        for move in self:
+            entry = move.exact_entry_id.sudo()
+            waits = entry.state in ("blocked", "deleted_remotely")
+            move.exact_can_adopt = waits and bool(entry.twins)
 
     def _exact_coding(self):
         """How this bill is coded for the connection of its company; empty for other documents.
@@ -214,9 +223,10 @@ class AccountMove(models.Model):
     def action_exact_adopt(self):
         """Say that the entry found in Exact is this document."""
         self._check_may_send()
-        if not any(self.mapped("exact_is_duplicate")):
+        found = self.filtered("exact_can_adopt")
+        if not found:
             raise UserError(self.env._("None of these documents was found in Exact Online."))
-        return self.exact_entry_id.action_adopt()
+        return found.exact_entry_id.action_adopt()
 
     def action_exact_book_anyway(self):
         """Book this document although Exact has one with its reference."""

@@ -263,10 +263,12 @@ class ExactConnection(models.Model):
         return {"key": "currency", "level": "danger", "message": text}
 
     def _taxes_issue(self):
-        mapped = self.tax_mapping_ids.filtered(
-            lambda m: m.vat_code_id.active or m.gl_account_id.active
+        # Odoo's app for OSS makes taxes of every country. Those of countries nobody sells to would
+        # hide the others; a document with one of them is stopped and says so.
+        settled = self.tax_mapping_ids.filtered(
+            lambda m: m.vat_code_id.active or m.gl_account_id.active or m.reason == "abroad"
         )
-        missing = self._taxes() - mapped.tax_id
+        missing = self._taxes() - settled.tax_id
         text = self.env._("No VAT code of Exact for these taxes: %s.", _names(missing))
         return missing and self._mapping_issue("taxes", text, "action_exact_tax_mapping")
 

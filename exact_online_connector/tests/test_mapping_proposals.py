@@ -202,6 +202,8 @@ class TestBelgianProposals(ProposalCase):
             self.assertEqual(tax._exact_abroad()[:2], places, tax.name)
             self.assertFalse(self.vat_code(tax), tax.name)
             self.assertEqual(self.mapping(tax).reason, "abroad", tax.name)
+            alerts = self.connection.setup_alerts or {}
+            self.assertNotIn(tax.name, alerts.get("taxes", {}).get("message", ""))
         self.assertFalse(self.company_data["default_tax_sale"]._exact_abroad())
 
     def test_vat_of_another_country_gets_its_code_of_oss(self):
