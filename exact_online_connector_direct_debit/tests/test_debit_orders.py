@@ -13,7 +13,8 @@ from .debit_order_common import DebitOrderCase
 @tagged("post_install", "-at_install")
 class TestDebitOrders(DebitOrderCase):
     def test_an_order_that_is_uploaded_is_collected_in_exact(self):
-        first, second = self.sent_to_debit(100), self.sent_to_debit(200)
+        mandate = self.banking_mandate(iban=IBANS[1])
+        first, second = self.sent_to_debit(100), self.sent_to_debit(200, mandate=mandate)
         order = self.order(first | second)
         self.assertFalse(order.exact_collection_count)
         order.generated2uploaded()
@@ -42,7 +43,8 @@ class TestDebitOrders(DebitOrderCase):
         self.assertEqual(order.exact_collection_count, 1)
 
     def test_a_collection_for_each_day(self):
-        now, later = self.sent_to_debit(100), self.sent_to_debit(200)
+        mandate = self.banking_mandate(iban=IBANS[1])
+        now, later = self.sent_to_debit(100), self.sent_to_debit(200, mandate=mandate)
         later.line_ids.filtered("date_maturity").date_maturity = self.today + timedelta(days=1)
         order = self.uploaded(now | later)
         self.assertEqual(len(order.payment_lot_ids), 2)
