@@ -280,6 +280,9 @@ class TestOtherDivision(PaymentCase):
             self.assert_paid_in_first(move)
         self.move_to(OTHER_BELGIAN_DIVISION)
         self.assertFalse(self.connection.open_item_ids)
+        # Or what happened there before would not be asked for until the weekly reading.
+        for name in ("item_cursor", "item_deletion_cursor", "items_compared_at"):
+            self.assertFalse(self.connection[name], name)
         self.fetch()
         # The weekly reading of everything finds none of them, and a second one looks them up.
         self.connection.items_compared_at = fields.Datetime.now() - timedelta(days=8)
