@@ -45,8 +45,7 @@ class _Builder(ElementTree.TreeBuilder):
         return super().end(tag)
 
     def data(self, data):
-        if not self._skipping:
-            super().data(data)
+        return None if self._skipping else super().data(data)
 
 
 class _WholeBuilder(_Builder):

@@ -5,9 +5,9 @@ Exact turns the net amount and the VAT of every line into the company's currency
 A rate is an ``Edm.Double``, so one a trifle higher or lower can be given that makes up for it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal
-from itertools import groupby
 
 from ..exact_api.odata import money
 
@@ -65,18 +65,16 @@ def _stretch(
     :return: where it starts, seen from ``rate``, and where it ends; None when there is none
     """
     up = limit > rate
-    steps = [
-        (at, 1 if (amount > 0) == up else -1)
-        for amount in amounts
-        for at in _halves(abs(amount), *sorted((rate, limit)))
-        if at != (rate if up else limit)  # half a cent is rounded up
-    ]
-    steps.sort(reverse=not up)
+    steps = Counter()
+    for amount in amounts:
+        for at in _halves(abs(amount), *sorted((rate, limit))):
+            steps[at] += 1 if (amount > 0) == up else -1
+    steps.pop(rate if up else limit, None)  # half a cent is rounded up
     added, start = Decimal(0), None
-    for at, together in groupby(steps, key=lambda step: step[0]):
+    for at in sorted(steps, reverse=not up):
         if start is not None:
             return start, at
-        added += CENT * sum(step for _at, step in together)
+        added += CENT * steps[at]
         if added == difference:
             start = at
     return None if start is None else (start, limit)

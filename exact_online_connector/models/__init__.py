@@ -88,6 +88,5 @@ from . import account_tax
 from . import account_move_e_invoice
 from . import ir_attachment
 from . import res_partner
-from . import res_partner_merge
 from . import res_partner_bank
 from . import res_partner_screen

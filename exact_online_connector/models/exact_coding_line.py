@@ -153,7 +153,8 @@ class ExactCodingLine(models.Model):
         if not reason:
             return ""
         code, params, *sure = reason
-        sentence = self.env._(REASONS[code]) % with_vat_category(self.env, params)
+        sentence = self.env._(REASONS[code])
+        sentence = sentence % with_vat_category(self.env, params)
         return sentence if all(sure) else self.env._("%s: please check", sentence)
 
     def _is_by_person(self):

@@ -20,7 +20,7 @@ class ExactCodingWalk(models.Model):
     payment_condition_id = fields.Many2one(related="coding_id.payment_condition_id", readonly=False)
     payment_condition_hint = fields.Char(related="coding_id.payment_condition_hint")
     bill_date = fields.Date(related="coding_id.bill_date")
-    accounting_date = fields.Date(related="coding_id.move_id.date")
+    accounting_date = fields.Date("Accounting date", related="coding_id.move_id.date")
     due_date = fields.Date(related="coding_id.move_id.invoice_date_due")
     payment_reference = fields.Char(related="coding_id.move_id.payment_reference")
     amount_total = fields.Monetary(related="coding_id.amount_total")

@@ -126,9 +126,8 @@ class ExactEntry(models.Model):
     def _set_aside(self):
         """A mistake of ours with the file of a booked entry is a state of that file."""
         if self.state == "sent" and self.file_state == "to_attach":
-            self._refuse_file(issue_text(self.env, "internal_error"))
-        else:
-            super()._set_aside()
+            return self._refuse_file(issue_text(self.env, "internal_error"))
+        return super()._set_aside()
 
     def action_attach_again(self):
         """Try to attach the file once more."""

@@ -138,7 +138,14 @@ class ExactList(models.AbstractModel):
                 lambda client: create(client, payload), lambda client: find(client, payload["Code"])
             )
         except UserError as error:
-            raise UserError(f"{payload['Code']} {payload['Description']}: {error}") from error
+            raise UserError(
+                self.env._(
+                    "%(code)s %(name)s: %(error)s",
+                    code=payload["Code"],
+                    name=payload["Description"],
+                    error=error,
+                )
+            ) from error
         return self._add(connection, row)
 
     @api.model

@@ -26,7 +26,7 @@ def _of_connection(field):
     return {"compute": compute, "inverse": inverse, "readonly": False}
 
 
-class ResConfigSettings(models.TransientModel):
+class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """The settings of the company's connection, which is made when one of them is first saved."""
 
     _name = "res.config.settings"

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import exact_division_wizard
 from . import exact_send_wizard
 from . import exact_gl_account_wizard

@@ -15,7 +15,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         others = self.env["exact.account"].sudo()._make_one(src_partners, dst_partner)
         rules = self.env["exact.coding.rule"].sudo()._make_one(src_partners, dst_partner)
         self.env.flush_all()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
         rules._follow()
         others._tell_merged()
+        return result
