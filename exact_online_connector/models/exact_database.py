@@ -32,4 +32,5 @@ def database_host(env):
     :return str: one word for all names of this machine itself
     """
     address = env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
-    return "localhost" if is_loopback(address) else urlsplit(address).hostname or ""
+    # An address without a scheme has no host of its own, and is its own name then.
+    return "localhost" if is_loopback(address) else urlsplit(address).hostname or address or "-"

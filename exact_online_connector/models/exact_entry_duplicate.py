@@ -64,6 +64,8 @@ class ExactEntry(models.Model):
             Domain("connection_id", "=", self.connection_id.id)
             & Domain("id", "!=", self.id)
             & Domain("attempted_at", ">=", self.looked_up_at)
+            # Those that may be the same; a backslash would hide the character after it.
+            & Domain("your_ref", "=ilike", reference.replace("\\", "_"))
         )
         return any(same_reference(other.your_ref or "", reference) for other in others)
 

@@ -173,6 +173,16 @@ class TestConnection(ExactCase):
         self.assertEqual(self.connection.state, "reconnect")
         self.assertFalse(self.calls(endpoint="oauth2/token"))
 
+    def test_an_address_without_a_scheme_is_confirmed_too(self):
+        self.connect()
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", "erp.example.com")
+        self.connection.action_refresh_lists()
+        self.assertEqual(self.connection.state, "paused")
+        self.connection.action_confirm_database()
+        self.next_minute()
+        self.connection.action_refresh_lists()
+        self.assertEqual(self.connection.state, "connected")
+
     def test_restored_or_copied_database_rests_until_a_person_says_it_sends(self):
         self.connect()
         move_hosts = ("database_mark", "another server:1"), ("database_hosts", "erp.example.com")

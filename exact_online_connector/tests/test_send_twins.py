@@ -75,6 +75,16 @@ class TestTwins(ExactSendCase):
             adopting.with_context(**link["context"]).run()
             self.assertEqual(self.assert_booked(move)["EntryNumber"], there["EntryNumber"])
 
+    def test_what_blocks_it_besides_is_mended_and_nothing_adopted(self):
+        move = self.invoice(100)
+        self.book_in_exact(move)
+        self.send(move)
+        mapping = self.env["exact.tax.mapping"].search([("tax_id", "=", self.tax_21.id)])
+        mapping.vat_code_id = False
+        wizard = self.env["exact.send.wizard"].browse(move.action_exact_send()["res_id"])
+        self.assertEqual((wizard.line_ids.state, wizard.line_ids.can_fix), ("blocked", True))
+        self.assertEqual(wizard.line_ids.action_fix()["res_model"], "exact.tax.mapping")
+
     def test_another_amount_is_shown_and_booked_anyway(self):
         move = self.invoice(100)
         self.book_in_exact(move, 80)

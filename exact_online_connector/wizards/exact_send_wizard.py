@@ -138,7 +138,7 @@ class ExactSendWizardLine(models.TransientModel):
             reasons = self.env["exact.entry"]._reasons(line.issues, line.wizard_id.connection_id)
             line.reason = "\n".join(reason["message"] for reason in reasons)
             line.alerts = {str(number): reason for number, reason in enumerate(reasons)}
-            line.can_fix = any(reason.get("action") for reason in reasons)
+            line.can_fix = bool(line._fixes())
 
     @api.depends("move_id")
     def _compute_preview(self):
@@ -152,5 +152,10 @@ class ExactSendWizardLine(models.TransientModel):
     def action_fix(self):
         """Open what has to be changed before this document can be sent."""
         self._check_one()
-        actions = [reason.get("action") for reason in (self.alerts or {}).values()]
-        return next(filter(None, actions), None)
+        return next(iter(self._fixes()), None)
+
+    def _fixes(self):
+        """The actions that mend what blocks this document; what is only remarked is left alone."""
+        blocking = [issue for issue in self.issues or () if issue["blocking"]]
+        reasons = self.env["exact.entry"]._reasons(blocking, self.wizard_id.connection_id)
+        return [reason["action"] for reason in reasons if reason.get("action")]
