@@ -51,8 +51,7 @@ class ExactAccount(models.Model):
         self[ROLE_FIELDS[role]] = True
 
     def _find_or_create(self, client, partner, role):
-        now = fields.Datetime.now()
-        if self.creation_at and now < self.creation_at + CREATION_TAKES:
+        if self._is_being_created():
             raise WorkBusy("Exact is creating this relation at this moment.")
         yield
         found = self._look_up(client, partner, role)
@@ -62,10 +61,18 @@ class ExactAccount(models.Model):
         else:
             yield from self._create_in_exact(client, partner, role)
 
+    def _is_being_created(self):
+        return bool(self.creation_at and fields.Datetime.now() < self.creation_at + CREATION_TAKES)
+
     def _create_in_exact(self, client, partner, role):
         """Create the relation, once: the intention is committed, a lost answer looked up later."""
         if not self.try_lock_for_update(allow_referencing=True):
             raise WorkBusy("Another worker is looking for this relation.")
+        if self.guid:
+            # Another worker made it after we had looked.
+            return
+        if self._is_being_created():
+            raise WorkBusy("Another worker is creating this relation.")
         code = self.connection_id._code_for(partner, role)
         self.creation_at = fields.Datetime.now()
         snapshot = self._snapshot()

@@ -24,8 +24,8 @@ _logger = logging.getLogger(__name__)
 #   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
 TRANSITIONS = {
-    "queued": {"sending", "blocked", "nothing", "cancelled"},
-    "sending": {"sent", "rejected", "unknown", "queued", "blocked"},
+    "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
+    "sending": {"sent", "rejected", "unknown", "queued"},
     "unknown": {"sent", "queued"},
     "sent": {"changed", "deleted_remotely"},
     "changed": {"sent", "deleted_remotely"},

@@ -133,26 +133,28 @@ class ExactEntry(models.Model):
 
     # === IS IT THIS ONE? === #
 
-    def _stopped_as_duplicate(self, relation):
+    def _stopped_as_duplicate(self, prepared, relation):
         """Leave it to a person when Exact has this document already, as far as was looked up.
 
-        :param str relation: GUID of the relation it is sent to
+        :param PreparedEntry prepared: what would be sent
+        :param str relation: GUID of the relation it would be booked on
         :return bool: whether the entry was stopped
         """
         if self.duplicate_allowed or not self.found:
             return False
         rows = {row["EntryID"]: row for row in self.found}
         ours = Booking(
-            reference=self.your_ref,
+            reference=prepared.payload["YourRef"],
             party=relation,
-            amount=money(str(self.amount_total)),
-            currency=self.payload["Currency"],
-            on=_day(self.payload["EntryDate"]),
+            amount=money(prepared.total),
+            currency=prepared.payload["Currency"],
+            on=_day(prepared.payload["EntryDate"]),
         )
         alike = twins(ours, {guid: _as_booking(row) for guid, row in rows.items()})
         if not alike:
             return False
-        self.twins = [rows[guid] for guid in alike]
+        # What is adopted is compared with it later.
+        self.write({**self._intended(prepared), "twins": [rows[guid] for guid in alike]})
         self._set_state("blocked", **self._issue_values([self._duplicate_issue(relation)]))
         return True
 

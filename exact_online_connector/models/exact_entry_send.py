@@ -59,7 +59,7 @@ class ExactEntry(models.Model):
             self.env["exact.account"]._of(self.connection_id, partner)._store_doubt(error)
 
     def _deliver(self, client):
-        """Check, write ahead, make sure of the relation, post once and store the answer."""
+        """Check, see to what it needs in Exact, write ahead, post once and store the answer."""
         prepared = self._prepared()
         if prepared and self._must_look_up(prepared.payload["YourRef"]):
             yield
@@ -67,27 +67,39 @@ class ExactEntry(models.Model):
             prepared = self._claim() and self._prepared()
         if not prepared:
             return
-        self._write_ahead(prepared)
+        self.attempt_count += 1
+        relation = yield from self._relation(client)
+        # What was committed since let others change it.
+        prepared = relation and self._claim() and self._prepared()
+        if not prepared or self._stopped_as_duplicate(prepared, relation):
+            return
+        self._set_state("sending", attempted_at=fields.Datetime.now(), **self._intended(prepared))
         yield
         kind = kind_of(self.move_id)
-        partner = self.move_id.commercial_partner_id
-        account = self.env["exact.account"]._of(self.connection_id, partner)
-        try:
-            relation = yield from account._ensure(client, partner, kind.party)
-            if (yield from self._stopped_by_mandate(client, relation)):
-                return
-        except errors.UnknownOutcome as error:
-            # Only the relation or its mandate is uncertain: the entry was not posted yet.
-            raise errors.Unavailable(str(error)) from error
-        yield
-        if self._stopped_as_duplicate(relation):
-            return
         answer = kind.create(client, {**prepared.payload, kind.party: relation})
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
         self._store_sent(answer)
         yield
         self._check_deducted(client)
+
+    def _relation(self, client):
+        """Make sure of the relation the document is booked on, and of the mandate it is paid by.
+
+        A generator like ``_steps``. Nothing is posted yet: an answer that does not come only puts
+        it off.
+
+        :return str: GUID of the relation, None when Exact refused it or the mandate (state rejected)
+        """
+        partner = self.move_id.commercial_partner_id
+        account = self.env["exact.account"]._of(self.connection_id, partner)
+        try:
+            relation = yield from account._ensure(client, partner, kind_of(self.move_id).party)
+            stopped = yield from self._stopped_by_mandate(client, relation)
+        except (errors.Rejected, errors.NotFound) as error:
+            self._store_rejected(error)
+            return None
+        return None if stopped else relation
 
     def _stopped_by_mandate(self, client, relation):
         """Send the mandate of an invoice that is collected, and those its customer ended.
@@ -147,27 +159,23 @@ class ExactEntry(models.Model):
             return None
         return prepared
 
-    def _write_ahead(self, prepared):
-        """Write down what is about to be sent.
+    def _intended(self, prepared):
+        """What is about to be sent, to be written down before it is.
 
         :param PreparedEntry prepared: without anything that forbids sending
+        :return dict: values
         """
-        # The relation's row comes along, so that two workers collide here, where nothing is sent.
-        self.env["exact.account"]._of(self.connection_id, self.move_id.commercial_partner_id)
         code = prepared.payload["Journal"]
         journal = self.connection_id.journal_ids.filtered(lambda journal: journal.code == code)
         payload = json.dumps(prepared.payload, default=str, sort_keys=True)
-        self._set_state(
-            "sending",
-            attempt_count=self.attempt_count + 1,
-            attempted_at=fields.Datetime.now(),
-            your_ref=prepared.payload["YourRef"],
-            payload=json.loads(payload),
-            payload_hash=hashlib.sha256(payload.encode()).hexdigest(),
-            amount_total=float(prepared.total),
-            journal_code=code,
-            journal_name=journal.name,
-        )
+        return {
+            "your_ref": prepared.payload["YourRef"],
+            "payload": json.loads(payload),
+            "payload_hash": hashlib.sha256(payload.encode()).hexdigest(),
+            "amount_total": float(prepared.total),
+            "journal_code": code,
+            "journal_name": journal.name,
+        }
 
     # === THE CALL AND ITS ANSWER === #
 

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .exact_lock import work_lock
+from .exact_work import RowTaken
 
 _logger = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
 # After so many documents that could not reach Exact the others wait too.
 DOWN_AFTER = 3
+# How long to wait (seconds) for another worker that is changing the same row, each time.
+BUSY_PAUSES = (0.05, 0.2, 1)
 # The list of each kind of document.
 LIST_VIEWS = {
     "out_invoice": "view_out_invoice_tree",
@@ -338,25 +341,40 @@ class ExactRun(models.Model):
     def _work(self, unit):
         """Bring one unit as far as possible, committing at each of its steps.
 
+        Where another worker gets in the way it starts anew, a moment later: what it committed
+        tells how far it was.
+
         :return bool: False when another worker has it
         """
+        for pause in (*BUSY_PAUSES, None):
+            with work_lock(unit) as mine:
+                if not mine:
+                    return False
+                if self._take_steps(unit):
+                    return True
+            if pause:
+                time.sleep(pause)
+        return True
+
+    def _take_steps(self, unit):
+        """Do what the steps of a unit say; the caller holds its work lock.
+
+        :return bool: False when another worker got in the way, and it was left as it was committed
+        """
         commit = self.env["ir.cron"]._commit_progress
-        with work_lock(unit) as mine:
-            if not mine:
-                return False
-            try:
-                for _step in unit.with_company(unit.company_id)._steps():
-                    commit()
+        try:
+            for _step in unit.with_company(unit.company_id)._steps():
                 commit()
-            except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
-                # Another worker was faster; the unit is as it left it.
-                self.env.cr.rollback()
-                _logger.info("%s is taken: %s", unit, error)
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("%s failed", unit)
-                unit._set_aside()
-                commit()
+            commit()
+        except (RowTaken, psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
+            self.env.cr.rollback()
+            _logger.info("%s is taken: %s", unit, error)
+            return False
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("%s failed", unit)
+            unit._set_aside()
+            commit()
         return True
 
     def _finish_runs(self, runs):

@@ -18,6 +18,10 @@ class WorkBusy(errors.Unavailable):
     """Another worker does what is needed at this moment: a matter of seconds, not Exact's fault."""
 
 
+class RowTaken(Exception):
+    """Another worker has the row of a unit in its transaction: a matter of milliseconds."""
+
+
 class ExactWork(models.AbstractModel):
     """A unit of work: something that is to stand in one Exact division.
 
@@ -125,10 +129,12 @@ class ExactWork(models.AbstractModel):
         """Lock the row and look again whether there is something to do.
 
         :return bool: whether this unit is ours to work on
+        :raises RowTaken: when somebody else is changing it
         """
         # Its calls point to it from another cursor, so the lock must allow references.
-        locked = self.try_lock_for_update(allow_referencing=True)
-        return bool(locked.filtered_domain(self._due_domain()))
+        if not self.try_lock_for_update(allow_referencing=True) and self.exists():
+            raise RowTaken(self)
+        return bool(self.exists().filtered_domain(self._due_domain()))
 
     # === WHAT STOPPED IT === #
 

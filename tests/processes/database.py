@@ -79,8 +79,9 @@ class Database:
         """
 
         def waiting():
+            # The statement is of a moment before the waiting: only what is told twice is true.
             rows = self.rows(query)
-            return len(rows) == processes and rows
+            return len(rows) == processes and rows == self.rows(query) and rows
 
         return [statement for [statement] in wait_until(waiting, "processes that wait for a lock")]
 

@@ -19,18 +19,31 @@ def test_killed_between_post_and_commit(scene):
     assert "YourRef" in look_up["query"]
 
 
-def test_killed_after_the_intention_and_before_the_post(scene):
+def test_killed_while_the_relation_is_looked_up(scene):
     scene.queue()
     scene.exact.hold(ACCOUNTS, method="GET")
     killed = scene.start(drive)
     scene.exact.is_holding(ACCOUNTS)
+    assert scene.states() == ["queued"], "nothing was about to be posted"
+    scene.kill(killed)
+
+    scene.do(drive)
+    assert (scene.states(), scene.exact.posts()) == (["sent"], 1)
+    scene.finish()
+
+
+def test_killed_after_the_intention_and_before_the_post(scene):
+    scene.queue()
+    scene.exact.hold(ENTRIES, method="POST")
+    killed = scene.start(drive)
+    scene.exact.is_holding(ENTRIES)
     assert scene.states() == ["sending"]
     scene.kill(killed)
 
     scene.do(drive)
-    assert (scene.states(), scene.exact.posts()) == (["unknown"], 0), "it may still be under way"
+    assert (scene.states(), scene.exact.posts()) == (["unknown"], 1), "it may still be under way"
     scene.finish()
-    assert scene.exact.posts() == 1
+    assert scene.exact.posts() == 2, "the one that never got through, and another"
 
 
 def test_killed_between_the_creation_of_the_relation_and_its_commit(scene):
