@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from exact_online_connector.mapping.learning import Coding
+from exact_online_connector.core.coding.learning import Coding
 
 # G/L accounts of the division of `benchmarks.learning`, and its VAT codes.
 ACCOUNTS = tuple(f"account-{number}" for number in range(40))

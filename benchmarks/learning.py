@@ -7,9 +7,9 @@ kept here as `exact.coding.rule` keeps them, learned and proposed by the same co
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from exact_online_connector.mapping.learning import Coding, closest_label, label_of, learn
-from exact_online_connector.mapping.propose_coding import Evidence, propose
-from exact_online_connector.mapping.snapshot import Division, GLAccount, VatCode
+from exact_online_connector.core.coding.learning import Coding, closest_label, label_of, learn
+from exact_online_connector.core.coding.propose_coding import Evidence, propose
+from exact_online_connector.core.snapshot import Division, GLAccount, VatCode
 
 from .histories import ACCOUNTS, DEFAULT, GOODS, KINDS, SERVICES, Bill, Line, histories
 

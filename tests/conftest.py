@@ -1,7 +1,7 @@
 """Lets the tests import the addon's plain packages without Odoo, and draw the same examples.
 
 `exact_online_connector/__init__.py` imports the Odoo models. A parent package that is registered
-beforehand makes Python find `exact_online_connector.exact_api` and `exact_online_connector.mapping`
+beforehand makes Python find `exact_online_connector.exact_api` and `exact_online_connector.core`
 without running it.
 """
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .exact_connection import ON_RESET_TO_DRAFT, RELATION_UPDATES, SITES
+from .connection.exact_connection import ON_RESET_TO_DRAFT, RELATION_UPDATES, SITES
 
 
 def _of_connection(field):

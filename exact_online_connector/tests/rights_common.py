@@ -7,7 +7,7 @@ from odoo.models import BaseModel
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 
-from .collection_common import IBANS, CollectionCase
+from .debit.collection_common import IBANS, CollectionCase
 
 OWN = "exact."
 

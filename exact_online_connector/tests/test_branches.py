@@ -4,9 +4,9 @@ from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models.exact_reconciliation_query import odoo_balances
+from ..models.report.query import odoo_balances
 from .common import BELGIAN_DIVISION, OTHER_BELGIAN_DIVISION
-from .payment_common import PaymentCase
+from .payment.payment_common import PaymentCase
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo import fields
 
-from odoo.addons.exact_online_connector.tests.collection_common import IBANS, CollectionCase
+from odoo.addons.exact_online_connector.tests.debit.collection_common import IBANS, CollectionCase
 
 METHOD = "account_payment_sepa_direct_debit.sepa_direct_debit"
 

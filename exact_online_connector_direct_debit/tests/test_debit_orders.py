@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.exact_online_connector.tests.collection_common import IBANS
+from odoo.addons.exact_online_connector.tests.debit.collection_common import IBANS
 
 from .debit_order_common import DebitOrderCase
 

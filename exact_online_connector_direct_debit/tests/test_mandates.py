@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.exact_online_connector.tests.collection_common import IBANS
+from odoo.addons.exact_online_connector.tests.debit.collection_common import IBANS
 
 from .debit_order_common import DebitOrderCase
 

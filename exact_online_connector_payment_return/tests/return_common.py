@@ -1,6 +1,6 @@
 """What the tests of payment returns have in common."""
 
-from odoo.addons.exact_online_connector.tests.collection_common import CollectionCase
+from odoo.addons.exact_online_connector.tests.debit.collection_common import CollectionCase
 
 
 class ReturnCase(CollectionCase):

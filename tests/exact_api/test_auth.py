@@ -8,12 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from exact_online_connector.exact_api.auth import MemoryTokenStore, OAuthApp, Token, TokenSource
-from exact_online_connector.exact_api.errors import (
-    AuthError,
-    Forbidden,
-    RateLimited,
-    Unavailable,
-)
+from exact_online_connector.exact_api.errors import AuthError, Forbidden, RateLimited, Unavailable
 
 from .stub import HANG_UP, Stub
 from .world import CLIENT_ID, REDIRECT, SECRET, walk_consent

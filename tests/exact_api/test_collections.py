@@ -4,15 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from exact_online_connector.exact_api import match_sets, resources
-from exact_online_connector.exact_api.errors import Gone, Rejected, Unavailable, UnknownOutcome
-from exact_online_connector.exact_api.match_sets import MatchLine, MatchSet
-from exact_online_connector.mapping.collection import (
+from exact_online_connector.core.debit.collection import (
     CollectedLine,
     Receipt,
     bank_entry,
     general_journal_entry,
 )
+from exact_online_connector.exact_api import match_sets, resources
+from exact_online_connector.exact_api.errors import Gone, Rejected, Unavailable, UnknownOutcome
+from exact_online_connector.exact_api.match_sets import MatchLine, MatchSet
 
 from .stub import Stub
 from .test_transport import client_of

@@ -79,7 +79,7 @@ def send_by_themselves(env):
 
 def accept_database(env):
     """Have the tokens know where their database lies, as a consent in it does."""
-    from odoo.addons.exact_online_connector.models.exact_token import ConnectionTokens
+    from odoo.addons.exact_online_connector.models.connection.exact_token import ConnectionTokens
 
     ConnectionTokens(env["exact.connection"].search([])).accept_database()
 
@@ -135,7 +135,7 @@ def fetch(env, portion=None):
     """
     from odoo.exceptions import UserError
 
-    from odoo.addons.exact_online_connector.models import exact_settlement
+    from odoo.addons.exact_online_connector.models.payment import exact_settling as exact_settlement
 
     exact_settlement.ENTRIES_AT_ONCE = portion or exact_settlement.ENTRIES_AT_ONCE
     try:
@@ -214,7 +214,7 @@ def token(env):
     :return: the token
     """
     from odoo.addons.exact_online_connector.exact_api.auth import TokenSource
-    from odoo.addons.exact_online_connector.models.exact_token import ConnectionTokens
+    from odoo.addons.exact_online_connector.models.connection.exact_token import ConnectionTokens
 
     connection = env["exact.connection"].search([])
     return TokenSource(connection._oauth_app(), ConnectionTokens(connection)).token()

@@ -1,0 +1,70 @@
+"""Who an e-invoice is of, or for, beside the contact its document in Odoo has."""
+
+import re
+from collections.abc import Iterator
+
+from ..issues import Issue, issue
+from ..relation.account import chamber_of_commerce
+from ..relation.company_name import same_name
+from ..relation.registry import REGISTERS, registry_key, registry_number
+from ..relation.vat_number import normalize_vat
+from ..snapshot import Document, Partner
+from .invoice import Party
+
+# What is shorter is no VAT number, although it stands where one should.
+_SHORTEST_VAT = 6
+
+
+def check_party(document: Document, party: Party) -> Iterator[Issue]:
+    """Whether the document's partner is that of its e-invoice.
+
+    Of companies with one VAT number, a fiscal unity, that of the register tells; a member of one
+    may have the VAT number of the unity on its documents and its own in Odoo.
+    """
+    record, partner = ("account.move", document.id), document.partner
+    country, theirs = party.registration or ("", "")
+    ours = chamber_of_commerce(partner) if country == _register_of(partner) else ""
+    keys = {registry_key(theirs, country), registry_key(ours, country)}
+    if "" not in keys and country in REGISTERS:
+        if len(keys) > 1:
+            both = {"file": theirs, "odoo": ours, "partner": partner.name}
+            yield issue("e_invoice_registration_differs", record, **both)
+    elif party.vat and partner.vat and not _same_vat(party.vat, partner.vat):
+        both = {"file": party.vat, "odoo": partner.vat, "partner": partner.name}
+        yield issue("e_invoice_vat_number_differs", record, **both)
+
+
+def registration_to_take(partner: Partner, party: Party) -> str | None:
+    """The number of the register that the contact lacks and its e-invoice has.
+
+    :return: None when the contact has one, also as its Peppol address, or it may be another company
+    """
+    country, number = party.registration or ("", "")
+    if not number or country != _register_of(partner) or _own_number(partner):
+        return None
+    if registry_key(number, country) == registry_key(chamber_of_commerce(partner), country):
+        return None  # its VAT number says it
+    if party.vat and partner.vat:
+        return number if _same_vat(party.vat, partner.vat) else None
+    return number if same_name(party.name, partner.name) else None
+
+
+def _own_number(partner: Partner) -> str:
+    registry, eas = partner.company_registry, partner.peppol_eas
+    return registry_number(registry, eas, partner.peppol_identifier)
+
+
+def _register_of(partner: Partner) -> str:
+    """The country in whose register it is: its own, else the one of its VAT number."""
+    vat = normalize_vat(partner.vat, partner.country_code)
+    return (partner.country_code or vat[:2]).upper()
+
+
+def _same_vat(one: str, other: str) -> bool:
+    """Whether two VAT numbers may be the same; one of them may lack its prefix or its zeros."""
+    keys = [re.sub(r"[\W_]", "", vat).upper() for vat in (one, other)]
+    if min(map(len, keys)) < _SHORTEST_VAT:
+        return True
+    bare = [re.sub(r"^[A-Z]{2}", "", key).lstrip("0") for key in keys]
+    prefixes = {key[:2] for key in keys if key[:2].isalpha()}
+    return bare[0] == bare[1] and len(prefixes) < 2

@@ -1,0 +1,200 @@
+"""From an Odoo document to an entry in Exact.
+
+Invoices and credit notes become sales entries (``salesentry/SalesEntries``), bills and their
+refunds, once coded, purchase entries (``purchaseentry/PurchaseEntries``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...exact_api.odata import date_literal
+from ..coding import coding_checks
+from ..debit.mandate import check_mandate
+from ..e_invoice.check import check_e_invoice
+from ..issues import E_INVOICE, Issue, without_repeats
+from ..snapshot import CodedLine, Division, Document
+from ..texts import DESCRIPTION_LENGTH, PAYMENT_REFERENCE_LENGTH, cut, length, one_line
+from . import checks, deduction
+from .booked import Booked, booked_entry
+from ..kinds import kind_of
+from .lines import PreparedLine, build_lines, coded_lines
+from .rate import booked_rate
+
+__all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_sales_entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedEntry:
+    """A document as it will be booked in Exact, with every reason why it may not be sent.
+
+    ``net``, ``vat`` and ``total`` are what Exact will book, in document currency and signed:
+    negative on a credit note. ``year`` and ``period`` are None when no period holds the accounting
+    date.
+    ``payload`` has no ``Customer`` or ``Supplier`` yet when the partner is not known in Exact; the
+    sender adds it.
+    """
+
+    payload: dict
+    lines: tuple[PreparedLine, ...]
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    year: int | None
+    period: int | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether one of the issues forbids sending."""
+        return any(issue.blocking for issue in self.issues)
+
+    @property
+    def differs_from_e_invoice(self) -> bool:
+        """Whether it is not what its own e-invoice says, or that cannot be told."""
+        return any(issue.code in E_INVOICE for issue in self.issues)
+
+
+def prepare_sales_entry(document: Document, division: Division) -> PreparedEntry:
+    """What to post for ``document``, what Exact will make of it, and what stands in its way.
+
+    Never raises for a document that is not right: that is what ``issues`` are for.
+    """
+    taxes = tuple(checks.check_taxes(document, division))
+    lines = build_lines(document, division)
+    found = (*taxes, *checks.check_lines(document, lines, division))
+    # A missing VAT code or account explains a difference, which is then not worth a word of its
+    # own.
+    return _prepare(document, lines, division, found, explained=bool(taxes))
+
+
+def prepare_purchase_entry(
+    document: Document, division: Division, coded: Sequence[CodedLine]
+) -> PreparedEntry:
+    """The same for a bill whose lines were coded.
+
+    :param coded: its lines, parts of lines included, in the order they are to be booked; the
+        records of their issues are ``exact.coding.line`` with their keys
+    """
+    lines = coded_lines(document, coded, division)
+    found = (
+        *coding_checks.check_coding(document, coded, division),
+        *deduction.check_shares(document, lines, division),
+    )
+    explained = any(issue.code in coding_checks.EXPLAINING for issue in found)
+    return _prepare(document, lines, division, found, explained)
+
+
+def _prepare(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    division: Division,
+    of_lines: tuple[Issue, ...],
+    explained: bool,
+) -> PreparedEntry:
+    """The entry of these lines.
+
+    :param of_lines: what stands in the way of its lines
+    :param explained: whether that explains a difference in the total
+    """
+    rate = _rate(document, lines)
+    payload = _payload(document, lines, division, rate)
+    booked = booked_entry(payload, division)
+    period = division.period_of(document.accounting_date)
+    decimals = tuple(checks.check_decimals(document))
+    of_lines = (*of_lines, *decimals, *checks.check_abroad(document, lines, division))
+    totals = (
+        []
+        if explained or decimals
+        else list(_total_issues(document, lines, booked, rate, division))
+    )
+    return PreparedEntry(
+        payload=payload,
+        lines=lines,
+        net=booked.net,
+        vat=booked.vat,
+        total=booked.total,
+        year=period.year if period else None,
+        period=period.period if period else None,
+        issues=_issues(document, division, (*of_lines, *totals)),
+    )
+
+
+def _rate(document: Document, lines: tuple[PreparedLine, ...]) -> Decimal | None:
+    """The rate to book at: Odoo's, or one so near that both come to the same total."""
+    if not document.rate or document.company_total is None:
+        return document.rate
+    total = document.company_total * document.sign
+    return booked_rate(document.rate, checks.amounts_in(lines), total)
+
+
+def _payload(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    division: Division,
+    rate: Decimal | None,
+) -> dict:
+    kind = kind_of(document.kind)
+    reference = one_line(document.payment_reference)
+    foreign = document.currency != division.currency
+    optional = {
+        kind.party: document.partner.exact_guid,
+        "EntryDate": document.invoice_date and date_literal(document.invoice_date),
+        **_reporting(document, division),
+        "DueDate": document.due_date and date_literal(document.due_date),
+        "PaymentReference": reference if length(reference) <= PAYMENT_REFERENCE_LENGTH else None,
+        "PaymentCondition": document.payment_condition,
+        "Rate": rate if foreign else None,
+    }
+    return {
+        "Journal": document.journal_code,
+        "YourRef": document.your_ref,
+        "Description": cut(document.name, DESCRIPTION_LENGTH),
+        "Currency": document.currency,
+        **{name: value for name, value in optional.items() if value},
+        kind.lines: [line.payload(division) for line in lines],
+    }
+
+
+def _reporting(document: Document, division: Division) -> dict:
+    """The period, where the date on the document alone would give another one."""
+    period = division.period_of(document.accounting_date)
+    if period is None or period == division.period_of(document.invoice_date):
+        return {}
+    return {"ReportingYear": period.year, "ReportingPeriod": period.period}
+
+
+def _issues(
+    document: Document, division: Division, of_lines: tuple[Issue, ...]
+) -> tuple[Issue, ...]:
+    found = (
+        *checks.check_document(document),
+        *checks.check_partner(document.partner),
+        *checks.check_journal(document, division),
+        *checks.check_period(document, division),
+        *checks.check_instalments(document),
+        *(check_mandate(document.mandate) if document.mandate else ()),
+        *checks.check_currency(document, division),
+        *of_lines,
+        *check_e_invoice(document),
+    )
+    named = (replace(i, params={"document": document.name, **i.params}) for i in found)
+    return without_repeats(named)
+
+
+def _total_issues(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    booked: Booked,
+    rate: Decimal | None,
+    division: Division,
+) -> Iterator[Issue]:
+    if not lines:
+        return
+    wrong = list(checks.check_total(document, booked))
+    yield from wrong
+    # In the company's currency, and in the VAT deducted, a wrong total is wrong again, which need
+    # not be said.
+    if not wrong:
+        yield from checks.check_company_total(document, lines, rate)
+        yield from deduction.check_claimed(document, lines, division)

@@ -1,0 +1,2 @@
+from . import exact_rights
+from . import exact_branches

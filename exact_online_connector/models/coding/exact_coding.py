@@ -1,0 +1,262 @@
+"""How a vendor bill is booked in Exact: its lines, each with VAT code and G/L account."""
+
+import logging
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...core.coding import coding as coding_logic
+from ...core.coding.learning import ENOUGH
+from ...core.entry.entry import prepare_purchase_entry
+from ..entry.exact_entry import RETRYABLE
+from ..mappings.reader import ExactMappings
+
+_logger = logging.getLogger(__name__)
+
+# After so many bills coded alike a person is asked whether to go on asking.
+OFFER_AFTER = ENOUGH
+
+
+class ExactCoding(models.Model):
+    """One bill as it is coded for one connection; kept, so that half a coding is not lost.
+
+    Its lines are proposed and learned from in ``exact_coding_learning.py``.
+    """
+
+    _name = "exact.coding"
+    _inherit = "exact.guarded"
+    _description = "Coding of a bill for Exact Online"
+    _order = "bill_date, id"
+    _rec_name = "move_id"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    move_id = fields.Many2one(
+        "account.move",
+        "Bill",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(
+        related="move_id.commercial_partner_id", string="Supplier", store=True, index=True
+    )
+    bill_date = fields.Date(related="move_id.invoice_date", store=True)
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    amount_total = fields.Monetary(related="move_id.amount_total", string="Total")
+    exact_state = fields.Selection(related="move_id.exact_state", store=True, string="Exact")
+    reference = fields.Char(
+        "Reference in Exact",
+        compute="_compute_reference",
+        store=True,
+        readonly=False,
+        help="The supplier's number for this bill. Exact takes 30 characters.",
+    )
+    payment_condition_id = fields.Many2one(
+        "exact.payment.condition",
+        "Payment condition",
+        check_company=True,
+        ondelete="set null",
+        help="Empty: the one of the bill's payment term, else the one Exact has for this supplier. "
+        "The due date is always the bill's.",
+    )
+    payment_condition_hint = fields.Char(compute="_compute_payment_condition_hint")
+    line_ids = fields.One2many("exact.coding.line", "coding_id", "Lines")
+    reviewed = fields.Boolean(help="A person looked at these lines, so they count as they are.")
+
+    _move_unique = models.UniqueIndex(
+        "(move_id, connection_id)", "This bill is being coded already."
+    )
+
+    @api.depends("move_id.ref", "move_id.name", "move_id.journal_id")
+    def _compute_reference(self):
+        for coding in self:
+            move = coding.move_id
+            coding.reference = move.name if move.journal_id.is_self_billing else move.ref
+
+    @api.depends("move_id.invoice_payment_term_id")
+    @api.depends_context("lang")
+    def _compute_payment_condition_hint(self):
+        """What is sent when nobody chooses a condition."""
+        for coding in self:
+            term = coding.move_id.invoice_payment_term_id
+            condition = coding.connection_id.sudo()._payment_condition(term)
+            coding.payment_condition_hint = False
+            if condition:
+                coding.payment_condition_hint = self.env._(
+                    "%s, by its payment term", condition.display_name
+                )
+
+    @api.model
+    def _of(self, connection, moves):
+        """The codings of bills, made where there are none.
+
+        :param exact.connection connection: where they go
+        :param account.move moves: bills of its company
+        :return exact.coding: one for each bill
+        """
+        known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
+        new = [
+            {"connection_id": connection.id, "move_id": move.id} for move in moves - known.move_id
+        ]
+        created = self.create(new)
+        # Before its relation is looked up, which this number finds.
+        created.move_id._exact_take_registration()
+        return known | created
+
+    # === LINES === #
+
+    def _prepare_lines(self):
+        """Bring the lines in step with what the bills say now, and propose what nobody chose."""
+        for connection, codings in self.grouped("connection_id").items():
+            division = connection._division_snapshot()
+            mappings = ExactMappings(connection.sudo())
+            for coding in codings:
+                document = coding.move_id._exact_snapshot(mappings)
+                sources = coding_logic.source_lines(document, division)
+                coding._sync_lines(sources)
+                coding._propose(sources, division, mappings)
+
+    def _sync_lines(self, sources):
+        """One line for each thing to code; what changed on the bill since is taken over.
+
+        :param sources: ``SourceLine`` of ``mapping.coding``
+        """
+        lines = self.line_ids.grouped(lambda line: (line.move_line_id.id, line.tax_id.id or None))
+        wanted = {(source.line_id, source.tax_id): source for source in sources}
+        gone = [parts for key, parts in lines.items() if key not in wanted]
+        self.env["exact.coding.line"].union(*gone).unlink()
+        new = []
+        for sequence, (key, source) in enumerate(wanted.items()):
+            values = self.env["exact.coding.line"]._source_values(source)
+            if key in lines:
+                lines[key]._follow_source(values)
+            else:
+                new.append({**values, "coding_id": self.id, "sequence": 10 * sequence})
+        self.env["exact.coding.line"].create(new)
+
+    def _coded_lines(self, lines=None):
+        """The lines as the mapping sees them.
+
+        :param exact.coding.line lines: those on the screen, when they are not saved yet
+        :return: tuple of ``CodedLine``
+        """
+        lines = self.line_ids if lines is None else lines
+        ordered = lines.sorted(lambda line: (line.sequence, line._origin.id or 0))
+        return tuple(line._coded() for line in ordered)
+
+    # === WHAT WILL BE BOOKED === #
+
+    def _prepared(self, lines=None, reference=None):
+        """What would be sent, and what stands in its way; without any call.
+
+        :param exact.coding.line lines: those on the screen, when they are not saved yet
+        :param str reference: the one on the screen
+        :return: document, division, the coded lines, and the ``PreparedEntry``
+        """
+        self.ensure_one()
+        connection = self.connection_id.sudo()
+        division = connection._division_snapshot()
+        document = self.move_id.sudo()._exact_snapshot(ExactMappings(connection))
+        document = replace(document, reference=reference or document.reference)
+        coded = self._coded_lines(lines)
+        return document, division, coded, prepare_purchase_entry(document, division, coded)
+
+    def _is_open(self):
+        """Whether there is a bill that still is to be sent: one without any amount is not."""
+        to_send = self.move_id and self.move_id.exact_state in (False, *RETRYABLE)
+        return bool(to_send) and not self.move_id._exact_is_empty()
+
+    def _is_complete(self):
+        """Whether the bill can be sent as it is: nothing in the way, and no guess unseen."""
+        self.ensure_one()
+        *_rest, prepared = self._prepared()
+        sure = (
+            all(line._is_sure() for line in self.line_ids) and not prepared.differs_from_e_invoice
+        )
+        return (self.reviewed or sure) and not prepared.blocked
+
+    def _confirm(self):
+        """A person, or a rule, says that this is how the bill is booked: learn from it.
+
+        :raises UserError: naming what stands in the way
+        """
+        for coding in self:
+            coding._check_sendable()
+        self.reviewed = True
+        self._learn()
+
+    def _check_sendable(self):
+        *_rest, prepared = self._prepared()
+        entries = self.env["exact.entry"]
+        blocking = [entries._issue_json(issue) for issue in prepared.issues if issue.blocking]
+        if blocking:
+            reasons = entries._reasons(blocking, self.connection_id)
+            raise UserError(
+                self.env._(
+                    "%(bill)s cannot be sent:\n%(reasons)s",
+                    bill=self.move_id.display_name,
+                    reasons="\n".join(reason["message"] for reason in reasons),
+                )
+            )
+
+    # === WITHOUT ASKING === #
+
+    def _is_by_rules(self):
+        """Whether every line is coded as the rules of its supplier say, and can go like that."""
+        self.ensure_one()
+        by_rules = all(line._is_by_rule() for line in self.line_ids)
+        if not self.line_ids or not by_rules:
+            return False
+        *_rest, prepared = self._prepared()
+        return not prepared.blocked and not prepared.differs_from_e_invoice
+
+    def _offered(self):
+        """Whether to offer sending this supplier's bills without asking.
+
+        :return int: after how many bills coded alike; 0 not to offer it
+        """
+        self.ensure_one()
+        if self.move_id._exact_send_bills() in ("always", "never"):
+            return 0
+        rules = self.env["exact.coding.rule"]._of_supplier(self.connection_id, self.partner_id)
+        # A tax that is no VAT is mapped, so it says nothing of the supplier.
+        lines = self.line_ids.filtered(lambda line: not line.tax_id)
+        streak = min((line._streak(rules) for line in lines), default=0)
+        return streak if streak and streak % OFFER_AFTER == 0 else 0
+
+    @api.model
+    def _send_without_asking(self, moves):
+        """Queue the bills of suppliers whose bills go without asking, where the rules code them.
+
+        Nothing is called here: the queue does that.
+
+        :param account.move moves: bills that nobody sent yet, of any company
+        :return exact.run: the runs that were started
+        """
+        runs = self.env["exact.run"]
+        for company, bills in moves.grouped("company_id").items():
+            connection = company.sudo().exact_connection_id
+            trusted = bills.filtered(lambda move: move._exact_send_bills() == "always")
+            if connection.state == "connected" and trusted:
+                runs |= self._queue_trusted(connection, trusted)
+        return runs
+
+    def _queue_trusted(self, connection, moves):
+        """Queue bills that the rules code; a mistake of ours keeps none from being posted."""
+        try:
+            with self.env.cr.savepoint():
+                codings = self.sudo()._of(connection, moves)
+                codings._prepare_lines()
+                sure = codings.filtered(lambda coding: coding._is_open() and coding._is_by_rules())
+                if sure:
+                    return self.env["exact.run"]._start(sure.move_id, connection)
+        except Exception:
+            _logger.exception("Bills %s are left for a person to send", moves.ids)
+        return self.env["exact.run"]

@@ -1,0 +1,163 @@
+"""Proposals for the lines of a bill, and what is learned from how people code them."""
+
+from odoo import models
+
+from ...core.coding.learning import label_of
+from ...core.coding.propose_coding import Evidence, propose
+from ...core.vat_category import learned_category
+from .exact_coding_rule import coding_of
+
+
+class ExactCoding(models.Model):
+    _inherit = "exact.coding"
+
+    def _propose(self, sources, division, mappings):
+        """Propose a coding for every line a person did not choose one for.
+
+        :param sources: ``SourceLine`` of ``mapping.coding``, one for each line
+        :param Division division: the cached lists
+        :param ExactMappings mappings: of the connection
+        """
+        self.ensure_one()
+        if self.reviewed:
+            return
+        connection = self.connection_id.sudo()
+        rules = self.env["exact.coding.rule"]._of_supplier(connection, self.partner_id)
+        relation = self.env["exact.account"].search(
+            [("connection_id", "=", connection.id), ("partner_id", "=", self.partner_id.id)]
+        )
+        vat_codes = {row.code: row.id for row in connection.vat_code_ids}
+        gl_accounts = {row.guid: row.id for row in connection.gl_account_ids}
+        cost_centers = {row.code: row.id for row in connection.cost_center_ids}
+        cost_units = {row.code: row.id for row in connection.cost_unit_ids}
+        of_bill = {(source.line_id, source.tax_id): source for source in sources}
+        for line in self.line_ids:
+            if line._is_by_person():
+                continue
+            rule = line._rule_in(rules)
+            source = of_bill[line.move_line_id.id, line.tax_id.id or None]
+            proposal = propose(line._evidence(source, rule, relation, mappings), division)
+            coding = proposal.coding
+            vat_code = vat_codes.get(coding.vat_code, False)
+            gl_account = gl_accounts.get(coding.gl_account, False)
+            values = {
+                "vat_code_id": vat_code,
+                "gl_account_id": gl_account,
+                "cost_center_id": cost_centers.get(coding.cost_center, False),
+                "cost_unit_id": cost_units.get(coding.cost_unit, False),
+                "proposed_vat_code_id": vat_code,
+                "proposed_gl_account_id": gl_account,
+                "proposed_cost_center_id": cost_centers.get(coding.cost_center, False),
+                "proposed_cost_unit_id": cost_units.get(coding.cost_unit, False),
+                "proposal": proposal_json(proposal),
+                "rule_id": rule.id if rule else False,
+            }
+            line._write_differences(values)
+
+    def _learn(self):
+        """Let the rules of the suppliers follow these codings."""
+        rules = self.env["exact.coding.rule"].sudo()
+        for coding in self:
+            # The parts of a line say what is in this one, nothing of the next.
+            whole = coding.line_ids.filtered(lambda line: len(line._parts()) == 1)
+            rules |= self.env["exact.coding.rule"].sudo()._taught_by(coding, whole)
+        rules._follow()
+
+
+class ExactCodingLine(models.Model):
+    _inherit = "exact.coding.line"
+
+    def _key(self):
+        """What the rules of a supplier tell lines apart by.
+
+        :return tuple: product id, account id, sorted ids of the taxes, and the VAT category in the
+            e-invoice of a line without VAT; zeros and "" for nothing
+        """
+        origin = self.move_line_id
+        taxes = ",".join(map(str, sorted(origin.tax_ids.ids)))
+        category = learned_category(self.vat_category or None)
+        return (origin.product_id.id or 0, origin.account_id.id or 0, taxes, category)
+
+    def _label(self):
+        """What its text is about; a product says it better."""
+        return "" if self.move_line_id.product_id else label_of(self.move_line_id.name or "")
+
+    def _rule_in(self, rules):
+        """The rule for this line; a tax that is no VAT is mapped instead.
+
+        :param SupplierRules rules: of its supplier
+        :return exact.coding.rule: one, or None
+        """
+        return None if self.tax_id else rules.rule_for(self._key(), self._label())
+
+    def _streak(self, rules):
+        """How many bills in a row were coded as this line is.
+
+        :param SupplierRules rules: of its supplier
+        """
+        rule = self._rule_in(rules)
+        return rule.streak if rule and rule._coding() == self._coding() else 0
+
+    def _coding(self):
+        """How this line is coded, as the rules learn it."""
+        return coding_of(self)
+
+    def _evidence(self, source, rule, relation, mappings):
+        """All that speaks for one coding or another.
+
+        :param SourceLine source: what this line codes
+        :param exact.coding.rule rule: of the supplier, or None
+        :param exact.account relation: what Exact has for the supplier; perhaps empty
+        :param ExactMappings mappings: of the connection
+        """
+        origin = self.move_line_id
+        found = {choice.kind: choice for choice in mappings.gl_choices(origin)}
+        product, category = found.get("product"), found.get("category")
+        account = found.get("row") or found.get("account")
+        default = found.get("default")
+        return Evidence(
+            rule=rule._learned() if rule else None,
+            rule_by_person=bool(rule and rule.by_person),
+            product=product and (product.guid, product.source.display_name),
+            category=category and (category.guid, category.source.name),
+            account=account and (account.guid, origin.account_id.code or ""),
+            tax=(source.vat_code, source.tax_name) if source.tax_name else None,
+            rate=source.tax_rate,
+            paid=source.vat_is_paid,
+            supplier_gl=relation.purchase_gl_guid or None,
+            supplier_vat=relation.purchase_vat_code or None,
+            default_gl=default and default.guid,
+            tax_gl=self._tax_account(mappings),
+            untaxed=source.tax_rate is None,
+            takes_several_codes=source.takes_several_codes,
+            vat_category=source.category,
+            shares=mappings.cost_shares(origin.analytic_distribution),
+        )
+
+    def _tax_account(self, mappings):
+        """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
+        _code, gl_account = mappings.taxes.get(self.tax_id.id, (None, None))
+        return _with_name(gl_account, self.tax_id.name)
+
+    def _write_differences(self, values):
+        """Write what is not so already, so that opening a bill again costs nothing."""
+        different = {}
+        for name, value in values.items():
+            known = self[name].id if self._fields[name].relational else self[name]
+            if (known or False) != (value or False):
+                different[name] = value
+        if different:
+            self.write(different)
+
+
+def proposal_json(proposal):
+    """A proposal as a line keeps it: codes, put into words when somebody reads them."""
+    reasons = {"gl": proposal.gl_reason, "vat": proposal.vat_reason}
+    kept = {name: [why.code, why.params, why.sure] for name, why in reasons.items() if why}
+    costs = [[why.code, why.params, why.sure] for why in proposal.cost_reasons]
+    return {"sure": proposal.sure, **kept, **({"cost": costs} if costs else {})}
+
+
+def _with_name(guid, name):
+    """A G/L account with the name of what it comes from; None without one."""
+    return (guid, name or "") if guid else None

@@ -1,0 +1,5 @@
+from . import exact_connection
+from . import consent
+from . import exact_token
+from . import exact_call
+from . import res_company

@@ -1,0 +1,159 @@
+"""The log of every call to Exact Online; also the memory of its rate limits."""
+
+from datetime import UTC, timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+from ...exact_api import budget
+
+KEPT_FOR = timedelta(days=30)
+
+
+class ExactCall(models.Model):
+    """One call, without tokens, payload or answer."""
+
+    _name = "exact.call"
+    _inherit = "exact.guarded"
+    _description = "Call to Exact Online"
+    _order = "id desc"
+    _rec_name = "endpoint"
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True, precompute=True
+    )
+    entry_id = fields.Many2one(
+        "exact.entry", "Document", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    at = fields.Datetime(required=True, readonly=True)
+    method = fields.Char(required=True, readonly=True)
+    endpoint = fields.Char(required=True, readonly=True)
+    division = fields.Integer(readonly=True, aggregator=None)
+    status = fields.Integer(readonly=True, aggregator=None, help="HTTP status; 0: no answer came.")
+    duration_ms = fields.Integer("Duration (ms)", readonly=True, aggregator="avg")
+    error = fields.Text(readonly=True)
+    reason = fields.Char(readonly=True, help="The Reason header of Exact's refusal.")
+    minute_limit = fields.Integer(readonly=True, aggregator=None)
+    minute_remaining = fields.Integer("Left this minute", readonly=True, aggregator=None)
+    minute_reset = fields.Datetime(readonly=True)
+    day_limit = fields.Integer(readonly=True, aggregator=None)
+    day_remaining = fields.Integer("Left today", readonly=True, aggregator=None)
+    day_reset = fields.Datetime(readonly=True)
+    tells_limits = fields.Boolean(
+        readonly=True, help="Whether Exact said with this call how many are left."
+    )
+
+    _at_index = models.Index("(connection_id, at)")
+    _limits_index = models.Index("(connection_id, id) WHERE tells_limits")
+
+    @api.autovacuum
+    def _gc_calls(self):
+        """Forget old calls."""
+        self.search([("at", "<", fields.Datetime.now() - KEPT_FOR)]).unlink()
+
+
+class ConnectionCalls:
+    """The calls of one connection as ``exact_api.budget.CallJournal``.
+
+    Each works in a cursor of its own: what was called stays known when the caller rolls back, and
+    the caller's transaction sees what other processes called meanwhile.
+
+    :param exact.connection connection: who calls
+    :param exact.entry entry: the document the calls are made for, if any
+    """
+
+    def __init__(self, connection, entry=None):
+        connection.ensure_one()
+        self._registry = connection.env.registry
+        self._connection_id = connection.id
+        self._division = connection.division
+        self._entry_id = entry.id if entry else False
+
+    def state(self, endpoint, now):
+        """What the next call depends on.
+
+        :param str endpoint: "salesentry/SalesEntries"
+        :param datetime now: aware, UTC
+        :return BudgetState: see ``exact_api.budget``
+        """
+        with self._calls() as calls:
+            mine = [("connection_id", "=", self._connection_id)]
+            refused = calls.search(
+                [
+                    *mine,
+                    ("endpoint", "=", endpoint),
+                    ("status", "in", tuple(budget.ERROR_STATUSES)),
+                    ("at", ">", _naive(now - budget.ERROR_WINDOW)),
+                ],
+                order="at",
+            )
+            last = calls.search([*mine, ("tells_limits", "=", True)], order="id desc", limit=1)
+            return budget.BudgetState(
+                calls_this_minute=calls.search_count(
+                    [*mine, ("at", ">=", _naive(budget.minute_start(now)))]
+                ),
+                last=self._as_call(last) if last else None,
+                endpoint_errors=len(refused),
+                oldest_endpoint_error=_aware(refused[:1].at),
+            )
+
+    def add(self, call):
+        """Write a call down; it is committed when this returns.
+
+        :param budget.Call call: what was called
+        """
+        values = {name: getattr(call, name) for name in _PLAIN}
+        values |= {name: _naive(getattr(call, name)) for name in _MOMENTS}
+        # An integer column cannot hold "not said", which differs from none left.
+        values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
+        values |= {"connection_id": self._connection_id, "entry_id": self._entry_id}
+        with self._calls() as calls:
+            calls.create({**values, "tells_limits": call.tells_limits})
+
+    def _calls(self):
+        return _OwnCursor(self._registry)
+
+    @staticmethod
+    def _as_call(row):
+        values = {name: row[name] for name in _PLAIN}
+        values |= {name: _aware(row[name]) for name in _MOMENTS}
+        values |= {name: None for name in _COUNTERS if row[name] < 0}
+        return budget.Call(**values)
+
+
+_COUNTERS = ("minute_limit", "minute_remaining", "day_limit", "day_remaining")
+_MOMENTS = ("at", "minute_reset", "day_reset")
+_PLAIN = (
+    "method",
+    "endpoint",
+    "status",
+    "duration_ms",
+    "division",
+    "error",
+    "reason",
+    *_COUNTERS,
+)
+
+
+class _OwnCursor:
+    """``exact.call`` in a cursor of its own, committed when the block ends well."""
+
+    def __init__(self, registry):
+        self._cursor = registry.cursor()
+
+    def __enter__(self):
+        env = api.Environment(self._cursor.__enter__(), SUPERUSER_ID, {})
+        return env["exact.call"]
+
+    def __exit__(self, *exception):
+        return self._cursor.__exit__(*exception)
+
+
+def _naive(moment):
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else False
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=UTC) if moment else None

@@ -1,0 +1,313 @@
+"""One company's link with one division of Exact Online."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .odoo_conf import odoo_conf
+
+_logger = logging.getLogger(__name__)
+
+# STATE DIAGRAM
+#   draft                         --[consent given]------------>  authorized
+#   authorized                    --[division chosen]---------->  connected
+#   connected                     --[403: no right, licence]--->  paused
+#   paused                        --[checked again]------------>  connected
+#   authorized, connected, paused --[consent lost]------------->  reconnect
+#   reconnect                     --[consent given again]------>  connected
+#   any                           --[disconnected]------------->  draft
+TRANSITIONS = {
+    "draft": {"authorized"},
+    "authorized": {"connected", "reconnect", "draft"},
+    "connected": {"paused", "reconnect", "draft"},
+    "paused": {"connected", "reconnect", "draft"},
+    "reconnect": {"connected", "authorized", "draft"},
+}
+STATES = [
+    ("draft", "Not connected"),
+    ("authorized", "Division to be chosen"),
+    ("connected", "Connected"),
+    ("paused", "Paused"),
+    ("reconnect", "To be connected again"),
+]
+ON_RESET_TO_DRAFT = [
+    ("refuse", "Refuse it"),
+    ("mark", 'Allow it, and mark it "changed since sent"'),
+]
+RELATION_UPDATES = [
+    ("document", "With the next document"),
+    ("at_once", "At once"),
+    ("manual", "Only when a person sends the contact"),
+]
+# In these states the division is locked: dossiers never mix.
+LOCKED = ("connected", "paused", "reconnect")
+SITES = [
+    ("be", "Belgium"),
+    ("nl", "Netherlands"),
+    ("de", "Germany"),
+    ("fr", "France"),
+    ("es", "Spain"),
+    ("uk", "United Kingdom"),
+    ("us", "United States"),
+    ("simulator", "Simulator on this machine"),
+]
+_SITE_OF_COUNTRY = {"GB": "uk"}
+# Only our own methods may write these; an object of this process cannot come in by RPC.
+_GUARDED = {"state", "division", "company_id"}
+_KEY = object()
+
+
+class ExactConnection(models.Model):
+    """The link itself: which app, which division, in what state, with what settings.
+
+    Consent and errors stand in ``exact_connection_oauth.py``, the division and its lists in
+    ``exact_connection_lists.py``, proposals in ``exact_connection_mappings.py``.
+    """
+
+    _name = "exact.connection"
+    _inherit = ["exact.guarded", "mail.thread", "mail.activity.mixin"]
+    _description = "Connection to Exact Online"
+    _rec_name = "company_id"
+    _order = "company_id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    # --- the app ---
+    site = fields.Selection(
+        SITES,
+        "Country site",
+        required=True,
+        compute="_compute_site",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The site on which your Exact Online subscription and your app are registered.",
+    )
+    simulator_url = fields.Char(
+        "Simulator address", default=lambda self: odoo_conf("simulator_url") or False
+    )
+    client_id = fields.Char(
+        "Client ID", help="Of the app you registered in the Exact App Center for this site."
+    )
+    client_secret = fields.Char(
+        compute="_compute_client_secret",
+        inverse="_inverse_client_secret",
+        groups="account.group_account_manager",
+        help="Write only: it can be replaced, never read.",
+    )
+    token_id = fields.Many2one(
+        "exact.token",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=fields.NO_ACCESS,
+    )
+    has_client_secret = fields.Boolean(compute="_compute_has_client_secret", compute_sudo=True)
+    has_app_of_server = fields.Boolean(
+        "App of the server", compute="_compute_has_app_of_server", help="Set up in odoo.conf."
+    )
+    redirect_uri = fields.Char("Redirect URL", compute="_compute_redirect_uri")
+    # --- state ---
+    state = fields.Selection(
+        STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
+    )
+    state_reason = fields.Text("Why", readonly=True, copy=False)
+    state_changed_at = fields.Datetime("Last change", readonly=True, copy=False)
+    exact_user_name = fields.Char("Exact user", readonly=True, copy=False)
+    exact_user_id = fields.Char("Exact user ID", readonly=True, copy=False)
+    connected_at = fields.Datetime("Connected on", readonly=True, copy=False)
+    connected_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
+    # --- the division ---
+    division = fields.Integer("Division number", readonly=True, copy=False, aggregator=None)
+    division_name = fields.Char("Division", readonly=True, copy=False, tracking=True)
+    division_country = fields.Char("Country of the division", readonly=True, copy=False)
+    division_vat = fields.Char("VAT number of the division", readonly=True, copy=False)
+    division_coc = fields.Char("Chamber of Commerce number", readonly=True, copy=False)
+    division_currency = fields.Char("Currency of the division", readonly=True, copy=False)
+    # --- settings ---
+    by_category = fields.Boolean(
+        "Different G/L accounts per product category",
+        help="Take the G/L account from the product's category before the account of the line.",
+    )
+    default_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Default G/L account",
+        copy=False,
+        ondelete="set null",
+        domain="[('connection_id', '=', id)]",
+        check_company=True,
+        help="For lines whose account is not mapped.",
+    )
+    default_expense_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Default G/L account for purchases",
+        copy=False,
+        ondelete="set null",
+        domain="[('connection_id', '=', id)]",
+        check_company=True,
+        help="Proposed for lines of bills nothing else is known about.",
+    )
+    relation_updates = fields.Selection(
+        RELATION_UPDATES,
+        "Changes of contacts",
+        required=True,
+        default="document",
+        help="When a change of a contact goes to its relation in Exact Online. A field that was "
+        "changed in Exact too is never overwritten: it is shown with both values.",
+    )
+    send_contact_persons = fields.Boolean(
+        "Send contact persons",
+        default=True,
+        help="Contact persons of a contact are added to its relation in Exact Online.",
+    )
+    on_reset_to_draft = fields.Selection(
+        ON_RESET_TO_DRAFT,
+        "Changing a sent document",
+        required=True,
+        default="refuse",
+    )
+
+    _company_unique = models.UniqueIndex("(company_id)", "This company has its connection already.")
+    _division_unique = models.UniqueIndex(
+        "(site, division) WHERE state IN ('connected', 'paused', 'reconnect')",
+        "This division is connected to another company already.",
+    )
+
+    @api.depends("company_id")
+    def _compute_site(self):
+        known = dict(SITES)
+        for connection in self:
+            code = connection.company_id.country_id.code or ""
+            site = _SITE_OF_COUNTRY.get(code, code.lower())
+            connection.site = connection.site or (site if site in known else "nl")
+
+    def _compute_client_secret(self):
+        self.client_secret = False
+
+    def _inverse_client_secret(self):
+        for connection in self.filtered("client_secret"):
+            self.env["exact.token"].sudo()._of(connection).client_secret = connection.client_secret
+        self.invalidate_recordset(["client_secret", "has_client_secret"])
+
+    def _compute_has_client_secret(self):
+        for connection in self:
+            _client_id, secret = connection._app_credentials()
+            connection.has_client_secret = bool(secret)
+
+    @api.depends("client_id")
+    def _compute_has_app_of_server(self):
+        for connection in self:
+            connection.has_app_of_server = not connection.client_id and bool(odoo_conf("client_id"))
+
+    def _compute_redirect_uri(self):
+        for connection in self:
+            connection.redirect_uri = connection.get_base_url() + "/exact_online_connector/oauth"
+
+    # === WHAT MAY BE WRITTEN === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._has_key() and any({"state", "division"} & vals.keys() for vals in vals_list):
+            raise UserError(self.env._("A connection starts unconnected."))
+        secrets = [{"client_secret": vals.get("client_secret")} for vals in vals_list]
+        connections = super().create(vals_list)
+        tokens = self.env["exact.token"].sudo().create(secrets)
+        for connection, token in zip(connections.sudo(), tokens, strict=True):
+            connection.token_id = token
+        return connections
+
+    def write(self, vals):
+        """Refuse what only connecting and disconnecting may change.
+
+        :raises UserError: naming the way out
+        """
+        if not self._has_key():
+            if _GUARDED & vals.keys():
+                raise UserError(
+                    self.env._(
+                        "The division is locked, so that dossiers never mix. Disconnect, and "
+                        "connect again to choose another one."
+                    )
+                )
+            self._check_app_unchanged(vals)
+        return super().write(vals)
+
+    def _check_app_unchanged(self, vals):
+        for connection in self.filtered(lambda c: c.state != "draft"):
+            for name in {"site", "client_id"} & vals.keys():
+                if (vals[name] or False) != (connection[name] or False):
+                    raise UserError(
+                        self.env._(
+                            "Disconnect %(company)s from Exact Online before you change the "
+                            "country site or the client ID.",
+                            company=connection.company_id.display_name,
+                        )
+                    )
+
+    def _has_key(self):
+        return self.env.context.get("exact_connection_key") is _KEY
+
+    def _set_state(self, target, **values):
+        """Move this connection to ``target``: the only place that changes its state.
+
+        :param str target: one of ``STATES``
+        :param values: other fields to write along; ``state_reason`` is cleared unless given
+        :raises UserError: when the move is not in ``TRANSITIONS``
+        """
+        self.ensure_one()
+        if target != self.state and target not in TRANSITIONS[self.state]:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    'The connection of %(company)s is "%(state)s", so it cannot become '
+                    '"%(target)s".',
+                    company=self.company_id.display_name,
+                    state=labels[self.state],
+                    target=labels[target],
+                )
+            )
+        before = self.state
+        self.with_context(exact_connection_key=_KEY).write(
+            {
+                "state_reason": False,
+                **values,
+                "state": target,
+                "state_changed_at": fields.Datetime.now(),
+            }
+        )
+        _logger.info("exact.connection %s: %s -> %s", self.id, before, target)
+
+    def _app_credentials(self):
+        """Client ID and secret: of this connection, else those of ``odoo.conf``.
+
+        :return tuple[str, str]: empty strings when there are none
+        """
+        self.ensure_one()
+        if self.client_id:
+            return self.client_id, self.env["exact.token"].sudo()._of(self).client_secret or ""
+        return odoo_conf("client_id"), odoo_conf("client_secret")
+
+    def _companies(self):
+        """The companies whose documents go with this connection: its own, and branches of it.
+
+        :return res.company: its own first
+        """
+        own = self.company_id.sudo()
+        below = own.search([("id", "child_of", own.ids)]) - own
+        return own | below.filtered(lambda company: company.exact_connection_id == self)
+
+    def _open_form(self):
+        """The action that opens this connection."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_connection"
+        )
+        return {**action, "res_id": self.id, "views": [(False, "form")]}

@@ -1,0 +1,215 @@
+"""The secrets of a connection, in a table nobody may read."""
+
+from contextlib import contextmanager
+from datetime import UTC
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...exact_api.auth import Token
+from ...exact_api.errors import Forbidden, Unavailable
+from .database import database_host, database_mark
+
+# A refresh lasts one call at most, whose time-out is 30 s.
+LOCK_TIMEOUT = "45s"
+ATTEMPTS = 5
+NO_LOCK, FOR_UPDATE = SQL(), SQL("FOR NO KEY UPDATE")
+
+
+class ExactToken(models.Model):
+    """Client secret and tokens of one consent, bound to one database.
+
+    Connections of several companies share a row when the same Exact user consented for the same
+    app: each new consent of that user ends the older one (see docs/exact-online.md). Refresh tokens
+    are single use, so tokens are never written in a transaction that can roll back: see
+    ``ConnectionTokens``.
+    """
+
+    _name = "exact.token"
+    _description = "Secrets of a connection to Exact Online"
+
+    connection_ids = fields.One2many("exact.connection", "token_id")
+    client_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    access_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    refresh_token = fields.Text(groups=fields.NO_ACCESS, copy=False)
+    webhook_secret = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    issued_at = fields.Datetime(copy=False)
+    expires_in = fields.Integer(copy=False)
+    database_uuid = fields.Char(copy=False, help="The database these tokens were given to.")
+    database_mark = fields.Char(copy=False, help="Where that database lies on its server.")
+    database_hosts = fields.Char(copy=False, help="Under which addresses it was used.")
+
+    @api.model
+    def _of(self, connection):
+        """:return exact.token: the row of a connection"""
+        return connection.sudo().token_id
+
+    @api.autovacuum
+    def _gc_orphans(self):
+        """Forget the secrets of connections that are gone."""
+        self.search([("connection_ids", "=", False)]).unlink()
+
+    def _is_of_other_database(self):
+        """Whether these tokens came along in a copy of a database, which must not use them."""
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        return bool(self.database_uuid) and self.database_uuid != uuid
+
+
+class ConnectionTokens:
+    """The tokens of one connection as ``exact_api.auth.TokenStore``, each in a cursor of its own.
+
+    A database that seems to be a copy, or was restored, gets none until a person says that it is
+    the one that sends: a refresh would end the tokens of the original.
+
+    :param exact.connection connection: whose tokens; only its id and database are kept
+    """
+
+    def __init__(self, connection):
+        connection.ensure_one()
+        self._registry = connection.env.registry
+        self._token_id = connection.sudo().token_id.id
+        parameters = connection.env["ir.config_parameter"].sudo()
+        self._uuid = parameters.get_param("database.uuid")
+        self._mark = database_mark(connection.env.cr)
+        self._host = database_host(connection.env)
+
+    def load(self):
+        """The stored token, read without a lock.
+
+        :return Token: None when there is none, or it belongs to another database
+        :raises Forbidden: in what seems to be a copy
+        """
+        with self._registry.cursor() as cr:
+            return LockedTokens(self, cr, *self._read(cr)).token
+
+    def is_elsewhere(self):
+        """Whether this database lies elsewhere than the one these tokens were given to."""
+        with self._registry.cursor() as cr:
+            _token, is_elsewhere = self._read(cr)
+        return is_elsewhere
+
+    def accept_database(self):
+        """A person says that this database is the one that sends."""
+        with self._registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE exact_token
+                       SET database_mark = %s,
+                           database_hosts = concat_ws(' ', database_hosts, %s::text)
+                     WHERE id = %s
+                    """,
+                    self._mark,
+                    self._host,
+                    self._token_id,
+                )
+            )
+            cr.commit()  # pylint: disable=invalid-commit
+
+    @contextmanager
+    def exclusive(self):
+        """Hold the row until the block is left, with the token re-read under the lock.
+
+        :return: context manager giving a ``LockedTokens``
+        :raises Unavailable: when another process keeps the row for too long
+        """
+        with self._registry.cursor() as cr:
+            yield LockedTokens(self, cr, *self._lock(cr))
+
+    def _lock(self, cr):
+        for _attempt in range(ATTEMPTS):
+            try:
+                cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", LOCK_TIMEOUT))
+                return self._read(cr, FOR_UPDATE)
+            except psycopg2.errors.SerializationFailure:
+                # Another process refreshed while we waited: its token is there to be read.
+                cr.rollback()
+            except psycopg2.errors.LockNotAvailable:
+                cr.rollback()
+                break
+        raise Unavailable("Another process keeps the tokens.")
+
+    def _read(self, cr, lock=NO_LOCK):
+        """:return tuple[Token, bool]: None when there is none; whether this seems to be a copy"""
+        cr.execute(
+            SQL(
+                """
+                SELECT access_token, refresh_token, issued_at, expires_in, database_uuid,
+                       database_mark, database_hosts
+                  FROM exact_token WHERE id = %s %s
+                """,
+                self._token_id,
+                lock,
+            ),
+            log_exceptions=False,
+        )
+        row = cr.fetchone()
+        if not row or not row[1] or row[4] != self._uuid:
+            return None, False
+        token = Token(
+            access_token=row[0],
+            refresh_token=row[1],
+            issued_at=row[2].replace(tzinfo=UTC),
+            expires_in=row[3],
+        )
+        known_hosts = (row[6] or self._host).split()
+        return token, (row[5] or self._mark) != self._mark or self._host not in known_hosts
+
+    def _write(self, cr, access_token, refresh_token, issued_at, expires_in):
+        cr.execute(
+            SQL(
+                """
+                UPDATE exact_token
+                   SET access_token = %s, refresh_token = %s, issued_at = %s, expires_in = %s,
+                       database_uuid = %s, database_mark = %s,
+                       database_hosts = CASE
+                           WHEN %s = ANY(string_to_array(database_hosts, ' ')) THEN database_hosts
+                           ELSE concat_ws(' ', database_hosts, %s::text)
+                       END
+                 WHERE id = %s
+                """,
+                access_token,
+                refresh_token,
+                issued_at,
+                expires_in,
+                self._uuid,
+                self._mark,
+                self._host,
+                self._host,
+                self._token_id,
+            )
+        )
+        # A cursor of its own: a refresh token is used up, whatever becomes of the caller.
+        cr.commit()  # pylint: disable=invalid-commit
+
+
+class LockedTokens:
+    """The row while it is locked: ``exact_api.auth.LockedTokens``."""
+
+    def __init__(self, store, cr, token, is_elsewhere):
+        self._store = store
+        self._cr = cr
+        self._token = token
+        self._is_elsewhere = is_elsewhere
+
+    @property
+    def token(self):
+        """:raises Forbidden: in what seems to be a copy; a new consent may still be saved"""
+        if self._is_elsewhere:
+            raise Forbidden("CopiedDatabase")
+        return self._token
+
+    def save(self, token):
+        """Store a token; it is committed when this returns, and the lock is gone."""
+        issued_at = token.issued_at.astimezone(UTC).replace(tzinfo=None)
+        self._store._write(
+            self._cr, token.access_token, token.refresh_token, issued_at, token.expires_in
+        )
+        self._token, self._is_elsewhere = token, False
+
+    def clear(self):
+        """Forget the tokens; committed when this returns, and the lock is gone."""
+        self._store._write(self._cr, None, None, None, None)
+        self._token, self._is_elsewhere = None, False

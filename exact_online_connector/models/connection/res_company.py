@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+
+from ...core.relation.vat_number import normalize_vat
+from ..base.exact_rights import ACCOUNTING
+
+
+class ResCompany(models.Model):
+    """A company has a connection of its own, or as a branch goes with the one of its parent."""
+
+    _inherit = "res.company"
+
+    exact_connection_ids = fields.One2many(
+        "exact.connection",
+        "company_id",
+        "Connections to Exact Online",
+        groups=ACCOUNTING,
+    )
+    exact_own_connection_id = fields.Many2one(
+        "exact.connection",
+        compute="_compute_exact_own_connection_id",
+        compute_sudo=True,
+        groups=ACCOUNTING,
+    )
+    exact_connection_id = fields.Many2one(
+        "exact.connection",
+        "Exact Online",
+        compute="_compute_exact_connection_id",
+        compute_sudo=True,
+        recursive=True,
+        groups=ACCOUNTING,
+        help="Where the documents of this company go: its own connection, or that of its parent.",
+    )
+
+    @api.depends("exact_connection_ids")
+    def _compute_exact_own_connection_id(self):
+        for company in self:
+            company.exact_own_connection_id = company.exact_connection_ids[:1]
+
+    @api.depends("exact_connection_ids", "vat", "parent_id.vat", "parent_id.exact_connection_id")
+    def _compute_exact_connection_id(self):
+        for company in self:
+            connection = company._exact_nearest_connection()
+            is_one_taxpayer = company._exact_vat() == connection.company_id._exact_vat()
+            company.exact_connection_id = connection if is_one_taxpayer else False
+
+    def _exact_nearest_connection(self):
+        """The connection of this company, else of its nearest parent that has one."""
+        for company in reversed(self.sudo().parent_ids):
+            if company.exact_connection_ids:
+                return company.exact_connection_ids[:1]
+        return self.env["exact.connection"].sudo()
+
+    def _exact_vat(self):
+        """The VAT number this company files under: its own, else its nearest parent's.
+
+        A branch with another one files a VAT return of its own, so for Odoo it is another taxpayer.
+        """
+        for company in reversed(self.sudo().parent_ids):
+            if company.vat:
+                return normalize_vat(company.vat, company.country_id.code)
+        return ""
+
+    def _exact_not_served(self):
+        """Why the documents of this company go nowhere, for people to read; "" when they do."""
+        connection = self.sudo().exact_connection_id
+        nearest = self._exact_nearest_connection()
+        if not connection and nearest:
+            return self.env._(
+                "Its VAT number is %(ours)s and that of %(parent)s is %(theirs)s, so it files a "
+                "VAT return of its own and its documents do not go to the division of %(parent)s. "
+                "Connect it to a division of its own.",
+                ours=self._exact_vat(),
+                parent=nearest.company_id.name,
+                theirs=nearest.company_id._exact_vat() or "-",
+            )
+        return connection.state_reason or ""
+
+    def _exact_connection(self):
+        """The connection that serves this company, made when there is none.
+
+        :return exact.connection: one record
+        :raises AccessError: when there is none and the user may not make one
+        """
+        self.ensure_one()
+        return self.exact_connection_id or self._exact_own_connection()
+
+    def _exact_own_connection(self):
+        """The connection of this very company, made when there is none."""
+        self.ensure_one()
+        return self.exact_own_connection_id or self.env["exact.connection"].create(
+            {"company_id": self.id}
+        )

@@ -1,0 +1,330 @@
+"""Collection batches: what is taken from customers by direct debit, and what came back of it."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..entry.reasons import EXACT_SCREEN
+from ..queue.exact_work import NO_ERROR
+
+_logger = logging.getLogger(__name__)
+
+# STATE DIAGRAM
+#   draft            --[sent by a person]----->  queued
+#   queued           --[checked, written ahead]->  sending
+#   queued           --[nothing can go]------->  blocked
+#   sending          --[answer]--------------->  booked, rejected
+#   sending          --[certainly not done]--->  queued
+#   sending          --[no answer that tells]->  unknown
+#   unknown          --[looked up]------------>  booked, queued
+#   booked           --[all lines matched]---->  matched
+#   matched          --[a match was undone]--->  booked
+#   blocked, rejected --[sent again]---------->  queued
+#   draft, queued, blocked, rejected --[called off]--> cancelled
+TRANSITIONS = {
+    "draft": {"queued", "cancelled"},
+    "queued": {"sending", "blocked", "cancelled"},
+    "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
+    "unknown": {"booked", "queued"},
+    "booked": {"matched"},
+    "matched": {"booked"},
+    "blocked": {"queued", "cancelled"},
+    "rejected": {"queued", "cancelled"},
+    "cancelled": set(),
+}
+STATES = [
+    ("draft", "Draft"),
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("unknown", "Being looked up"),
+    ("booked", "Booked, not yet matched"),
+    ("matched", "Booked and matched"),
+    ("blocked", "Blocked"),
+    ("rejected", "Refused by Exact"),
+    ("cancelled", "Called off"),
+]
+IN_EXACT = ("booked", "matched")
+OPEN = ("queued", "sending", "unknown")
+KINDS = [("collection", "Collection"), ("reversal", "Returned debit")]
+SEQUENCES = {"collection": "exact.collection", "reversal": "exact.collection.reversal"}
+_KEY = object()
+
+
+class ExactCollection(models.Model):
+    """One booking on the suspense account: a batch, or a debit that came back.
+
+    How it gets to Exact stands in ``exact_collection_send.py``, how its lines are matched in
+    ``exact_collection_match.py``, what becomes of the suspense account in
+    ``exact_collection_suspense.py``.
+    """
+
+    _name = "exact.collection"
+    _inherit = ["exact.work", "mail.thread", "mail.activity.mixin"]
+    _description = "Collection for Exact Online"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _open_states, _done_states = OPEN, IN_EXACT
+    _failed_states = ("blocked", "rejected")
+
+    name = fields.Char(required=True, readonly=True, copy=False)
+    kind = fields.Selection(KINDS, required=True, default="collection", readonly=True)
+    origin = fields.Char(readonly=True, copy=False, help="The batch it was made from.")
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True, precompute=True
+    )
+    division = fields.Integer(
+        compute="_compute_division",
+        store=True,
+        precompute=True,
+        help="Number of the division it is meant for.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="Day on which the bank collects, and of the entry in Exact.",
+    )
+    state = fields.Selection(
+        STATES, default="draft", required=True, index=True, readonly=True, tracking=True
+    )
+    line_ids = fields.One2many("exact.collection.line", "collection_id", "Lines", readonly=True)
+    line_count = fields.Integer(compute="_compute_amounts")
+    refused_count = fields.Integer(compute="_compute_amounts")
+    amount_total = fields.Monetary("Total", compute="_compute_amounts")
+
+    guid = fields.Char("Exact entry ID", readonly=True, copy=False)
+    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None, copy=False)
+    payload = fields.Json(readonly=True, copy=False)
+    attempted_at = fields.Datetime("Last attempt", readonly=True, copy=False)
+    sent_at = fields.Datetime(readonly=True, copy=False)
+    exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
+
+    _name_unique = models.UniqueIndex("(connection_id, name)", "This number is used already.")
+    _origin_unique = models.UniqueIndex(
+        "(connection_id, origin, date) WHERE origin IS NOT NULL AND state != 'cancelled'",
+        "This batch was exported already.",
+    )
+    _guid_unique = models.UniqueIndex(
+        "(connection_id, guid) WHERE guid IS NOT NULL",
+        "This entry of Exact belongs to another collection already.",
+    )
+
+    @api.depends("connection_id")
+    def _compute_division(self):
+        """The one that is connected when it is made; it stays when another one is connected."""
+        for collection in self:
+            collection.division = collection.connection_id.division
+
+    @api.depends("line_ids.amount", "line_ids.state")
+    def _compute_amounts(self):
+        for collection in self:
+            going = collection.line_ids.filtered(lambda line: line.state != "refused")
+            collection.amount_total = sum(going.mapped("amount"))
+            collection.line_count = len(going)
+            collection.refused_count = len(collection.line_ids) - len(going)
+
+    @api.depends("guid")
+    def _compute_exact_url(self):
+        for collection in self:
+            connection = collection.connection_id.sudo()
+            collection.exact_url = collection.guid and EXACT_SCREEN.format(
+                base=connection._base_url(), division=collection.division, guid=collection.guid
+            )
+
+    # === MADE === #
+
+    @api.model
+    def _collect(self, company, date, lines, origin=False):
+        """Make a batch; a line that cannot go stays in it, refused with its reason.
+
+        :param res.company company: whose invoices they are; with a branch of it perhaps
+        :param date date: on which the bank collects
+        :param list[dict] lines: ``move``, ``amount``, and if known ``mandate`` and ``payment``
+        :param str origin: name of what it is made from; one collection per origin and date
+        :return exact.collection: in draft
+        :raises UserError: when collections are not set up, or there is no line
+        """
+        connection = self.env["exact.entry"]._connection_of(company)
+        connection._check_collections_are_set_up()
+        if not lines:
+            raise UserError(self.env._("There is nothing to collect."))
+        collection = self.sudo().create(
+            {
+                "name": self._next_name(connection, "collection", date),
+                "connection_id": connection.id,
+                "date": date,
+                "origin": origin,
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "move_id": line["move"].id,
+                            "amount": line["amount"],
+                            "mandate_id": line.get("mandate") and line["mandate"].id,
+                            "payment_id": line.get("payment") and line["payment"].id,
+                        }
+                    )
+                    for line in lines
+                ],
+            }
+        )
+        collection.line_ids._check()
+        return collection.sudo(False)
+
+    @api.model
+    def _next_name(self, connection, kind, date):
+        sequence = self.env["ir.sequence"].sudo().with_company(connection.company_id)
+        return sequence.next_by_code(SEQUENCES[kind], sequence_date=date)
+
+    # === STATES === #
+
+    def write(self, vals):
+        if "state" in vals and self.env.context.get("exact_collection_key") is not _KEY:
+            raise UserError(self.env._("The state of a collection is not edited."))
+        if not self.env.su and any(self._fields[name].readonly for name in vals):
+            raise AccessError(self.env._("Of a collection only the date is edited."))
+        if "date" in vals and any(one.state not in ("draft", "blocked") for one in self):
+            raise UserError(self.env._("A collection that is in Exact Online keeps its date."))
+        result = super().write(vals)
+        if "date" in vals:
+            self.sudo().line_ids._check()
+        return result
+
+    def _set_state(self, target, **values):
+        """Move these collections to ``target``: the only place that changes a state.
+
+        :param str target: one of ``STATES``
+        :param values: other fields to write along
+        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
+        """
+        for collection in self:
+            if target not in TRANSITIONS[collection.state]:
+                raise UserError(
+                    self.env._(
+                        '%(collection)s is "%(state)s", so this cannot be done any more.',
+                        collection=collection.name,
+                        state=collection._state_label(),
+                    )
+                )
+        for collection in self:
+            before = collection.state
+            collection.with_context(exact_collection_key=_KEY).write(
+                {**NO_ERROR, **values, "state": target}
+            )
+            _logger.info("exact.collection %s: %s -> %s", collection.id, before, target)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_before_exact(self):
+        if any(one.state not in ("draft", "cancelled") for one in self):
+            raise UserError(self.env._("Only a draft can be deleted; others are called off."))
+
+    # === WHAT CANNOT GO === #
+
+    def _period_issue(self):
+        """The day has to be in a period that is open for the journal of collections.
+
+        :return tuple[str, dict]: code and parameters of a message; None when it is
+        """
+        division = self.connection_id._division_snapshot()
+        period = division.period_of(self.date)
+        day = fields.Date.to_string(self.date)
+        if period is None:
+            return "period_missing", {"date": day}
+        journal = self.connection_id.collection_journal_id
+        if (journal.code, period.year, period.period) in division.closed:
+            return "collect_period_closed", {
+                "journal": journal.code,
+                "year": period.year,
+                "period": period.period,
+                "date": day,
+            }
+        return None
+
+    # === QUEUE === #
+
+    def _queue(self, run=None):
+        """Queue these collections; the cron books them when no dialog does.
+
+        :param exact.run run: what a person started
+        """
+        for collection in self:
+            collection.line_ids._check()
+        self._set_state("queued", run_id=run and run.id)
+        self.env["exact.run"]._trigger_queue()
+
+    def _subject(self):
+        return self._name, self.id
+
+    def _progress_line(self):
+        return {
+            "key": f"{self._name},{self.id}",
+            "name": self.name,
+            "partner": self.env._("%s lines", self.line_count),
+            "state": "sent" if self.state in IN_EXACT else self.state,
+            "label": self._state_label(),
+            "number": self.entry_number or "",
+            "reason": self.reason or "",
+        }
+
+    @api.model
+    def _open_domain(self):
+        return Domain("state", "in", OPEN)
+
+    # === ACTIONS === #
+
+    def action_send(self):
+        """Book these collections in Exact, and show how far it is."""
+        self._check_may_send()
+        connection = self.connection_id
+        if len(connection) != 1:
+            raise UserError(self.env._("Choose collections of one company at a time."))
+        run = self.env["exact.run"]._start_collections(self.sudo(), connection)
+        return run.action_open()
+
+    def action_check(self):
+        """Look again which lines can go."""
+        self._check_may_send()
+        self.sudo().line_ids._check()
+
+    def action_call_off(self):
+        """Give up what is not in Exact."""
+        self._check_may_send()
+        self.sudo()._set_state("cancelled")
+        self.sudo().line_ids.origin_id = False
+
+    def action_fetch_payments(self):
+        """Match what waits for it, and see what is matched, received and returned in Exact."""
+        return self.connection_id.action_fetch_payments()
+
+    def action_collect_refused(self):
+        """Try the lines that could not go once more, in a collection of their own."""
+        self._check_one()
+        self._check_may_send()
+        refused = self.sudo().line_ids.filtered(lambda line: line.state == "refused")
+        today = fields.Date.context_today(self)
+        name = self._next_name(self.connection_id, "collection", today)
+        values = {"name": name, "connection_id": self.connection_id.id, "date": today}
+        again = self.sudo().create(values)
+        refused.collection_id = again
+        refused._check()
+        return again.sudo(False)._show()
+
+    def action_open_exact(self):
+        """Open the entry in Exact's own screens."""
+        self._check_one()
+        return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
+
+    def _show(self):
+        """The action that shows these collections."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_collection"
+        )
+        if len(self) == 1:
+            form = [(False, "form")]
+            return {**action, "res_id": self.id, "views": form, "view_mode": "form"}
+        return {**action, "domain": [("id", "in", self.ids)]}

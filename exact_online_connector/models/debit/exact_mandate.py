@@ -1,0 +1,278 @@
+"""Direct debit mandates: what a customer signed, and its copy in Exact."""
+
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...core.debit.mandate import check_mandate, mandate_payload
+from ...core.relation.bank_accounts import HOLDER_LENGTH, valid_iban
+from ...core.snapshot import Mandate
+from ...core.texts import cut
+from ...exact_api import resources
+from ..words.messages import issue_text
+from ..words.refusals import made_once
+
+STATES = [("active", "Active"), ("cancelled", "Cancelled")]
+KINDS = [("core", "Core"), ("b2b", "B2B")]
+USAGES = [("recurrent", "Recurrent"), ("one_off", "One-off")]
+
+
+class ExactMandate(models.Model):
+    """A mandate may be incomplete; then it says what is missing, and nothing goes with it."""
+
+    _name = "exact.mandate"
+    _inherit = ["exact.guarded", "mail.thread"]
+    _description = "Direct debit mandate"
+    _order = "signature_date desc, id desc"
+    _rec_name = "reference"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True
+    )
+    partner_bank_id = fields.Many2one(
+        "res.partner.bank",
+        "Bank account",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        domain="[('partner_id', 'child_of', commercial_partner_id)]",
+    )
+    reference = fields.Char(
+        copy=False,
+        tracking=True,
+        default=lambda self: self.env["ir.sequence"].next_by_code("exact.mandate"),
+    )
+    signature_date = fields.Date("Signed on", tracking=True)
+    kind = fields.Selection(KINDS, "Scheme", required=True, default="core")
+    usage = fields.Selection(USAGES, required=True, default="recurrent")
+    state = fields.Selection(STATES, required=True, default="active", tracking=True)
+    cancelled_on = fields.Date(compute="_compute_cancelled_on", store=True, copy=False)
+    origin = fields.Char(readonly=True, copy=False, help="The mandate of another app it follows.")
+    missing = fields.Text("What is missing", compute="_compute_missing")
+    sent_values = fields.Json(readonly=True, copy=False, help="As Exact knows it.")
+    sent_at = fields.Datetime("Sent to Exact on", readonly=True, copy=False)
+
+    _reference_unique = models.UniqueIndex(
+        "(company_id, reference) WHERE reference IS NOT NULL",
+        "Another mandate has this reference already.",
+    )
+    _origin_unique = models.UniqueIndex(
+        "(company_id, origin) WHERE origin IS NOT NULL", "This mandate is here already."
+    )
+
+    @api.depends("partner_bank_id.acc_number", "signature_date", "reference")
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        for mandate in self:
+            mandate.missing = "\n".join(
+                issue_text(self.env, found.code, found.params) for found in mandate._issues()
+            )
+
+    @api.depends("state")
+    def _compute_cancelled_on(self):
+        for mandate in self:
+            cancelled = mandate.state == "cancelled"
+            today = fields.Date.context_today(mandate)
+            mandate.cancelled_on = cancelled and (mandate.cancelled_on or today)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        sent = self.filtered("sent_values")
+        if sent:
+            raise UserError(
+                self.env._(
+                    "%s stands in Exact Online too. Cancel it instead of deleting it.",
+                    ", ".join(sent.mapped("display_name")),
+                )
+            )
+
+    # === COMPLETE OR NOT === #
+
+    def _snapshot(self):
+        """This mandate as the mapping sees it, None when there is none."""
+        if not self:
+            return None
+        self.ensure_one()
+        return Mandate(
+            id=self.id,
+            partner=self.commercial_partner_id.display_name,
+            reference=self.reference or None,
+            iban=self.partner_bank_id.acc_number or None,
+            signed_on=self.signature_date or None,
+            kind=self.kind,
+            usage=self.usage,
+        )
+
+    def _issues(self):
+        """What is missing before anything can be collected with it.
+
+        :return list: of ``mapping.issues.Issue``, empty when it is complete
+        """
+        return list(check_mandate(self._snapshot()))
+
+    # === FOUND AND KEPT === #
+
+    @api.model
+    def _of(self, partner, company):
+        """The mandate invoices of a customer are collected with: the newest that is active.
+
+        :param res.partner partner: a commercial partner
+        :param res.company company: that collects; a branch also with the mandates of its parents
+        :return exact.mandate: empty when there is none
+        """
+        return self.search(
+            [
+                ("company_id", "in", company.sudo().parent_ids.ids),
+                ("commercial_partner_id", "=", partner.id),
+                ("state", "=", "active"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _ended(self, partner, company, account_guid):
+        """The mandates of a customer that were cancelled, which Exact does not know yet.
+
+        :param res.partner partner: a commercial partner
+        :param res.company company: that collected
+        :param str account_guid: GUID of the customer's relation
+        :return exact.mandate: empty when there is none
+        """
+        cancelled = self.search(
+            [
+                ("company_id", "in", company.sudo().parent_ids.ids),
+                ("commercial_partner_id", "=", partner.id),
+                ("state", "=", "cancelled"),
+                ("sent_at", "!=", False),
+            ]
+        )
+        return cancelled.filtered(
+            lambda mandate: (
+                mandate.sent_values["Account"] == account_guid
+                and "CancellationDate" not in mandate.sent_values
+            )
+        )
+
+    @api.model
+    def _keep(self, company, values):
+        """Keep a mandate of another app, whose ``origin`` tells which.
+
+        :param res.company company: of the mandate
+        :param dict values: with ``origin``
+        :return exact.mandate: made, or brought up to date
+        """
+        of_origin = [("company_id", "=", company.id), ("origin", "=", values["origin"])]
+        mandate = self.search(of_origin)
+        if not mandate:
+            return self.create({**values, "company_id": company.id})
+        mandate.write(values)
+        return mandate
+
+    def action_cancel(self):
+        """The customer, or we, ended it."""
+        self.state = "cancelled"
+
+    def action_activate(self):
+        """It was cancelled by mistake."""
+        self.state = "active"
+
+    # === IN EXACT === #
+
+    def _ensure(self, client, account_guid):
+        """Make sure that Exact has this mandate as it is now, with its bank account.
+
+        A generator like ``exact.work._steps``. Each is looked for before it is made, so that a
+        lost answer does no harm. One that was cancelled is only told to have ended.
+
+        :param ExactClient client: for the division
+        :param str account_guid: GUID of the customer's relation
+        :raises ExactError: when Exact cannot be asked, or says no
+        """
+        self.ensure_one()
+        known = self.sent_values or {}
+        if self.state == "cancelled":
+            ended = {"CancellationDate": self.cancelled_on}
+            yield from self._update(client, self._find(client, account_guid), ended)
+            self._store_sent({**known, **ended})
+            return
+        iban = valid_iban(self.partner_bank_id.acc_number)
+        payload = {**mandate_payload(self._snapshot()), "Account": account_guid}
+        sent = _as_json({**payload, "IBAN": iban})
+        if known == sent:
+            return
+        payload["BankAccount"] = yield from self._ensure_bank_account(client, account_guid, iban)
+        yield
+        found = self._find(client, account_guid)
+        yield
+
+        def create():
+            resources.create_mandate(client, payload)
+
+        if not found:
+            found = made_once(create, lambda: self._find(client, account_guid))
+        if "CancellationDate" in known:
+            # It was cancelled by mistake.
+            payload["CancellationDate"] = None
+        yield from self._update(client, found, payload)
+        self._store_sent(sent)
+
+    @staticmethod
+    def _update(client, guid, values):
+        """Change the mandate in Exact, if it is there."""
+        yield
+        if guid:
+            resources.update_mandate(client, guid, values)
+            yield
+
+    def _find(self, client, account_guid):
+        """This mandate in Exact, under its reference or the one it was sent with.
+
+        One of another customer is not taken: Exact refuses its reference.
+
+        :return str: its GUID, None when it is not there
+        """
+        known = self.sent_values or {}
+        of_customer = (account_guid, known.get("Account"))
+        for reference in filter(None, dict.fromkeys((self.reference, known.get("Reference")))):
+            for row in resources.find_mandates(client, reference):
+                if row["Account"] in of_customer:
+                    return row["ID"]
+        return None
+
+    def _ensure_bank_account(self, client, account_guid, iban):
+        """:return str: GUID of the bank account in Exact (the generator's value)"""
+
+        def find():
+            rows = resources.bank_accounts(client, account_guid)
+            return [row["ID"] for row in rows if valid_iban(row["BankAccount"]) == iban]
+
+        found = find()
+        yield
+        payload = {"Account": account_guid, "BankAccount": iban}
+        if holder := self.partner_bank_id.acc_holder_name:
+            payload["BankAccountHolderName"] = cut(holder, HOLDER_LENGTH)
+        found = found or made_once(
+            lambda: [resources.create_bank_account(client, payload)["ID"]], find
+        )
+        return found[0]
+
+    def _store_sent(self, values):
+        self.write({"sent_values": _as_json(values), "sent_at": fields.Datetime.now()})
+
+
+def _as_json(values):
+    return json.loads(json.dumps(values, default=str))

@@ -1,0 +1,255 @@
+"""Matching what was collected with its invoices in Exact, and seeing what is matched there."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...core.debit.collection import Open, parts_to_match
+from ...exact_api import errors
+from ...exact_api.match_sets import MatchLine, MatchSet, upload
+from ...exact_api.odata import money
+
+# So many match sets go with one call.
+SETS_AT_ONCE = 100
+
+
+class ExactCollection(models.Model):
+    _inherit = "exact.collection"
+
+    match_hint = fields.Char(compute="_compute_match_hint")
+
+    @api.depends("state", "kind", "connection_id.use_match_sets")
+    def _compute_match_hint(self):
+        for collection in self:
+            collection.match_hint = collection.state == "booked" and collection._match_hint()
+
+    def _match_hint(self):
+        """What has to be done so that its lines are matched."""
+        if self.kind == "reversal":
+            line = self.line_ids
+            return self.env._(
+                "In Exact, undo the match of entry %(invoice)s with %(batch)s on relation "
+                "%(relation)s; the return and the batch then settle each other.",
+                invoice=line.entry_id.entry_number,
+                batch=line.origin_id.collection_id.entry_number,
+                relation=line._receivable()[:1].account_code,
+            )
+        if self.connection_id.use_match_sets and not any(self.line_ids.mapped("match_message")):
+            return self.env._("Its lines are matched when the payments are fetched.")
+        return self.env._(
+            "Exact proposes the match of each line by its entry number; confirm it there. It is "
+            "seen when the payments are fetched."
+        )
+
+    def _items(self):
+        """The open items these entries made in Exact.
+
+        :return exact.open.item: of the lines on receivable accounts, open and matched
+        """
+        return self.env["exact.open.item"].search(
+            [
+                ("connection_id", "in", self.connection_id.ids),
+                ("entry_guid", "in", self.mapped("guid")),
+            ]
+        )
+
+    def _item_values(self):
+        """What the items of this entry are: money, or what an invoice is owed once more.
+
+        :return dict: values of ``exact.open.item``
+        """
+        if self.kind == "collection":
+            return {"kind": "cash"}
+        return {"kind": "cash", "is_returned": True, "entry_id": self.line_ids.entry_id.id}
+
+    @api.model
+    def _guid_of_returned(self, item):
+        """The entry of the batch a returned debit was in.
+
+        :param exact.open.item item: of the return
+        :return str: GUID
+        """
+        of_return = [
+            ("connection_id", "=", item.connection_id.id),
+            ("guid", "=", item.entry_guid),
+        ]
+        return self.search(of_return).line_ids.origin_id.collection_id.guid
+
+    # === MATCHED BY US === #
+
+    @api.model
+    def _match_open(self, connection, client, commit):
+        """Have Exact match what is booked and not matched yet.
+
+        A line is asked for once; what Exact refuses is left to a person there.
+
+        :param exact.connection connection: whose collections
+        :param ExactClient client: for its division
+        :param commit: function that commits
+        :return bool: whether something was matched, so that its open items changed
+        :raises ExactError: when Exact cannot be asked
+        """
+        collections = self.search(
+            self._in_division(connection) & Domain("state", "=", "booked"), order="id"
+        )
+        lines = collections.line_ids.filtered(
+            lambda line: line.state == "booked" and not line.match_message
+        )
+        if not lines or not connection.use_match_sets:
+            return False
+        matched = False
+        wanted = list(lines._match_sets().items())
+        for start in range(0, len(wanted), SETS_AT_ONCE):
+            some = dict(wanted[start : start + SETS_AT_ONCE])
+            try:
+                answers = upload(client, list(some.values()))
+            except (errors.Gone, errors.Forbidden) as error:
+                connection._stop_matching(error)
+                return matched
+            for line, refusal in zip(some, answers, strict=True):
+                line.match_message = refusal
+            matched |= None in answers
+            commit()
+        return matched
+
+    # === MATCHED IN EXACT, BY WHOMEVER === #
+
+    @api.model
+    def _note_matches(self, connection):
+        """Keep which lines are matched in Exact, after its open items were fetched.
+
+        :param exact.connection connection: whose collections
+        """
+        collections = self.search(
+            self._in_division(connection) & Domain("state", "in", ("booked", "matched"))
+        )
+        changed = self.env["exact.open.item"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("entry_guid", "in", collections.mapped("guid")),
+                ("collection_changed", "=", True),
+            ]
+        )
+        guids = set(changed.mapped("entry_guid"))
+        for collection in collections.filtered(lambda one: one.guid in guids):
+            collection._note_own_matches()
+        changed.collection_changed = False
+
+    def _note_own_matches(self):
+        still_open = defaultdict(list)
+        for item in self._items():
+            if not item.is_matched:
+                still_open[item.account_guid].append(abs(money(str(item.amount))))
+        for line in self.line_ids.filtered(lambda line: line.state in ("booked", "matched")):
+            line.state = "booked" if line._take_open(still_open) else "matched"
+        target = "booked" if "booked" in self.line_ids.mapped("state") else "matched"
+        if target != self.state:
+            self._set_state(target)
+
+
+class ExactCollectionLine(models.Model):
+    _inherit = "exact.collection.line"
+
+    def _take_open(self, still_open):
+        """Whether one of the amounts that are open of its relation is this line's.
+
+        :param dict still_open: amounts by relation; the one of this line is taken out
+        """
+        amounts = still_open[self._receivable()[:1].account_guid]
+        if not amounts:
+            return False
+        amount = money(str(self.amount))
+        amounts.remove(amount if amount in amounts else min(amounts))
+        return True
+
+    def _match_sets(self):
+        """What is to be matched with each line.
+
+        :return dict: MatchSet by line; lines of which something is not open are left out
+        """
+        found = {}
+        free = defaultdict(list)
+        for item in self.collection_id._items().filtered(lambda item: not item.is_matched):
+            free[item.entry_guid, item.account_guid].append(item)
+        # What lines before have taken of an invoice: it may have instalments.
+        taken = defaultdict(lambda: money(0))
+        for line in self:
+            item = line._own_item(free)
+            parts = item and parts_to_match(
+                _as_open(item), [_as_open(one, taken) for one in line._counters(free)]
+            )
+            if parts:
+                found[line] = self._match_set(item, parts)
+                for guid, amount in parts:
+                    taken[guid] += amount
+        return found
+
+    def _own_item(self, free):
+        """The item of this line; an item of the same amount rather than another."""
+        account = self._receivable()[:1].account_guid
+        items = free[self.collection_id.guid, account]
+        if not items:
+            return None
+        items.sort(key=lambda item: abs(item.amount) != self.amount)
+        return items.pop(0)
+
+    def _counters(self, free):
+        """What its item is to be matched with: the invoice, or the debit that came back."""
+        if self.kind == "collection":
+            still_open = self.entry_id.item_ids.filtered(lambda item: not item.is_matched)
+            return still_open.sorted("is_returned")
+        account = self._receivable()[:1].account_guid
+        came_back = self.origin_id.collection_id
+        items = free[came_back.guid, account] or came_back._items().filtered(
+            lambda item: not item.is_matched and item.account_guid == account
+        )
+        return [item for item in items if abs(item.amount) == self.amount][:1]
+
+    def _match_set(self, item, parts):
+        items = self.env["exact.open.item"].search(
+            [
+                ("connection_id", "=", item.connection_id.id),
+                ("guid", "in", [guid for guid, _amount in parts]),
+            ]
+        )
+        by_guid = {one.guid: one for one in items}
+        return MatchSet(
+            gl_account=item.gl_code,
+            account=item.account_code,
+            lines=tuple(by_guid[guid]._match_line(amount) for guid, amount in parts),
+        )
+
+
+class ExactOpenItem(models.Model):
+    _inherit = "exact.open.item"
+
+    def _match_line(self, amount):
+        return MatchLine(
+            year=self.reporting_year,
+            period=self.reporting_period,
+            journal=self.journal_code,
+            entry_number=self.entry_number,
+            amount=amount,
+        )
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _stop_matching(self, error):
+        """Exact does not match for us any more: leave it to its own proposals, and say so."""
+        self.use_match_sets = False
+        self.message_post(
+            body=self.env._(
+                "Exact Online does not take matches over its XML service (%s). Collections are "
+                "booked as before; Exact proposes the match by the entry number, and it has to "
+                "be confirmed there.",
+                error,
+            )
+        )
+
+
+def _as_open(item, taken=None):
+    amount = money(str(item.amount_company))
+    return Open(item.guid, amount - taken[item.guid] if taken is not None else amount)

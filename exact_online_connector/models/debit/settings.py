@@ -1,0 +1,85 @@
+"""Direct debit: the settings for collections."""
+
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning
+
+from ...core.debit.collection import BANKS, GENERAL
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    collection_ids = fields.One2many("exact.collection", "connection_id", "Collections")
+    collection_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Suspense account for collections",
+        copy=False,
+        domain="[('connection_id', '=', id)]",
+        help="Batches are booked here as a receipt; the money that arrives at the bank is booked "
+        "against it in Exact.",
+    )
+    collection_journal_id = fields.Many2one(
+        "exact.journal",
+        "Journal for collections",
+        copy=False,
+        domain=f"[('connection_id', '=', id), ('type', 'in', {[GENERAL, *BANKS]})]",
+        help="A general journal, or a bank journal whose own account is the suspense account.",
+    )
+    use_match_sets = fields.Boolean(
+        "Match in Exact",
+        default=True,
+        copy=False,
+        help="Over Exact's XML service, as long as there is one. Without it Exact proposes the "
+        "match by the entry number, and somebody confirms it there.",
+    )
+    collection_warn_days = fields.Integer(
+        "Warn after (days)",
+        default=10,
+        help="When a batch is not received in full after so many days.",
+    )
+    collection_fee_product_id = fields.Many2one(
+        "product.product",
+        "Product for the fee",
+        copy=False,
+        check_company=True,
+        help="On the invoice for the costs of a returned debit.",
+    )
+    collection_problem = fields.Char(compute="_compute_collection_problem")
+
+    @api.depends("collection_account_id", "collection_journal_id")
+    def _compute_collection_problem(self):
+        for connection in self:
+            connection.collection_problem = connection._collection_problem()
+
+    def _collection_problem(self):
+        """What is wrong with the settings for collections, False when nothing is."""
+        account, journal = self.collection_account_id, self.collection_journal_id
+        if not account and not journal:
+            return False
+        if not account:
+            return self.env._("Choose the suspense account.")
+        if not journal:
+            return self.env._("Choose the journal for collections.")
+        if journal.type in BANKS and journal.gl_account_guid != account.guid:
+            return self.env._(
+                "The own account of bank journal %(journal)s is not %(account)s. Choose a general "
+                "journal, or the bank journal of that account.",
+                journal=journal.code,
+                account=account.code,
+            )
+        return False
+
+    def _check_collections_are_set_up(self):
+        """:raises RedirectWarning: with what is missing, and the way to the settings"""
+        self.ensure_one()
+        connection = self.sudo()
+        missing = not connection.collection_account_id or not connection.collection_journal_id
+        problem = connection.collection_problem or (
+            missing and self.env._("Choose the suspense account and the journal for collections.")
+        )
+        if problem:
+            raise RedirectWarning(
+                problem,
+                self.env.ref("account.action_account_config").id,
+                self.env._("Go to the settings"),
+            )

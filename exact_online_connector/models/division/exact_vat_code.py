@@ -1,0 +1,71 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ...core.snapshot import VatCode
+
+
+class ExactVatCode(models.Model):
+    """A VAT code (``vat/VATCodes``)."""
+
+    _name = "exact.vat.code"
+    _inherit = "exact.list"
+    _description = "Exact VAT code"
+    _watched = ("name", "percentage", "vat_type", "transaction_type", "charged", "eu_sales_listing")
+
+    percentage = fields.Float(digits=(8, 6), readonly=True, aggregator=None, help="0.21 is 21 %")
+    vat_type = fields.Selection(
+        [
+            ("E", "Excluding VAT"),
+            ("I", "Including VAT"),
+            ("B", "Base only"),
+            ("N", "No VAT"),
+        ],
+        "Amounts are",
+        readonly=True,
+    )
+    transaction_type = fields.Selection(
+        [("B", "Sales and purchases"), ("S", "Sales"), ("P", "Purchases")],
+        "Used for",
+        readonly=True,
+    )
+    charged = fields.Boolean("Charged to the customer", readonly=True, help="Reverse charge.")
+    eu_sales_listing = fields.Selection(
+        [("L", "Goods"), ("S", "Services"), ("T", "Triangular"), ("N", "None")],
+        "EU sales listing",
+        readonly=True,
+    )
+    oss_country = fields.Char("OSS country", readonly=True, help="Whose VAT it is, under OSS.")
+    margin = fields.Boolean("Margin scheme", readonly=True)
+    is_blocked = fields.Boolean("Blocked", readonly=True)
+
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This VAT code is there already.")
+
+    @api.model
+    def _exact_values(self, row):
+        return {
+            "code": row["Code"],
+            "name": row["Description"] or False,
+            "percentage": float(row["Percentage"] or 0),
+            "vat_type": row["Type"] or False,
+            "transaction_type": row["VATTransactionType"] or "B",
+            "charged": bool(row["Charged"]),
+            "eu_sales_listing": row["EUSalesListing"] or "N",
+            "oss_country": row["OssCountry"] or False,
+            "margin": bool(row["VatMargin"]),
+            "is_blocked": bool(row["IsBlocked"]),
+        }
+
+    def _snapshot(self):
+        return VatCode(
+            code=self.code,
+            description=self.name or "",
+            percentage=Decimal(f"{self.percentage:.6f}").normalize() + 0,
+            type=self.vat_type or "E",
+            transaction_type=self.transaction_type or "B",
+            charged=self.charged,
+            eu_sales_listing=self.eu_sales_listing or "N",
+            oss_country=self.oss_country or "",
+            margin=self.margin,
+            blocked=self.is_blocked,
+        )

@@ -1,0 +1,276 @@
+"""What an invoice shows of Exact."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..base.exact_rights import ACCOUNTING
+from ..connection.exact_connection import LOCKED
+from .exact_entry import ALERTED, BOOKED_OTHERWISE, RETRYABLE, STATES
+from ...core.kinds import BILL_TYPES, MOVE_TYPES
+from .twins import DUPLICATE_CODES
+
+# What Exact shows of the files people attach (docs/exact-online.md).
+FILE_TYPES = ("application/pdf", "image/")
+# What one call takes.
+LARGEST_FILE = 10 * 1000 * 1000
+
+# How many left-out documents a message names.
+LEFT_OUT_NAMED = 10
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "exact.rights"]
+
+    exact_entry_id = fields.Many2one(
+        "exact.entry",
+        "Exact entry",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups=ACCOUNTING,
+    )
+    exact_state = fields.Selection(
+        STATES,
+        string="Exact",
+        compute="_compute_exact_state",
+        store=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="Where this document is on its way to Exact Online.",
+    )
+    exact_entry_number = fields.Integer(
+        "Exact entry number",
+        compute="_compute_exact_state",
+        store=True,
+        copy=False,
+        aggregator=None,
+        groups="base.group_user",
+    )
+    exact_reference = fields.Char(
+        "Reference in Exact",
+        copy=False,
+        groups=ACCOUNTING,
+        help="A shorter number for Exact, which takes 30 characters. Empty: the document's own.",
+    )
+    exact_can_send = fields.Boolean(compute="_compute_exact_can_send", groups=ACCOUNTING)
+    exact_division = fields.Integer(
+        related="exact_entry_id.division", string="Division", groups=ACCOUNTING
+    )
+    exact_journal_name = fields.Char(
+        related="exact_entry_id.journal_name", string="Exact journal", groups=ACCOUNTING
+    )
+    exact_sent_at = fields.Datetime(
+        related="exact_entry_id.sent_at", string="Sent to Exact", groups=ACCOUNTING
+    )
+    exact_attempt_count = fields.Integer(
+        related="exact_entry_id.attempt_count", string="Attempts", groups=ACCOUNTING
+    )
+    exact_reason = fields.Text(related="exact_entry_id.reason", string="Reason", groups=ACCOUNTING)
+    exact_url = fields.Char(related="exact_entry_id.exact_url", groups=ACCOUNTING)
+    exact_call_ids = fields.One2many(
+        related="exact_entry_id.call_ids", string="Calls", groups=ACCOUNTING
+    )
+    exact_file_state = fields.Selection(
+        related="exact_entry_id.file_state", string="File in Exact", groups=ACCOUNTING
+    )
+    exact_file_error = fields.Text(related="exact_entry_id.file_error", groups=ACCOUNTING)
+    exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
+    exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
+    exact_coding_ids = fields.One2many(
+        "exact.coding", "move_id", "Codings for Exact", copy=False, groups=ACCOUNTING
+    )
+
+    @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
+    def _compute_exact_state(self):
+        for move in self:
+            entry = move.exact_entry_id.sudo()
+            move.exact_state = entry.state
+            move.exact_entry_number = entry.entry_number
+
+    @api.depends("state", "move_type", "exact_state", "company_id")
+    def _compute_exact_can_send(self):
+        for move in self:
+            connection = move.company_id.sudo().exact_connection_id
+            move.exact_can_send = (
+                connection.state in LOCKED
+                and move.state == "posted"
+                and move.move_type in MOVE_TYPES
+                and move.exact_state in (False, *RETRYABLE)
+            )
+
+    @api.depends("exact_entry_id.error_code")
+    def _compute_exact_is_duplicate(self):
+        for move in self:
+            code = move.exact_entry_id.sudo().error_code
+            move.exact_is_duplicate = code in DUPLICATE_CODES
+
+    @api.depends("exact_entry_id.twins", "exact_entry_id.state")
+    def _compute_exact_can_adopt(self):
+        """Whether Exact has an entry that may be this document, or took the place of its own."""
+        for move in self:
+            entry = move.exact_entry_id.sudo()
+            waits = entry.state in ("blocked", "deleted_remotely")
+            move.exact_can_adopt = waits and bool(entry.twins)
+
+    def _exact_coding(self):
+        """How this bill is coded for the connection of its company; empty for other documents.
+
+        :return exact.coding: one row or none, readable for anybody who may send
+        """
+        connection = self.company_id.sudo().exact_connection_id
+        codings = self.sudo().exact_coding_ids
+        return codings.filtered(lambda coding: coding.connection_id == connection)
+
+    def _exact_is_empty(self):
+        """Whether this document has no amount at all, so that there is nothing to book."""
+        return not any(self.line_ids.mapped("amount_currency"))
+
+    def _exact_send_bills(self):
+        """Whether bills of this supplier go without asking, as this company or its parent says."""
+        partner, company = self.commercial_partner_id, self.company_id
+        serving = company.sudo().exact_connection_id.company_id
+        said = (partner.sudo().with_company(one).exact_send_bills for one in company | serving)
+        return next((answer for answer in said if answer not in (False, "ask")), "ask")
+
+    def _exact_file(self):
+        """The file a person would look at: the PDF or picture of this document.
+
+        :return ir.attachment: one record or none
+        """
+        self.ensure_one()
+        return self._exact_files()[:1]
+
+    def _exact_files(self):
+        """All PDFs and pictures of this document, the main one first."""
+        files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
+        return files.filtered(
+            lambda file: file.type == "binary" and (file.mimetype or "").startswith(FILE_TYPES)
+        )
+
+    def _exact_file_to_send(self):
+        """The file that goes to Exact with this bill: what a person would look at, else the XML.
+
+        :return ir.attachment: one record or none; one with content when there is any
+        """
+        files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
+        electronic = files.filtered(lambda file: file._exact_may_be_e_invoice())
+        files = self._exact_files() | electronic
+        return (files.filtered("file_size") or files)[:1]
+
+    def _exact_file_problem(self, file):
+        """What keeps Exact from taking a file, in words.
+
+        :param ir.attachment file: one of this document
+        :return str: "" when nothing does
+        """
+        size = file.file_size and len(file.raw or b"")
+        if not size:
+            return self.env._("The file %s is empty, or its content is gone.", file.name)
+        if size > LARGEST_FILE:
+            return self.env._(
+                "The file %(name)s has %(size).1f MB, and Exact takes 10 MB.",
+                name=file.name,
+                size=size / 1_000_000,
+            )
+        return ""
+
+    # === ACTIONS === #
+
+    def action_exact_send(self):
+        """Open the preview of what "Send to Exact" will book; bills are coded first.
+
+        :raises UserError: for what cannot be sent together
+        """
+        documents = self.filtered(lambda move: move.move_type in MOVE_TYPES)
+        bills = documents.filtered(lambda move: move.move_type in BILL_TYPES)
+        if not documents:
+            raise UserError(
+                self.env._("Only invoices, bills and credit notes can be sent to Exact Online.")
+            )
+        self.env["exact.entry"]._check_one_connection(documents.company_id)
+        if bills and bills != documents:
+            raise UserError(
+                self.env._("Send customer documents and vendor bills separately: bills are coded.")
+            )
+        model = "exact.coding.walk" if bills else "exact.send.wizard"
+        return (self - documents)._exact_tell_left_out(self.env[model]._open(documents))
+
+    def _exact_tell_left_out(self, action):
+        """Name those of a selection that never go to Exact: receipts, journal entries.
+
+        :param dict action: what goes on with the others
+        """
+        if not self:
+            return action
+        names = ", ".join(self[:LEFT_OUT_NAMED].mapped("display_name"))
+        text = self.env._("Left out, since only invoices, bills and credit notes go: %s", names)
+        if len(self) > LEFT_OUT_NAMED:
+            text = self.env._(
+                "%(text)s and %(more)s more", text=text, more=len(self) - LEFT_OUT_NAMED
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": text, "type": "warning", "sticky": True, "next": action},
+        }
+
+    def action_exact_open(self):
+        """Open the entry in Exact's own screens."""
+        return self.exact_entry_id.action_open_exact()
+
+    def action_exact_adopt(self):
+        """Say that the entry found in Exact is this document."""
+        self._check_may_send()
+        found = self.filtered("exact_can_adopt")
+        if not found:
+            raise UserError(self.env._("None of these documents was found in Exact Online."))
+        return found.exact_entry_id.action_adopt()
+
+    def action_exact_book_anyway(self):
+        """Book this document although Exact has one with its reference."""
+        return self.exact_entry_id.action_book_anyway()
+
+    def action_exact_attach_again(self):
+        """Try to attach the bill's file in Exact once more."""
+        return self.exact_entry_id.action_attach_again()
+
+    def action_exact_call_off(self):
+        """Take the document out of the queue."""
+        return self.exact_entry_id.action_call_off()
+
+    def action_exact_look_up(self):
+        """Look now whether Exact booked the document."""
+        return self.exact_entry_id.action_look_up()
+
+    def action_exact_check(self):
+        """Ask Exact whether the entry is still there."""
+        return self.exact_entry_id.action_check_in_exact()
+
+    def action_exact_corrected(self):
+        """Say that the entry in Exact was made equal to the changed document."""
+        return self.exact_entry_id.action_corrected()
+
+    # === ALERTS === #
+
+    def _get_alerts(self):
+        alerts = super()._get_alerts()
+        if self.env.user.has_groups(ACCOUNTING):  # customers read the field too
+            alerts |= self._exact_alerts()
+        return alerts
+
+    def _exact_alerts(self):
+        """What people of the company are to know: alerts as of ``_get_alerts``."""
+        entry = self.exact_entry_id.sudo()
+        if self.exact_state in ALERTED or entry.error_code in BOOKED_OTHERWISE:
+            return entry._alerts()
+        return {}
+
+    # === WHAT GOES WITHOUT ASKING === #
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        bills = posted.filtered(lambda move: move.move_type in BILL_TYPES)
+        self.env["exact.coding"]._send_without_asking(bills)
+        return posted

@@ -1,0 +1,48 @@
+"""That Exact deducts of a bill's VAT what it was told."""
+
+from odoo import models
+
+from ...core.entry.deduction import booked_deductions
+from ...core.issues import Issue
+from ...exact_api import errors, resources
+
+# The properties of a line that say what is not deducted.
+SHARES = ("VATNonDeductiblePercentage", "PrivateUsePercentage")
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    def _check_deducted(self, client):
+        """Read the lines of a bill back that was just booked, where something is not deducted.
+
+        Exact lets a line have a share of its own only on some G/L accounts, and whether it says so
+        when it does not is not known. Costs a call for such bills alone.
+
+        :param ExactClient client: of the connection
+        """
+        lines = (self.payload or {}).get("PurchaseEntryLines", ())
+        if not any(name in line for line in lines for name in SHARES):
+            return
+        params = {"currency": self.currency_id.name, "number": str(self.entry_number)}
+        try:
+            rows = resources.purchase_lines(client, self.guid)
+        except errors.ExactError:
+            self._add_warning(Issue("deducted_unknown", False, params))
+            return
+        division = self.connection_id._division_snapshot()
+        expected, booked = booked_deductions(self.payload, rows, division)
+        if expected != booked:
+            amounts = {"expected": str(expected), "booked": str(booked)}
+            self._add_warning(Issue("deducted_differs", False, {**params, **amounts}))
+
+    def _add_warning(self, issue):
+        """Say something of a document that is in Exact, beside what is said already."""
+        record = ("account.move", self.move_id.id)
+        issue = Issue(issue.code, issue.blocking, issue.params, record)
+        self.write(
+            {
+                "error_code": self.error_code or issue.code,
+                "error_params": [*(self.error_params or ()), self._issue_json(issue)],
+            }
+        )

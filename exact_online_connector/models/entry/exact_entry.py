@@ -1,0 +1,344 @@
+"""The outbound unit of work: one document that is to stand in one Exact division."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..queue.exact_work import NO_ERROR
+
+_logger = logging.getLogger(__name__)
+
+# STATE DIAGRAM
+#   queued           --[checked, written ahead]-->  sending
+#   queued           --[local check]-------------->  blocked
+#   queued           --[it has no amount]--------->  nothing
+#   sending          --[answer]------------------->  sent, rejected
+#   sending          --[certainly not executed]--->  queued, blocked
+#   sending          --[no answer that tells]----->  unknown
+#   unknown          --[looked up]---------------->  sent, queued
+#   sent             --[changed in Odoo, by setting]>  changed
+#   changed          --[corrected by a person]---->  sent
+#   sent, changed    --[gone from Exact]---------->  deleted_remotely
+#   blocked, deleted_remotely --[a person adopts what is there]-->  sent
+#   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
+#   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
+TRANSITIONS = {
+    "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
+    "sending": {"sent", "rejected", "unknown", "queued"},
+    "unknown": {"sent", "queued"},
+    "sent": {"changed", "deleted_remotely"},
+    "changed": {"sent", "deleted_remotely"},
+    "blocked": {"queued", "cancelled", "sent"},
+    "nothing": {"queued", "cancelled"},
+    "rejected": {"queued", "cancelled"},
+    "deleted_remotely": {"queued", "cancelled", "sent"},
+    "cancelled": {"queued"},
+}
+STATES = [
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("sent", "In Exact"),
+    ("blocked", "Blocked"),
+    ("nothing", "Nothing to book"),
+    ("rejected", "Refused by Exact"),
+    ("unknown", "Being looked up"),
+    ("changed", "Changed since sent"),
+    ("deleted_remotely", "Deleted in Exact"),
+    ("cancelled", "Called off"),
+]
+# What stands, or may stand, in Exact's books.
+IN_EXACT = ("sending", "unknown", "sent", "changed")
+# What a driver still has to finish.
+OPEN = ("queued", "sending", "unknown")
+FAILED = ("blocked", "rejected")
+# What Exact made of a document is not what it was told, or nobody knows.
+BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
+# What a person has to look at.
+ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
+RETRYABLE = ("blocked", "nothing", "rejected", "deleted_remotely", "cancelled")
+# Only _set_state may write a state; an object of this process cannot come in by RPC.
+_KEY = object()
+
+
+class ExactEntry(models.Model):
+    """One document of one connection. The work itself stands in ``exact_entry_send.py``."""
+
+    _name = "exact.entry"
+    _inherit = "exact.work"
+    _description = "Document for Exact Online"
+    _order = "id desc"
+    _rec_name = "your_ref"
+    _check_company_auto = True
+    _open_states, _done_states, _failed_states = OPEN, ("sent",), FAILED
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    # A branch's document goes with its parent's connection.
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    division = fields.Integer(readonly=True, help="Number of the division it is meant for.")
+    move_id = fields.Many2one(
+        "account.move",
+        "Document",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        readonly=True,
+    )
+    partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Partner")
+    state = fields.Selection(STATES, default="queued", required=True, index=True, readonly=True)
+    state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
+
+    your_ref = fields.Char("Our reference", readonly=True)
+    payload = fields.Json(readonly=True)
+    payload_hash = fields.Char(readonly=True)
+    amount_total = fields.Monetary("Total in Exact", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    journal_code = fields.Char("Exact journal code", readonly=True)
+    journal_name = fields.Char("Exact journal", readonly=True)
+
+    guid = fields.Char("Exact entry ID", readonly=True)
+    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None)
+    exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
+    sent_at = fields.Datetime(readonly=True)
+    sent_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
+
+    attempted_at = fields.Datetime("Last attempt", readonly=True)
+    call_ids = fields.One2many("exact.call", "entry_id", "Calls", readonly=True)
+    payload_text = fields.Text("Payload as text", compute="_compute_payload_text")
+
+    _move_unique = models.UniqueIndex(
+        "(move_id, connection_id)", "A document goes to an Exact division only once."
+    )
+    _guid_unique = models.UniqueIndex(
+        "(connection_id, guid) WHERE guid IS NOT NULL",
+        "This entry of Exact belongs to another document already.",
+    )
+
+    # === STATES === #
+
+    def write(self, vals):
+        if "state" in vals and self.env.context.get("exact_entry_key") is not _KEY:
+            raise UserError(self.env._("The state of a document at Exact Online is not edited."))
+        return super().write(vals)
+
+    def _set_state(self, target, **values):
+        """Move these entries to ``target``: the only place that changes a state.
+
+        What the entry said about an earlier error is cleared, unless given again.
+
+        :param str target: one of ``STATES``
+        :param values: other fields to write along
+        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
+        """
+        for entry in self:
+            if target not in TRANSITIONS[entry.state]:
+                raise UserError(entry._transition_refused(target))
+        for entry in self:
+            before = entry.state
+            # Unless it was surely not executed, what was found in Exact before is out of date.
+            asked_again = target == "queued" and before != "sending"
+            entry.with_context(exact_entry_key=_KEY).write(
+                {
+                    **NO_ERROR,
+                    **({"looked_up_at": False} if asked_again else {}),
+                    **values,
+                    "state": target,
+                    "state_changed_at": fields.Datetime.now(),
+                }
+            )
+            _logger.info("exact.entry %s: %s -> %s", entry.id, before, target)
+            entry._log_on_move()
+
+    def _transition_refused(self, target):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            '%(document)s is "%(state)s" at Exact Online, so it cannot become "%(target)s".',
+            document=self.move_id.display_name,
+            state=labels[self.state],
+            target=labels[target],
+        )
+
+    def _log_on_move(self):
+        """Leave a note on the document for the changes a person cares about."""
+        note = self._note()
+        if note:
+            self.move_id._message_log(body=note)
+
+    def _note(self):
+        names = {
+            "number": self.entry_number,
+            "journal": self.journal_name or self.journal_code,
+            "division": self.division,
+            "reason": self.reason,
+        }
+        match self.state:
+            case "sent":
+                text = self.env._(
+                    "Booked in Exact Online as entry %(number)s in journal %(journal)s, "
+                    "division %(division)s. %(reason)s",
+                    **names,
+                ).strip()
+            case "rejected":
+                text = self.env._("Refused by Exact Online: %(reason)s", **names)
+            case "blocked":
+                text = self.env._("Not sent to Exact Online: %(reason)s", **names)
+            case "unknown":
+                text = self.env._(
+                    "Exact Online did not answer, so whether it booked this document is being "
+                    "looked up there."
+                )
+            case "changed":
+                text = self.env._(
+                    "Changed here after it was booked in Exact Online as entry %(number)s.",
+                    **names,
+                )
+            case "deleted_remotely":
+                text = self.env._("Entry %(number)s no longer exists in Exact Online.", **names)
+            case "cancelled":
+                text = self.env._("Called off: not sent to Exact Online.")
+            case _:
+                text = ""
+        return text
+
+    # === QUEUE === #
+
+    @api.model
+    def _enqueue(self, moves, connection, run=None):
+        """Put documents in the queue; one that is there already is queued again when it may be.
+
+        :param account.move moves: documents of the connection's company
+        :param exact.connection connection: where they go
+        :param exact.run run: what a person started
+        :return exact.entry: the entries that are queued now (what is sent already is left out)
+        """
+        # Here, so that workers who need the same new relation do not meet in making its row.
+        accounts = self.env["exact.account"]._of(connection, moves.commercial_partner_id)
+        accounts._queue_changed()
+        known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
+        again = known.filtered(lambda entry: entry.state in RETRYABLE)
+        # What was found in another division says nothing of this one.
+        moved = again.filtered(lambda entry: entry._is_elsewhere())
+        moved.write({"twins": False, "duplicate_allowed": False})
+        start = {"run_id": run.id if run else False, "division": connection.division}
+        again._set_state("queued", **start)
+        new = self._create_for(moves - known.move_id, connection, run_id=start["run_id"])
+        waiting = known.filtered(lambda entry: entry.state in OPEN) - again
+        waiting.write({"run_id": start["run_id"]})
+        return new | again | waiting
+
+    @api.model
+    def _create_for(self, moves, connection, **values):
+        """Make the entries of documents that have none.
+
+        :param values: other fields than those that follow from the document
+        """
+        entries = self.create(
+            [
+                {
+                    "connection_id": connection.id,
+                    "division": connection.division,
+                    "move_id": move.id,
+                    "your_ref": move._exact_reference(),
+                    "amount_total": move.amount_total_in_currency_signed,
+                    "currency_id": move.currency_id.id,
+                    **values,
+                }
+                for move in moves
+            ]
+        )
+        for entry in entries:
+            entry.move_id.exact_entry_id = entry
+        return entries
+
+    # === ACTIONS === #
+
+    def action_retry(self):
+        """Queue again what was blocked, refused, called off or deleted in Exact, and show it."""
+        self._check_may_send()
+        return self.sudo().filtered(lambda entry: entry.state in RETRYABLE)._start_runs()
+
+    def _start_runs(self):
+        """Queue these documents, a run for each connection, and show the first of them.
+
+        :raises UserError: when there is none
+        """
+        if not self:
+            raise UserError(self.env._("None of these documents can be sent again."))
+        runs = [
+            self.env["exact.run"]._start(entries.move_id, connection)
+            for connection, entries in self.grouped("connection_id").items()
+        ]
+        return runs[0].action_open()
+
+    def action_call_off(self):
+        """Take documents out of the queue."""
+        self._check_may_send()
+        self.sudo()._set_state("cancelled")
+
+    def action_corrected(self):
+        """A person made the entry in Exact equal to the changed document again."""
+        self._check_may_send()
+        self.sudo()._set_state("sent")
+
+    def action_look_up(self):
+        """Look an entry of unknown outcome up now, instead of at the next turn of the queue."""
+        self._check_may_send()
+        unknown = self.sudo().filtered(lambda entry: entry.state == "unknown")
+        unknown.not_before = False
+        return unknown._start_runs() if unknown else None
+
+    def action_check_in_exact(self):
+        """Ask Exact whether the entry is still there; a call, so only from a button."""
+        self._check_may_send()
+        return self.sudo()._check_in_exact()
+
+    def action_open_exact(self):
+        """Open the entry in Exact's own screens."""
+        self._check_one()
+        return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
+
+    # === THE DOCUMENT CHANGES === #
+
+    def _refuse_change(self):
+        """Refuse to change these documents while Exact has, or may have, them as they are.
+
+        :raises UserError: naming the document and the way out
+        """
+        for entry in self:
+            # Its own name may be what changes.
+            name = entry.your_ref or entry.move_id.display_name
+            if entry.state in ("sending", "unknown"):
+                raise UserError(
+                    self.env._(
+                        "%(document)s is on its way to Exact Online. Wait until it is known "
+                        "whether it was booked there.",
+                        document=name,
+                    )
+                )
+            if entry.state == "sent" and entry.connection_id.on_reset_to_draft == "refuse":
+                raise UserError(
+                    self.env._(
+                        "%(document)s is booked in Exact Online as entry %(number)s, and would "
+                        "differ from it. Make a credit note instead, or choose in the settings "
+                        "of Exact Online that sent documents may change.",
+                        document=name,
+                        number=entry.entry_number,
+                    )
+                )
+
+    def _changed_in_odoo(self):
+        """Mark what Exact holds otherwise than Odoo does now."""
+        self.filtered(lambda entry: entry.state == "sent")._set_state("changed")
+
+    def _went_to_draft(self):
+        """Take out of the queue what cannot be sent."""
+        noted = self.filtered(lambda entry: entry._is_noted())
+        waiting = (self - noted).filtered(
+            lambda entry: entry.state in ("queued", "blocked", "nothing", "rejected")
+        )
+        noted.unlink()
+        # Once it is posted again, what goes by itself takes it up.
+        waiting._set_state("cancelled", error_code="back_to_draft")

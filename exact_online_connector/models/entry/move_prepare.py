@@ -1,0 +1,73 @@
+"""What would be sent for a document, and what stands in its way; without any call."""
+
+from odoo import models
+from odoo.tools import format_amount, format_date
+
+from ...core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from ...core.issues import Issue
+from ...core.kinds import BILL_TYPES
+from ..mappings.reader import ExactMappings
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _exact_prepare(self, connection):
+        """Map these documents with the cached lists of a connection, which are read only once.
+
+        A bill is booked as its lines are coded; one that nobody coded has no lines.
+
+        :param exact.connection connection: where they would go
+        :return: generator of (account.move, PreparedEntry)
+        """
+        connection = connection.sudo()
+        division = connection._division_snapshot()
+        mappings = ExactMappings(connection)
+        for move in self.sudo():
+            document = move._exact_snapshot(mappings)
+            if move.move_type in BILL_TYPES:
+                coded = move._exact_coding()._coded_lines()
+                yield move, prepare_purchase_entry(document, division, coded)
+            else:
+                yield move, prepare_sales_entry(document, division)
+
+    def _exact_check(self, connection):
+        """What a preview needs to know of these documents.
+
+        :param exact.connection connection: where they would go
+        :return: generator of (account.move, list of issues as stored in ``error_params``)
+        """
+        for move, prepared in self._exact_prepare(connection):
+            issues = [*move._exact_queue_issues(), *prepared.issues]
+            yield move, [self.env["exact.entry"]._issue_json(issue) for issue in issues]
+
+    def _exact_queue_issues(self):
+        """Issues of a document that is being sent; the mapping knows of sent ones itself."""
+        if self.exact_state in ("sending", "unknown"):
+            code = "no_answer" if self.exact_state == "unknown" else "under_way"
+            yield Issue(code, True, {"document": self.name}, ("account.move", self.id))
+        if self.exact_is_duplicate:
+            # Exact is asked again: what it had may be gone by now.
+            for found in self.sudo().exact_entry_id.error_params:
+                yield Issue(found["code"], False, found["params"], ("account.move", self.id))
+
+    def _exact_preview(self, connection):
+        """The entry as Exact will book it, for the eyes.
+
+        :param exact.connection connection: where it would go
+        :return dict: values of the template ``entry_preview``
+        """
+        self.ensure_one()
+        [(move, prepared)] = self._exact_prepare(connection)
+        journals = connection.sudo()._division_snapshot().journals
+        journal = journals.get(prepared.payload["Journal"] or "")
+        return {
+            "entry": prepared,
+            "customer": move.commercial_partner_id.name,
+            "date": format_date(self.env, move.invoice_date),
+            "accounting_date": move.date != move.invoice_date and format_date(self.env, move.date),
+            "due_date": format_date(self.env, move.invoice_date_due),
+            "journal": f"{journal.code} {journal.description}" if journal else "",
+            "period": f"{prepared.year}-{prepared.period:02}" if prepared.period else "",
+            "money": lambda amount: format_amount(self.env, float(amount), move.currency_id),
+        }

@@ -1,0 +1,187 @@
+"""The snapshot of an invoice, bill or credit note that the mapping works on."""
+
+from decimal import Decimal
+
+from odoo import models
+
+from ...core.e_invoice.lines import with_categories
+from ...core.entry.cost_shares import split_line
+from ...core.snapshot import Document, Instalment, Line, TaxAmount
+from ...core.kinds import BILL_TYPES
+from ...core.texts import one_line
+from ..mappings.reader import ExactMappings
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _exact_snapshot(self, mappings=None):
+        """What this document is now, down to the tax of each line, as Odoo booked it.
+
+        The amounts come from Odoo's own distribution of what it rounded over the lines, so that
+        they sum up to the document's totals whatever way its taxes are rounded.
+
+        :param ExactMappings mappings: those of the company's connection when not given
+        :return Document: see ``mapping.snapshot``
+        """
+        self.ensure_one()
+        move = self.with_company(self.company_id)
+        mappings = mappings or ExactMappings(move.company_id.exact_connection_id)
+        base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
+        if is_bill := move.move_type in BILL_TYPES:
+            self.env["account.tax"]._add_accounting_data_in_base_lines_tax_details(
+                base_lines, move.company_id, include_caba_tags=move.always_tax_exigible
+            )
+        e_invoice, e_invoice_error = move._exact_e_invoice()
+        document = Document(
+            id=move.id,
+            name=move._exact_name(),
+            reference=move._exact_reference() or None,
+            kind=move.move_type,
+            posted=move.state == "posted",
+            invoice_date=move.invoice_date or None,
+            accounting_date=move.date or None,
+            due_date=move.invoice_date_due or None,
+            instalments=move._exact_instalments(),
+            partner=move.commercial_partner_id._exact_snapshot(),
+            currency=move.currency_id.name,
+            company_currency=move.company_currency_id.name,
+            rate=move._exact_rate(),
+            lines=tuple(
+                part
+                for line in base_lines
+                # The private share of a cost is moved by Odoo alone; it is no part of the bill.
+                if line["special_type"] != "non_deductible"
+                for part in move._exact_parts(line, mappings)
+            ),
+            total=_money(move.amount_total, move.currency_id),
+            tax_total=_money(move.amount_tax, move.currency_id),
+            company_total=_money(abs(move.amount_total_signed), move.company_currency_id),
+            payment_reference=move.payment_reference or None,
+            payment_condition=move._exact_payment_condition(mappings),
+            journal_code=mappings.journal_code(move.journal_id, move.move_type),
+            already_sent=move.exact_state in ("sent", "changed"),
+            mandate=move._exact_mandate(mappings)._snapshot(),
+            e_invoice=e_invoice,
+            e_invoice_error=e_invoice_error,
+            accepted_differences=move._exact_accepted_differences(),
+            other_number=move.ref or None if move.is_sale_document() else None,
+            vat_claimed=move._exact_vat_claimed(base_lines, mappings) if is_bill else None,
+        )
+        return with_categories(document)
+
+    def _exact_vat_claimed(self, base_lines, mappings):
+        """The VAT of this bill that is claimed back, less what is owed under reverse charge.
+
+        :param list[dict] base_lines: all of them, with their accounting data; the private share of
+            a cost takes its VAT off again
+        :return Decimal: in the document's currency, positive on a bill and a refund alike
+        """
+        amounts = (
+            part["tax_amount_currency"]
+            for line in base_lines
+            for data in line["tax_details"]["taxes_data"]
+            if mappings.tax(data["tax"]).is_vat
+            for part in data["tax_reps_data"]
+            if data["is_reverse_charge"] or part["tax_rep"]._exact_is_claimed()
+        )
+        return sum((_money(amount, self.currency_id) for amount in amounts), Decimal(0))
+
+    def _exact_name(self):
+        """How messages call this document; a draft has no number yet."""
+        return self.name if self.name and self.name != "/" else self.ref or ""
+
+    def _exact_reference(self):
+        """The reference Exact knows the document by: the number its issuer gave it.
+
+        That is ours on what we sell and on a self-billed bill, the supplier's on any other bill;
+        a person may have given it a shorter one for Exact.
+        """
+        is_bill = self.move_type in BILL_TYPES
+        own = self.name if not is_bill or self.journal_id.is_self_billing else self.ref
+        chosen = self._exact_coding().reference if is_bill else self.sudo().exact_reference
+        return one_line(chosen) or one_line(own)
+
+    def _exact_instalments(self):
+        """The parts it is to be paid in, none when that is all at once.
+
+        :return tuple: of ``Instalment``, the first due first
+        """
+        lines = self.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and line.date_maturity
+        )
+        amounts = lines.sorted("date_maturity").grouped("date_maturity")
+        if len(amounts) < 2:
+            return ()
+        sign = 1 if self.is_inbound() else -1
+        return tuple(
+            Instalment(day, _money(sign * sum(parts.mapped("amount_currency")), self.currency_id))
+            for day, parts in amounts.items()
+        )
+
+    def _exact_rate(self):
+        """Company currency for one unit of the document's: the inverse of how Odoo keeps it."""
+        rate = self.invoice_currency_rate
+        return Decimal(1) / Decimal(repr(rate)) if rate else None
+
+    def _exact_payment_condition(self, mappings):
+        """Code of the condition a person chose for the bill, else of that its term is mapped to."""
+        chosen = self._exact_coding().payment_condition_id.code
+        if self._exact_mandate(mappings):
+            return mappings.connection.collection_condition
+        return chosen or mappings.payment_condition(self.invoice_payment_term_id)
+
+    def _exact_mandate(self, mappings):
+        """What this invoice is collected with, empty when it is not."""
+        if self.move_type != "out_invoice" or self.currency_id != self.company_currency_id:
+            return self.env["exact.mandate"]
+        return mappings.mandate(self.commercial_partner_id, self.company_id)
+
+    def _exact_parts(self, base_line, mappings):
+        """The lines of the snapshot for one base line: one for each part of what is distributed.
+
+        A bill's lines stay whole, since a person codes them, and splits them where they want to.
+        """
+        line = self._exact_line(base_line, mappings)
+        if self.move_type in BILL_TYPES:
+            return (line,)
+        return split_line(line, mappings.cost_shares(base_line["record"].analytic_distribution))
+
+    def _exact_line(self, base_line, mappings):
+        """One base line of Odoo's tax computation as a line of the snapshot.
+
+        :param dict base_line: of ``_get_rounded_base_and_tax_lines``; its amounts are positive on
+            an invoice and on a credit note alike
+        """
+        line, details, currency = (
+            base_line["record"],
+            base_line["tax_details"],
+            base_line["currency_id"],
+        )
+        net = details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+        rounding = line.display_type == "rounding"
+        return Line(
+            id=line.id,
+            name=line.name or line.product_id.display_name or "",
+            quantity=Decimal(repr(base_line["quantity"])),
+            net=_money(net, currency),
+            taxes=tuple(
+                TaxAmount(
+                    mappings.tax(data["tax"]),
+                    _money(data["base_amount_currency"], currency),
+                    _money(data["tax_amount_currency"], currency),
+                    deductible=data["tax"]._exact_deductible(base_line["is_refund"]),
+                    charged=data["is_reverse_charge"],
+                )
+                for data in details["taxes_data"]
+            ),
+            gl_account=mappings.gl_account(line),
+            odoo_account=line.account_id.code or "",
+            kind="rounding" if rounding else "product",
+            private_use=Decimal(1) - Decimal(str(line.deductible_amount)) / 100,
+        )
+
+
+def _money(amount, currency):
+    """A float amount of Odoo as the Decimal it stands for."""
+    return Decimal(f"{currency.round(amount):.{currency.decimal_places}f}")

@@ -1,0 +1,216 @@
+"""The same document in Exact already: shown before it is booked, for a person to decide."""
+
+from datetime import date, timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...core.entry.twins import Booking, same_reference, twins
+from ...core.issues import Issue
+from ...exact_api import errors
+from ...exact_api.odata import money
+from ...core.kinds import BILL_TYPES, SALE_TYPES
+from .kinds import kind_of
+
+# How many documents one call looks for: their references make its address long.
+LOOKED_UP_AT_ONCE = 25
+# How long its answer holds. Documents of a run are sent within minutes of it; what is typed in
+# meanwhile could as well be typed in a second before any other answer is used.
+LOOK_UP_HOLDS = timedelta(minutes=10)
+DUPLICATE_CODES = ("duplicate_in_exact", "reference_in_exact", "relation_twice_in_exact")
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    looks_up_singly = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Exact refused to look for several references with one call.",
+    )
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    looked_up_at = fields.Datetime(
+        readonly=True, help="When Exact was asked what it has with this reference."
+    )
+    found = fields.Json(readonly=True, help="What Exact had with this reference then.")
+    twins = fields.Json(
+        readonly=True, help="Entries in Exact that may be this document, by their reference."
+    )
+    duplicate_allowed = fields.Boolean("Book although it is there", readonly=True)
+
+    # === ASKED FOR MANY AT ONCE === #
+
+    def _must_look_up(self, reference):
+        """Whether nobody asked lately what Exact has with this reference.
+
+        :param str reference: that is about to be sent
+        """
+        if self.duplicate_allowed:
+            return False
+        return (
+            not self.looked_up_at
+            or self.looked_up_at < fields.Datetime.now() - LOOK_UP_HOLDS
+            or self.your_ref != reference
+            or self._was_sent_since(reference)
+        )
+
+    def _was_sent_since(self, reference):
+        """Whether another document with this reference was sent after Exact was asked for it."""
+        others = self.search(
+            Domain("connection_id", "=", self.connection_id.id)
+            & Domain("id", "!=", self.id)
+            & Domain("attempted_at", ">=", self.looked_up_at)
+            # Those that may be the same; a backslash would hide the character after it.
+            & Domain("your_ref", "=ilike", reference.replace("\\", "_"))
+        )
+        return any(same_reference(other.your_ref or "", reference) for other in others)
+
+    def _look_up(self, client, reference):
+        """Ask Exact what it has with this reference, and with those of the next in the queue.
+
+        A generator like ``_steps``. Nothing is written ahead yet, so what fails here is simply
+        done again.
+
+        :param str reference: of this entry, as it is about to be sent
+        :raises ExactError: when Exact cannot be asked
+        """
+        asked = {self: reference}
+        if not self.connection_id.looks_up_singly:
+            others = self._next_to_look_up()
+            asked |= {other: other.move_id._exact_reference() for other in others}
+        asked = {entry: wanted for entry, wanted in asked.items() if wanted}
+        moment = fields.Datetime.now()
+        try:
+            rows = kind_of(self.move_id).find(client, *dict.fromkeys(asked.values()))
+        except errors.Rejected:
+            if len(asked) == 1:
+                raise
+            # Cheaper is not to be had from this Exact: one call for each from now on.
+            self.connection_id.looks_up_singly = True
+            asked = {self: reference}
+            yield
+            rows = kind_of(self.move_id).find(client, reference)
+        # A new transaction, in which nobody else works on the others.
+        yield
+        for entry in self | (self.union(*asked) - self).try_lock_for_update(allow_referencing=True):
+            if entry.state == "queued":
+                entry._keep_found(asked[entry], rows, moment)
+        yield
+
+    def _next_to_look_up(self):
+        types = BILL_TYPES if self.move_id.move_type in BILL_TYPES else SALE_TYPES
+        old = fields.Datetime.now() - LOOK_UP_HOLDS
+        return self.search(
+            self._due_domain()
+            & self._in_division(self.connection_id)
+            & Domain("state", "=", "queued")
+            & Domain("id", "!=", self.id)
+            & Domain("duplicate_allowed", "=", False)
+            & (Domain("looked_up_at", "=", False) | Domain("looked_up_at", "<", old))
+            & Domain("move_id.move_type", "in", types),
+            order="id",
+            limit=LOOKED_UP_AT_ONCE - 1,
+        )
+
+    def _keep_found(self, reference, rows, moment):
+        mine = [self._twin(row) for row in rows if same_reference(row["YourRef"] or "", reference)]
+        self.write({"your_ref": reference, "found": mine or False, "looked_up_at": moment})
+
+    def _twin(self, entry):
+        """What of an entry of Exact is kept, as JSON takes it."""
+        party = kind_of(self.move_id).party
+        names = ("EntryID", "EntryNumber", "YourRef", "Currency", "Document")
+        return {name: entry.get(name) for name in names} | {
+            "Party": entry[party],
+            "PartyName": entry.get(f"{party}Name"),
+            "AmountFC": str(money(entry["AmountFC"] or 0)),
+            "EntryDate": str(entry["EntryDate"] or ""),
+        }
+
+    # === IS IT THIS ONE? === #
+
+    def _stopped_as_duplicate(self, prepared, relation):
+        """Leave it to a person when Exact has this document already, as far as was looked up.
+
+        :param PreparedEntry prepared: what would be sent
+        :param str relation: GUID of the relation it would be booked on
+        :return bool: whether the entry was stopped
+        """
+        if self.duplicate_allowed or not self.found:
+            return False
+        rows = {row["EntryID"]: row for row in self.found}
+        ours = Booking(
+            reference=prepared.payload["YourRef"],
+            party=relation,
+            amount=money(prepared.total),
+            currency=prepared.payload["Currency"],
+            on=_day(prepared.payload["EntryDate"]),
+        )
+        alike = twins(ours, {guid: _as_booking(row) for guid, row in rows.items()})
+        if not alike:
+            return False
+        # What is adopted is compared with it later.
+        self.write({**self._intended(prepared), "twins": [rows[guid] for guid in alike]})
+        self._set_state("blocked", **self._issue_values([self._duplicate_issue(relation)]))
+        return True
+
+    def _duplicate_issue(self, relation):
+        twin = self.twins[0]
+        params = {
+            "reference": self.your_ref,
+            "number": str(twin["EntryNumber"]),
+            "date": twin["EntryDate"],
+            "amount": twin["AmountFC"],
+            "currency": twin["Currency"] or "",
+            "partner": twin["PartyName"] or "",
+        }
+        code = "relation_twice_in_exact"
+        if twin["Party"] == relation:
+            same = money(twin["AmountFC"]) == money(str(self.amount_total))
+            code = "duplicate_in_exact" if same else "reference_in_exact"
+        return Issue(code, True, params, ("account.move", self.move_id.id))
+
+    # === A PERSON DECIDES === #
+
+    def action_adopt(self):
+        """Say that the entry in Exact is this document, so that it is not booked again."""
+        self._check_may_send()
+        for entry in self.sudo().filtered("twins"):
+            free = entry._not_of_others(entry.twins)
+            if not free:
+                raise UserError(
+                    entry.env._(
+                        "%(document)s: the entry in Exact belongs to another document of Odoo.",
+                        document=entry.move_id.display_name,
+                    )
+                )
+            twin = {**free[0], "AmountFC": money(free[0]["AmountFC"]), "Document": None}
+            entry._store_sent(twin)
+
+    def action_book_anyway(self):
+        """Book this document although Exact has one with its reference."""
+        self._check_may_send()
+        entries = self.sudo().filtered("twins")
+        if not entries:
+            raise UserError(self.env._("None of these documents can be sent again."))
+        entries.duplicate_allowed = True
+        return entries._start_runs()
+
+
+def _as_booking(row):
+    return Booking(
+        reference=row["YourRef"] or "",
+        party=row["Party"],
+        amount=money(row["AmountFC"]),
+        currency=row["Currency"] or "",
+        on=_day(row["EntryDate"]),
+    )
+
+
+def _day(text):
+    return date.fromisoformat(text[:10]) if text else None

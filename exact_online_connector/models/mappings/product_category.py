@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+from ..base.exact_rights import ACCOUNTING
+
+
+class ProductCategory(models.Model):
+    _inherit = "product.category"
+
+    exact_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Exact G/L account",
+        company_dependent=True,
+        ondelete="set null",
+        check_company=True,
+        groups=ACCOUNTING,
+        help="Sales of this category are booked on this G/L account of Exact Online. Empty: as its "
+        "parent category, else as the account of the line.",
+    )
+    exact_expense_gl_account_id = fields.Many2one(
+        "exact.gl.account",
+        "Exact G/L account for purchases",
+        company_dependent=True,
+        ondelete="set null",
+        check_company=True,
+        groups=ACCOUNTING,
+        help="Proposed for what is bought of this category. Empty: as its parent category.",
+    )
+    exact_by_category = fields.Boolean(compute="_compute_exact_by_category", groups=ACCOUNTING)
+
+    def _compute_exact_by_category(self):
+        # A company's switch; people who edit categories need not be able to read connections.
+        self.exact_by_category = self.env.company.sudo().exact_own_connection_id.by_category

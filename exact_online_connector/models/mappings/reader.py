@@ -1,0 +1,129 @@
+"""The mappings of a connection, read once for many documents."""
+
+from decimal import Decimal
+
+from ...core.entry.cost_shares import CostShare, cost_shares
+from ...core.kinds import BILL_TYPES
+from ...core.snapshot import Tax
+from .gl_choice import PURCHASE, SALE, GlChoice
+
+# Which journal serves when the one of the credit notes is not mapped.
+_INVOICES_OF = {"out_refund": "out_invoice", "in_refund": "in_invoice"}
+
+
+class ExactMappings:
+    """The mappings of one connection, read once for any number of documents.
+
+    :param exact.connection connection: whose mappings; may be empty, which maps nothing
+    """
+
+    def __init__(self, connection):
+        env = connection.env
+        of_connection = [("connection_id", "=", connection.id)]
+        self.gl_choice = GlChoice(connection)
+        self.taxes = {
+            mapping.tax_id.id: (
+                mapping.vat_code_id.code or None,
+                mapping.gl_account_id.guid or None,
+            )
+            for mapping in env["exact.tax.mapping"].search(of_connection)
+        }
+        self.journals = {
+            (mapping.journal_id.id, mapping.move_type): mapping.exact_journal_id.code
+            for mapping in env["exact.journal.mapping"].search(of_connection)
+        }
+        self.conditions = {
+            mapping.term_id.id: mapping.payment_condition_id.code
+            for mapping in env["exact.payment.term.mapping"].search(of_connection)
+            if mapping.payment_condition_id.active
+        }
+        self.costs = env["exact.analytic.mapping"]._codes(connection)
+        self.connection = connection
+        self._mandates = {}
+        self._known_taxes = {}
+
+    def journal_code(self, journal, kind):
+        """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
+        code = self.journals.get((journal.id, kind))
+        return code or self.journals.get((journal.id, _INVOICES_OF.get(kind))) or None
+
+    def gl_account(self, line):
+        """GUID of the G/L account for a line of a document, None when nothing decides it.
+
+        :param account.move.line line: of an invoice, bill or credit note
+        """
+        choices = self.gl_choices(line)
+        return choices[0].guid if choices else None
+
+    def gl_choices(self, line):
+        """All that speaks for a G/L account for a line, the strongest first.
+
+        :param account.move.line line: of an invoice, bill or credit note
+        :return tuple: of ``Choice``
+        """
+        move, product = line.move_id, line.product_id
+        return self.gl_choice.candidates(
+            PURCHASE if move.move_type in BILL_TYPES else SALE,
+            line.account_id,
+            product,
+            product.categ_id,
+            move.fiscal_position_id,
+            # As Odoo finds a fiscal position: by the delivery address.
+            move.partner_shipping_id.country_id or move.commercial_partner_id.country_id,
+        )
+
+    def payment_condition(self, term):
+        """Code of the payment condition of a payment term, None when it has none."""
+        return self.conditions.get(term.id)
+
+    def mandate(self, partner, company):
+        """The direct debit mandate the invoices of a customer are collected with.
+
+        :param res.partner partner: a commercial partner
+        :param res.company company: of the invoice
+        :return exact.mandate: empty when they are not collected
+        """
+        key = (partner, company)
+        if key not in self._mandates:
+            mandates = self.connection.env["exact.mandate"]
+            self._mandates[key] = (
+                mandates._of(partner, company) if self.connection.collect_invoices else mandates
+            )
+        return self._mandates[key]
+
+    def cost_shares(self, distribution):
+        """The cost centers and units of an analytic distribution.
+
+        :param dict distribution: as Odoo keeps it: percentages by ids of accounts, "7" or "7,12"
+        :return tuple: of ``CostShare``; empty when it means nothing in Exact
+        """
+        rows = (distribution or {}).items() if self.costs else ()
+        return cost_shares(self._cost_share(ids, percentage) for ids, percentage in rows)
+
+    def _cost_share(self, ids, percentage):
+        codes = [self.costs.get(int(id_), (None, None)) for id_ in ids.split(",") if id_.isdigit()]
+        center = next((center for center, _unit in codes if center), None)
+        unit = next((unit for _center, unit in codes if unit), None)
+        return CostShare(Decimal(str(percentage)) / 100, center, unit)
+
+    def tax(self, tax):
+        """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
+        if tax not in self._known_taxes:  # many lines have the same ones
+            self._known_taxes[tax] = self._tax(tax)
+        return self._known_taxes[tax]
+
+    def _tax(self, tax):
+        vat_code, gl_account = self.taxes.get(tax.id, (None, None))
+        unmapped_vat = not gl_account and tax.amount_type != "fixed"
+        return Tax(
+            id=tax.id,
+            name=tax.name,
+            amount_type=tax.amount_type,
+            rate=Decimal(str(tax.amount)),
+            price_include=tax.price_include,
+            is_vat=bool(vat_code) or unmapped_vat,
+            vat_code=vat_code,
+            gl_account=gl_account,
+            include_base_amount=tax.include_base_amount,
+            abroad=tax._exact_abroad(),
+        )

@@ -1,0 +1,325 @@
+"""The open items of a division as they were fetched: what is owed, and what was paid."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...core.payment.settlement import Item
+from ...exact_api.odata import money
+
+SIDES = [("receivable", "Receivable"), ("payable", "Payable")]
+KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Journal entry")]
+# LineType and TransactionType of Exact's payment terms (docs/exact-online.md).
+_RECEIPT = 20
+_ENTRY_TYPES, _CASH_TYPE, _SALES_TYPES = (20, 21, 30, 31), 40, (20, 21)
+_MATCHED = 50
+CHANGED = {"to_settle": True, "collection_changed": True}
+
+
+class ExactOpenItem(models.Model):
+    """A row of Exact's payment terms: of an invoice, a credit note, a bank line, a write-off.
+
+    It stays when it is matched. How items are fetched stands in
+    ``exact_connection_open_items.py``, what follows from them in ``exact_settlement.py``.
+    """
+
+    _name = "exact.open.item"
+    _inherit = "exact.guarded"
+    _description = "Open item of Exact Online"
+    _order = "invoice_date desc, entry_number desc, id desc"
+    _rec_name = "entry_number"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, index=True, precompute=True
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
+    guid = fields.Char("Exact item ID", required=True, readonly=True)
+    timestamp = fields.Char(readonly=True)
+    side = fields.Selection(SIDES, required=True, readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    # --- whose ---
+    account_guid = fields.Char("Exact account ID", index=True, readonly=True)
+    account_code = fields.Char("Relation code", readonly=True)
+    account_name = fields.Char("Relation", readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Contact", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    # --- of which entry ---
+    entry_guid = fields.Char("Exact entry ID", index=True, readonly=True)
+    line_guid = fields.Char("Exact line ID", index="btree_not_null", readonly=True)
+    entry_number = fields.Integer(readonly=True, aggregator=None)
+    journal_code = fields.Char("Exact journal", readonly=True)
+    reporting_year = fields.Integer("Financial year", readonly=True, aggregator=None)
+    reporting_period = fields.Integer("Financial period", readonly=True, aggregator=None)
+    gl_guid = fields.Char("Exact ID of its G/L account", readonly=True)
+    gl_code = fields.Char("G/L account", readonly=True)
+    your_ref = fields.Char("Reference", index="btree_not_null", readonly=True)
+    description = fields.Char(readonly=True)
+    entry_id = fields.Many2one(
+        "exact.entry",
+        "Sent from Odoo as",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    move_id = fields.Many2one(related="entry_id.move_id", string="Document")
+    # --- how much ---
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount = fields.Monetary(readonly=True, help="Positive when it is owed to the company.")
+    amount_company = fields.Monetary(
+        "In company currency", currency_field="company_currency_id", readonly=True
+    )
+    amount_entry = fields.Monetary("Of the whole entry", readonly=True)
+    is_matched = fields.Boolean("Matched", readonly=True, help="Nothing of it is open in Exact.")
+    invoice_date = fields.Date("Date", readonly=True)
+    due_date = fields.Date(readonly=True)
+    paid_on = fields.Date("Paid on", readonly=True)
+    ended_on = fields.Date("Settled on", readonly=True)
+    is_returned = fields.Boolean(
+        readonly=True, help="A direct debit of the document that came back: owed once more."
+    )
+    # --- what is to be done ---
+    to_settle = fields.Boolean(readonly=True, help="Changed in Exact, not looked at yet.")
+    collection_changed = fields.Boolean(
+        readonly=True, help="Of a collection, which has not looked at it yet."
+    )
+    seen_at = fields.Datetime("Fetched on", readonly=True)
+
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item is there already.")
+    _to_settle_index = models.Index("(connection_id, account_guid) WHERE to_settle")
+
+    @api.depends("connection_id.company_id", "entry_id.company_id")
+    def _compute_company_id(self):
+        """That of the document, which may be a branch."""
+        for item in self:
+            item.company_id = item.entry_id.company_id or item.connection_id.company_id
+
+    @api.depends("journal_code", "entry_number")
+    def _compute_display_name(self):
+        for item in self:
+            item.display_name = f"{item.journal_code or ''} {item.entry_number or ''}".strip()
+
+    # === FETCHED FROM EXACT === #
+
+    @api.model
+    def _store_page(self, connection, rows):
+        """Keep a page of items, and mark what changed as to be settled.
+
+        :param exact.connection connection: whose items
+        :param list[dict] rows: of ``resources.changed_open_item_pages``; the last of a GUID counts
+        """
+        fresh = {row["ID"]: row for row in rows}
+        names = self._names(connection, fresh.values())
+        values = {guid: self._exact_values(connection, row, names) for guid, row in fresh.items()}
+        mine = [("connection_id", "=", connection.id), ("guid", "in", list(values))]
+        known = {item.guid: item for item in self.search(mine)}
+        for guid, item in known.items():
+            item._update(values.pop(guid))
+        self.create([{**row, **CHANGED} for row in values.values()])
+
+    def _update(self, values):
+        """Write what changed; what Exact only hands out again is not settled again."""
+        seen = {name: values.pop(name) for name in ("timestamp", "seen_at")}
+        row = {name: self._fields[name].convert_to_write(self[name], self) for name in values}
+        changed = {name: value for name, value in values.items() if row[name] != value}
+        self.write({**seen, **changed, **(CHANGED if changed else {})})
+
+    @api.model
+    def _names(self, connection, rows):
+        """What the identifiers in these rows are in Odoo, looked up for all of them at once.
+
+        :return tuple[dict, dict, dict, dict]: entries by GUID, partners by account GUID,
+            currencies by code, all of them ids; and collections by GUID
+        """
+        guids = Domain("guid", "in", list({row["TransactionEntryID"] for row in rows}))
+        entries = self.env["exact.entry"]
+        entries = entries.search(entries._in_division(connection) & guids)
+        # Also those of contacts that were merged.
+        accounts = (
+            self.env["exact.account"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("guid", "in", list({row["Account"] for row in rows})),
+                ]
+            )
+        )
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        found = currencies.search([("name", "in", list({row["Currency"] for row in rows}))])
+        collections = self.env["exact.collection"]
+        collections = collections.search(collections._in_division(connection) & guids)
+        return (
+            {entry.guid: entry.id for entry in entries},
+            {account.guid: account.partner_id.id for account in accounts},
+            {currency.name: currency.id for currency in found},
+            {collection.guid: collection for collection in collections},
+        )
+
+    @api.model
+    def _exact_values(self, connection, row, names):
+        entries, partners, currencies, collections = names
+        # Exact shows what a customer owes as negative; a ledger shows it as a debit.
+        sign = connection.cash_flow_sign
+        kind = "other"
+        if row["TransactionType"] in _ENTRY_TYPES:
+            kind = "entry"
+        elif row["TransactionType"] == _CASH_TYPE:
+            kind = "cash"
+        collection = collections.get(row["TransactionEntryID"])
+        return {
+            "connection_id": connection.id,
+            "guid": row["ID"],
+            "timestamp": str(row["Timestamp"]),
+            "side": "receivable" if row["LineType"] == _RECEIPT else "payable",
+            "kind": kind,
+            "account_guid": row["Account"] or False,
+            "account_code": row["AccountCode"] or False,
+            "account_name": row["AccountName"] or False,
+            "partner_id": partners.get(row["Account"], False),
+            "entry_guid": row["TransactionEntryID"] or False,
+            "line_guid": row["TransactionID"] or False,
+            "entry_number": row["EntryNumber"] or 0,
+            "journal_code": row["Journal"] or False,
+            "reporting_year": row["TransactionReportingYear"] or 0,
+            "reporting_period": row["TransactionReportingPeriod"] or 0,
+            "gl_guid": row["GLAccount"] or False,
+            "gl_code": row["GLAccountCode"] or False,
+            "your_ref": row["YourRef"] or False,
+            "description": row["Description"] or False,
+            "entry_id": entries.get(row["TransactionEntryID"], False),
+            "is_returned": False,
+            **(collection._item_values() if collection else {}),
+            "currency_id": currencies.get(row["Currency"], False),
+            "amount": float(sign * (row["AmountFC"] or 0)),
+            "amount_company": float(sign * (row["AmountDC"] or 0)),
+            "amount_entry": abs(float(row["TransactionAmountFC"] or 0)),
+            "is_matched": bool(row["IsFullyPaid"]) or (row["Status"] or 0) >= _MATCHED,
+            "invoice_date": row["InvoiceDate"] or False,
+            "due_date": row["DueDate"] or False,
+            "paid_on": row["LastPaymentDate"] or row["EndDate"] or False,
+            "ended_on": row["EndDate"] or False,
+            "seen_at": fields.Datetime.now(),
+        }
+
+    @api.model
+    def _sign_in(self, rows):
+        """Which sign Exact gives to what a customer owes, as far as these rows tell.
+
+        Sources differ on it (docs/exact-online.md), but the transaction's own amount is positive
+        for an invoice in all of them.
+
+        :return int: what amounts are multiplied with to be ledger amounts; 0 when no row tells
+        """
+        for row in rows:
+            product = (row["AmountDC"] or 0) * (row["TransactionAmountDC"] or 0)
+            if row["TransactionType"] in _SALES_TYPES and product:
+                return 1 if product > 0 else -1
+        return 0
+
+    # === AS THE MAPPING SEES IT === #
+
+    def _as_item(self):
+        """This row for ``mapping.settlement``.
+
+        :return Item: ``kind`` is "document" when Odoo sent it
+        """
+        amount = money(str(self.amount))
+        return Item(
+            guid=self.guid,
+            kind="document" if self.entry_id and not self.is_returned else self.kind,
+            amount=amount,
+            amount_company=money(str(self.amount_company)),
+            is_matched=self.is_matched,
+            order=int(self.timestamp or 0),
+            total=money(str(self.amount_entry)).copy_sign(amount),
+            day=self.invoice_date or None,
+            paid_on=self.paid_on or None,
+            ended_on=self.ended_on or None,
+        )
+
+    # === WHAT IS TO BE SETTLED === #
+
+    @api.model
+    def _forget_without_document(self, connection):
+        """Nothing follows from what happens to relations that no document of Odoo is about."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE exact_open_item item
+                      SET to_settle = FALSE
+                    WHERE connection_id = %(connection)s
+                      AND to_settle
+                      AND NOT EXISTS (SELECT 1
+                                        FROM exact_open_item other
+                                       WHERE other.connection_id = %(connection)s
+                                         AND other.account_guid = item.account_guid
+                                         AND other.entry_id IS NOT NULL)""",
+                connection=connection.id,
+            )
+        )
+        self.invalidate_model(["to_settle"])
+
+    @api.model
+    def _now_of(self, entries):
+        """An entry's GUID became known: what Exact says of it is to be settled.
+
+        :param exact.entry entries: that were just sent or adopted
+        """
+        for entry in entries:
+            mine = [("connection_id", "=", entry.connection_id.id)]
+            items = self.search([*mine, ("entry_guid", "=", entry.guid)])
+            items.write({"entry_id": entry.id, "to_settle": True})
+            # Perhaps the first document about its relation: what is left of a payment counts now.
+            rests = [("account_guid", "in", items.mapped("account_guid")), ("entry_id", "=", False)]
+            self.search([*mine, *rests, ("is_matched", "=", False)]).to_settle = True
+
+    @api.model
+    def _now_of_collection(self, collection):
+        """A collection's GUID became known: its items are payments, or owed once more.
+
+        :param exact.collection collection: that was just booked
+        """
+        collection._items().write({**collection._item_values(), **CHANGED})
+
+    @api.model
+    def _now_of_late(self, connection):
+        """Link items that were stored while another process stored the GUID of their entry.
+
+        Neither saw what the other had not committed yet.
+
+        :param exact.connection connection: whose items
+        """
+        self.env.flush_all()
+        self._now_of(self._owners_of_unlinked("exact.entry", connection))
+        for collection in self._owners_of_unlinked("exact.collection", connection):
+            self._now_of_collection(collection)
+
+    def _owners_of_unlinked(self, model, connection):
+        unlinked = {
+            "exact.entry": SQL("item.entry_id IS NULL"),
+            "exact.collection": SQL("item.kind != 'cash'"),
+        }
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT owner.id
+                     FROM exact_open_item item
+                     JOIN %(owners)s owner
+                       ON owner.connection_id = item.connection_id
+                      AND owner.guid = item.entry_guid
+                    WHERE item.connection_id = %(connection)s
+                      AND owner.division = %(division)s
+                      AND %(unlinked)s""",
+                owners=SQL.identifier(self.env[model]._table),
+                connection=connection.id,
+                division=connection.division,
+                unlinked=unlinked[model],
+            )
+        )
+        return self.env[model].browse(id_ for (id_,) in rows)

@@ -1,0 +1,375 @@
+"""What is to be booked in Odoo after something changed among the open items of Exact.
+
+Nothing here calls Exact. What is booked depends only on what Exact says now and on what Odoo's
+ledger holds, so settling again changes nothing, and what was interrupted is simply done again.
+"""
+
+import logging
+from collections import defaultdict
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...core.payment.settlement import allocate, matches, portion_of, settled
+from ...exact_api.odata import money
+
+_logger = logging.getLogger(__name__)
+
+# How many documents, or payments left on their customer, are settled between two commits.
+ENTRIES_AT_ONCE = 100
+
+
+class ExactSettlement(models.AbstractModel):
+    """How changed open items become payments; ``exact_settlement_book.py`` does the booking."""
+
+    _name = "exact.settlement"
+    _description = "Settling of open items"
+
+    # === WHAT CHANGED === #
+
+    @api.model
+    def _settle_some(self, connection):
+        """Settle some of what changed.
+
+        :param exact.connection connection: whose open items
+        :return bool: False when nothing is left
+        """
+        items = self.env["exact.open.item"]
+        changed = [("connection_id", "=", connection.id), ("to_settle", "=", True)]
+        credits_ = items.search(
+            [*changed, ("entry_id", "=", False)], limit=ENTRIES_AT_ONCE, order="id"
+        )
+        if credits_:
+            self._settle_credits(connection, credits_)
+            credits_.to_settle = False
+            return True
+        entries = self._changed_entries(connection)
+        if not entries:
+            return False
+        self._settle_entries(connection, entries)
+        return True
+
+    def _changed_entries(self, connection):
+        """The next documents of which something changed, those of one relation together."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT entry_id
+                     FROM exact_open_item
+                    WHERE connection_id = %s AND to_settle AND entry_id IS NOT NULL
+                    GROUP BY entry_id
+                    ORDER BY min(account_guid), min(ended_on), entry_id
+                    LIMIT %s""",
+                connection.id,
+                ENTRIES_AT_ONCE,
+            )
+        )
+        return self.env["exact.entry"].browse(entry_id for (entry_id,) in rows)
+
+    # === DOCUMENTS === #
+
+    @api.model
+    def _settle_entries(self, connection, entries):
+        """Make these documents as settled in Odoo as they are in Exact.
+
+        All of them at once; when that fails, each alone, so that one does not stop the others.
+
+        :param exact.connection connection: whose
+        :param exact.entry entries: that something changed of
+        """
+        entries |= self._in_the_same_matches(entries)
+        if not self._try_to_settle(connection, entries):
+            for group in self._groups(entries):
+                self._try_to_settle(connection, group, last_try=True)
+        entries.item_ids.to_settle = False
+
+    def _try_to_settle(self, connection, entries, last_try=False):
+        """Settle these documents, or none of them.
+
+        :param bool last_try: say on the documents why they could not be settled
+        :return bool: whether they were settled
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._settle_together(connection, entries)
+        except psycopg2.OperationalError:
+            raise  # another worker has them: all of it is tried again
+        except Exception as error:
+            self.env.invalidate_all()
+            if last_try:
+                self._say_why(entries, error)
+            return False
+        return True
+
+    def _say_why(self, entries, error):
+        if isinstance(error, UserError):
+            code, params = "booking_failed", {"reason": str(error)}
+        else:
+            _logger.error("%s could not be settled", entries, exc_info=error)
+            code, params = "internal_error", {}
+        for entry in entries:
+            entry._wait(code, **params)
+
+    def _groups(self, entries):
+        """Documents that settle each other stay together; the others go alone."""
+        left = entries
+        while left:
+            group = left[:1] | (self._in_the_same_matches(left[:1]) & entries)
+            yield group
+            left -= group
+
+    def _in_the_same_matches(self, entries):
+        """The documents that were matched with one of these in Exact."""
+        found = self.env["exact.entry"]
+        for match in self._matches(entries.item_ids):
+            found |= found.browse({item.entry_id.id for item in match if item.entry_id})
+        return found - entries
+
+    def _settle_together(self, connection, entries):
+        before = {entry: entry._residual() for entry in entries}
+        for entry in entries:
+            self._take_back_unmatched(entry)
+        plans = {entry: self._plan(connection, entry) for entry in entries}
+        self._allocate(connection, {entry: plan for entry, plan in plans.items() if plan})
+        self.env["exact.settlement.booking"]._book(connection, plans)
+        for entry in entries:
+            entry._tell_reopened(before[entry])
+
+    def _take_back_unmatched(self, entry):
+        """Take back what Exact does not have settled any more, or has settled otherwise."""
+        facts = entry.payment_ids.filtered(lambda fact: fact.state == "booked")
+        facts.filtered(lambda fact: fact._is_undone()).state = "reversed"
+        facts = facts.filtered(lambda fact: fact.state == "booked")
+        amounts = self._settled(entry)
+        for guid, mine in facts.grouped("item_guid").items():
+            allowed = amounts.get(guid, 0)
+            for fact in mine.sorted("start", reverse=True):
+                if money(str(fact.start + fact.amount)) > allowed:
+                    self._undo(entry, fact)
+
+    def _undo(self, entry, fact):
+        if fact.means == "in_odoo":
+            fact.state = "reversed"
+            if entry.item_ids.filtered("is_returned"):
+                return  # its return took the payment in Odoo back
+            entry._ask_to_look(
+                self.env._("No longer paid in Exact Online"),
+                self.env._(
+                    "Exact Online had %(amount)s of %(document)s settled, as a payment in Odoo "
+                    "has. In Exact it is open again; look whether the payment in Odoo is right.",
+                    amount=fact.currency_id.format(fact.amount),
+                    document=entry.move_id.display_name,
+                ),
+            )
+        elif fact.state == "booked":
+            fact._take_back()
+
+    def _settled(self, entry):
+        """How much of each item of a document is settled in Exact, by GUID."""
+        amounts = {}
+        for items in entry.item_ids.grouped("line_guid").values():
+            amounts |= settled([item._as_item() for item in items])
+        for returned in entry.item_ids.filtered("is_returned").grouped("entry_guid").values():
+            self._take_off_returned(entry, returned, amounts)
+        return amounts
+
+    def _take_off_returned(self, entry, returned, amounts):
+        """A direct debit that came back settled nothing, whether its match is undone or not.
+
+        Undone, the debit and its return are matched with each other; else the invoice still looks
+        settled by the debit, and the return is owed beside it. In both cases what the debit was
+        matched with is what does not count.
+
+        :param exact.open.item returned: the item of one return, or its parts
+        :param dict amounts: what is settled by GUID; changed in place
+        """
+        came_back = self.env["exact.collection"]._guid_of_returned(returned[0])
+        with_debit = {
+            item.guid
+            for match in self._matches(entry.item_ids)
+            if came_back in match.mapped("entry_guid")
+            for item in match
+        }
+        left = sum((abs(money(str(item.amount))) for item in returned), money(0))
+        order = entry.item_ids.sorted(
+            lambda item: (item.guid not in with_debit, item.is_returned, item.id)
+        )
+        for item in order:
+            part = min(left, amounts[item.guid])
+            amounts[item.guid] -= part
+            left -= part
+
+    # === WHAT IS TO BE BOOKED === #
+
+    def _plan(self, connection, entry):
+        """What Exact settled of a document and Odoo did not book yet.
+
+        :return Plan: empty when nothing is to be done, or nothing can be done
+        """
+        plan = Plan(entry)
+        amounts = self._settled(entry)
+        residual = money(str(entry._residual()))
+        plan.residual = residual
+        # What may be booked is what Odoo has open and Exact has not.
+        plan.wanted = residual - sum(
+            (
+                abs(money(str(item.amount)))
+                for item in entry.item_ids.filtered(lambda item: not item.is_matched)
+            ),
+            money(0),
+        )
+        if plan.wanted > 0:
+            in_odoo = entry.payment_ids.filtered(
+                lambda fact: fact.state == "booked" and fact.means == "in_odoo"
+            )
+            in_odoo.state = "reversed"
+        facts = entry.payment_ids.filtered(lambda fact: fact.state == "booked")
+        for item in entry.item_ids:
+            mine = facts.filtered(lambda fact, guid=item.guid: fact.item_guid == guid)
+            booked = sum((money(str(fact.amount)) for fact in mine), money(0))
+            if portion := portion_of(item._as_item(), amounts[item.guid], booked):
+                plan.portions.append(portion)
+        if not plan.portions:
+            entry._wait_no_more()
+        return plan
+
+    def _allocate(self, connection, plans):
+        """Tell what settled each portion, and leave it in the plans."""
+        by_guid = {
+            portion.item.guid: (plan, portion)
+            for plan in plans.values()
+            for portion in plan.portions
+        }
+        entries = self.env["exact.entry"].union(*plans)
+        items = entries.item_ids.filtered(lambda item: item.guid in by_guid)
+        done = set()
+        for match in self._matches(items):
+            mine = [by_guid[item.guid][1] for item in match if item.guid in by_guid]
+            done |= {portion.item.guid for portion in mine}
+            others = [
+                (item._as_item(), self._unused(connection, item))
+                for item in match
+                if item.guid not in by_guid
+            ]
+            for allocation in allocate(mine, others):
+                by_guid[allocation.item.guid][0].allocations.append(allocation)
+        for guid, (plan, portion) in by_guid.items():
+            if guid not in done:
+                plan.allocations += allocate([portion], [])
+
+    def _matches(self, items):
+        """The matches these items are part of.
+
+        :param exact.open.item items: of any documents
+        :return list[exact.open.item]: the items of each match, those of documents or not
+        """
+        wanted = items.filtered("is_matched")
+        days = defaultdict(lambda: self.env["exact.open.item"])
+        for item in wanted:
+            days[(item.connection_id, item.account_guid, item.side, item.ended_on)] |= item
+        found = []
+        for (connection, account, side, day), some in days.items():
+            rows = items.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("account_guid", "=", account),
+                    ("side", "=", side),
+                    ("ended_on", "=", day),
+                    ("is_matched", "=", True),
+                ]
+            )
+            by_guid = {row.guid: row for row in rows}
+            for match in matches(row._as_item() for row in rows):
+                mine = items.browse().union(*(by_guid[item.guid] for item in match))
+                if mine & some:
+                    found.append(mine)
+        return found
+
+    def _unused(self, connection, item):
+        """How much of an item on the other side settled nothing yet, in company currency."""
+        if item.entry_id:
+            return money(0)  # its own portions say what is left of it
+        facts = self.env["exact.payment"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("counter_guid", "=", item.guid),
+                ("state", "=", "booked"),
+            ]
+        )
+        used = sum((money(str(fact.amount_company)) for fact in facts), money(0))
+        return abs(money(str(item.amount_company))) - used
+
+    # === MONEY LEFT ON A CUSTOMER OR SUPPLIER === #
+
+    def _settle_credits(self, connection, items):
+        """Keep what was paid too much as a payment of the contact, as long as it is open.
+
+        Only the rest of a payment that settled something: a payment nobody matched yet is work for
+        the accountant, and shown in the reconciliation report.
+
+        :param exact.connection connection: whose
+        :param exact.open.item items: that are no document of Odoo
+        """
+        facts = self.env["exact.payment"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("item_guid", "in", items.mapped("guid")),
+                ("means", "=", "credit"),
+                ("state", "=", "booked"),
+            ]
+        )
+        rests = items.filtered(lambda item: self._is_rest_of_payment(connection, item))
+        amounts = {item.guid: abs(money(str(item.amount))) for item in rests}
+        for fact in facts:
+            if amounts.get(fact.item_guid) != money(str(fact.amount)):
+                fact._take_back()
+            else:
+                rests = rests.filtered(lambda item, guid=fact.item_guid: item.guid != guid)
+        self.env["exact.settlement.booking"]._book_credits(connection, rests)
+
+    def _is_rest_of_payment(self, connection, item):
+        if item.kind != "cash" or item.is_matched or not item.amount:
+            return False
+        matched = self.env["exact.open.item"].search_count(
+            [
+                ("connection_id", "=", connection.id),
+                ("line_guid", "=", item.line_guid),
+                ("is_matched", "=", True),
+            ],
+            limit=1,
+        )
+        return bool(matched and self._partner_of(connection, item))
+
+    def _partner_of(self, connection, item):
+        """The contact of a relation, empty when none is linked to it."""
+        return (
+            self.env["exact.account"]
+            .with_context(active_test=False)
+            .search(
+                [("connection_id", "=", connection.id), ("guid", "=", item.account_guid)],
+                limit=1,
+            )
+            .partner_id
+        )
+
+
+class Plan:
+    """What is to be booked of one document.
+
+    :ivar portions: what Exact settled and Odoo did not book, see ``mapping.settlement``
+    :ivar allocations: what settled it
+    :ivar wanted: how much of it Odoo has open and Exact has not, in the document's currency; what
+        goes beyond it was paid in Odoo already
+    """
+
+    def __init__(self, entry):
+        self.entry = entry
+        self.portions = []
+        self.allocations = []
+        self.residual = self.wanted = money(0)
+
+    def __bool__(self):
+        return bool(self.portions)

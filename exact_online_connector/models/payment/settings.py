@@ -1,0 +1,199 @@
+"""Payments that come back from Exact: the settings, the buttons and the cron."""
+
+import logging
+from datetime import UTC, timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...exact_api import errors
+from .fetch import FetchUnderWay
+
+_logger = logging.getLogger(__name__)
+
+SOON = timedelta(minutes=1)
+JOURNAL_CODE = "EXACT"
+JOURNAL_TYPES = ("bank", "cash", "credit")
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    fetch_payments = fields.Boolean(
+        "Fetch payments automatically",
+        help="Every hour: what is paid in Exact is paid in Odoo, and open again when the payment "
+        "is taken back there.",
+    )
+    payment_journal_id = fields.Many2one(
+        "account.journal",
+        "Journal for payments",
+        copy=False,
+        check_company=True,
+        ondelete="restrict",
+        domain=[("type", "in", JOURNAL_TYPES)],
+        help="A clearing journal: the bank itself is booked in Exact. Made with the first payment "
+        "when none is chosen.",
+    )
+    write_off_account_id = fields.Many2one(
+        "account.account",
+        "Account for differences",
+        copy=False,
+        check_company=True,
+        ondelete="restrict",
+        help="Where payment differences and discounts go that were written off in Exact. The "
+        "discount of an Odoo payment term goes to its own account.",
+    )
+    write_off_limit = fields.Monetary(
+        "Largest difference",
+        currency_field="company_currency_id",
+        default=1,
+        help="Larger differences wait for a person.",
+    )
+    write_off_label = fields.Char(
+        "Text for differences", translate=True, default=lambda self: self.env._("Write-Off")
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    payment_message = fields.Char(
+        "Why no payments came",
+        readonly=True,
+        copy=False,
+        help="Of the last time they were fetched.",
+    )
+    waiting_payment_count = fields.Integer(compute="_compute_waiting_payment_count")
+
+    def _compute_waiting_payment_count(self):
+        counts = dict(
+            self.env["exact.entry"]
+            .sudo()
+            ._read_group(
+                [("connection_id", "in", self.ids), ("settle_code", "!=", False)],
+                ["connection_id"],
+                ["__count"],
+            )
+        )
+        for connection in self:
+            connection.waiting_payment_count = counts.get(connection, 0)
+
+    # === BUTTONS === #
+
+    def action_fetch_payments(self):
+        """Fetch now what was paid in Exact, and tell what came of it."""
+        self._check_one()
+        self._check_may_send()
+        connection = self.sudo()
+        if connection.state != "connected":
+            raise UserError(self.env._("Connect to Exact Online first."))
+        return connection._in_plain_words(connection._fetch_and_tell)
+
+    def _fetch_and_tell(self):
+        latest = self.env["exact.payment"].search([], order="id desc", limit=1).id or 0
+        self._fetch_payments()
+        new = self.env["exact.payment"].search_count(
+            [("connection_id", "=", self.id), ("id", ">", latest), ("means", "!=", "in_odoo")]
+        )
+        waiting = self.waiting_payment_count
+        text = self.env._("%(new)s payments booked, %(waiting)s wait.", new=new, waiting=waiting)
+        return self._notification(text, "warning" if waiting else "success")
+
+    def action_open_waiting_payments(self):
+        """Show the documents whose payment in Exact cannot be booked yet."""
+        self._check_one()
+        entries = self.env["exact.entry"].search(
+            [("connection_id", "=", self.id), ("settle_code", "!=", False)]
+        )
+        return self.env["exact.run"]._documents_action(
+            entries, self.env._("Paid in Exact, not booked here")
+        )
+
+    # === CRON === #
+
+    @api.model
+    def _cron_fetch_payments(self):
+        """Fetch the payments of all connections; one that fails does not stop the others."""
+        connections = self.search(
+            [
+                ("state", "=", "connected"),
+                "|",
+                ("fetch_payments", "=", True),
+                # A collection waits to be matched.
+                ("collection_ids.state", "=", "booked"),
+            ]
+        )
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=len(connections))
+        for connection in connections:
+            connection.with_company(connection.company_id)._fetch_payments_by_cron()
+            if not commit(1):
+                break
+
+    def _fetch_payments_by_cron(self):
+        try:
+            self._fetch_payments()
+            self.payment_message = False
+        except errors.RateLimited as error:
+            self._fetch_again_at(error.reset_at.astimezone(UTC).replace(tzinfo=None))
+        except errors.ExactError as error:
+            self.payment_message = self._handle_error(error)
+        except FetchUnderWay:
+            # What woke us may have come after its last page.
+            self._fetch_again_at(fields.Datetime.now() + SOON)
+        except psycopg2.OperationalError as error:
+            # Somebody changed the same rows: this transaction is given up, and done again.
+            self.env.cr.rollback()
+            _logger.info("exact.connection %s: %s", self.id, error)
+            self._fetch_again_at(fields.Datetime.now() + SOON)
+        except UserError as error:
+            _logger.warning("exact.connection %s: %s", self.id, error)
+
+    def _fetch_again_at(self, moment):
+        """:param datetime moment: naive UTC"""
+        self.env.ref("exact_online_connector.ir_cron_payments").sudo()._trigger(moment)
+
+    def _settle_waiting_again(self):
+        """What had to wait may be possible by now: a period is open, a document is posted."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE exact_open_item item
+                      SET to_settle = TRUE
+                     FROM exact_entry entry
+                    WHERE item.entry_id = entry.id
+                      AND entry.connection_id = %s
+                      AND entry.settle_code IS NOT NULL""",
+                self.id,
+            )
+        )
+        self.env["exact.open.item"].invalidate_model(["to_settle"])
+
+    # === THE CLEARING JOURNAL === #
+
+    def _clearing_journal(self):
+        """The journal payments are booked in, made when there is none.
+
+        Its payments go to its own account and not to an outstanding one: no bank statement will
+        ever come that they could be matched with.
+
+        :return account.journal: of the connection's company
+        """
+        self.ensure_one()
+        if not self.payment_journal_id:
+            mine = [("company_id", "=", self.company_id.id), ("code", "=", JOURNAL_CODE)]
+            journals = self.env["account.journal"]
+            self.payment_journal_id = journals.search(mine) or self._new_clearing_journal()
+        return self.payment_journal_id
+
+    def _new_clearing_journal(self):
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Exact Online",
+                "type": "bank",
+                "code": JOURNAL_CODE,
+                "company_id": self.company_id.id,
+            }
+        )
+        methods = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+        methods.payment_account_id = journal.default_account_id
+        return journal

@@ -1,0 +1,2 @@
+from . import exact_work
+from . import exact_run

@@ -1,0 +1,236 @@
+"""What all units of work of the queue have in common: when they are due, and what stopped them."""
+
+from datetime import UTC, timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...exact_api import errors
+from ..words.messages import describe
+
+BUSY_PAUSE = timedelta(seconds=10)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+NO_ERROR = {"error_code": False, "error_message": False, "error_params": False, "not_before": False}
+
+
+class WorkBusy(errors.Unavailable):
+    """Another worker does what is needed at this moment: a matter of seconds, not Exact's fault."""
+
+
+class RowTaken(Exception):
+    """Another worker has the row of a unit in its transaction: a matter of milliseconds."""
+
+
+class ExactWork(models.AbstractModel):
+    """A unit of work: something that is to stand in one Exact division.
+
+    A model of the queue has a ``state`` that only its ``_set_state`` writes, a ``connection_id``
+    and ``_steps``; ``exact.run`` drives it.
+    """
+
+    _name = "exact.work"
+    _inherit = "exact.guarded"
+    _description = "Work for Exact Online"
+    # States in which a driver has to do something, in which it is done, and in which it failed.
+    _open_states = ()
+    _done_states = ()
+    _failed_states = ()
+
+    run_id = fields.Many2one(
+        "exact.run", index="btree_not_null", ondelete="set null", readonly=True, copy=False
+    )
+    attempt_count = fields.Integer("Attempts", readonly=True, aggregator=None)
+    not_before = fields.Datetime(readonly=True, help="Not tried again before this moment.")
+    error_code = fields.Char(readonly=True)
+    error_message = fields.Text("Answer of Exact", readonly=True)
+    error_params = fields.Json(readonly=True)
+    reason = fields.Text(compute="_compute_reason")
+
+    # === WHAT A MODEL OF THE QUEUE SAYS === #
+
+    def _steps(self):
+        """Do all that can be done for this unit now.
+
+        A generator that never commits: at each ``yield`` the driver has to, because what was
+        written so far must be durable before what comes next. The caller holds the work lock.
+
+        :return: generator of None
+        """
+        raise NotImplementedError
+
+    def _subject(self):
+        """The Odoo record this is about.
+
+        :return tuple[str, int]: model and id
+        """
+        raise NotImplementedError
+
+    def _progress_line(self):
+        """How the progress dialog shows this unit.
+
+        :return dict: ``key``, ``name``, ``partner``, ``state``, ``label``, ``number``, ``reason``
+        """
+        raise NotImplementedError
+
+    def _set_aside(self):
+        """After a mistake of ours: keep this unit from stopping the others."""
+        raise NotImplementedError
+
+    def _store_outcome(self, error):
+        """Turn a failed call into a state where that is a matter of this model.
+
+        :param ExactError error: of a call
+        :return bool: False leaves it to be tried again later
+        """
+        raise NotImplementedError
+
+    # === IN WHICH DIVISION === #
+
+    @api.model
+    def _in_division(self, connection):
+        """What stands, or is to stand, in the division that is connected now.
+
+        Nothing that was fetched from one division may touch what stands in another.
+
+        :param exact.connection connection: whose
+        :return Domain: of units
+        """
+        return Domain("connection_id", "=", connection.id) & Domain(
+            "division", "=", connection.division
+        )
+
+    def _is_elsewhere(self):
+        """Whether it belongs to another division than the one that is connected now."""
+        return self.division != self.connection_id.division
+
+    def _wait_for_division(self):
+        """What another division has, or may have, waits until that one is connected again."""
+        params = {"division": self.division}
+        self._put_back("division_not_connected", fields.Datetime.now() + LONGEST_PAUSE)
+        self.error_params = [{"code": "division_not_connected", "params": params, "record": False}]
+
+    # === WHEN IT IS DUE === #
+
+    @api.model
+    def _due_domain(self):
+        """What there is to do now."""
+        return (
+            Domain("connection_id.state", "=", "connected")
+            & self._open_domain()
+            & Domain(["|", ("not_before", "=", False), ("not_before", "<=", fields.Datetime.now())])
+        )
+
+    @api.model
+    def _open_domain(self):
+        return Domain("state", "in", self._open_states)
+
+    def _claim(self):
+        """Lock the row and look again whether there is something to do.
+
+        :return bool: whether this unit is ours to work on
+        :raises RowTaken: when somebody else is changing it
+        """
+        # Its calls point to it from another cursor, so the lock must allow references.
+        if not self.try_lock_for_update(allow_referencing=True) and self.exists():
+            raise RowTaken(self)
+        return bool(self.exists().filtered_domain(self._due_domain()))
+
+    # === WHAT STOPPED IT === #
+
+    def _store_error(self, error):
+        """Turn a failed call into a state, or into a later attempt.
+
+        A generator like ``_steps``.
+
+        :param ExactError error: of a call
+        """
+        match error:
+            case errors.RateLimited():
+                until = error.reset_at.astimezone(UTC).replace(tzinfo=None)
+                self._try_again("rate_limited", until)
+            case errors.AuthError() | errors.Forbidden():
+                self._put_back("connection", fields.Datetime.now() + FIRST_PAUSE)
+                # The unit first: many workers may want to write the connection at once.
+                yield
+                self.connection_id._handle_error(error)
+            case WorkBusy():
+                # Without an error code: it is no sign that Exact cannot be reached.
+                self._try_again(False, fields.Datetime.now() + BUSY_PAUSE)
+            case _ if self._store_outcome(error):
+                pass
+            case _:
+                self._try_again("unavailable", fields.Datetime.now() + self._pause())
+
+    def _try_again(self, code, until):
+        self._put_back(code, until)
+        self.env["exact.run"]._trigger_queue(until)
+
+    def _put_back(self, code, until):
+        """Try again later."""
+        self.write({"error_code": code, "not_before": until})
+
+    def _pause(self):
+        """How long to wait after Exact could not be reached: longer each time."""
+        return min(FIRST_PAUSE * 2 ** max(self.attempt_count - 1, 0), LONGEST_PAUSE)
+
+    # === WHAT IT SAYS TO PEOPLE === #
+
+    @api.depends("error_code", "error_message", "error_params", "not_before")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for unit in self:
+            unit.reason = "\n".join(reason["message"] for reason in unit._own_reasons())
+
+    def _own_reasons(self):
+        if not self.error_code:
+            return []
+        first = {"code": self.error_code, "params": {}, "record": self._subject()}
+        reasons = self._reasons(self.error_params or [first], self.connection_id)
+        if self.error_message:
+            # Exact's own words, in the language of the Exact user.
+            reasons[0]["message"] += f"\n{self.error_message}"
+        return reasons
+
+    def _issue_values(self, issues):
+        """What to write for issues of the mapping.
+
+        :param issues: sequence of ``mapping.issues.Issue``, the most important first
+        :return dict: values
+        """
+        return {
+            "error_code": issues[0].code,
+            "error_params": [self._issue_json(issue) for issue in issues],
+        }
+
+    @api.model
+    def _issue_json(self, issue):
+        """An issue of the mapping as we keep it: put into words only when somebody reads it.
+
+        :param mapping.issues.Issue issue: any
+        """
+        return {
+            "code": issue.code,
+            "blocking": issue.blocking,
+            "params": issue.params,
+            "record": issue.record,
+        }
+
+    @api.model
+    def _reasons(self, issues, connection):
+        """Put stored issues into words.
+
+        :param list[dict] issues: of ``_issue_json``
+        :param exact.connection connection: whose mappings the fixes open
+        :return list[dict]: what Odoo's ``actionable_errors`` widget shows
+        """
+        return [
+            {
+                "level": "danger" if issue.get("blocking", True) else "warning",
+                **describe(self.env, issue, connection),
+            }
+            for issue in issues or []
+        ]
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]

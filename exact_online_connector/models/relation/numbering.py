@@ -1,0 +1,266 @@
+"""The codes that debtors and creditors get in Exact, by the masks of a division."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...core.relation.numbering import Contact, Mask, MaskError, assign, digits_of, preview
+from ..words.messages import mask_error_text
+from .exact_contact import ROLE_FIELDS, AccountDoubt
+
+DIGITS = [
+    ("ref", "The contact's reference"),
+    ("id", "The contact's number in Odoo"),
+    ("sequence", "A sequence of its own"),
+]
+# Role of mapping.account.ROLES -> prefix of our fields, field that makes a contact one.
+_PREFIX = {"Customer": "debtor", "Supplier": "creditor"}
+_RANK = {"Customer": "customer_rank", "Supplier": "supplier_rank"}
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    debtor_mask = fields.Char(
+        "Debtor numbers", help="Digits, and one # for each digit of the contact: 1### makes 1001."
+    )
+    debtor_digits = fields.Selection(
+        DIGITS,
+        "Digits of debtors",
+        default="ref",
+        required=True,
+        help="Where the digits come from.",
+    )
+    debtor_next = fields.Integer("Next debtor", default=1, aggregator=None)
+    creditor_mask = fields.Char(
+        "Creditor numbers", help="Digits, and one # for each digit of the contact: 2### makes 2001."
+    )
+    creditor_digits = fields.Selection(
+        DIGITS,
+        "Digits of creditors",
+        default="ref",
+        required=True,
+        help="Where the digits come from.",
+    )
+    creditor_next = fields.Integer("Next creditor", default=1, aggregator=None)
+
+    @api.constrains("debtor_mask", "creditor_mask")
+    def _check_masks(self):
+        for connection in self:
+            for text in filter(None, (connection.debtor_mask, connection.creditor_mask)):
+                try:
+                    Mask.parse(text)
+                except MaskError as error:
+                    raise ValidationError(mask_error_text(self.env, error.code, text)) from error
+
+    def _numbering(self, role):
+        """How contacts of a role are numbered.
+
+        :return tuple[Mask, str]: the mask, None without one, and where the digits come from
+        """
+        prefix = _PREFIX[role]
+        text = self[f"{prefix}_mask"]
+        return (Mask.parse(text) if text else None), self[f"{prefix}_digits"]
+
+    # === ONE CONTACT === #
+
+    def _code_for(self, partner, role):
+        """The code a contact is to get in Exact, from its own number and nothing else.
+
+        :param res.partner partner: a commercial partner
+        :param str role: ``Customer`` or ``Supplier``
+        :return str: digits; None when Exact numbers itself
+        :raises AccountDoubt: when it has no number, or another contact has the same
+        """
+        mask, digits = self._numbering(role)
+        if mask is None:
+            return None
+        number = self._number_of(partner, role, digits)
+        if number is None:
+            raise AccountDoubt("code_no_digits", partner, reference=partner.ref or "")
+        code = mask.code(number)
+        if code is None:
+            raise AccountDoubt("code_overflow", partner, mask=str(mask), reference=str(number))
+        if digits == "ref" and (others := self._rivals(partner, role, number)):
+            names = ", ".join(others[:5].mapped("display_name"))
+            raise AccountDoubt("code_clash_here", partner, code=code, others=names)
+        return code
+
+    def _number_of(self, partner, role, digits):
+        if digits == "id":
+            return partner.id
+        if digits == "ref":
+            return digits_of(partner.ref)
+        return self._drawn_number(partner, role)
+
+    def _drawn_number(self, partner, role):
+        """The number of a sequence, drawn once for a contact.
+
+        A row lock and not a database sequence: a number that was drawn and never used would be a
+        gap that an accountant asks about.
+        """
+        account = self.env["exact.account"].sudo()._of(self, partner)
+        if not account.number:
+            name = f"{_PREFIX[role]}_next"
+            connection = self.sudo()
+            connection.lock_for_update(allow_referencing=True)
+            connection.invalidate_recordset([name])
+            account.number = connection[name]
+            connection[name] += 1
+        return account.number
+
+    def _rivals(self, partner, role, number):
+        """Other contacts of the role whose reference gives the same number."""
+        some = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    *self._contacts_domain(role),
+                    ("id", "!=", partner.id),
+                    ("ref", "like", str(number)),
+                ]
+            )
+        )
+        return some.filtered(lambda other: digits_of(other.ref) == number)
+
+    # === ALL CONTACTS === #
+
+    def _contacts_domain(self, role):
+        """The contacts of a role: commercial partners this company may use."""
+        return [(_RANK[role], ">", 0), *self._commercial_contacts()]
+
+    def _contacts_not_in_exact(self, role):
+        """The contacts of a role that are no relation with that role yet.
+
+        :param str role: ``Customer`` or ``Supplier``
+        :return res.partner: contacts
+        """
+        linked = [
+            ("connection_id", "=", self.id),
+            ("division", "=", self.division),
+            (ROLE_FIELDS[role], "=", True),
+            ("guid", "!=", False),
+        ]
+        return self.env["res.partner"].search(
+            [*self._contacts_domain(role), ("exact_account_ids", "not any", linked)]
+        )
+
+    def _numbered(self, role, mask, digits, drawn=1, *, avoid_exact=True):
+        """Every contact of a role with the code it gets, or the reason why it gets none.
+
+        :param Mask mask: saved or being typed
+        :param str digits: a key of ``DIGITS``
+        :param int drawn: the next number of a sequence
+        :param bool avoid_exact: whether a code that exists in Exact is none for a contact
+        :return tuple[Numbered]: by id
+        """
+        partners = self.env["res.partner"].sudo().search(self._contacts_domain(role), order="id")
+        partners.fetch(["name", "ref"])
+        linked = {
+            account.partner_id.id: account
+            for account in self.env["exact.account"]
+            .sudo()
+            .search_fetch([("connection_id", "=", self.id)], ["partner_id", "code", "number"])
+        }
+        contacts = []
+        for partner in partners:
+            account = linked.get(partner.id)
+            reference = {"ref": partner.ref, "id": str(partner.id)}.get(digits)
+            if digits == "sequence":
+                reference = str(account.number if account and account.number else drawn)
+                drawn += not (account and account.number)
+            contacts.append(
+                Contact(partner.id, partner.name or "", reference, account and account.code or None)
+            )
+        return assign(mask, contacts, self._codes_in_exact(linked) if avoid_exact else {})
+
+    def _codes_in_exact(self, linked):
+        """The codes that exist in Exact, as far as they were fetched.
+
+        :param dict linked: rows of contacts that have a relation
+        :return dict[str, str]: code -> name of the relation
+        """
+        relations = self.env["exact.relation"].sudo()
+        rows = relations.search_fetch([("connection_id", "=", self.id)], ["code", "name"])
+        known = {row.code: row.name or "" for row in rows if row.code}
+        return known | {account.code: account.name or "" for account in linked.values()}
+
+    def _numbering_preview(self, role, text, digits, drawn):
+        """What a mask would make of the contacts, while it is typed.
+
+        :param str text: the mask so far
+        :param str digits: a key of ``DIGITS``
+        :param int drawn: the next number of a sequence
+        :return dict: ``error`` (a sentence), or ``first`` (contacts) with ``counts`` and ``total``
+        """
+        if not text:
+            return {}
+        try:
+            mask = Mask.parse(text)
+        except MaskError as error:
+            return {"error": mask_error_text(self.env, error.code, text)}
+        numbered = self._numbered(role, mask, digits, drawn)
+        shown = preview(numbered)
+        return {
+            "first": [(contact, self._numbering_problem(contact)) for contact in shown.first],
+            "counts": shown.counts,
+            "total": len(numbered),
+            "capacity": mask.capacity,
+        }
+
+    def _numbering_problem(self, contact):
+        """Why a contact gets no code, in the user's language; "" when it gets one."""
+        others = [
+            self.env["res.partner"].sudo().browse(other).display_name
+            if isinstance(other, int)
+            else other
+            for other in contact.clashes_with
+        ]
+        names = ", ".join(others)
+        match contact.problem:
+            case "no_digits":
+                return self.env._("No digits in its reference")
+            case "overflow":
+                return self.env._("Too large for the mask")
+            case "clash_here":
+                return self.env._("The same number as %s", names)
+            case "clash_in_exact":
+                return self.env._("Taken in Exact by %s", names)
+        return ""
+
+    def _contacts_without_code(self, role, text, digits, drawn, problem):
+        """The contacts that a mask gives no code for one reason.
+
+        :param str problem: of ``mapping.numbering.PROBLEMS``
+        :return res.partner: contacts
+        """
+        numbered = self._numbered(role, Mask.parse(text), digits, drawn)
+        ids = [contact.partner_id for contact in numbered if contact.problem == problem]
+        return self.env["res.partner"].browse(ids)
+
+    def _codes_of_contacts(self, role):
+        """The codes all contacts of a role have by the saved mask, whoever has them in Exact.
+
+        :return dict[int, str]: by id of the contact; without those that get none
+        """
+        mask, digits = self._numbering(role)
+        if mask is None or digits == "sequence":
+            return {}
+        numbered = self._numbered(role, mask, digits, avoid_exact=False)
+        return {contact.partner_id: contact.code for contact in numbered if contact.code}
+
+    def action_number_relations(self):
+        """Show what the masks make of the contacts, while they are typed."""
+        self._check_one()
+        self.check_access("write")
+        if self.state not in ("connected", "paused"):
+            raise UserError(self.env._("Connect to Exact Online first."))
+        wizard = self.env["exact.numbering.wizard"].create({"connection_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Number debtors and creditors"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }

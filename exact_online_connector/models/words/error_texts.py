@@ -1,0 +1,93 @@
+"""The errors of the client as plain sentences with the way out."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ...exact_api import errors
+from .messages import issue_text
+from .refusals import refusal_code
+
+_lt = LazyTranslate(__name__)
+
+AUTH = {
+    "consent_lost": _lt(
+        "Exact Online no longer accepts this connection: the permission was withdrawn, used by "
+        "another database, or not used for 30 days. Connect again."
+    ),
+    "consent_denied": _lt("Permission was refused in Exact Online. Connect again to give it."),
+    "wrong_client": _lt(
+        "Exact Online does not accept the client ID, the client secret or the redirect URL. "
+        "Compare all three with your app in the Exact App Center, and the country site with your "
+        "subscription."
+    ),
+    "bad_code": _lt("The permission was used already. Connect again."),
+    "expired_code": _lt("The permission came too late. Connect again."),
+    "too_early": _lt("The token is younger than ten minutes. Try again in a few minutes."),
+}
+FORBIDDEN = {
+    "BlockedUser": _lt("The Exact user is blocked. Have it unblocked in Exact Online."),
+    "InactiveUser": _lt("The Exact user is not active. Connect with another user."),
+    "BlockedCustomer": _lt("Exact blocked this subscription. Contact Exact or your accountant."),
+    "LicenseExpired": _lt("The licence of Exact Online has expired. Renew it, then check again."),
+    "DivisionBlocked": _lt("The division is blocked in Exact Online. Contact your accountant."),
+    "NoDivisionAccess": _lt(
+        "The Exact user has no access to this division. Have access given in Exact Online, or "
+        "connect with another user."
+    ),
+    "CopiedDatabase": _lt(
+        "This database lies elsewhere than the one that was connected, or has another address: it "
+        "seems to be a copy, or was restored or moved. Nothing is sent or fetched. If it is the "
+        "one that works with Exact Online, and no other does, say so; what Exact has already is "
+        "not booked again. If it is a copy, disconnect it."
+    ),
+    "WrongDivision": _lt(
+        "Exact Online does not know this division for this user. Disconnect, and connect again."
+    ),
+    "ScopeViolated": _lt(
+        "The app lacks a scope it needs. Add it in the Exact App Center (financial accounting, "
+        "general ledgers, cash flow and CRM accounts), then disconnect and connect again."
+    ),
+    "DivisionScope": _lt(
+        "The permission does not cover this division. Disconnect, connect again, and tick the "
+        "division on Exact's page."
+    ),
+    "Forbidden": _lt(
+        "Exact Online says no: the user lacks a right, or the licence a module. Have the right to "
+        "make sales entries and relations given to the Exact user, then check again."
+    ),
+}
+LIMITS = {
+    "minute": _lt("Exact Online takes no more calls this minute. It goes on at %(at)s."),
+    "day": _lt("All calls of today to Exact Online are used up. It goes on at %(at)s."),
+    "errors": _lt(
+        "Exact Online refused too many calls in a row; we wait so that it does not block the app. "
+        "It goes on at %(at)s."
+    ),
+    "token": _lt("Exact Online gives no more tokens today. It goes on at %(at)s."),
+}
+UNAVAILABLE = _lt("Exact Online could not be reached, or gave no sensible answer. Try later.")
+NOT_FOUND = _lt("Exact Online does not have what was asked for. Refresh the lists.")
+
+
+def error_text(env, error):
+    """An error of the client in plain words, in the user's language.
+
+    :param Environment env: whose language and time zone
+    :param ExactError error: any
+    :return str: what is wrong, and the way out
+    """
+    match error:
+        case errors.AuthError():
+            return env._(AUTH.get(error.code, AUTH["consent_lost"]))
+        case errors.Forbidden():
+            return env._(FORBIDDEN.get(error.reason, FORBIDDEN["Forbidden"]))
+        case errors.RateLimited():
+            at = error.reset_at.astimezone(env.tz).strftime("%H:%M")
+            sentence = env._(LIMITS[error.scope])
+            return sentence % {"at": at}
+        case errors.Rejected():
+            text = issue_text(env, refusal_code(error.messages))
+            return "\n".join((text, *error.messages))
+        case errors.NotFound():
+            return env._(NOT_FOUND)
+        case _:
+            return env._(UNAVAILABLE)

@@ -1,0 +1,128 @@
+"""Exact's own words for a refusal, in the language of the Exact user, and what they mean.
+
+Only Dutch and English texts are known for sure; French ones follow the same pattern (Exact Online
+REST behaviour, see docs/exact-online.md).
+"""
+
+import re
+
+from odoo.tools.translate import LazyTranslate
+
+from ...exact_api import errors
+
+_lt = LazyTranslate(__name__)
+
+# Code -> sentence, code of the fix (exact_messages.FIXES).
+REFUSALS = {
+    "refused_period": (
+        _lt(
+            "Exact has no open financial period for this date. Have the period opened or created, "
+            "refresh the lists and send it again."
+        ),
+        "lists",
+    ),
+    "refused_gl_account": (
+        _lt(
+            "Exact does not book on this G/L account: it is blocked, or of a kind that takes no "
+            "lines. Refresh the lists, and map another account."
+        ),
+        "accounts",
+    ),
+    "refused_journal": (
+        _lt("Exact does not take this journal. Refresh the lists, and map another one."),
+        "journals",
+    ),
+    "refused_vat_code": (
+        _lt("Exact does not take this VAT code. Refresh the lists, and map another one."),
+        "taxes",
+    ),
+    "refused_vat_number": (
+        _lt("Exact refuses the VAT number of the customer. Correct it."),
+        "document",
+    ),
+    "refused_customer": (
+        _lt("Exact refuses this customer: the relation is blocked, ended or no customer there."),
+        "relations",
+    ),
+    "refused_cost_center": (
+        _lt("Exact demands a cost center or cost unit on this G/L account."),
+        "accounts",
+    ),
+    "refused_payment_condition": (
+        _lt("Exact demands a payment condition it knows. Give the relation one in Exact."),
+        None,
+    ),
+    "refused_rate": (
+        _lt("The journal in Exact takes no exchange rate of ours. Allow it there."),
+        "journals",
+    ),
+    "refused_currency": (
+        _lt("Exact does not take this currency. Add it to the division or to the journal there."),
+        "lists",
+    ),
+    "refused_number": (_lt("Exact says that this entry number is taken. Send it again."), None),
+    "refused_duplicate": (_lt("Exact says that this is there already."), None),
+    "refused_email": (_lt("Exact refuses the e-mail address of the customer."), "document"),
+    "refused_too_long": (_lt("A text is too long for Exact."), "document"),
+    "refused": (_lt("Exact refuses this document; its own words are below."), None),
+}
+
+# The first that fits counts, so the special stands before the general.
+_PATTERNS = [
+    (code, re.compile(pattern, re.IGNORECASE))
+    for code, pattern in (
+        (
+            "refused_period",
+            r"boekjaar|financial year|fiscal year|exercice|"
+            r"(periode|period|période).*(afgesloten|gesloten|closed|clôtur)",
+        ),
+        ("refused_rate", r"wisselkoers|exchange rate|taux de change"),
+        (
+            "refused_cost_center",
+            r"kosten(plaats|drager)|cost (center|centre|unit)|centre de co",
+        ),
+        ("refused_payment_condition", r"betalingsconditie|payment condition|condition de paiement"),
+        ("refused_payment_condition", r"vervaldatum|due date|date d'échéance"),
+        (
+            "refused_vat_number",
+            r"btw-?nummer|vat number|numéro de tva|controlecijfer|check digit",
+        ),
+        ("refused_vat_code", r"btw-?(code|percentage|bedrag)|vat[- ](code|percentage|amount)"),
+        ("refused_vat_code", r"code (de )?tva|taux de tva|\bbtw\b|\bvat\b|\btva\b"),
+        ("refused_gl_account", r"grootboek|g/l account|compte général"),
+        ("refused_number", r"boekstuknummer|document number|entry number|numéro de pièce"),
+        ("refused_journal", r"dagboek|journal|diary"),
+        ("refused_customer", r"klant|relatie|customer|relationship|client|relation|\baccount\b"),
+        ("refused_currency", r"valuta|currency|devise"),
+        ("refused_email", r"e-?mail"),
+        ("refused_duplicate", r"bestaat (reeds|al)|already exists|existe déjà"),
+        ("refused_too_long", r"te lang|too long|trop long"),
+    )
+]
+
+
+def refusal_code(messages):
+    """What Exact's refusal is about.
+
+    :param messages: Exact's texts, in Dutch, English or French
+    :return str: a code of ``REFUSALS``
+    """
+    text = "\n".join(messages)
+    return next((code for code, pattern in _PATTERNS if pattern.search(text)), "refused")
+
+
+def made_once(make, find):
+    """Make something in Exact, or take what another process made since it was looked for.
+
+    :param make: the call that makes it
+    :param find: the call that looks for it; its answer is false when it is not there
+    :return: what either of them returned
+    :raises ExactError: when Exact says no, or nobody knows
+    """
+    try:
+        return make()
+    except errors.Rejected as error:
+        found = refusal_code(error.messages) == "refused_duplicate" and find()
+        if not found:
+            raise
+        return found

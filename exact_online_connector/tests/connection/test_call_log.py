@@ -1,0 +1,124 @@
+"""The log of calls, which is also the memory of the rate budgets."""
+
+from datetime import UTC, datetime, timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ...exact_api import errors, resources
+from ...exact_api.budget import MINUTE_BUDGET, Call
+from ...models.connection.exact_call import ConnectionCalls
+from ..common import CLIENT_SECRET, ExactCase
+
+
+@tagged("post_install", "-at_install")
+class TestCallLog(ExactCase):
+    def setUp(self):
+        super().setUp()
+        self.connect()
+        self.log.sudo().unlink()
+        self.journal = ConnectionCalls(self.connection)
+        self.now = datetime.now(UTC)
+
+    @property
+    def log(self):
+        self.env.invalidate_all()
+        return self.env["exact.call"].search([("connection_id", "=", self.connection.id)])
+
+    def add(self, **details):
+        values = {"at": self.now, "method": "GET", "endpoint": "a/B", "status": 200}
+        self.journal.add(Call(**{**values, "duration_ms": 3, **details}))
+
+    def state(self, endpoint="a/B"):
+        return self.journal.state(endpoint, self.now)
+
+    def failing_call(self):
+        # Not with assertRaises: its savepoint would undo what the log's own cursor wrote.
+        try:
+            resources.vat_codes(self.connection._client())
+        except errors.ExactError as error:
+            return error
+
+    def test_every_call_is_logged(self):
+        resources.vat_codes(self.connection._client())
+        self.assertRecordValues(
+            self.log[0],
+            [
+                {
+                    "method": "GET",
+                    "endpoint": "vat/VATCodes",
+                    "status": 200,
+                    "division": self.connection.division,
+                    "error": False,
+                }
+            ],
+        )
+        self.assertEqual(len(self.log), len(self.calls(endpoint="vat/VATCodes")))
+        self.assertTrue(self.log[0].tells_limits)
+        self.assertIn("this minute", self.connection.calls_left)
+        self.env["exact.call"].sudo().search([]).unlink()
+        self.connection.invalidate_recordset(["calls_left"])
+        self.assertFalse(self.connection.calls_left)
+
+    def test_refusal_is_logged_without_secrets(self):
+        self.fault("license_expired")
+        self.assertIsInstance(self.failing_call(), errors.Forbidden)
+        self.assertEqual(self.log.status, 403)
+        self.assertIn("icense", f"{self.log.reason} {self.log.error}")
+        token = self.stored_token()
+        for row in self.log.read():
+            for secret in (CLIENT_SECRET, token.access_token, token.refresh_token):
+                self.assertNotIn(secret, str(row))
+
+    def test_no_answer_is_logged(self):
+        self.fault("cut_before_write")
+        self.assertIsInstance(self.failing_call(), errors.Unavailable)
+        self.assertEqual(self.log.status, 0)
+
+    def test_calls_of_this_minute(self):
+        self.add()
+        self.add(at=self.now - timedelta(minutes=2))
+        self.assertEqual(self.state().calls_this_minute, 1)
+
+    def test_errors_of_an_endpoint(self):
+        first = self.now - timedelta(minutes=50)
+        for details in (
+            {"status": 404, "at": first},
+            {"status": 400},
+            {"status": 500},
+            {"status": 404, "endpoint": "c/D"},
+            {"status": 404, "at": self.now - timedelta(minutes=61)},
+        ):
+            self.add(**details)
+        state = self.state()
+        self.assertEqual(state.endpoint_errors, 2)
+        self.assertEqual(state.oldest_endpoint_error, first)
+
+    def test_last_limits_with_none_left_and_none_said(self):
+        reset = self.now.replace(microsecond=0) + timedelta(seconds=40)
+        self.add(status=429, minute_limit=60, minute_remaining=0, minute_reset=reset)
+        self.add()
+        last = self.state().last
+        self.assertEqual((last.status, last.minute_remaining, last.minute_reset), (429, 0, reset))
+        self.assertIsNone(last.day_remaining)
+        self.assertIsNone(last.day_reset)
+
+    def test_budget_holds_across_clients(self):
+        for _number in range(MINUTE_BUDGET):
+            self.add()
+        with self.assertRaises(errors.RateLimited) as limited:
+            resources.vat_codes(self.connection._client())
+        self.assertEqual(limited.exception.scope, "minute")
+        self.assertFalse(self.calls(endpoint="vat/VATCodes"))
+
+    def test_other_connections_have_their_own_budget(self):
+        other = self.new_connection(self.env["res.company"].create({"name": "Second"}))
+        self.add()
+        self.assertEqual(ConnectionCalls(other).state("a/B", self.now).calls_this_minute, 0)
+
+    def test_old_calls_are_forgotten(self):
+        self.add()
+        self.add(at=self.now - timedelta(days=31))
+        self.env["exact.call"].sudo()._gc_calls()
+        self.assertEqual(len(self.log), 1)
+        self.assertGreater(self.log.at, fields.Datetime.now() - timedelta(days=1))

@@ -1,0 +1,110 @@
+"""A connected company, and helpers to send and to look into the simulator's books."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields
+
+from ..common import BELGIAN_DIVISION, ExactCase
+
+ENTRIES = "salesentry/SalesEntries"
+
+
+class ExactSendCase(ExactCase):
+    """Every test starts with fresh books, a connected company and a customer with a VAT number."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tax_21 = cls.company_data["default_tax_sale"]
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Hotel Astrid NV",
+                "is_company": True,
+                "country_id": cls.env.ref("base.be").id,
+                "vat": "BE0401234560",
+                "city": "Antwerpen",
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    # --- documents ---
+
+    def invoice(self, *prices, move_type="out_invoice", partner=None, **values):
+        """A posted document with a line of 21 % for each price."""
+        lines = [
+            self._prepare_invoice_line(price_unit=price, tax_ids=self.tax_21, name=f"Line {number}")
+            for number, price in enumerate(prices or (100,), 1)
+        ]
+        values.setdefault("invoice_line_ids", lines)
+        return self._create_invoice(
+            move_type=move_type, partner_id=partner or self.customer, post=True, **values
+        )
+
+    # --- sending ---
+
+    def queue(self, moves):
+        """Confirm the preview of these documents, and return the run."""
+        return self.env["exact.run"]._start(moves, self.connection)
+
+    def drive(self, run=None, **limits):
+        """Work the queue once, in a cursor that may commit."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            runs = self.env(cr=cr)["exact.run"].browse(run.ids if run else [])
+            worked = runs._drive(**limits)
+        self.env.invalidate_all()
+        return worked
+
+    def send(self, moves):
+        """Queue these documents and work the queue once."""
+        run = self.queue(moves)
+        self.drive()
+        return run
+
+    def due_now(self, entries):
+        """Pretend that whatever these entries wait for is over."""
+        past = fields.Datetime.now() - timedelta(hours=2)
+        entries.sudo().write({"not_before": False, "attempted_at": past})
+        accounts = self.env["exact.account"].sudo()
+        accounts.search([("creation_at", "!=", False)]).creation_at = past
+
+    # --- the books ---
+
+    def booked(self, move=None):
+        """The sales entries in the simulator's books, of one document or all."""
+        path = f"entries?division={BELGIAN_DIVISION}"
+        found = self.simulator.control(path)["entries"]
+        return [
+            entry
+            for entry in found
+            if entry["resource"] == ENTRIES and (not move or entry["YourRef"] == move.name)
+        ]
+
+    def posts(self):
+        """How often an entry was posted."""
+        return len(self.calls(endpoint=ENTRIES, method="POST"))
+
+    def relations(self, **properties):
+        """The relations in the simulator's books with these properties."""
+        path = f"entities?division={BELGIAN_DIVISION}&resource=crm/Accounts"
+        return [
+            row
+            for row in self.simulator.control(path)["entities"]
+            if all(row.get(name) == value for name, value in properties.items())
+        ]
+
+    def assert_booked(self, move):
+        """The document stands in the books exactly once, with Odoo's total, and Odoo knows it."""
+        [entry] = self.booked(move)
+        self.assertEqual(
+            Decimal(entry["AmountFC"]).quantize(Decimal("0.01")),
+            Decimal(f"{move.amount_total_in_currency_signed:.2f}"),
+        )
+        self.assertEqual(move.exact_state, "sent")
+        self.assertEqual(move.exact_entry_number, entry["EntryNumber"])
+        self.assertEqual(move.exact_entry_id.guid, entry["EntryID"])
+        return entry

@@ -1,0 +1,110 @@
+"""Every code has a plain sentence, and Exact's own words are understood in three languages."""
+
+import re
+from pathlib import Path
+
+from odoo.tests import BaseCase, TransactionCase, tagged
+
+from ...core.issues import CODES
+from ...models.words.messages import FIXES, MESSAGES, describe, issue_text
+from ...models.words.refusals import REFUSALS, refusal_code
+
+REFUSED = {
+    "Verplicht: Boekjaar": "refused_period",
+    "Unknown: Financial year (Period-date table)": "refused_period",
+    "Obligatoire: Exercice": "refused_period",
+    "Periode is afgesloten: 2024-03": "refused_period",
+    "Ongeldig: Grootboekrekeningtype": "refused_gl_account",
+    "Invalid: G/L account type": "refused_gl_account",
+    "Grootboekrekening is verplicht": "refused_gl_account",
+    "Ongeldige referentie: Journals": "refused_journal",
+    "Ongeldig: Dagboek": "refused_journal",
+    "Mandatory: Diary": "refused_journal",
+    "Ongeldige referentie: Btw-code": "refused_vat_code",
+    "Invalid reference: VAT code": "refused_vat_code",
+    "Invalid: VAT percentage []": "refused_vat_code",
+    "Ongeldig: Btw-nummer": "refused_vat_number",
+    "Invalid: Customer (Type)": "refused_customer",
+    "Ongeldig: Klant (Type)": "refused_customer",
+    "Verplicht: Kostenplaats": "refused_cost_center",
+    "Invalid reference: Cost unit": "refused_cost_center",
+    "Ongeldige referentie: Betalingsconditie": "refused_payment_condition",
+    "Mandatory: Due Date": "refused_payment_condition",
+    "Niet toegestaan: Wisselkoers": "refused_rate",
+    "Not allowed: Exchange Rate": "refused_rate",
+    "In gebruik: Boekstuknummer": "refused_number",
+    "In use: Document number": "refused_number",
+    "Gegeven bestaat reeds.": "refused_duplicate",
+    "Invalid: Email []": "refused_email",
+    "Object reference not set to an instance of an object.": "refused",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestCodes(BaseCase):
+    def test_every_issue_has_a_sentence(self):
+        self.assertFalse(CODES.keys() - MESSAGES.keys())
+
+    def test_every_sentence_names_what_it_says_by_name(self):
+        for code, (text, _fix) in MESSAGES.items():
+            rest = re.sub(r"%\((\w+)\)s|%%", "", text._source)
+            self.assertNotIn("%", rest, code)
+            if code in CODES:
+                self.assertLessEqual(
+                    set(re.findall(r"%\((\w+)\)s", text._source)), set(CODES[code])
+                )
+
+    def test_every_sentence_is_said_somewhere(self):
+        folder = Path(__file__).parents[2]
+        sources = [
+            path.read_text()
+            for path in (*folder.glob("models/*.py"), *folder.glob("mapping/*.py"))
+            if path.name != "exact_messages.py"
+        ]
+        for code in MESSAGES.keys() - REFUSALS.keys():
+            self.assertTrue(any(f'"{code}"' in source for source in sources), code)
+
+    def test_every_fix_is_known(self):
+        for code, (_text, fix) in MESSAGES.items():
+            self.assertIn(fix, {None, *FIXES}, code)
+
+    def test_refusals(self):
+        for text, code in REFUSED.items():
+            self.assertEqual(refusal_code([text]), code, text)
+        self.assertEqual(set(REFUSED.values()) - REFUSALS.keys(), set())
+
+
+@tagged("post_install", "-at_install")
+class TestSentences(TransactionCase):
+    def test_amounts_in_the_decimals_of_their_currency(self):
+        for currency, odoo, exact in (
+            ("EUR", ("31.6", "31.60"), ("31.67", "31.67")),
+            ("KWD", ("31.666", "31.666"), ("31.67", "31.670")),
+            ("JPY", ("1000.00", "1000"), ("1000.50", "1000.5")),
+        ):
+            params = {"odoo": odoo[0], "exact": exact[0], "difference": "1", "currency": currency}
+            text = issue_text(self.env, "total_differs", params)
+            self.assertIn(f"{exact[1]} {currency} instead of {odoo[1]} {currency}", text)
+
+    def test_every_parameter_is_one_of_its_issue(self):
+        for code, params in CODES.items():
+            text = issue_text(self.env, code, {name: f"<{name}>" for name in params})
+            self.assertNotIn("?", text, code)
+
+    def test_missing_parameter_is_no_crash(self):
+        self.assertIn("?", issue_text(self.env, "no_vat_code"))
+
+    def test_unknown_code_shows_itself(self):
+        self.assertEqual(issue_text(self.env, "brand_new"), "brand_new")
+
+    def test_fix_opens_the_record(self):
+        partner = self.env["res.partner"].create({"name": "Astrid"})
+        issue = {
+            "code": "vat_number_invalid",
+            "params": {"partner": "Astrid", "vat": "BE1", "country": "BE"},
+            "record": ["res.partner", partner.id],
+        }
+        described = describe(self.env, issue, self.env["exact.connection"])
+        self.assertIn("BE1", described["message"])
+        self.assertEqual(described["action"]["res_id"], partner.id)
+        self.assertTrue(described["action_text"])

@@ -1,0 +1,3 @@
+from . import exact_gl_account_wizard
+from . import exact_cost_center_wizard
+from . import exact_autosend_wizard

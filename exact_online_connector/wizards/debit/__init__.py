@@ -1,0 +1,1 @@
+from . import exact_reversal_wizard
