@@ -227,7 +227,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     def action_exact_open_contacts(self):
         """Open the contacts that are linked to Exact, or are to be."""
         return self.env["ir.actions.act_window"]._for_xml_id(
-            "exact_online_connector.action_exact_account"
+            "exact_online_connector.action_exact_contact"
         )
 
     def action_exact_fetch_payments(self):

@@ -48,8 +48,8 @@ METHODS = {
         exact.relation.action_open
     """,
     (SEND, ONE): """
-        exact.account.action_choose
-        exact.account.action_compare
+        exact.contact.action_choose
+        exact.contact.action_compare
         exact.autosend.wizard.action_always
         exact.autosend.wizard.action_ask_later
         exact.autosend.wizard.action_never
@@ -104,8 +104,8 @@ METHODS = {
         account.move.action_exact_settle_again
         account.move.button_draft
         account.payment.action_exact_collect
-        exact.account.action_call_off
-        exact.account.action_retry
+        exact.contact.action_call_off
+        exact.contact.action_retry
         exact.collection.action_call_off
         exact.collection.action_check
         exact.collection.action_fetch_payments

@@ -30,12 +30,12 @@ class PaymentReturnLine(models.Model):
         """What the connector booked because Exact had it settled, and comes back now."""
         payments = self.move_line_ids.payment_id
         of_payments = [("payment_id", "in", payments.ids), ("state", "=", "booked")]
-        return self.env["exact.payment"].sudo().search(of_payments)
+        return self.env["exact.settlement"].sudo().search(of_payments)
 
     def _exact_debits(self, facts):
         """The lines of collections that came back: of the payment, or of what was booked of them.
 
-        :param exact.payment facts: as of ``_exact_facts``
+        :param exact.settlement facts: as of ``_exact_facts``
         :return exact.collection.line: empty when it is not about a collection
         """
         of_payment = Domain("payment_id", "in", self.move_line_ids.payment_id.ids)

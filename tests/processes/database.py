@@ -125,7 +125,7 @@ class Database:
         )
         self.rows(
             """
-            UPDATE exact_account
+            UPDATE exact_contact
                SET not_before = NULL, creation_at = creation_at - interval '2 hours'
             """
         )

@@ -17,7 +17,7 @@ OPEN_IN_ODOO = """
 PAYMENTS = """
     SELECT payment.amount,
            (SELECT sum(fact.amount)
-              FROM exact_payment fact
+              FROM exact_settlement fact
              WHERE fact.payment_id = payment.id AND fact.state = 'booked')
       FROM account_payment payment
            JOIN account_journal journal ON journal.id = payment.journal_id
@@ -25,12 +25,12 @@ PAYMENTS = """
        AND journal.code = 'EXACT'
 """
 FACTS_IN_ODOO = """
-    SELECT count(*) FROM exact_payment WHERE state = 'booked' AND means = 'in_odoo'
+    SELECT count(*) FROM exact_settlement WHERE state = 'booked' AND means = 'in_odoo'
 """
 # What was written down without a payment, or of one that counts no more.
 FACTS_WITHOUT_PAYMENT = """
     SELECT count(*)
-      FROM exact_payment fact
+      FROM exact_settlement fact
            LEFT JOIN account_payment payment ON payment.id = fact.payment_id
      WHERE fact.state = 'booked'
        AND fact.means IN ('payment', 'credit')
@@ -44,7 +44,7 @@ CLEARING = """
 """
 # What each payment that is taken back leaves behind, once.
 TAKEN_BACK = (
-    "SELECT count(*) FROM exact_payment WHERE state = 'reversed'",
+    "SELECT count(*) FROM exact_settlement WHERE state = 'reversed'",
     "SELECT count(*) FROM account_payment WHERE state = 'canceled'",
     "SELECT count(*) FROM account_move WHERE reversed_entry_id IS NOT NULL AND state = 'posted'",
     "SELECT count(*) FROM mail_activity WHERE res_model = 'account.move'",
@@ -88,7 +88,7 @@ class Ledgers:
 
     def facts(self):
         """How many parts of open items are written down as booked."""
-        return self.database.value("SELECT count(*) FROM exact_payment WHERE state = 'booked'")
+        return self.database.value("SELECT count(*) FROM exact_settlement WHERE state = 'booked'")
 
     def items(self):
         """How many open items of Exact are known in Odoo."""

@@ -39,7 +39,7 @@ def _partners(env, connection, entries):
     partners = {}
     for guid in {entry["Account"] for entry in entries}:
         partner = env["res.partner"].create({"name": f"Relation {guid}", "is_company": True})
-        account = env["exact.account"]._of(connection, partner)
+        account = env["exact.contact"]._of(connection, partner)
         account._set_state("linked", guid=guid)
         partners[guid] = partner
     return partners

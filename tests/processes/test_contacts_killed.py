@@ -11,7 +11,7 @@ def assert_made_once(scene, name):
     [bank] = [row for row in scene.exact.stored(BANKS) if row["BankAccount"] == IBAN]
     assert bank["Account"] == relation["ID"]
     assert scene.database.rows(
-        "SELECT guid, state FROM exact_account WHERE state <> 'unlinked'"
+        "SELECT guid, state FROM exact_contact WHERE state <> 'unlinked'"
     ) == [(relation["ID"], "linked")]
 
 

@@ -75,7 +75,7 @@ def test_cron_after_a_person_was_killed(scene, books):
 def test_paid_by_hand_while_it_is_booked(scene, books):
     """What the person registers is money of the customer that settles nothing."""
     entries = paid_in_exact(books)
-    with scene.database.slow_commits("exact_payment"):
+    with scene.database.slow_commits("exact_settlement"):
         fetching = scene.start(fetch_payments)
         scene.database.awaits_lock()
         person = scene.start(pay_by_hand, reference=entries[0]["YourRef"])
@@ -100,7 +100,7 @@ def test_booked_while_it_is_paid_by_hand(scene, books):
 
 def test_settled_again_by_a_person_while_it_is_booked(scene, books):
     entries = paid_in_exact(books)
-    with scene.database.slow_commits("exact_payment"):
+    with scene.database.slow_commits("exact_settlement"):
         fetching = scene.start(fetch_payments)
         scene.database.awaits_lock()
         person = scene.start(settle_again, reference=entries[0]["YourRef"])

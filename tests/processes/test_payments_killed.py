@@ -63,7 +63,7 @@ def test_killed_again_and_again_in_one_portion(scene, books):
     ("table", "told"),
     [
         ("exact_open_item", "12 payments booked, 0 wait."),
-        ("exact_payment", "0 payments booked, 0 wait."),
+        ("exact_settlement", "0 payments booked, 0 wait."),
     ],
 )
 def test_killed_in_a_commit(scene, books, table, told):
@@ -84,7 +84,7 @@ def test_killed_in_a_commit(scene, books, table, told):
 def test_killed_in_a_commit_while_the_next_one_begins(scene, books):
     """The work lock of a process goes with it, its commit may take longer."""
     books.pay(books.invoices(12))
-    with scene.database.slow_commits("exact_payment"):
+    with scene.database.slow_commits("exact_settlement"):
         killed = scene.start(fetch_payments)
         scene.database.awaits_lock()
         killed.kill()
@@ -183,7 +183,7 @@ def test_killed_while_too_much_is_paid(scene, books):
     some = max(books.by_relation(entries).values(), key=len)
     books.receive(some, 121 * len(some) + 50)
     scene.kill_in_front_of(INVOICE, fetch_payments, some[0]["YourRef"])
-    assert scene.database.value("SELECT means FROM exact_payment") == "credit"
+    assert scene.database.value("SELECT means FROM exact_settlement") == "credit"
 
     scene.do(fetch_payments)
     books.assert_agree(payments=2)

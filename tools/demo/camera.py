@@ -208,7 +208,7 @@ def compare_contact(camera: Camera) -> None:
     page = camera.page
     sent = [("state", "=", "linked"), ("sent_at", "!=", False), ("company_id.name", "=", COMPANY)]
     [link] = camera.call(
-        "exact.account", "search_read", sent, ["partner_id", "guid", "connection_id"], limit=1
+        "exact.contact", "search_read", sent, ["partner_id", "guid", "connection_id"], limit=1
     )
     fields = ["simulator_url", "division"]
     [exact] = camera.call("exact.connection", "read", link["connection_id"][:1], fields)

@@ -19,7 +19,7 @@ def fetch_payments(camera, company: str) -> None:
     invoices = camera.call("account.move", "search", [*partly, ("exact_state", "=", "sent")])
     camera.open(f"{_INVOICE}/{invoices[0]}", ".o_form_view .nav-link[name=exact_online]")
     camera.click(".nav-link[name=exact_online]")
-    camera.page.locator("[name=exact_payment_ids]").scroll_into_view_if_needed()
+    camera.page.locator("[name=exact_settlement_ids]").scroll_into_view_if_needed()
     camera.shoot("payment", ".o_action_manager")
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..entry.checks import amounts_of, check_gl_account, check_several_codes, percent
-from ..kinds import PURCHASE
 from ..entry.lines import NOT_ALLOWED, ZERO, unsigned_lines, vat_of
 from ..issues import Issue, issue
+from ..kinds import PURCHASE
 from ..snapshot import CodedLine, Division, Document, Line, VatCode
 from ..vat_category import allows
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from ..entry.checks import REFUSED_GL_TYPES
 from ..entry.cost_shares import CostShare, main_share
-from ..kinds import PURCHASE
 from ..entry.lines import MANDATORY, NOT_ALLOWED, untaxed_code
+from ..kinds import PURCHASE
 from ..snapshot import Division, VatCode
 from ..vat_category import allows, confirms, learned_category
 from .learning import Coding, Learned

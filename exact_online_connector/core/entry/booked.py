@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...exact_api.odata import money
-from ..snapshot import Division, VatCode
 from ..kinds import PURCHASE, SALES
+from ..snapshot import Division, VatCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from ...exact_api.odata import money
 from ..issues import Issue, issue
+from ..kinds import kind_of
 from ..mappings.tax_kind import is_abroad
 from ..relation.bank_accounts import prepare_bank_accounts
 from ..relation.persons import contact_persons
@@ -18,7 +19,6 @@ from ..relation.vat_number import check_vat, has_vat
 from ..snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
 from ..texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length, one_line
 from .booked import Booked
-from ..kinds import kind_of
 from .lines import MANDATORY, LineVat, PreparedLine, untaxed_code, vat_of
 from .rate import explained_by_rounding, in_company_currency
 

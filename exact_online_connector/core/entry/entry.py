@@ -13,11 +13,11 @@ from ..coding import coding_checks
 from ..debit.mandate import check_mandate
 from ..e_invoice.check import check_e_invoice
 from ..issues import E_INVOICE, Issue, without_repeats
+from ..kinds import kind_of
 from ..snapshot import CodedLine, Division, Document
 from ..texts import DESCRIPTION_LENGTH, PAYMENT_REFERENCE_LENGTH, cut, length, one_line
 from . import checks, deduction
 from .booked import Booked, booked_entry
-from ..kinds import kind_of
 from .lines import PreparedLine, build_lines, coded_lines
 from .rate import booked_rate
 

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from ...exact_api.odata import date_literal, money
+from ..kinds import kind_of
 from ..snapshot import CodedLine, Division, Document, Line, Tax, TaxAmount
 from ..texts import DESCRIPTION_LENGTH, cut
 from .deduction import NONE, Shares, not_deductible, share_payload, shares_for
-from ..kinds import kind_of
 
 ZERO = Decimal(0)
 # Exact's UseCostcenter and UseCostunit: 0 optional, 1 mandatory, 2 not allowed.

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 # in ASCII.
 NAMESPACES = {
     "exact.entry": 0x65786163,
-    "exact.account": 0x65786164,
+    "exact.contact": 0x65786164,
     "exact.connection": 0x65786165,
     "payments": 0x65786166,
     "exact.collection": 0x65786167,

@@ -110,7 +110,7 @@ class ExactCodingWalk(models.Model):
         """
         self.coding_id = coding
         if coding and coding._is_open():
-            relations = self.env["exact.account"].sudo()
+            relations = self.env["exact.contact"].sudo()
             relations._of(self.connection_id, coding.partner_id)._look_up_now()
             coding._prepare_lines()
 

@@ -23,7 +23,7 @@ class ExactCoding(models.Model):
             return
         connection = self.connection_id.sudo()
         rules = self.env["exact.coding.rule"]._of_supplier(connection, self.partner_id)
-        relation = self.env["exact.account"].search(
+        relation = self.env["exact.contact"].search(
             [("connection_id", "=", connection.id), ("partner_id", "=", self.partner_id.id)]
         )
         vat_codes = {row.code: row.id for row in connection.vat_code_ids}
@@ -107,7 +107,7 @@ class ExactCodingLine(models.Model):
 
         :param SourceLine source: what this line codes
         :param exact.coding.rule rule: of the supplier, or None
-        :param exact.account relation: what Exact has for the supplier; perhaps empty
+        :param exact.contact relation: what Exact has for the supplier; perhaps empty
         :param ExactMappings mappings: of the connection
         """
         origin = self.move_line_id

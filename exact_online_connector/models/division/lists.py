@@ -147,7 +147,7 @@ class ExactConnection(models.Model):
         mappings = ("exact.tax.mapping", "exact.journal.mapping", "exact.gl.mapping")
         mappings += ("exact.payment.term.mapping", "exact.analytic.mapping")
         codings = ("exact.coding.walk", "exact.coding.rule", "exact.coding")
-        fetched = ("exact.account", "exact.relation", "exact.open.item", *self._lists())
+        fetched = ("exact.contact", "exact.relation", "exact.open.item", *self._lists())
         for model in (*codings, *mappings, *fetched):
             self.env[model].sudo().with_context(active_test=False).search(mine).unlink()
         self.env["exact.entry"].sudo().search(mine)._wait_no_more()

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.kinds import BILL_TYPES, MOVE_TYPES
 from ..base.exact_rights import ACCOUNTING
 from ..connection.exact_connection import LOCKED
 from .exact_entry import ALERTED, BOOKED_OTHERWISE, RETRYABLE, STATES
-from ...core.kinds import BILL_TYPES, MOVE_TYPES
 from .twins import DUPLICATE_CODES
 
 # What Exact shows of the files people attach (docs/exact-online.md).

@@ -201,7 +201,7 @@ class ExactConnection(models.Model):
         [(partners,)] = self.env["account.move"]._read_group(
             self._from_start(kinds), [], ["commercial_partner_id:recordset"]
         )
-        known = self.env["exact.account"].search(
+        known = self.env["exact.contact"].search(
             [
                 ("connection_id", "=", self.id),
                 ("partner_id", "in", partners.ids),

@@ -86,7 +86,7 @@ class ExactEntry(models.Model):
         )
         possible = self.browse()
         for connection, entries in blocked.grouped("connection_id").items():
-            undecided = self.env["exact.account"].search(
+            undecided = self.env["exact.contact"].search(
                 [
                     ("connection_id", "=", connection.id),
                     ("partner_id", "in", entries.partner_id.ids),

@@ -9,11 +9,11 @@ from odoo import fields, models
 from ...core.issues import Issue
 from ...exact_api import errors
 from ...exact_api.odata import money
+from ..mappings.reader import ExactMappings
 from ..queue.exact_work import LONGEST_PAUSE
 from ..relation.exact_contact import AccountDoubt
 from ..words.refusals import refusal_code
 from .kinds import kind_of
-from ..mappings.reader import ExactMappings
 
 # A write whose answer was lost may still be under way at Exact; only after this long does not
 # finding it mean that it is not there. Twice the time-out of a call.
@@ -56,7 +56,7 @@ class ExactEntry(models.Model):
         except AccountDoubt as error:
             self._set_state("blocked", **self._issue_values([error.issue]))
             partner = self.move_id.commercial_partner_id
-            self.env["exact.account"]._of(self.connection_id, partner)._store_doubt(error)
+            self.env["exact.contact"]._of(self.connection_id, partner)._store_doubt(error)
 
     def _deliver(self, client):
         """Check, see to what it needs in Exact, write ahead, post once and store the answer."""
@@ -92,7 +92,7 @@ class ExactEntry(models.Model):
         :return str: GUID of the relation, None when Exact refused it or the mandate
         """
         partner = self.move_id.commercial_partner_id
-        account = self.env["exact.account"]._of(self.connection_id, partner)
+        account = self.env["exact.contact"]._of(self.connection_id, partner)
         try:
             relation = yield from account._ensure(client, partner, kind_of(self.move_id).party)
             stopped = yield from self._stopped_by_mandate(client, relation)
@@ -226,7 +226,7 @@ class ExactEntry(models.Model):
         if code == "refused_customer":
             # What we know of it is out of date: look it up again the next time.
             partner = self.move_id.commercial_partner_id
-            self.env["exact.account"]._of(self.connection_id, partner)._forget(code=False)
+            self.env["exact.contact"]._of(self.connection_id, partner)._forget(code=False)
 
     def _put_back(self, code, until):
         """Try again later; what may be booked already stays to be looked up."""
@@ -271,7 +271,7 @@ class ExactEntry(models.Model):
         :param list[dict] found: entries of Exact
         :return list[dict]: one when it is certain
         """
-        account = self.env["exact.account"]._of(
+        account = self.env["exact.contact"]._of(
             self.connection_id, self.move_id.commercial_partner_id
         )
         party = kind_of(self.move_id).party

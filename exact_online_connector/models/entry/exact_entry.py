@@ -215,7 +215,7 @@ class ExactEntry(models.Model):
         :return exact.entry: the entries that are queued now (what is sent already is left out)
         """
         # Here, so that workers who need the same new relation do not meet in making its row.
-        accounts = self.env["exact.account"]._of(connection, moves.commercial_partner_id)
+        accounts = self.env["exact.contact"]._of(connection, moves.commercial_partner_id)
         accounts._queue_changed()
         known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
         again = known.filtered(lambda entry: entry.state in RETRYABLE)

@@ -6,8 +6,8 @@ from odoo import models
 
 from ...core.e_invoice.lines import with_categories
 from ...core.entry.cost_shares import split_line
-from ...core.snapshot import Document, Instalment, Line, TaxAmount
 from ...core.kinds import BILL_TYPES
+from ...core.snapshot import Document, Instalment, Line, TaxAmount
 from ...core.texts import one_line
 from ..mappings.reader import ExactMappings
 

@@ -8,9 +8,9 @@ from odoo.fields import Domain
 
 from ...core.entry.twins import Booking, same_reference, twins
 from ...core.issues import Issue
+from ...core.kinds import BILL_TYPES, SALE_TYPES
 from ...exact_api import errors
 from ...exact_api.odata import money
-from ...core.kinds import BILL_TYPES, SALE_TYPES
 from .kinds import kind_of
 
 # How many documents one call looks for: their references make its address long.

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from odoo.fields import Domain
 
-from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
 from ...core.kinds import BILL_TYPES, SALE_TYPES
+from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
 from .gl_choice import PURCHASE, SALE, GlChoice, lineage_of
 
 # What counts on one side: the documents, and the field that names a G/L account.

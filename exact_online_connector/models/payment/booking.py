@@ -14,7 +14,7 @@ class Booking:
     """A part of what settled a document, on its way into the books.
 
     :param entry: the document's exact.entry
-    :param means: of ``exact.payment``
+    :param means: of ``exact.settlement``
     :param other: exact.entry of the document on the other side, when there is one
     """
 
@@ -32,10 +32,10 @@ class Booking:
         return self.allocation.counter
 
 
-class ExactSettlementBooking(models.AbstractModel):
-    """Takes the plans of ``exact.settlement`` and makes payments, entries and reconciliations."""
+class ExactSettlingBooking(models.AbstractModel):
+    """Takes the plans of ``exact.settling`` and makes payments, entries and reconciliations."""
 
-    _name = "exact.settlement.booking"
+    _name = "exact.settling.booking"
     _description = "Booking of payments from Exact"
 
     @api.model
@@ -43,7 +43,7 @@ class ExactSettlementBooking(models.AbstractModel):
         """Book what the plans say, and write down that it is booked.
 
         :param exact.connection connection: whose documents they are
-        :param dict plans: of ``exact.settlement``, by exact.entry
+        :param dict plans: of ``exact.settling``, by exact.entry
         :raises UserError: when something cannot be booked, or came out differently
         """
         held_back = self._held_back(connection, plans)
@@ -259,7 +259,7 @@ class ExactSettlementBooking(models.AbstractModel):
                 )
 
     def _write_down(self, connection, bookings):
-        self.env["exact.payment"].create(
+        self.env["exact.settlement"].create(
             [
                 {
                     "connection_id": connection.id,

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 
 
-class ExactSettlementBooking(models.AbstractModel):
-    _inherit = "exact.settlement.booking"
+class ExactSettlingBooking(models.AbstractModel):
+    _inherit = "exact.settling.booking"
 
     @api.model
     def _book_credits(self, connection, items):
@@ -22,7 +22,7 @@ class ExactSettlementBooking(models.AbstractModel):
                 continue  # the reconciliation report shows what is not here
             payment = self.env["account.payment"].create(values)
             payment.action_post()
-            self.env["exact.payment"].create(
+            self.env["exact.settlement"].create(
                 {
                     "connection_id": connection.id,
                     "partner_id": payment.partner_id.id,
@@ -39,7 +39,7 @@ class ExactSettlementBooking(models.AbstractModel):
     def _credit_values(self, connection, item):
         journal = connection._clearing_journal()
         kind = "inbound" if item.amount < 0 else "outbound"
-        partner = self.env["exact.settlement"]._partner_of(connection, item)
+        partner = self.env["exact.settling"]._partner_of(connection, item)
         return {
             "date": item.invoice_date or fields.Date.context_today(self),
             "amount": abs(item.amount),

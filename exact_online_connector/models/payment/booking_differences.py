@@ -8,8 +8,8 @@ from odoo.fields import Command
 from ...exact_api.odata import money
 
 
-class ExactSettlementBooking(models.AbstractModel):
-    _inherit = "exact.settlement.booking"
+class ExactSettlingBooking(models.AbstractModel):
+    _inherit = "exact.settling.booking"
 
     def _difference_obstacle(self, connection, plan):
         difference = sum((a.amount_company for a in plan.allocations if a.is_difference), money(0))

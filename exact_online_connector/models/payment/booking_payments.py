@@ -6,8 +6,8 @@ from odoo.fields import Command
 from ...exact_api.odata import money
 
 
-class ExactSettlementBooking(models.AbstractModel):
-    _inherit = "exact.settlement.booking"
+class ExactSettlingBooking(models.AbstractModel):
+    _inherit = "exact.settling.booking"
 
     def _book_payments(self, connection, bookings):
         """Register payments, all of them in one go as the wizard does for a selection."""

@@ -14,7 +14,7 @@ class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
     item_ids = fields.One2many("exact.open.item", "entry_id", "Open items in Exact")
-    payment_ids = fields.One2many("exact.payment", "entry_id", "Payments from Exact")
+    payment_ids = fields.One2many("exact.settlement", "entry_id", "Payments from Exact")
     open_in_exact = fields.Monetary(compute="_compute_open_in_exact")
     settle_code = fields.Char(readonly=True, index="btree_not_null")
     settle_params = fields.Json(readonly=True)
@@ -78,7 +78,7 @@ class ExactEntry(models.Model):
         # Without items nothing is known of what Exact has settled: of another division, say.
         for connection, entries in self.filtered("item_ids").grouped("connection_id").items():
             entries.item_ids.to_settle = True
-            self.env["exact.settlement"]._settle_entries(connection, entries)
+            self.env["exact.settling"]._settle_entries(connection, entries)
 
     # === OPEN AGAIN === #
 
@@ -140,7 +140,7 @@ class ExactEntry(models.Model):
             self.missing_since = False
             return
         self.missing_since = False
-        account = self.env["exact.account"]._of(
+        account = self.env["exact.contact"]._of(
             self.connection_id, self.move_id.commercial_partner_id
         )
         free = [row for row in self._not_of_others(found) if row[kind.party] == account.guid]

@@ -142,7 +142,7 @@ class ExactOpenItem(models.Model):
         entries = entries.search(entries._in_division(connection) & guids)
         # Also those of contacts that were merged.
         accounts = (
-            self.env["exact.account"]
+            self.env["exact.contact"]
             .with_context(active_test=False)
             .search(
                 [

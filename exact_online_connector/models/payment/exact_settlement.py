@@ -15,7 +15,7 @@ POSTED = [("state", "=", "posted")]
 UNDONE = ("draft", "canceled", "rejected")
 
 
-class ExactPayment(models.Model):
+class ExactSettlement(models.Model):
     """A part of an open item of Exact, booked in Odoo once.
 
     It is written in the transaction of its booking, so that neither is there without the other.
@@ -23,7 +23,7 @@ class ExactPayment(models.Model):
     ``exact_settlement_book.py``.
     """
 
-    _name = "exact.payment"
+    _name = "exact.settlement"
     _inherit = "exact.guarded"
     _description = "Payment from Exact Online"
     _order = "date desc, id desc"
@@ -111,7 +111,7 @@ class ExactPayment(models.Model):
         A payment of several documents is taken back as a whole, and with it the others' parts:
         they are settled anew.
 
-        :return exact.payment: all that is taken back now
+        :return exact.settlement: all that is taken back now
         """
         together = self | self.search(
             [("payment_id", "in", self.payment_id.ids), ("state", "=", "booked")]

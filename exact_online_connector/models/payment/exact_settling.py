@@ -22,10 +22,10 @@ _logger = logging.getLogger(__name__)
 ENTRIES_AT_ONCE = 100
 
 
-class ExactSettlement(models.AbstractModel):
+class ExactSettling(models.AbstractModel):
     """How changed open items become payments; ``exact_settlement_book.py`` does the booking."""
 
-    _name = "exact.settlement"
+    _name = "exact.settling"
     _description = "Settling of open items"
 
     # === WHAT CHANGED === #
@@ -134,7 +134,7 @@ class ExactSettlement(models.AbstractModel):
             self._take_back_unmatched(entry)
         plans = {entry: self._plan(connection, entry) for entry in entries}
         self._allocate(connection, {entry: plan for entry, plan in plans.items() if plan})
-        self.env["exact.settlement.booking"]._book(connection, plans)
+        self.env["exact.settling.booking"]._book(connection, plans)
         for entry in entries:
             entry._tell_reopened(before[entry])
 
@@ -292,7 +292,7 @@ class ExactSettlement(models.AbstractModel):
         """How much of an item on the other side settled nothing yet, in company currency."""
         if item.entry_id:
             return money(0)  # its own portions say what is left of it
-        facts = self.env["exact.payment"].search(
+        facts = self.env["exact.settlement"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("counter_guid", "=", item.guid),
@@ -313,7 +313,7 @@ class ExactSettlement(models.AbstractModel):
         :param exact.connection connection: whose
         :param exact.open.item items: that are no document of Odoo
         """
-        facts = self.env["exact.payment"].search(
+        facts = self.env["exact.settlement"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("item_guid", "in", items.mapped("guid")),
@@ -328,7 +328,7 @@ class ExactSettlement(models.AbstractModel):
                 fact._take_back()
             else:
                 rests = rests.filtered(lambda item, guid=fact.item_guid: item.guid != guid)
-        self.env["exact.settlement.booking"]._book_credits(connection, rests)
+        self.env["exact.settling.booking"]._book_credits(connection, rests)
 
     def _is_rest_of_payment(self, connection, item):
         if item.kind != "cash" or item.is_matched or not item.amount:
@@ -346,7 +346,7 @@ class ExactSettlement(models.AbstractModel):
     def _partner_of(self, connection, item):
         """The contact of a relation, empty when none is linked to it."""
         return (
-            self.env["exact.account"]
+            self.env["exact.contact"]
             .with_context(active_test=False)
             .search(
                 [("connection_id", "=", connection.id), ("guid", "=", item.account_guid)],

@@ -155,7 +155,7 @@ class ExactConnection(models.Model):
         left.to_settle = True
         gone = entries - left.entry_id
         gone.missing_since = fields.Datetime.now()
-        self.env["exact.payment"]._items_are_gone(gone)
+        self.env["exact.settlement"]._items_are_gone(gone)
 
     def _entries_without_item(self):
         """What was sent before everything was read, and has no open item in Exact at all."""
@@ -199,7 +199,7 @@ class ExactConnection(models.Model):
         items._forget_without_document(self)
         self._settle_waiting_again()
         commit()
-        while self.env["exact.settlement"]._settle_some(self):
+        while self.env["exact.settling"]._settle_some(self):
             self.env.invalidate_all()
             if not commit():
                 self._wake_payments()

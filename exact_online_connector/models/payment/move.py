@@ -20,7 +20,7 @@ class AccountMove(models.Model):
         string="Payments fetched",
         groups=ACCOUNTING,
     )
-    exact_payment_ids = fields.One2many(
+    exact_settlement_ids = fields.One2many(
         related="exact_entry_id.payment_ids", string="Payments from Exact", groups=ACCOUNTING
     )
     exact_settle_code = fields.Char(related="exact_entry_id.settle_code", groups=ACCOUNTING)

@@ -89,9 +89,9 @@ class ExactConnection(models.Model):
         return connection._in_plain_words(connection._fetch_and_tell)
 
     def _fetch_and_tell(self):
-        latest = self.env["exact.payment"].search([], order="id desc", limit=1).id or 0
+        latest = self.env["exact.settlement"].search([], order="id desc", limit=1).id or 0
         self._fetch_payments()
-        new = self.env["exact.payment"].search_count(
+        new = self.env["exact.settlement"].search_count(
             [("connection_id", "=", self.id), ("id", ">", latest), ("means", "!=", "in_odoo")]
         )
         waiting = self.waiting_payment_count

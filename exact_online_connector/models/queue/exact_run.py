@@ -16,7 +16,7 @@ from .exact_work import RowTaken
 _logger = logging.getLogger(__name__)
 
 # The models of the queue, in the order they are worked on: relations before documents.
-UNITS = ("exact.account", "exact.entry", "exact.collection")
+UNITS = ("exact.contact", "exact.entry", "exact.collection")
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
@@ -54,7 +54,7 @@ class ExactRun(models.Model):
         "res.users", "Started by", required=True, default=lambda self: self.env.user, readonly=True
     )
     entry_ids = fields.One2many("exact.entry", "run_id", "Entries", readonly=True)
-    account_ids = fields.One2many("exact.account", "run_id", "Relations", readonly=True)
+    account_ids = fields.One2many("exact.contact", "run_id", "Relations", readonly=True)
     collection_ids = fields.One2many("exact.collection", "run_id", "Collections", readonly=True)
     state = fields.Selection(
         [("running", "Running"), ("done", "Done")], default="running", required=True, readonly=True
@@ -121,11 +121,11 @@ class ExactRun(models.Model):
 
         :param res.partner partners: any; their commercial partners are meant
         :param exact.connection connection: where they go
-        :param set roles: as of ``exact.account._enqueue``
+        :param set roles: as of ``exact.contact._enqueue``
         :return exact.run: the new run
         """
         run = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
-        self.env["exact.account"].sudo()._enqueue(partners.sudo(), connection, roles, run)
+        self.env["exact.contact"].sudo()._enqueue(partners.sudo(), connection, roles, run)
         self._trigger_queue(fields.Datetime.now() + TAKE_OVER_AFTER)
         return run
 
@@ -173,8 +173,8 @@ class ExactRun(models.Model):
         """Show exactly what did not get to Exact."""
         self.check_access("read")
         failed = self._failed_units()
-        if failed["exact.account"]:
-            return self._relations_action(failed["exact.account"])
+        if failed["exact.contact"]:
+            return self._relations_action(failed["exact.contact"])
         if failed["exact.collection"]:
             return failed["exact.collection"]._show()
         return self._documents_action(failed["exact.entry"], self.env._("Not sent to Exact Online"))
@@ -191,14 +191,14 @@ class ExactRun(models.Model):
         :return dict: records by name of the model
         """
         return {
-            "exact.account": self.account_ids,
+            "exact.contact": self.account_ids,
             "exact.entry": self.entry_ids,
             "exact.collection": self.collection_ids,
         }
 
     def _relations_action(self, accounts):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "exact_online_connector.action_exact_account"
+            "exact_online_connector.action_exact_contact"
         )
         return {**action, "domain": [("id", "in", accounts.ids)], "context": {}}
 
@@ -397,7 +397,7 @@ class ExactRun(models.Model):
         failed = self.failed_count
         shown = self._failed_units() if failed else self._units()
         documents = shown["exact.entry"].move_id
-        records = shown["exact.account"] or shown["exact.collection"] or documents
+        records = shown["exact.contact"] or shown["exact.collection"] or documents
         self.user_id._bus_send(
             "account_notification",
             {

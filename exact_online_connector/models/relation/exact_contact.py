@@ -75,14 +75,14 @@ class AccountDoubt(Exception):
         ]
 
 
-class ExactAccount(models.Model):
+class ExactContact(models.Model):
     """The relation of one contact in one connection's division.
 
     How it is found and made stands in ``exact_account_look_up.py``, how the contact's changes get
     to Exact in ``exact_account_send.py``.
     """
 
-    _name = "exact.account"
+    _name = "exact.contact"
     _inherit = ["exact.work", "exact.branches"]
     _description = "Relation in Exact Online"
     _order = "partner_id"
@@ -166,7 +166,7 @@ class ExactAccount(models.Model):
 
     def write(self, vals):
         """Look the relation up again when a person fills in its code."""
-        if "state" in vals and self.env.context.get("exact_account_key") is not _KEY:
+        if "state" in vals and self.env.context.get("exact_contact_key") is not _KEY:
             raise UserError(self.env._("The state of a relation at Exact Online is not edited."))
         if "code" in vals and "guid" not in vals:
             self._forget()
@@ -190,7 +190,7 @@ class ExactAccount(models.Model):
                         state=account._state_label(),
                     )
                 )
-        self.with_context(exact_account_key=_KEY).write(
+        self.with_context(exact_contact_key=_KEY).write(
             {
                 **NO_ERROR,
                 "candidates": False,
@@ -200,7 +200,7 @@ class ExactAccount(models.Model):
             }
         )
         for account in self:
-            _logger.info("exact.account %s: %s", account.id, target)
+            _logger.info("exact.contact %s: %s", account.id, target)
 
     def _forget(self, **values):
         """Look the relation up again when it is needed next; its row and roles stay."""
@@ -227,7 +227,7 @@ class ExactAccount(models.Model):
 
         :param exact.connection connection: the link, whose division counts
         :param res.partner partners: commercial partners
-        :return exact.account: one row each, perhaps without ``guid``
+        :return exact.contact: one row each, perhaps without ``guid``
         """
         known = self.search(
             [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)]
@@ -299,7 +299,7 @@ class ExactAccount(models.Model):
         :param set roles: keys of ``mapping.account.ROLES``; None for what each contact is in Odoo,
             else in Exact, and a customer one that is nothing yet
         :param exact.run run: what the person started
-        :return exact.account: the relations that are queued now
+        :return exact.contact: the relations that are queued now
         """
         accounts = self._of(connection, partners.commercial_partner_id)
         for wanted, some in accounts.grouped(

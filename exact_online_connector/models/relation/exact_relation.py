@@ -104,7 +104,7 @@ class ExactRelation(models.Model):
                 relation.write(changed)
         new = [values for guid, values in fresh.items() if guid not in known]
         self.create([{**values, "connection_id": connection.id} for values in new])
-        links = self.env["exact.account"].with_context(active_test=False)
+        links = self.env["exact.contact"].with_context(active_test=False)
         self._tell_links(links.search(mine), fresh)
 
     @api.model
@@ -238,9 +238,9 @@ class ExactRelation(models.Model):
         for connection, relations in self.grouped("connection_id").items():
             relations._check_contacts_free(connection)
             contacts = relations.partner_id
-            accounts = self.env["exact.account"]._of(connection, contacts)
+            accounts = self.env["exact.contact"]._of(connection, contacts)
             by_partner = {account.partner_id: account for account in accounts}
-            self.env["exact.account"]._link_relations(
+            self.env["exact.contact"]._link_relations(
                 {by_partner[relation.partner_id]: relation for relation in relations}
             )
             relations.match_state = "linked"

@@ -109,7 +109,7 @@ class ExactConnection(models.Model):
         guids = [guid for _timestamp, guid in deleted]
         mine = [("connection_id", "=", self.id), ("guid", "in", guids)]
         self.env["exact.relation"].search(mine).unlink()
-        self._let_go(self.env["exact.account"].with_context(active_test=False).search(mine))
+        self._let_go(self.env["exact.contact"].with_context(active_test=False).search(mine))
         # Whatever is deleted from now on has a later Timestamp than what changed until now.
         self.deletion_cursor = self.relation_cursor
 
@@ -138,7 +138,7 @@ class ExactConnection(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT link.id
-                     FROM exact_account link
+                     FROM exact_contact link
                     WHERE link.connection_id = %(connection)s
                       AND link.guid IS NOT NULL
                       AND link.state_changed_at < %(started)s
@@ -152,7 +152,7 @@ class ExactConnection(models.Model):
                 started=started,
             )
         )
-        return self.env["exact.account"].browse(id_ for (id_,) in rows)
+        return self.env["exact.contact"].browse(id_ for (id_,) in rows)
 
     @api.model
     def _let_go(self, accounts):

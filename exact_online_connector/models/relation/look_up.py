@@ -19,8 +19,8 @@ CREATION_TAKES = timedelta(seconds=60)
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 
-class ExactAccount(models.Model):
-    _inherit = "exact.account"
+class ExactContact(models.Model):
+    _inherit = "exact.contact"
 
     def _ensure(self, client, partner, role):
         """Make sure the partner has a role in Exact: known, else found or promoted, else created.

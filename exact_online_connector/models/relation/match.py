@@ -43,7 +43,7 @@ class ExactConnection(models.Model):
     def _mark_linked(self):
         """Bring up to date which relations are linked, since sending contacts links them too."""
         # Of several contacts that are one relation, the one that was linked first.
-        links = self.env["exact.account"].sudo().with_context(active_test=False)
+        links = self.env["exact.contact"].sudo().with_context(active_test=False)
         links = links.search(
             [("connection_id", "=", self.id), ("guid", "!=", False)], order="id desc"
         )
@@ -61,7 +61,7 @@ class ExactConnection(models.Model):
 
         :return dict[int, str]: GUID by id of the contact, in the order they were linked
         """
-        accounts = self.env["exact.account"].sudo()
+        accounts = self.env["exact.contact"].sudo()
         found = accounts.search_fetch(
             [("connection_id", "=", self.id), ("guid", "!=", False)],
             ["guid", "partner_id"],

@@ -3,8 +3,8 @@
 from odoo import api, models
 
 
-class ExactAccount(models.Model):
-    _inherit = "exact.account"
+class ExactContact(models.Model):
+    _inherit = "exact.contact"
 
     @api.model
     def _make_one(self, src_partners, dst_partner):
@@ -15,7 +15,7 @@ class ExactAccount(models.Model):
 
         :param res.partner src_partners: that go
         :param res.partner dst_partner: that stays
-        :return exact.account: the links that were archived now
+        :return exact.contact: the links that were archived now
         """
         links = self.with_context(active_test=False).search(
             [("partner_id", "in", (src_partners | dst_partner).ids)], order="id"
@@ -29,7 +29,7 @@ class ExactAccount(models.Model):
     def _make_room(self, kept):
         """Go, or as another relation of the contact be archived.
 
-        :return exact.account: those that are archived
+        :return exact.contact: those that are archived
         """
         same = self.filtered(lambda link: link.guid == kept.guid)
         for role in ("is_customer", "is_supplier"):

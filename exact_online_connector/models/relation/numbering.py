@@ -98,7 +98,7 @@ class ExactConnection(models.Model):
         A row lock and not a database sequence: a number that was drawn and never used would be a
         gap that an accountant asks about.
         """
-        account = self.env["exact.account"].sudo()._of(self, partner)
+        account = self.env["exact.contact"].sudo()._of(self, partner)
         if not account.number:
             name = f"{_PREFIX[role]}_next"
             connection = self.sudo()
@@ -142,7 +142,7 @@ class ExactConnection(models.Model):
             ("guid", "!=", False),
         ]
         return self.env["res.partner"].search(
-            [*self._contacts_domain(role), ("exact_account_ids", "not any", linked)]
+            [*self._contacts_domain(role), ("exact_contact_ids", "not any", linked)]
         )
 
     def _numbered(self, role, mask, digits, drawn=1, *, avoid_exact=True):
@@ -158,7 +158,7 @@ class ExactConnection(models.Model):
         partners.fetch(["name", "ref"])
         linked = {
             account.partner_id.id: account
-            for account in self.env["exact.account"]
+            for account in self.env["exact.contact"]
             .sudo()
             .search_fetch([("connection_id", "=", self.id)], ["partner_id", "code", "number"])
         }

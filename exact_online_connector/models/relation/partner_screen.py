@@ -9,33 +9,33 @@ from .exact_contact import STATES
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    exact_account_id = fields.Many2one(
-        "exact.account",
+    exact_contact_id = fields.Many2one(
+        "exact.contact",
         "Relation in Exact Online",
-        compute="_compute_exact_account",
+        compute="_compute_exact_contact",
         compute_sudo=False,
         groups=ACCOUNTING,
     )
     exact_state = fields.Selection(
-        STATES, "Exact", compute="_compute_exact_account", compute_sudo=False, groups=ACCOUNTING
+        STATES, "Exact", compute="_compute_exact_contact", compute_sudo=False, groups=ACCOUNTING
     )
     exact_code = fields.Char(
         "Code in Exact",
-        compute="_compute_exact_account",
+        compute="_compute_exact_contact",
         compute_sudo=False,
         groups=ACCOUNTING,
         help="The code of its relation in Exact Online.",
     )
     exact_summary = fields.Char(
-        compute="_compute_exact_account", compute_sudo=False, groups=ACCOUNTING
+        compute="_compute_exact_contact", compute_sudo=False, groups=ACCOUNTING
     )
     exact_alerts = fields.Json(compute="_compute_exact_alerts", groups=ACCOUNTING)
 
-    @api.depends("exact_account_ids.state", "exact_account_ids.code", "commercial_partner_id")
+    @api.depends("exact_contact_ids.state", "exact_contact_ids.code", "commercial_partner_id")
     @api.depends_context("company", "lang")
-    def _compute_exact_account(self):
+    def _compute_exact_contact(self):
         connection = self.env.company.sudo().exact_connection_id
-        accounts = self.env["exact.account"].search(
+        accounts = self.env["exact.contact"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("partner_id", "in", self.commercial_partner_id.ids),
@@ -45,7 +45,7 @@ class ResPartner(models.Model):
         for partner in self:
             account = found.get(partner.commercial_partner_id, accounts.browse())
             state = account.state or (connection.division and "unlinked")
-            partner.exact_account_id = account
+            partner.exact_contact_id = account
             partner.exact_state = state
             partner.exact_code = account.code
             partner.exact_summary = partner._exact_summary(account, state)
@@ -56,22 +56,22 @@ class ResPartner(models.Model):
             return account.code
         return dict(self._fields["exact_state"]._description_selection(self.env)).get(state)
 
-    @api.depends("exact_account_ids.conflicts", "exact_account_ids.error_params")
+    @api.depends("exact_contact_ids.conflicts", "exact_contact_ids.error_params")
     @api.depends_context("company", "lang")
     def _compute_exact_alerts(self):
         for partner in self:
-            partner.exact_alerts = partner.exact_account_id.alerts or False
+            partner.exact_alerts = partner.exact_contact_id.alerts or False
 
     def action_exact_open(self):
         """Open the relation, or the preview for a contact that has none yet."""
         self._check_one()
-        account = self.exact_account_id
+        account = self.exact_contact_id
         if not account or account.state == "unlinked":
             return self.action_exact_send()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Contact in Exact"),
-            "res_model": "exact.account",
+            "res_model": "exact.contact",
             "res_id": account.id,
             "views": [(False, "form")],
         }

@@ -10,8 +10,8 @@ from ..mappings.reader import ExactMappings
 from .exact_contact import ROLE_FIELDS, AccountDoubt
 
 
-class ExactAccount(models.Model):
-    _inherit = "exact.account"
+class ExactContact(models.Model):
+    _inherit = "exact.contact"
 
     @api.model
     def _preview(self, partners, connection, roles=None):
@@ -40,7 +40,7 @@ class _Preview:
         self.mappings = ExactMappings(self.connection)
         mine = [("connection_id", "=", connection.id)]
         of_partners = [*mine, ("partner_id", "in", partners.ids)]
-        accounts = env["exact.account"].sudo().search(of_partners)
+        accounts = env["exact.contact"].sudo().search(of_partners)
         self.accounts = {account.partner_id: account for account in accounts}
         found = env["exact.relation"].sudo().search([*of_partners, ("match_state", "=", "sure")])
         self.found = {relation.partner_id: relation for relation in found}
@@ -73,7 +73,7 @@ class _Preview:
             issues += doubts
         if any(issue.blocking for issue in issues):
             state = "blocked"
-        stored = [self.env["exact.account"]._issue_json(issue) for issue in issues]
+        stored = [self.env["exact.contact"]._issue_json(issue) for issue in issues]
         if account and account.can_choose:
             state, stored = "blocked", [*account.error_params, *stored]
         return {

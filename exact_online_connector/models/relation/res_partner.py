@@ -37,8 +37,8 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "exact.rights"]
 
-    exact_account_ids = fields.One2many(
-        "exact.account",
+    exact_contact_ids = fields.One2many(
+        "exact.contact",
         "partner_id",
         "Relations in Exact Online",
         groups=ACCOUNTING,
@@ -79,7 +79,7 @@ class ResPartner(models.Model):
         if self.env.context.get("exact_taken"):
             return
         linked = (
-            self.env["exact.account"]
+            self.env["exact.contact"]
             .sudo()
             .search(
                 [

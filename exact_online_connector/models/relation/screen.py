@@ -33,8 +33,8 @@ LABELS = {
 }
 
 
-class ExactAccount(models.Model):
-    _inherit = "exact.account"
+class ExactContact(models.Model):
+    _inherit = "exact.contact"
 
     alerts = fields.Json(compute="_compute_alerts")
     can_choose = fields.Boolean(compute="_compute_can_choose")
@@ -74,7 +74,7 @@ class ExactAccount(models.Model):
                     "Odoo and Exact Online differ: %s. Nothing was overwritten.", names
                 ),
                 "action_text": self.env._("Compare and choose"),
-                "action": self._on_this("action_exact_account_compare"),
+                "action": self._on_this("action_exact_contact_compare"),
             }
         ]
 

@@ -32,8 +32,8 @@ TAKEN = {
 }
 
 
-class ExactAccount(models.Model):
-    _inherit = "exact.account"
+class ExactContact(models.Model):
+    _inherit = "exact.contact"
 
     def _snapshot(self, mappings=None):
         """The contact as the mapping sees it, with all that a relation holds."""

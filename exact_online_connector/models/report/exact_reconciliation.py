@@ -10,9 +10,9 @@ from datetime import date
 
 from odoo import api, models
 
+from ...core.kinds import MOVE_TYPES
 from ...core.report.reconciliation import Balance, Explanation, Subject, explain, whole
 from ...exact_api.odata import money
-from ...core.kinds import MOVE_TYPES
 from ..words.messages import issue_text
 from . import query as query
 

@@ -150,7 +150,7 @@ def exact_items(connection, day, sides):
                    item.description,
                    item.invoice_date AS day,
                    COALESCE((SELECT account.partner_id
-                               FROM exact_account account
+                               FROM exact_contact account
                               WHERE account.connection_id = item.connection_id
                                 AND account.guid = item.account_guid
                               LIMIT 1), item.partner_id) AS partner_id,
@@ -160,7 +160,7 @@ def exact_items(connection, day, sides):
                               AND other.line_guid = item.line_guid
                               AND other.is_matched) AS is_rest,
                    (SELECT payment.move_id
-                      FROM exact_payment fact
+                      FROM exact_settlement fact
                       JOIN account_payment payment ON payment.id = fact.payment_id
                      WHERE fact.connection_id = item.connection_id
                        AND fact.item_guid = item.guid
@@ -227,7 +227,7 @@ def settled_by_exact(connection, day, entry_ids):
             SQL(
                 """
                 SELECT entry_id, SUM(amount)
-                  FROM exact_payment
+                  FROM exact_settlement
                  WHERE entry_id = ANY(%s)
                    AND state = 'booked'
                    AND means IN ('payment', 'document', 'difference')

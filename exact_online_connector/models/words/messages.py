@@ -842,13 +842,13 @@ def _open(model, record_id):
 def _choose_relation(env, record, connection):
     """The action that asks which relation a contact is, or lists all when there is no contact."""
     model, record_id = record or ("", 0)
-    account = env["exact.account"].sudo()
+    account = env["exact.contact"].sudo()
     if model == "res.partner":
         of_contact = [("connection_id", "=", connection.id), ("partner_id", "=", record_id)]
         account = account.search(of_contact)
     if account.can_choose:
-        return account._on_this("action_exact_account_choose")
-    action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_account")
+        return account._on_this("action_exact_contact_choose")
+    action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_contact")
     return {**action, "domain": [("connection_id", "=", connection.id)]}
 
 

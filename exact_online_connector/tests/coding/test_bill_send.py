@@ -370,7 +370,7 @@ class TestBillSend(ExactBillCase):
     def book_in_exact(self, bill, amount):
         """The accountant books the bill by hand."""
         client = self.connection._client()
-        supplier = self.env["exact.account"].sudo()._of(self.connection, self.supplier)
+        supplier = self.env["exact.contact"].sudo()._of(self.connection, self.supplier)
         relation = resources.create_account(client, {"Name": "De Pers", "IsSupplier": True})
         supplier._store_found(relation)
         line = {"AmountFC": Decimal(amount), "GLAccount": self.gl("612000").guid, "VATCode": "25"}

@@ -191,7 +191,7 @@ class TestDutchUblBills(UblCase):
         """The supplier's relation in the simulator."""
         path = f"entities?division={self.connection.division}&resource=crm/Accounts"
         rows = self.simulator.control(path)["entities"]
-        guid = bill.commercial_partner_id.exact_account_ids.guid
+        guid = bill.commercial_partner_id.exact_contact_ids.guid
         return next(row for row in rows if row["ID"] == guid)
 
     def test_number_of_the_register_as_peppol_address(self):
@@ -215,5 +215,5 @@ class TestDutchUblBills(UblCase):
         self.assert_bill_booked(bill)
         self.assertEqual(supplier.company_registry, number)
         self.assertIn(number, supplier.message_ids[0].body)
-        self.assertEqual(supplier.exact_account_ids.guid, known["ID"])
+        self.assertEqual(supplier.exact_contact_ids.guid, known["ID"])
         self.assertEqual(len(self.simulator.control(accounts)["entities"]), count)

@@ -88,7 +88,7 @@ class TestConnection(ExactCase):
     def test_other_division_forgets_what_belongs_to_the_first(self):
         self.connect()
         partner = self.env["res.partner"].create({"name": "Somebody"})
-        account = self.env["exact.account"].sudo()._of(self.connection, partner)
+        account = self.env["exact.contact"].sudo()._of(self.connection, partner)
         old = self.connection.journal_ids
         self.connection.action_disconnect()
         self.connect(division=OTHER_BELGIAN_DIVISION)

@@ -161,7 +161,7 @@ class TestMandates(CollectionCase):
         mandate = self.mandate()
         self.connection.collect_invoices = False
         self.sent(100, partner=mandate.partner_id)
-        relation = mandate.partner_id.exact_account_ids.guid
+        relation = mandate.partner_id.exact_contact_ids.guid
         connection, mandate = self.connection.sudo(), mandate.sudo()
         client = connection._client()
         for steps in (

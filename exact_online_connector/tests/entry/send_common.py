@@ -69,7 +69,7 @@ class ExactSendCase(ExactCase):
         """Pretend that whatever these entries wait for is over."""
         past = fields.Datetime.now() - timedelta(hours=2)
         entries.sudo().write({"not_before": False, "attempted_at": past})
-        accounts = self.env["exact.account"].sudo()
+        accounts = self.env["exact.contact"].sudo()
         accounts.search([("creation_at", "!=", False)]).creation_at = past
 
     # --- the books ---

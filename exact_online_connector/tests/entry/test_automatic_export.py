@@ -122,7 +122,7 @@ class TestAutomaticExport(ExactBillCase):
         self.assertFalse(self.calls())
         invoice = self.invoice(100)
         self.hour()
-        account = invoice.commercial_partner_id.exact_account_ids
+        account = invoice.commercial_partner_id.exact_contact_ids
         self.assertEqual(account.state, "linked")
         self.assertFalse(invoice.exact_state)
         calls = len(self.calls(endpoint="crm/Accounts"))
@@ -196,7 +196,7 @@ class TestAutomaticExport(ExactBillCase):
         self.hour()
         self.hour()
         self.assertEqual(invoice.exact_state, "blocked")
-        action = invoice.commercial_partner_id.exact_account_ids.action_choose()
+        action = invoice.commercial_partner_id.exact_contact_ids.action_choose()
         wizard = self.env[action["res_model"]].browse(action["res_id"])
         wizard.line_ids[1].action_choose()
         self.drive()

@@ -16,7 +16,7 @@ class TestTwins(ExactSendCase):
 
     def relation(self, partner):
         """The relation of a contact in Exact, made when it is missing."""
-        account = self.env["exact.account"].sudo()._of(self.connection, partner)
+        account = self.env["exact.contact"].sudo()._of(self.connection, partner)
         if not account.guid:
             made = resources.create_account(
                 self.connection._client(), {"Name": partner.name, "Status": "C"}

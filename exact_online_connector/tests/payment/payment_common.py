@@ -124,7 +124,7 @@ class PaymentCase(ExactBillCase):
 
     def booked_payments(self, moves):
         """What was booked of these documents and not taken back."""
-        payments = self.env["exact.payment"].search(
+        payments = self.env["exact.settlement"].search(
             [("entry_id", "in", moves.exact_entry_id.ids), ("state", "=", "booked")], order="id"
         )
         return payments

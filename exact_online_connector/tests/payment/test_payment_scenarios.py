@@ -381,7 +381,7 @@ class TestPaymentScenarios(PaymentCase):
         self.assertEqual(shown, scenario.open)
         if scenario.means is not None:
             partners = (self.customer | self.supplier).ids
-            facts = self.env["exact.payment"].search(
+            facts = self.env["exact.settlement"].search(
                 [("partner_id", "in", partners), ("state", "=", "booked")]
             )
             self.assertCountEqual(facts.mapped("means"), scenario.means)
@@ -542,7 +542,7 @@ class TestPaymentScenarios(PaymentCase):
     def do_credit(self, amount):
         """What stays with the contact: a payment that settles nothing."""
         partners = self.customer | self.supplier
-        facts = self.env["exact.payment"].search(
+        facts = self.env["exact.settlement"].search(
             [("partner_id", "in", partners.ids), ("means", "=", "credit"),
              ("state", "=", "booked")]
         )  # fmt: skip

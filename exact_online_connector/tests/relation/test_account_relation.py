@@ -14,7 +14,7 @@ class TestAccountRelation(ExactSendCase):
         return self.env["res.partner"].create({"name": name, "country_id": belgium, **values})
 
     def relation(self, partner):
-        return self.env["exact.account"].search([("partner_id", "=", partner.id)])
+        return self.env["exact.contact"].search([("partner_id", "=", partner.id)])
 
     def relation_calls(self, method):
         return len(self.calls(endpoint=ACCOUNTS, method=method))
@@ -156,7 +156,7 @@ class TestAccountRelation(ExactSendCase):
     def test_a_code_chosen_by_mistake_is_no_other_company(self):
         there = self.in_exact("Veldkamp Bouw B.V.", self.KVK_A)
         partner = self.dutch("Veldkamp Vastgoed B.V.", self.KVK_B)
-        self.env["exact.account"].sudo()._of(self.connection, partner).code = there["Code"].strip()
+        self.env["exact.contact"].sudo()._of(self.connection, partner).code = there["Code"].strip()
         move = self.invoice(partner=partner)
         self.send(move)
         self.assertEqual(move.exact_state, "blocked")
@@ -173,7 +173,7 @@ class TestAccountRelation(ExactSendCase):
 
     def test_a_code_that_is_not_there_creates_nothing(self):
         partner = self.new_partner("Typing Error")
-        relation = self.env["exact.account"].sudo()._of(self.connection, partner)
+        relation = self.env["exact.contact"].sudo()._of(self.connection, partner)
         relation.code = "999999"
         move = self.invoice(partner=partner)
         self.send(move)
@@ -183,7 +183,7 @@ class TestAccountRelation(ExactSendCase):
 
     def test_deleted_in_exact_before_it_got_the_role(self):
         partner = self.new_partner("Was A Supplier")
-        relation = self.env["exact.account"].sudo()._of(self.connection, partner)
+        relation = self.env["exact.contact"].sudo()._of(self.connection, partner)
         relation.write({"guid": "11111111-0000-0000-0000-000000000000", "is_supplier": True})
         move = self.invoice(partner=partner)
         self.send(move)
@@ -192,7 +192,7 @@ class TestAccountRelation(ExactSendCase):
 
     def test_deleted_in_exact_is_found_or_made_again(self):
         partner = self.new_partner("Comes And Goes")
-        relation = self.env["exact.account"].sudo()._of(self.connection, partner)
+        relation = self.env["exact.contact"].sudo()._of(self.connection, partner)
         relation.write({"guid": "11111111-0000-0000-0000-000000000000", "is_customer": True})
         move = self.invoice(partner=partner)
         self.send(move)

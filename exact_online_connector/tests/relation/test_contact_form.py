@@ -29,7 +29,7 @@ class TestContactForm(RelationCase):
         self.send_contacts(sent)
         arch = self.env["res.partner"].get_view(view_type="search")["arch"]
         self.assertIn("exact_to_decide", arch)
-        linked = self.env["res.partner"].search([("exact_account_ids.guid", "!=", False)])
+        linked = self.env["res.partner"].search([("exact_contact_ids.guid", "!=", False)])
         self.assertIn(sent, linked)
         self.assertNotIn(new, linked)
 

@@ -21,7 +21,7 @@ class TestContactMerge(PaymentCase):
         self.assertFalse(self.env["res.partner"].union(*others).exists())
 
     def links(self, partner, **narrowed):
-        links = self.env["exact.account"].with_context(active_test=False)
+        links = self.env["exact.contact"].with_context(active_test=False)
         return links.search([("partner_id", "=", partner.id)], order="id")
 
     def two_in_exact(self):
@@ -61,13 +61,13 @@ class TestContactMerge(PaymentCase):
         self.fetch()
         items = self.env["exact.open.item"].search([("entry_id", "=", second.exact_entry_id.id)])
         self.assertEqual(items.partner_id, kept)
-        credit = self.env["exact.payment"].search([("means", "=", "credit")])
+        credit = self.env["exact.settlement"].search([("means", "=", "credit")])
         self.assertEqual(credit.partner_id, kept)
 
     def test_three_and_the_one_in_exact_is_not_the_one_that_stays(self):
         kept, one, other = (self.new_customer() for _number in range(3))
         first, second = self.sent(100, partner=one), self.sent(50, partner=other)
-        self.env["exact.account"].sudo()._of(self.connection, kept)
+        self.env["exact.contact"].sudo()._of(self.connection, kept)
         self.merge(kept, one, other)
         links = self.links(kept)
         self.assertEqual(links.mapped("active"), [True, False])
@@ -78,7 +78,7 @@ class TestContactMerge(PaymentCase):
         kept, gone = self.new_customer(), self.new_customer()
         move = self.sent(100, partner=kept)
         link = self.links(kept)
-        self.env["exact.account"].sudo()._of(self.connection, gone).write(
+        self.env["exact.contact"].sudo()._of(self.connection, gone).write(
             {"guid": link.guid, "code": link.code, "is_supplier": True}
         )
         self.merge(kept, gone)
@@ -104,7 +104,7 @@ class TestContactMerge(PaymentCase):
         other = self.env["res.company"].create({"name": "Second"})._exact_connection()
         link = self.links(gone)
         self.env.cr.execute(
-            "UPDATE exact_account SET connection_id = %s WHERE id = %s", [other.id, link.id]
+            "UPDATE exact_contact SET connection_id = %s WHERE id = %s", [other.id, link.id]
         )
         self.env.invalidate_all()
         self.merge(kept, gone)
@@ -138,7 +138,7 @@ class TestContactMerge(PaymentCase):
                 "item_guid": guid % partner.id,
                 "currency_id": self.company.currency_id.id,
             }
-            return env["exact.payment"].create({**link(partner), **values})
+            return env["exact.settlement"].create({**link(partner), **values})
 
         def mandate(partner):
             bank = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": IBAN})
@@ -153,14 +153,14 @@ class TestContactMerge(PaymentCase):
             )
 
         return {
-            "exact.account": (
-                lambda partner: env["exact.account"]._of(connection, partner),
+            "exact.contact": (
+                lambda partner: env["exact.contact"]._of(connection, partner),
                 ("partner_id",),
             ),
             "exact.coding.rule": (rule, ("partner_id",)),
             "exact.relation": (relation, ("partner_id", "candidate_ids")),
             "exact.open.item": (item, ("partner_id",)),
-            "exact.payment": (payment, ("partner_id",)),
+            "exact.settlement": (payment, ("partner_id",)),
             "exact.mandate": (
                 mandate,
                 ("partner_id", "commercial_partner_id", "partner_bank_id"),
@@ -187,7 +187,7 @@ class TestContactMerge(PaymentCase):
         self.env.flush_all()
         self.merge(*partners)
         for name, made in rows.items():
-            once = name in ("exact.account", "exact.coding.rule")
+            once = name in ("exact.contact", "exact.coding.rule")
             left = self.env[name].union(*made).exists()
             self.assertEqual(len(left), 1 if once else 3, name)
             for field in known[name]:
@@ -240,6 +240,6 @@ class TestContactMerge(PaymentCase):
 
     def test_a_contact_without_documents_is_deleted_with_its_link(self):
         partner = self.new_customer()
-        link = self.env["exact.account"].sudo()._of(self.connection, partner)
+        link = self.env["exact.contact"].sudo()._of(self.connection, partner)
         partner.unlink()
         self.assertFalse(link.exists())

@@ -41,7 +41,7 @@ class TestContactTours(TourCase, RelationCase):
         second = post(ACCOUNTS, {"Name": "Second NV", "VATNumber": "BE0477472701"})
         doubtful = self.contact("Which NV", vat="BE0477472701", ref="DB0014")
         self.send_contacts(doubtful)
-        self.tour("exact_choose_relation", "exact_online_connector.action_exact_account")
+        self.tour("exact_choose_relation", "exact_online_connector.action_exact_contact")
         self.assertEqual(self.link(doubtful).guid, second["ID"])
 
     def test_first_load_from_the_settings(self):

@@ -141,7 +141,7 @@ class TestRelationSync(ReviewCase):
         self.assertEqual(set(sure.mapped("matched_by")), {"chamber_of_commerce"})
         self.simulator.control("calls/clear", {})
         sure.with_company(self.company).action_link_sure()
-        links = self.env["exact.account"].search([("partner_id", "in", partners.ids)])
+        links = self.env["exact.contact"].search([("partner_id", "in", partners.ids)])
         self.assertEqual(set(links.mapped("guid")), set(sure.mapped("guid")))
         self.assertFalse(self.calls())
 

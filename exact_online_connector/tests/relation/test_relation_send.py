@@ -27,7 +27,7 @@ class RelationCase(ExactSendCase):
         return run
 
     def link(self, partner):
-        return self.env["exact.account"].search([("partner_id", "=", partner.id)])
+        return self.env["exact.contact"].search([("partner_id", "=", partner.id)])
 
     def stored(self, resource, **properties):
         path = f"entities?division={BELGIAN_DIVISION}&resource={resource}"
@@ -46,7 +46,7 @@ class RelationCase(ExactSendCase):
     def come_due(self):
         """Pretend that whatever waits has waited long enough."""
         self.next_minute()
-        self.env["exact.account"].sudo().search([]).not_before = False
+        self.env["exact.contact"].sudo().search([]).not_before = False
         self.due_now(self.env["exact.entry"])
 
 
@@ -125,7 +125,7 @@ class TestRelationSend(RelationCase):
 
     def test_what_is_no_single_number_is_left_out_with_a_remark(self):
         partner = self.contact(phone="02 123 45 67 / 0475 12 34 56")
-        [line] = self.env["exact.account"]._preview(partner, self.connection)
+        [line] = self.env["exact.contact"]._preview(partner, self.connection)
         self.assertEqual([issue["code"] for issue in line["issues"]], ["phone_left_out"])
         self.send_contacts(partner)
         self.assertEqual(self.of_contact(partner)["Phone"], "02 123 45 67")
@@ -229,7 +229,7 @@ class TestRelationSend(RelationCase):
         self.assertEqual((self.link(partner).state, run.state), ("linked", "done"))
 
     def test_only_people_who_may_invoice(self):
-        nobody = self.env["exact.account"].with_user(self.env.ref("base.public_user"))
+        nobody = self.env["exact.contact"].with_user(self.env.ref("base.public_user"))
         self.assertRaises(AccessError, nobody.action_retry)
 
 

@@ -167,7 +167,7 @@ class TestRelationWizard(DialogCase):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            list(self.env["exact.account"]._preview(partners.sudo(), self.connection))
+            list(self.env["exact.contact"]._preview(partners.sudo(), self.connection))
             return self.env.cr.sql_log_count - before
 
         self.connection.debtor_mask = "1####"
@@ -183,7 +183,7 @@ class TestRelationWizard(DialogCase):
                 for number in range(60)
             ]
         )
-        self.env["exact.account"].sudo()._of(self.connection, contacts[::2])
+        self.env["exact.contact"].sudo()._of(self.connection, contacts[::2])
         few = queries(contacts[:20])
         self.assertLessEqual(queries(contacts), few + 2)
 

@@ -58,8 +58,9 @@ class TestCodes(BaseCase):
         folder = Path(__file__).parents[2]
         sources = [
             path.read_text()
-            for path in (*folder.glob("models/*.py"), *folder.glob("mapping/*.py"))
-            if path.name != "exact_messages.py"
+            for room in ("models", "core")
+            for path in folder.glob(f"{room}/**/*.py")
+            if path.name != "messages.py"
         ]
         for code in MESSAGES.keys() - REFUSALS.keys():
             self.assertTrue(any(f'"{code}"' in source for source in sources), code)

@@ -12,7 +12,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        others = self.env["exact.account"].sudo()._make_one(src_partners, dst_partner)
+        others = self.env["exact.contact"].sudo()._make_one(src_partners, dst_partner)
         rules = self.env["exact.coding.rule"].sudo()._make_one(src_partners, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)

@@ -11,7 +11,7 @@ class ExactCandidateWizard(models.TransientModel):
     _inherit = "exact.guarded"
     _description = "Choose the relation in Exact Online"
 
-    account_id = fields.Many2one("exact.account", required=True, readonly=True)
+    account_id = fields.Many2one("exact.contact", required=True, readonly=True)
     partner_id = fields.Many2one(related="account_id.partner_id", string="Contact in Odoo")
     vat = fields.Char(related="partner_id.vat", string="VAT number")
     city = fields.Char(related="partner_id.city")
@@ -29,7 +29,7 @@ class ExactCandidateWizard(models.TransientModel):
     def _open(self, account):
         """Show what the contact may be.
 
-        :param exact.account account: in doubt
+        :param exact.contact account: in doubt
         :return dict: the action that opens the dialog
         """
         account._check_may_send()

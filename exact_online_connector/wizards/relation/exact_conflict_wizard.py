@@ -18,7 +18,7 @@ class ExactConflictWizard(models.TransientModel):
     _inherit = "exact.guarded"
     _description = "Odoo and Exact Online differ"
 
-    account_id = fields.Many2one("exact.account", required=True, readonly=True)
+    account_id = fields.Many2one("exact.contact", required=True, readonly=True)
     partner_id = fields.Many2one(related="account_id.partner_id")
     code = fields.Char(related="account_id.code")
     line_ids = fields.One2many("exact.conflict.wizard.line", "wizard_id")
@@ -27,7 +27,7 @@ class ExactConflictWizard(models.TransientModel):
     def _open(self, account):
         """Show what differs.
 
-        :param exact.account account: with conflicts
+        :param exact.contact account: with conflicts
         :return dict: the action that opens the dialog
         :raises UserError: when nothing differs any more
         """

@@ -102,7 +102,7 @@ class ExactRelationWizard(models.TransientModel):
     @api.model
     def _open_for(self, contacts, connection):
         order = [state for state, _label in STATES]
-        lines = self.env["exact.account"]._preview(contacts.sudo(), connection)
+        lines = self.env["exact.contact"]._preview(contacts.sudo(), connection)
         lines = [self._line_values(line) for line in lines]
         lines.sort(key=lambda line: order.index(line["state"]))
         wizard = self.create(
@@ -134,7 +134,7 @@ class ExactRelationWizard(models.TransientModel):
         others = self.line_ids.filtered(lambda line: not line.roles)
         roles = set(self.role_of_others.split(","))
         partners = others.partner_id._origin.sudo()
-        previewed = self.env["exact.account"]._preview(partners, self.connection_id._origin, roles)
+        previewed = self.env["exact.contact"]._preview(partners, self.connection_id._origin, roles)
         fresh = {values["partner_id"]: self._line_values(values) for values in previewed}
         for line in others:
             line.update(fresh[line.partner_id._origin.id])
@@ -161,7 +161,7 @@ class ExactRelationWizard(models.TransientModel):
         """Queue contacts of the same roles, all in one run."""
         if run is None:
             return self.env["exact.run"]._start_relations(contacts, self.connection_id, roles)
-        accounts = self.env["exact.account"].sudo()
+        accounts = self.env["exact.contact"].sudo()
         accounts._enqueue(contacts.sudo(), self.connection_id, roles, run)
         return run
 
@@ -179,7 +179,7 @@ class ExactRelationWizardLine(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Contact", required=True, readonly=True)
     vat = fields.Char(related="partner_id.vat", string="VAT number")
     city = fields.Char(related="partner_id.city")
-    account_id = fields.Many2one("exact.account", readonly=True)
+    account_id = fields.Many2one("exact.contact", readonly=True)
     roles = fields.Char(
         readonly=True, help="Keys of ``mapping.account.ROLES``; empty: see ``role_of_others``."
     )
@@ -234,7 +234,7 @@ class ExactRelationWizardLine(models.TransientModel):
             case "update" if not self.account_id.sent_at:
                 return self.env._("Was never sent. What differs in Exact is shown.")
             case "update" if self.changes:
-                return self.env._("Sent: %s.", self.env["exact.account"]._labels(self.changes))
+                return self.env._("Sent: %s.", self.env["exact.contact"]._labels(self.changes))
             case "update":
                 return self.env._("What differs is sent.")
         return ""
