@@ -30,3 +30,11 @@ class Clock:
     def reset(self) -> None:
         """Back to real time."""
         self._offset = timedelta()
+
+    def snapshot(self) -> timedelta:
+        """How far it is from real time, for `restore`."""
+        return self._offset
+
+    def restore(self, offset: timedelta) -> None:
+        """Go as far from real time as at a snapshot."""
+        self._offset = offset

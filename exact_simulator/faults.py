@@ -116,6 +116,16 @@ class Faults:
             self._released.set()
             self._released = threading.Event()
 
+    def snapshot(self) -> list[dict]:
+        """The failures still waiting, for `restore`."""
+        return self.pending()
+
+    def restore(self, waiting: list[dict]) -> None:
+        """Let those fail that waited at a snapshot; calls that are held go on."""
+        self.clear()
+        for values in waiting:
+            self.plant(values)
+
     def clear_one(self, fault: Fault) -> None:
         """Forget one failure."""
         with self._lock:

@@ -72,3 +72,11 @@ class Knobs:
         """Put every default back."""
         for field in fields(self):
             setattr(self, field.name, field.default)
+
+    def snapshot(self) -> dict:
+        """Every switch, for `restore`."""
+        return dict(vars(self))
+
+    def restore(self, values: dict) -> None:
+        """Put every switch back to where it was at a snapshot."""
+        vars(self).update(values)

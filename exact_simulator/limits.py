@@ -6,6 +6,7 @@ a clock minute and the day ends at 00:00 UTC, as the reset headers of real answe
 
 import threading
 from collections import defaultdict, deque
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from .knobs import Knobs
 ERRORS_PER_HOUR = 10
 COUNTED_ERRORS = (400, 401, 403, 404)
 HOUR = timedelta(hours=1)
+_COUNTERS = ("_minutes", "_days", "_token_calls", "_errors", "_blocked_until")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class Limits:
         self._token_calls: dict[tuple, int] = defaultdict(int)
         self._errors: dict[tuple, deque] = defaultdict(deque)
         self._blocked_until: dict[tuple, datetime] = {}
+
+    def snapshot(self) -> dict[str, dict]:
+        """Every counter, for `restore`."""
+        with self._lock:
+            return {name: deepcopy(getattr(self, name)) for name in _COUNTERS}
+
+    def restore(self, counters: dict[str, dict]) -> None:
+        """Count on from where a snapshot was taken."""
+        with self._lock:
+            vars(self).update(deepcopy(counters))
 
     def take(self, client: str, division: int) -> Budget:
         """Count a call, or refuse it without counting it."""

@@ -5,7 +5,7 @@ import threading
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .app import create_app
-from .simulator import Simulator
+from .simulator import Simulator, Snapshot
 
 
 class _Handler(WSGIRequestHandler):
@@ -28,7 +28,9 @@ class SimulatorServer:
         app = create_app(self.simulator)
         self._server = make_server(host, port, app, threaded=True, request_handler=_Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # The argument: how often it looks whether to stop, in seconds; that is what closing takes.
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, args=(0.01,), daemon=True)
         self.url = f"http://{host}:{self._server.server_port}"
         self.simulator.url = self.url
 
@@ -54,6 +56,14 @@ class SimulatorServer:
     def reset(self) -> None:
         """Fresh books, real time, default knobs, no faults."""
         self.simulator.reset()
+
+    def snapshot(self) -> Snapshot:
+        """Everything as it is now, for `restore`; takes a millisecond."""
+        return self.simulator.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Everything as it was at a snapshot; tokens are as old as they were then."""
+        self.simulator.restore(snapshot)
 
     def control(self, path: str, body: dict | None = None, method: str | None = None) -> dict:
         """Call the control address without going through HTTP.

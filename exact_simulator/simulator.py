@@ -7,7 +7,8 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 
 from flask import Response, current_app, request
 
@@ -26,6 +27,8 @@ from .store import Store
 from .webhooks import Webhooks
 
 KEPT_CALLS = 20_000
+# What a snapshot holds; the clock first, since the others may ask it. Tokens are in the store.
+_PARTS = ("clock", "knobs", "store", "limits", "faults", "webhooks")
 
 
 @dataclass
@@ -50,6 +53,23 @@ class Call:
     fault: str = ""
     crash: str = ""
     body: object = field(default=None)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A simulator at one moment.
+
+    Attributes:
+        taken: when, by its clock. parts: what each of its parts remembers, by the part's name.
+        calls: the journal. numbers: how many calls there were.
+        current_divisions: where each user was last.
+    """
+
+    taken: datetime
+    parts: dict[str, object]
+    calls: list[Call]
+    numbers: int
+    current_divisions: dict[str, int]
 
 
 class Simulator:
@@ -90,6 +110,30 @@ class Simulator:
             seed.load(self.store, self.clock)
             people.load(self.store)
         self.webhooks.forget()
+
+    def snapshot(self) -> "Snapshot":
+        """Everything as it is: books, tokens, clock, knobs, faults, counters, webhooks, calls."""
+        parts = {name: getattr(self, name).snapshot() for name in _PARTS}
+        with self._lock:
+            calls = [replace(call) for call in self.calls]
+            return Snapshot(
+                self.clock.now(), parts, calls, self._numbers, dict(self.current_divisions)
+            )
+
+    def restore(self, snapshot: "Snapshot") -> None:
+        """Put everything back as it was at a snapshot, as often as one likes.
+
+        Time goes on all the same, except for tokens: they are as old as they were.
+        """
+        for name in _PARTS:
+            getattr(self, name).restore(snapshot.parts[name])
+        with self._lock:
+            self.calls.clear()
+            self.calls.extend(replace(call) for call in snapshot.calls)
+            self._numbers = snapshot.numbers
+            self.current_divisions.clear()
+            self.current_divisions.update(snapshot.current_divisions)
+        self.oauth.postpone(self.clock.now() - snapshot.taken)
 
     def close(self) -> None:
         """Stop the background work and close the database."""

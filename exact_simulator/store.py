@@ -9,6 +9,7 @@ underscore ("_matches") are the simulator's own and are never visible through RE
 `SYSTEM` holds what belongs to no division: the divisions themselves, users, apps.
 """
 
+import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
@@ -238,6 +239,22 @@ class Store:
             self._connection.execute(entity.delete())
             self._changes.clear()
 
+    def snapshot(self) -> "Books":
+        """A copy of all books as they are now, for `restore`; it stays in memory."""
+        with self._lock:
+            copy = sqlite3.connect(":memory:", check_same_thread=False)
+            self._database().backup(copy)
+            return Books(copy, self._timestamp)
+
+    def restore(self, books: "Books") -> None:
+        """Put the books back as they were at a snapshot; nobody is told of a change."""
+        with self._lock:
+            books.database.backup(self._database())
+            self._timestamp = books.timestamp
+
+    def _database(self) -> sqlite3.Connection:
+        return self._connection.connection.driver_connection
+
     def close(self) -> None:
         """Close the database; the store is of no use afterwards."""
         with self._lock:
@@ -270,6 +287,18 @@ class Store:
     def _next_timestamp(self) -> int:
         self._timestamp += 1
         return self._timestamp
+
+
+@dataclass(frozen=True)
+class Books:
+    """All books at one moment.
+
+    Attributes:
+        database: a copy of the SQLite database. timestamp: the highest that was given out.
+    """
+
+    database: sqlite3.Connection
+    timestamp: int
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,20 @@ class Webhooks:
             self._queue.clear()
             self.sent.clear()
 
+    def snapshot(self) -> tuple[list[Delivery], list[dict]]:
+        """What is queued and what was sent, for `restore`."""
+        with self._lock:
+            return list(self._queue), list(self.sent)
+
+    def restore(self, messages: tuple[list[Delivery], list[dict]]) -> None:
+        """Queue and remember what a snapshot holds."""
+        queued, sent = messages
+        self.forget()
+        with self._lock:
+            self.sent += sent
+        if queued:
+            self._enqueue(queued)
+
     def wake(self) -> None:
         """Look again what is due; the clock was changed."""
         self._wake.set()

@@ -13,7 +13,12 @@ def server():
         yield running
 
 
+@pytest.fixture(scope="session")
+def first_day(server):
+    return server.snapshot()
+
+
 @pytest.fixture
-def world(server):
-    server.reset()
+def world(server, first_day):
+    server.restore(first_day)
     return World(server)

@@ -14,10 +14,15 @@ def server():
         yield running
 
 
+@pytest.fixture(scope="session")
+def first_day(server):
+    return server.snapshot()
+
+
 @pytest.fixture
-def simulator(server):
+def simulator(server, first_day):
     """The simulator with fresh books; afterwards none of its own code may have crashed."""
-    server.reset()
+    server.restore(first_day)
     yield server
     assert server.control("state")["crashes"] == []
 

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 import requests
@@ -12,6 +14,8 @@ import requests
 from exact_simulator import SimulatorServer
 
 from .client import BE, TIMEOUT, Walk
+
+LATER = datetime.now(UTC) + timedelta(hours=1)
 
 
 def test_many_threads_book_side_by_side(simulator, api):
@@ -47,6 +51,52 @@ def test_reset_gives_the_same_books_again(simulator, api):
     simulator.reset()
     assert accounts() == before
     assert api.get("current/Me", division=None).status_code == 401  # tokens died too
+
+
+def test_everything_is_as_at_the_snapshot(simulator, api, walk):
+    api.created("crm/Accounts", {"Name": "Before"})
+    simulator.control("knobs", {"unmatch": "merge_parts"})
+    simulator.control("faults", {"kind": "timeout", "endpoint": "crm/Contacts", "times": 2})
+    simulator.control("clock", {"advance": 300})
+
+    def everything():
+        state = simulator.control("state")
+        del state["now"]
+        path = f"entities?division={BE}&resource=crm/Accounts"
+        return state, simulator.control("calls"), simulator.control(path)
+
+    snapshot, before = simulator.snapshot(), everything()
+    for _again in range(2):
+        simulator.control("clock", {"advance": 200})
+        assert api.get("crm/Contacts", select="ID").status_code == 408
+        api.created("crm/Accounts", {"Name": "After"})
+        simulator.control("faults", {"kind": "consent_revoked"})
+        simulator.control("knobs", {"unmatch": "keep_parts", "minute_limit": 1})
+        assert api.get("crm/Accounts", select="ID").status_code == 401
+        assert everything() != before
+        simulator.restore(snapshot)
+        assert everything() == before
+    assert len(api.rows("crm/Accounts", select="Name", filter="Name eq 'Before'")) == 1
+
+
+def test_tokens_are_as_old_as_at_the_snapshot(simulator, api):
+    snapshot = simulator.snapshot()
+    with patch.object(simulator.simulator.clock, "now", return_value=LATER):
+        simulator.restore(snapshot)
+        assert api.get("current/Me", division=None).status_code == 200
+
+
+def test_webhooks_and_counters_are_as_at_the_snapshot(simulator, api):
+    nobody = "http://localhost:1/hook"
+    api.created("webhooks/WebhookSubscriptions", {"Topic": "Accounts", "CallbackURL": nobody})
+    snapshot, waiting = simulator.snapshot(), simulator.control("state")["webhooks"]
+    assert waiting["pending"] or waiting["sent"]
+    simulator.reset()
+    assert not simulator.control("state")["webhooks"]["sent"]
+    simulator.restore(snapshot)
+    again = simulator.control("state")["webhooks"]
+    assert len(again["pending"]) + len(again["sent"]) == 1
+    assert api.rows("webhooks/WebhookSubscriptions", select="Topic")[0]["Topic"] == "Accounts"
 
 
 def test_seed_tells_logins_and_divisions(simulator):

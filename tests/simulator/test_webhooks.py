@@ -37,7 +37,7 @@ def listener():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     server.received, server.statuses = received, statuses
     server.address = f"http://127.0.0.1:{server.server_port}/hook"
     yield server
