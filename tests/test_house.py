@@ -1,0 +1,186 @@
+"""No tie runs up between the rooms of the addon: `python -m tools.house` shows the rooms."""
+
+from pathlib import Path
+
+import pytest
+
+from tools import house
+
+# The ties that still run up, and the methods that are still wrapped: this list only shrinks.
+STILL_UP = """
+models/base/exact_branches.py -> models/connection/exact_call.py: .connection_id
+models/base/exact_branches.py -> models/connection/exact_connection.py: ._companies
+models/connection/consent.py -> models/division/lists.py: ._check_rights
+models/connection/consent.py -> models/division/lists.py: .action_choose_division
+models/connection/consent.py -> models/division/lists.py: .missing_rights
+models/connection/exact_call.py -> models/entry/exact_entry.py: exact.entry
+models/connection/exact_connection.py -> models/division/exact_gl_account.py: exact.gl.account
+models/division/lists.py -> models/entry/exact_entry.py: exact.entry
+models/division/lists.py -> models/mappings/proposals.py: ._propose_mappings
+models/division/lists.py -> models/payment/entry_settled.py: ._wait_no_more
+models/division/lists.py -> models/relation/fetch.py: ._fetch_relations
+models/division/lists.py -> models/relation/fetch.py: .relations_fetched_at
+models/division/upkeep.py -> models/entry/mail_activity.py: .exact_is_waiting
+models/entry/account_move.py -> models/coding/exact_coding.py: ._send_without_asking
+models/entry/account_move.py -> models/coding/exact_coding.py: exact.coding
+models/entry/automatic.py -> models/coding/exact_coding.py: ._send_without_asking
+models/entry/automatic.py -> models/coding/exact_coding.py: exact.coding
+models/entry/deliver.py -> models/debit/exact_mandate.py: ._ended
+models/entry/deliver.py -> models/debit/exact_mandate.py: exact.mandate
+models/entry/deliver.py -> models/debit/mandate_settings.py: ._ensure_collection_condition
+models/entry/deliver.py -> models/debit/mandate_settings.py: .collect_invoices
+models/entry/exact_entry.py -> models/payment/entry_settled.py: ._check_in_exact
+models/entry/move_prepare.py -> models/coding/exact_coding.py: ._coded_lines
+models/entry/move_snapshot.py -> models/debit/exact_mandate.py: exact.mandate
+models/entry/move_snapshot.py -> models/debit/mandate_settings.py: .collection_condition
+models/mappings/reader.py -> models/debit/exact_mandate.py: exact.mandate
+models/mappings/reader.py -> models/debit/mandate_settings.py: .collect_invoices
+models/payment/exact_open_item.py -> models/debit/exact_collection.py: exact.collection
+models/payment/exact_open_item.py -> models/debit/match.py: ._item_values
+models/payment/exact_open_item.py -> models/debit/match.py: ._items
+models/payment/exact_settling.py -> models/debit/exact_collection.py: exact.collection
+models/payment/exact_settling.py -> models/debit/match.py: ._guid_of_returned
+models/payment/fetch.py -> models/debit/exact_collection.py: exact.collection
+models/payment/fetch.py -> models/debit/match.py: ._match_open
+models/payment/fetch.py -> models/debit/match.py: ._note_matches
+models/payment/fetch.py -> models/debit/suspense.py: ._watch_suspense
+models/queue/exact_run.py -> models/debit/exact_collection.py: exact.collection
+models/queue/exact_run.py -> models/entry/automatic.py: ._report_waiting
+models/queue/exact_run.py -> models/entry/exact_entry.py: exact.entry
+models/queue/exact_run.py -> models/relation/exact_contact.py: ._enqueue
+models/queue/exact_run.py -> models/relation/exact_contact.py: ._queue
+models/queue/exact_run.py -> models/relation/exact_contact.py: exact.contact
+models/queue/exact_run.py -> wizards/mappings/exact_mapping_transfer_wizard.py: ._show
+models/relation/res_partner.py -> models/debit/exact_mandate.py: exact.mandate
+models/words/messages.py -> models/coding/exact_coding_line.py: .coding_id
+models/words/messages.py -> models/connection/exact_call.py: .connection_id
+models/words/messages.py -> models/relation/screen.py: ._on_this
+models/words/messages.py -> models/relation/screen.py: .can_choose
+wizards/division/exact_division_wizard.py -> models/mappings/proposals.py: ._proposed_division
+wizards/relation/base_partner_merge.py -> models/coding/exact_coding_rule.py: ._follow
+wizards/relation/base_partner_merge.py -> models/coding/exact_coding_rule.py: exact.coding.rule
+wizards/relation/exact_relation_wizard.py -> models/entry/exact_entry.py: exact.entry
+wizards/relation/exact_relation_wizard.py -> models/entry/reasons.py: ._connection_of
+"""
+STILL_WRAPPED = """
+models/entry/file.py: exact.entry._set_aside of models/entry/deliver.py
+models/mappings/analytics.py: exact.connection._compute_setup_alerts of models/mappings/proposals.py
+models/mappings/analytics.py: exact.connection._division_snapshot of models/division/lists.py
+models/mappings/analytics.py: exact.connection._setup_issues of models/mappings/proposals.py
+models/payment/entry_settled.py: exact.entry._store_sent of models/entry/deliver.py
+models/payment/move.py: account.move._exact_alerts of models/entry/account_move.py
+models/payment/webhook.py: exact.connection._set_up of models/division/lists.py
+models/payment/webhook.py: exact.connection.action_disconnect of models/connection/consent.py
+"""
+
+
+@pytest.fixture(scope="module")
+def files():
+    return house.read_files()
+
+
+def test_no_tie_runs_up(files):
+    found = {str(tie) for tie in house.upward(files)}
+    assert found <= set(STILL_UP.split("\n"))
+
+
+def test_what_one_file_wraps_of_another_is_a_hook(files):
+    assert set(house.silent_wraps(files)) <= set(STILL_WRAPPED.split("\n"))
+
+
+def test_rights_are_asked_of_the_records_themselves(files):
+    assert house.blind_checks(files) == []
+
+
+# === THE CHECKER ITSELF === #
+
+LOW = """
+class ExactToken(models.Model):
+    _name = "exact.token"
+
+    def _refresh(self):
+        return self
+
+    def _told(self):
+        \"\"\"Override this to tell others.\"\"\"
+"""
+HIGH = """
+class ExactEntry(models.Model):
+    _name = "exact.entry"
+
+    payload_text = fields.Text()
+
+    def _deliver_now(self):
+        return self
+"""
+UP = {
+    "env": 'self.env["exact.entry"]',
+    "method": "token._deliver_now()",
+    "field": "token.payload_text",
+    "domain": 'self.search([("payload_text", "=", False)])',
+    "path": 'self.mapped("payload_text")',
+    "related": 'fields.Text(related="entry.payload_text")',
+    "comodel": 'fields.Many2one("exact.entry")',
+    "import": "from ..entry.entry import ExactEntry",
+}
+
+
+def _house(folder: Path, low: str = "", high: str = "") -> dict[str, house.File]:
+    for name, text in {"connection/token": LOW + low, "entry/entry": HIGH + high}.items():
+        path = folder / "models" / f"{name}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    return house.read_files(folder)
+
+
+@pytest.mark.parametrize("line", UP.values(), ids=UP)
+def test_a_tie_up_is_found(tmp_path, line):
+    [tie] = house.upward(_house(tmp_path, low=line))
+    assert (tie.user, tie.used) == ("models/connection/token.py", "models/entry/entry.py")
+
+
+def test_a_tie_down_is_allowed(tmp_path):
+    files = _house(tmp_path, high='token = self.env["exact.token"]._refresh()')
+    assert house.upward(files) == []
+    assert {tie.what for tie in house.ties(files)} == {"exact.token", "._refresh"}
+
+
+def test_a_name_below_may_be_extended_above(tmp_path):
+    """The room below calls its own method, whoever extends it."""
+    extended = """
+class ExactToken(models.Model):
+    _inherit = "exact.token"
+
+    def _told(self):
+        return super()._told()
+"""
+    files = _house(tmp_path, low="token._told()", high=extended)
+    assert house.upward(files) == []
+    assert house.silent_wraps(files) == []
+
+
+def test_a_method_that_does_not_say_so_is_not_wrapped(tmp_path):
+    wrapped = """
+class ExactToken(models.Model):
+    _inherit = "exact.token"
+
+    def _refresh(self):
+        return super()._refresh()
+"""
+    [found] = house.silent_wraps(_house(tmp_path, high=wrapped))
+    assert found.startswith("models/entry/entry.py: exact.token._refresh")
+
+
+@pytest.mark.parametrize(
+    ("asked", "blind"),
+    [
+        ("self", False),
+        ("self.line_ids.move_id", False),
+        ("self.sudo(False)", False),
+        ("self.sudo()", True),
+        ('self.env["exact.entry"]', True),
+    ],
+)
+def test_whom_rights_are_asked_of(tmp_path, asked, blind):
+    files = _house(tmp_path, low=f"{asked}._check_may_send()")
+    assert bool(house.blind_checks(files)) is blind
