@@ -24,7 +24,7 @@ _NOISE = 0.05
 class Line:
     """A line of a bill.
 
-    `coding` is how it has to be coded, `coded` what the person who sent it chose, which differs
+    ``coding`` is how it has to be coded, ``coded`` what the person who sent it chose, which differs
     only where a history is noisy.
     """
 
@@ -40,7 +40,7 @@ Bill = tuple[Line, ...]
 def histories(kind: str, suppliers: int, bills: int, seed: int) -> Iterator[list[Bill]]:
     """The bills of some suppliers of one kind, the oldest first.
 
-    :param kind: a name in `KINDS`
+    :param kind: a name in ``KINDS``
     """
     for number in range(suppliers):
         chance = random.Random(f"{seed}-{kind}-{number}")

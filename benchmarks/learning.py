@@ -1,7 +1,7 @@
 """The share of lines whose proposal is right after n bills of a supplier.
 
 Each bill is held back until it was tried with what the ones before it teach. No Odoo: the rules are
-kept here as `exact.coding.rule` keeps them, learned and proposed by the same code.
+kept here as ``exact.coding.rule`` keeps them, learned and proposed by the same code.
 """
 
 from collections import Counter, defaultdict

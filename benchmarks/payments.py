@@ -1,6 +1,6 @@
 """Calls, seconds and memory of payments that come back, and of a batch that is collected.
 
-Runs inside `odoo shell`, in the demo's Belgian company; tools/bench.py starts it.
+Runs inside ``odoo shell``, in the demo's Belgian company; tools/bench.py starts it.
 """
 
 import os

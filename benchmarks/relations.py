@@ -1,6 +1,6 @@
 """Calls, seconds and memory of importing the relations of a division, and of reviewing them.
 
-Runs inside `odoo shell`, in the demo's Belgian company; tools/bench.py starts it.
+Runs inside ``odoo shell``, in the demo's Belgian company; tools/bench.py starts it.
 """
 
 import os

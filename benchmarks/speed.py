@@ -1,6 +1,6 @@
 """Seconds and queries in Odoo: opening the coding screen, and preparing purchase entries.
 
-Runs inside `odoo shell`, in the demo's Belgian company; tools/bench.py starts it.
+Runs inside ``odoo shell``, in the demo's Belgian company; tools/bench.py starts it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`python -m exact_simulator`: serve the simulator until interrupted."""
+"""``python -m exact_simulator``: serve the simulator until interrupted."""
 
 import argparse
 import signal

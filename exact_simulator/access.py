@@ -32,8 +32,7 @@ def authenticate(
 ) -> Caller:
     """Find the caller behind the bearer token, and what his errors are counted under.
 
-    Raises:
-        Refusal: 401 when the token is missing, unknown, expired or revoked.
+    :raises Refusal: 401 when the token is missing, unknown, expired or revoked
     """
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     caller = simulator.oauth.caller(token.strip()) if kind.lower() == "bearer" else None
@@ -49,8 +48,8 @@ def authenticate(
 def spend(simulator: Simulator, access: Access, division: int | None) -> None:
     """Take the call from the budgets; calls without a division cost nothing.
 
-    Raises:
-        Refusal: 429 (or what the knob says) when a budget is used up or errors block the endpoint.
+    :raises Refusal: 429 (or what the knob says) when a budget is used up or errors block the
+        endpoint
     """
     if simulator.limits.is_blocked(access.velocity_key):
         access.velocity_key = None
@@ -71,8 +70,7 @@ def enter_division(
 ) -> Context:
     """Open a division for a caller.
 
-    Raises:
-        Refusal: 403 when the user has no access to it or left it out of the consent.
+    :raises Refusal: 403 when the user has no access to it or left it out of the consent
     """
     user = {**caller.user, "RedirectURI": caller.redirect_uri}
     unchecked = resource_name in UNCHECKED_DIVISION and not simulator.knobs.divisions_path_checked
@@ -90,8 +88,7 @@ def enter_division(
 def check_rights(user: dict, resource: Resource, method: str) -> None:
     """Check the user's rights, then whether the resource has the method at all.
 
-    Raises:
-        Refusal: 403 or 405.
+    :raises Refusal: 403 or 405
     """
     if METHOD_LETTERS.get(method, "?") not in resource.methods:
         raise Refusal(405, f"The requested resource does not support http method '{method}'.")

@@ -1,4 +1,4 @@
-"""`/_control/...`: what an accountant does in Exact's own screens, for tests and the demo.
+"""``/_control/...``: what an accountant does in Exact's own screens, for tests and the demo.
 
 Entries and items are named by their GUIDs, amounts are texts, dates ISO; each call happens as a
 whole or not at all.
@@ -38,7 +38,7 @@ def _refused(error):
 
 @accountant.post("/sales_entries")
 def sales_entries() -> Response:
-    """Book so many sales entries of 121.00: `{"division", "count", "date"}`."""
+    """Book so many sales entries of 121.00: ``{"division", "count", "date"}``."""
     shown = ("EntryID", "EntryNumber", "YourRef", "Account", "AmountFC")
 
     def act(ctx: Context, body: dict) -> dict:
@@ -53,9 +53,9 @@ def sales_entries() -> Response:
 
 @accountant.post("/pay")
 def pay() -> Response:
-    """Book payments of entries, matched unless `match` is false.
+    """Book payments of entries, matched unless ``match`` is false.
 
-    `{"division", "payments": [{"entry", "amount", "date", "match"}]}`: without an amount all that
+    ``{"division", "payments": [{"entry", "amount", "date", "match"}]}``: without an amount all that
     is open, without a date today. Answers the GUID of the item of each payment.
     """
 
@@ -69,8 +69,8 @@ def pay() -> Response:
 def receive() -> Response:
     """Book one payment for several entries of a relation, used up in their order.
 
-    `{"division", "entries", "amount", "date", "discount"}`: what is too much stays open, a discount
-    is written off in the same match. Answers the GUID of the payment's item.
+    ``{"division", "entries", "amount", "date", "discount"}``: what is too much stays open, a
+    discount is written off in the same match. Answers the GUID of the payment's item.
     """
 
     def act(ctx: Context, body: dict) -> dict:
@@ -86,8 +86,8 @@ def receive() -> Response:
 def match() -> Response:
     """Match these items, and what is open of these entries, as far as they settle each other.
 
-    `{"division", "entries", "items", "write_off"}`: with `write_off` what is left over is written
-    off, so that all of it is matched.
+    ``{"division", "entries", "items", "write_off"}``: with ``write_off`` what is left over is
+    written off, so that all of it is matched.
     """
 
     def act(ctx: Context, body: dict) -> dict:
@@ -103,7 +103,7 @@ def match() -> Response:
 
 @accountant.post("/unmatch")
 def unmatch() -> Response:
-    """Undo every match of an entry: `{"division", "entry"}`; answers how many."""
+    """Undo every match of an entry: ``{"division", "entry"}``; answers how many."""
 
     def act(ctx: Context, body: dict) -> dict:
         return {"undone": matching.unmatch_entry(ctx, body["entry"])}
@@ -113,7 +113,7 @@ def unmatch() -> Response:
 
 @accountant.post("/refund")
 def refund() -> Response:
-    """Pay back what a relation paid too much: `{"division", "item", "date"}`."""
+    """Pay back what a relation paid too much: ``{"division", "item", "date"}``."""
 
     def act(ctx: Context, body: dict) -> dict:
         return {"items": [payments.pay_back(ctx, body["item"], _day(ctx, body))["ID"]]}
@@ -125,7 +125,7 @@ def refund() -> Response:
 def bank_line() -> Response:
     """Book money on the bank against a G/L account, without a relation.
 
-    `{"division", "gl_account", "amount", "description", "date"}`: the account by its code, money
+    ``{"division", "gl_account", "amount", "description", "date"}``: the account by its code, money
     that comes in positive.
     """
 
@@ -141,7 +141,7 @@ def bank_line() -> Response:
 
 @accountant.post("/delete_entry")
 def delete_entry() -> Response:
-    """Delete an entry of any kind: `{"division", "entry"}`."""
+    """Delete an entry of any kind: ``{"division", "entry"}``."""
 
     def act(ctx: Context, body: dict) -> dict:
         removal.delete_entry(ctx, body["entry"])

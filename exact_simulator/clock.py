@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 
 class Clock:
-    """Real time plus an offset that `advance` and `set` change."""
+    """Real time plus an offset that ``advance`` and ``set`` change."""
 
     def __init__(self):
         self._offset = timedelta()
@@ -32,7 +32,7 @@ class Clock:
         self._offset = timedelta()
 
     def snapshot(self) -> timedelta:
-        """How far it is from real time, for `restore`."""
+        """How far it is from real time, for ``restore``."""
         return self._offset
 
     def restore(self, offset: timedelta) -> None:

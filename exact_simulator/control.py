@@ -1,4 +1,4 @@
-"""`/_control/...`: what tests and the demo use to prepare, steer and look into the simulator."""
+"""``/_control/...``: what tests and the demo use to prepare, steer and look into the simulator."""
 
 import json
 from datetime import datetime
@@ -48,7 +48,7 @@ def state():
 
 @control.get("/calls")
 def calls():
-    """The journal of API calls, oldest first; `endpoint` and `method` narrow it."""
+    """The journal of API calls, oldest first; ``endpoint`` and ``method`` narrow it."""
     wanted = {name: request.args[name] for name in ("endpoint", "method") if name in request.args}
     rows = [
         call
@@ -107,7 +107,7 @@ def knobs():
 
 @control.post("/relations")
 def relations():
-    """Fill a division with relations: `{"division": 100001, "count": 10000}`.
+    """Fill a division with relations: ``{"division": 100001, "count": 10000}``.
 
     Their names and numbers follow from their place, so they are the same every time: every fourth
     has an enterprise number, every third an e-mail address.
@@ -157,7 +157,7 @@ def entries():
 
 @control.get("/entities")
 def entities():
-    """All stored entities of a resource: `division` and `resource` of the query."""
+    """All stored entities of a resource: ``division`` and ``resource`` of the query."""
     division = request.args.get("division", SYSTEM, type=int)
     resource = request.args.get("resource", "")
     if resource.startswith("_") or resource == "system/Users":

@@ -1,4 +1,4 @@
-"""`/docs/...`: downloads of attachments, and the XML API that is about to disappear."""
+"""``/docs/...``: downloads of attachments, and the XML API that is about to disappear."""
 
 import base64
 from xml.etree import ElementTree as ET

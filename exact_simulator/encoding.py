@@ -13,7 +13,7 @@ def encode(values: dict) -> str:
 
 
 def decode(text: str) -> dict:
-    """Read what `encode` wrote; the result may be changed freely, but for lists in it."""
+    """Read what ``encode`` wrote; the result may be changed freely, but for lists in it."""
     return dict(_decode(text))
 
 

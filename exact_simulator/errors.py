@@ -1,13 +1,12 @@
-"""Refusals of the protocol; `rest.py` turns them into HTTP answers."""
+"""Refusals of the protocol; ``rest.py`` turns them into HTTP answers."""
 
 
 class Refusal(Exception):
     """An answer that is not success.
 
-    Args:
-        status: the HTTP status.
-        message: text of `error.message.value`; empty means an empty body.
-        reason: value of the `Reason` header, if any.
+    :param status: the HTTP status
+    :param message: text of ``error.message.value``; empty means an empty body
+    :param reason: value of the ``Reason`` header, if any
     """
 
     def __init__(self, status: int, message: str = "", reason: str = "", lang: str = ""):
@@ -38,7 +37,7 @@ def wrong_type(name: str, kind: str) -> Refusal:
 
 
 def forbidden(reason: str = "", detail: str = "") -> Refusal:
-    """403 with the text Exact has for this `Reason`."""
+    """403 with the text Exact has for this ``Reason``."""
     return Refusal(403, f"Forbidden - {detail}" if detail else "Forbidden", reason)
 
 

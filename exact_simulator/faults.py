@@ -46,13 +46,15 @@ GATEWAY = (
 class Fault:
     """One planted failure.
 
-    Attributes:
-        kind: one of KINDS. endpoint: resource name, "oauth2/token" or "xml/<topic>"; None: every
-            resource. method: HTTP method, None: all.
-        times: how many calls fail, 0: all until the faults are cleared.
-        skip: how many matching calls pass first.
-        seconds: for "slow". message: for "business_error". status: replaces the usual status.
-        after: the call is executed first, and only its answer is replaced; for "slow": held back.
+    :param kind: one of KINDS
+    :param endpoint: resource name, "oauth2/token" or "xml/<topic>"; None: every resource
+    :param method: HTTP method, None: all
+    :param times: how many calls fail, 0: all until the faults are cleared
+    :param skip: how many matching calls pass first
+    :param seconds: for "slow"
+    :param message: for "business_error"
+    :param status: replaces the usual status
+    :param after: the call is executed first, and only its answer is replaced; for "slow": held back
     """
 
     kind: str
@@ -77,7 +79,7 @@ class Fault:
         return self.kind.startswith("cut_")
 
     def hold(self) -> None:
-        """Wait for `seconds`, or until the failures are cleared."""
+        """Wait for ``seconds``, or until the failures are cleared."""
         self.released.wait(self.seconds)
 
     def fits(self, endpoint: str, method: str) -> bool:
@@ -100,8 +102,7 @@ class Faults:
     def plant(self, values: dict) -> Fault:
         """Add a failure.
 
-        Raises:
-            ValueError, TypeError: an unknown kind or field.
+        :raises ValueError, TypeError: an unknown kind or field
         """
         fault = Fault(**values)
         with self._lock:
@@ -117,7 +118,7 @@ class Faults:
             self._released = threading.Event()
 
     def snapshot(self) -> list[dict]:
-        """The failures still waiting, for `restore`."""
+        """The failures still waiting, for ``restore``."""
         return self.pending()
 
     def restore(self, waiting: list[dict]) -> None:
@@ -154,7 +155,7 @@ class Faults:
 
 
 def refusal(fault: Fault, scope_refusal: Refusal) -> Refusal | None:
-    """The refusal a fault stands for, when it is one; `scope_refusal` is that of its endpoint."""
+    """The refusal a fault stands for, when it is one; ``scope_refusal`` is that of its endpoint."""
     if fault.kind in FORBIDDEN_REASONS:
         return forbidden(FORBIDDEN_REASONS[fault.kind])
     return {

@@ -1,6 +1,6 @@
 """Switches for behaviour of Exact Online that no source settles. One field, one question.
 
-`POST /_control/knobs {"name": value}` changes them, `reset` puts the defaults back. The README
+``POST /_control/knobs {"name": value}`` changes them, ``reset`` puts the defaults back. The README
 lists what each stands for; a test of the addon that depends on one should try both values.
 """
 
@@ -52,8 +52,7 @@ class Knobs:
     def change(self, values: dict) -> None:
         """Set switches by name.
 
-        Raises:
-            ValueError: an unknown name or a value that is not one of the choices.
+        :raises ValueError: an unknown name or a value that is not one of the choices
         """
         known = {field.name: field for field in fields(self)}
         for name, value in values.items():
@@ -74,7 +73,7 @@ class Knobs:
             setattr(self, field.name, field.default)
 
     def snapshot(self) -> dict:
-        """Every switch, for `restore`."""
+        """Every switch, for ``restore``."""
         return dict(vars(self))
 
     def restore(self, values: dict) -> None:

@@ -23,8 +23,7 @@ _COUNTERS = ("_minutes", "_days", "_token_calls", "_errors", "_blocked_until")
 class Budget:
     """What is left after a call, as the six headers tell it.
 
-    Attributes:
-        exceeded: "minute" or "day" when the call must be refused, else "".
+    :param exceeded: "minute" or "day" when the call must be refused, else ""
     """
 
     day_limit: int
@@ -68,7 +67,7 @@ class Limits:
         self._blocked_until: dict[tuple, datetime] = {}
 
     def snapshot(self) -> dict[str, dict]:
-        """Every counter, for `restore`."""
+        """Every counter, for ``restore``."""
         with self._lock:
             return {name: deepcopy(getattr(self, name)) for name in _COUNTERS}
 
@@ -115,8 +114,7 @@ class Limits:
     def count_error(self, key: tuple, status: int) -> None:
         """Count an error answer; more than ten in an hour block this key for an hour.
 
-        Args:
-            key: (client, user, division, endpoint).
+        :param key: (client, user, division, endpoint)
         """
         if status not in COUNTED_ERRORS:
             return

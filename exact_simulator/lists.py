@@ -18,8 +18,7 @@ def system_rows(
 ) -> list[dict] | None:
     """The rows of a system resource, or None for one of the books.
 
-    Args:
-        granted: the divisions of the consent.
+    :param granted: the divisions of the consent
     """
     if resource.name == "current/Me":
         return [_me(simulator, ctx, granted)]

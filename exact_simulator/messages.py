@@ -160,9 +160,9 @@ def translate_term(term: str, language: str) -> str:
 def message(key: str, params: tuple, language: str) -> str:
     """One business text.
 
-    Args:
-        key: of PATTERNS, or a ready text, which is returned as it is.
-        params: fill the pattern. language: "nl", "en" or "fr"; others read English.
+    :param key: of PATTERNS, or a ready text, which is returned as it is
+    :param params: fill the pattern
+    :param language: "nl", "en" or "fr"; others read English
     """
     language = language if language in LANGUAGES else "en"
     pattern = PATTERNS.get(key)

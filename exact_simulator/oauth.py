@@ -1,4 +1,4 @@
-"""Consents and tokens: what `/api/oauth2/token` grants and refuses, and who a bearer token is.
+"""Consents and tokens: what ``/api/oauth2/token`` grants and refuses, and who a bearer token is.
 
 Every refusal has the words of the real service (Exact Online REST behaviour, docs/exact-online.md).
 A consent starts a chain of tokens. Refresh tokens are single use; offering a used one kills the
@@ -24,8 +24,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class TokenRefused(Exception):
-    """A refusal of the token endpoint: HTTP status, OAuth error, description and `Reason`
-    header."""
+    """A refusal of the token endpoint: HTTP status, OAuth error, description and ``Reason``
+    header.
+    """
 
     def __init__(self, status: int, error: str, description: str = "", reason: str = ""):
         super().__init__(description or error)
@@ -90,14 +91,9 @@ class OAuth:
     def grant(self, form: dict[str, str]) -> dict:
         """Answer a call of the token endpoint.
 
-        Args:
-            form: the form fields of the request.
-
-        Returns:
-            The JSON body of a success.
-
-        Raises:
-            TokenRefused: in the words of the real service.
+        :param form: the form fields of the request
+        :return: the JSON body of a success
+        :raises TokenRefused: in the words of the real service
         """
         if (
             not same_client(form.get("client_id"))

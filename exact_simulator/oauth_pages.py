@@ -15,8 +15,8 @@ pages = Blueprint("oauth", __name__)
 def authorize():
     """Log in, choose the divisions, allow or deny; ends at the app's redirect address.
 
-    The form fields are `username` and `password` on the login page, `division` (several) and
-    `action` ("allow" or "deny") on the consent page; each form posts to its own address.
+    The form fields are ``username`` and ``password`` on the login page, ``division`` (several) and
+    ``action`` ("allow" or "deny") on the consent page; each form posts to its own address.
     """
     problem = _request_problem()
     if problem:

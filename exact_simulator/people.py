@@ -20,7 +20,7 @@ FREE_FOR_ALL = ("current/", "system/", "hrm/Divisions")
 
 
 def _user(login: str, name: str, language: str, divisions: list[int], rights: bool = True) -> dict:
-    """A `system/Users` entity; what only the simulator knows of it starts with an underscore."""
+    """A ``system/Users`` entity; what only the simulator knows of it starts with an underscore."""
     first, last = name.split()
     return {
         "UserID": str(uuid.uuid5(uuid.NAMESPACE_URL, f"simulator-user/{login}")),

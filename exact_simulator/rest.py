@@ -1,4 +1,4 @@
-"""`/api/v1/...`: paths, methods and envelopes. What an entity means is left to the rules."""
+"""``/api/v1/...``: paths, methods and envelopes. What an entity means is left to the rules."""
 
 import json
 import re
@@ -54,7 +54,7 @@ class Target:
 
 
 def read_path(path: str) -> Target:
-    """Take a path after `/api/v1/` apart."""
+    """Take a path after ``/api/v1/`` apart."""
     match = PATH.match(path)
     if not match:
         return Target(None, path, None, None, None)
@@ -119,7 +119,7 @@ def _root(simulator: Simulator, target: Target) -> str:
 
 
 def _user_has_rights(simulator: Simulator, ctx: Context) -> Response:
-    """`users/UserHasRights?endpoint='crm/Accounts'&action='POST'`, a probe that costs no error."""
+    """``users/UserHasRights?endpoint='crm/Accounts'&action='POST'``: a probe without an error."""
     name = request.args.get("endpoint", "").strip("'")
     action = request.args.get("action", "").strip("'").upper()
     known = find_resource(name)
@@ -182,7 +182,7 @@ class _Endpoint:
         return self._single(self.present.entity(self.resource, entity, select, expand))
 
     def _navigate(self, entity: dict, select) -> Response:
-        """`SalesEntries(guid'...')/SalesEntryLines`: the collection behind a deferred link."""
+        """``SalesEntries(guid'...')/SalesEntryLines``: the collection behind a deferred link."""
         collection = self.resource.collection(self.target.rest)
         if not collection:
             raise not_found(self.target.rest)
@@ -242,8 +242,7 @@ class _Endpoint:
     def _entity(self) -> dict:
         """The entity the key points at.
 
-        Raises:
-            Refusal: 404, or 400 for a key that is no literal of the right type.
+        :raises Refusal: 404, or 400 for a key that is no literal of the right type
         """
         key = parse_key(self.resource, self.target.key)
         name = self.resource.key[0]
@@ -306,8 +305,7 @@ class _Endpoint:
 def fit_lengths(resource: Resource, values: dict, ctx: Context) -> dict:
     """Refuse or cut over-long texts, as the knob says; lines included.
 
-    Raises:
-        BusinessError: "Too long", naming every field.
+    :raises BusinessError: "Too long", naming every field
     """
     problems: list[BusinessError] = []
     fitted = _fit(resource, values, ctx.knobs.text_too_long == "cut", problems)

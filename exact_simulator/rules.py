@@ -1,8 +1,8 @@
 """How the books plug into the protocol: a registry of business rules per resource.
 
-The protocol (routes, types, `$filter`, envelopes) knows nothing of bookkeeping. It turns a request
-into typed values and calls the rule registered for the resource; without one, entities are stored
-as they came. A rule runs inside one store transaction: raise, and nothing of it is kept.
+The protocol (routes, types, ``$filter``, envelopes) knows nothing of bookkeeping. It turns a
+request into typed values and calls the rule registered for the resource; without one, entities are
+stored as they came. A rule runs inside one store transaction: raise, and nothing of it is kept.
 
     @creates("salesentry/SalesEntries")
     def create_sales_entry(ctx, values): ...        # -> the stored entity
@@ -18,9 +18,10 @@ as they came. A rule runs inside one store transaction: raise, and nothing of it
     def match(ctx, element): ...                    # -> Uploaded, for one <MatchSet> of an XML
     upload
 
-`values` holds only properties that the reference lets this method write (read-only ones are dropped
-before, unknown ones refused), converted: amounts `Decimal`, dates `date`, GUIDs lower-case `str`,
-collections of lines a list of such dicts. An absent key was not sent; a `None` was sent as null.
+``values`` holds only properties that the reference lets this method write (read-only ones are
+dropped before, unknown ones refused), converted: amounts ``Decimal``, dates ``date``, GUIDs
+lower-case ``str``, collections of lines a list of such dicts. An absent key was not sent; a
+``None`` was sent as null.
 """
 
 from collections.abc import Callable
@@ -36,11 +37,11 @@ from .store import Store
 class Context:
     """What a rule may use.
 
-    Attributes:
-        store: the books. Inside a rule its transaction is already open.
-        division: the `system/Divisions` entity of the path; `ctx.code` is its number.
-        user: the `system/Users` entity of the caller; `Language` is "nl", "en" or "fr".
-        clock: the simulated time. knobs: the switches for uncertain behaviour.
+    :param store: the books. Inside a rule its transaction is already open.
+    :param division: the ``system/Divisions`` entity of the path; ``ctx.code`` is its number
+    :param user: the ``system/Users`` entity of the caller; ``Language`` is "nl", "en" or "fr"
+    :param clock: the simulated time
+    :param knobs: the switches for uncertain behaviour
     """
 
     store: Store
@@ -58,12 +59,11 @@ class Context:
 class BusinessError(Exception):
     """A refusal by the books: HTTP 500 with a readable text in the user's language.
 
-    Args:
-        key: a pattern of `messages.PATTERNS`, such as "mandatory" or "invalid_reference".
-        params: fill the pattern; each is looked up in `messages.TERMS` first ("Journal" ->
-        "Dagboek").
-
     Example: BusinessError("mandatory", "Journal") -> "Verplicht: Dagboek" for a Dutch user.
+
+    :param key: a pattern of ``messages.PATTERNS``, such as "mandatory" or "invalid_reference"
+    :param params: fill the pattern; each is looked up in ``messages.TERMS`` first ("Journal" ->
+        "Dagboek")
     """
 
     def __init__(self, key: str, *params: object):
@@ -105,35 +105,36 @@ def _register(table: dict[str, Callable], names: tuple[str, ...]) -> Callable:
 
 
 def creates(*resources: str) -> Callable:
-    """Register `rule(ctx, values) -> entity` for POST."""
+    """Register ``rule(ctx, values) -> entity`` for POST."""
     return _register(_creates, resources)
 
 
 def updates(*resources: str) -> Callable:
-    """Register `rule(ctx, entity, values) -> entity` for PUT."""
+    """Register ``rule(ctx, entity, values) -> entity`` for PUT."""
     return _register(_updates, resources)
 
 
 def deletes(*resources: str) -> Callable:
-    """Register `rule(ctx, entity) -> None` for DELETE."""
+    """Register ``rule(ctx, entity) -> None`` for DELETE."""
     return _register(_deletes, resources)
 
 
 def reads(*resources: str) -> Callable:
-    """Register `rule(ctx) -> list[dict]` for a resource that is computed instead of stored."""
+    """Register ``rule(ctx) -> list[dict]`` for a resource that is computed instead of stored."""
     return _register(_reads, resources)
 
 
 def changes(*resources: str) -> Callable:
-    """Register `rule(ctx, after, limit) -> list[dict]` for a computed sync resource.
+    """Register ``rule(ctx, after, limit) -> list[dict]`` for a computed sync resource.
 
-    It returns the first `limit` rows with a Timestamp above `after`, in the order of Timestamps.
+    It returns the first ``limit`` rows with a Timestamp above ``after``, in the order of
+    Timestamps.
     """
     return _register(_changes, resources)
 
 
 def uploads(*topics: str) -> Callable:
-    """Register `rule(ctx, element) -> Uploaded` for each record of an XML upload."""
+    """Register ``rule(ctx, element) -> Uploaded`` for each record of an XML upload."""
     return _register(_uploads, topics)
 
 
@@ -144,7 +145,7 @@ def create(ctx: Context, resource: str, values: dict) -> dict:
 
 
 def update(ctx: Context, resource: str, entity: dict, values: dict, key: object) -> dict:
-    """Change an entity (found under `key`) through its rule."""
+    """Change an entity (found under ``key``) through its rule."""
     rule = _updates.get(resource)
     if rule:
         return rule(ctx, entity, values)
@@ -152,7 +153,7 @@ def update(ctx: Context, resource: str, entity: dict, values: dict, key: object)
 
 
 def delete(ctx: Context, resource: str, entity: dict, key: object) -> None:
-    """Delete an entity (found under `key`) through its rule."""
+    """Delete an entity (found under ``key``) through its rule."""
     rule = _deletes.get(resource)
     if rule:
         rule(ctx, entity)
@@ -173,7 +174,7 @@ def changed(ctx: Context, resource: str, after: int, limit: int) -> list[dict]:
 
 
 def is_computed(resource: str) -> bool:
-    """Whether a `reads` rule stands behind this resource."""
+    """Whether a ``reads`` rule stands behind this resource."""
     return resource in _reads
 
 

@@ -18,9 +18,9 @@ class _Handler(WSGIRequestHandler):
 class SimulatorServer:
     """A simulator that listens; use it as a context manager.
 
-    Args:
-        host: address to listen on. port: 0 takes a free one.
-        database: SQLite file or ":memory:".
+    :param host: address to listen on
+    :param port: 0 takes a free one
+    :param database: SQLite file or ":memory:"
     """
 
     def __init__(self, host: str = "127.0.0.1", port: int = 0, database: str = ":memory:"):
@@ -58,7 +58,7 @@ class SimulatorServer:
         self.simulator.reset()
 
     def snapshot(self) -> Snapshot:
-        """Everything as it is now, for `restore`; takes a millisecond."""
+        """Everything as it is now, for ``restore``; takes a millisecond."""
         return self.simulator.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -68,15 +68,10 @@ class SimulatorServer:
     def control(self, path: str, body: dict | None = None, method: str | None = None) -> dict:
         """Call the control address without going through HTTP.
 
-        Args:
-            path: after `/_control/`, such as "faults" or "entries?division=100001".
-            body: JSON to send; the method is then POST, else GET, unless given.
-
-        Returns:
-            The JSON answer.
-
-        Raises:
-            ValueError: the simulator refused, with its reason.
+        :param path: after ``/_control/``, such as "faults" or "entries?division=100001"
+        :param body: JSON to send; the method is then POST, else GET, unless given
+        :return: the JSON answer
+        :raises ValueError: the simulator refused, with its reason
         """
         client = self._server.app.test_client()
         method = method or ("GET" if body is None else "POST")

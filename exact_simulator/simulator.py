@@ -33,7 +33,7 @@ _PARTS = ("clock", "knobs", "store", "limits", "faults", "webhooks")
 
 @dataclass
 class Call:
-    """One line of the call journal; `counted` says whether it cost a call of the budget."""
+    """One line of the call journal; ``counted`` says whether it cost a call of the budget."""
 
     number: int
     at: str
@@ -59,10 +59,11 @@ class Call:
 class Snapshot:
     """A simulator at one moment.
 
-    Attributes:
-        taken: when, by its clock. parts: what each of its parts remembers, by the part's name.
-        calls: the journal. numbers: how many calls there were.
-        current_divisions: where each user was last.
+    :param taken: when, by its clock
+    :param parts: what each of its parts remembers, by the part's name
+    :param calls: the journal
+    :param numbers: how many calls there were
+    :param current_divisions: where each user was last
     """
 
     taken: datetime
@@ -75,8 +76,7 @@ class Snapshot:
 class Simulator:
     """All parts of one simulator.
 
-    Args:
-        database: SQLite file or ":memory:".
+    :param database: SQLite file or ":memory:"
     """
 
     def __init__(self, database: str = ":memory:"):
@@ -143,9 +143,8 @@ class Simulator:
     def answer(self, endpoint: str, act: Callable[[], Response], division: int | None = None):
         """Let one API call meet its fault, if any, and note it in the journal.
 
-        Args:
-            endpoint: the name faults and the journal use, such as "crm/Accounts".
-            act: does the work and returns the answer; called at most once.
+        :param endpoint: the name faults and the journal use, such as "crm/Accounts"
+        :param act: does the work and returns the answer; called at most once
         """
         call = self._begin(endpoint, division)
         started = time.perf_counter()

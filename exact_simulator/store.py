@@ -1,12 +1,12 @@
 """The books' storage: one SQLite table of entities, every entity a dict of Exact's property names.
 
-Values are plain Python: `Decimal` for amounts, `date` for Exact's pure dates, naive UTC `datetime`
-for stamps (Created, Modified), `str` for GUIDs and texts, `int`, `bool`, `None`. They come back
-exactly as they went in (`encoding.py`).
+Values are plain Python: ``Decimal`` for amounts, ``date`` for Exact's pure dates, naive UTC
+``datetime`` for stamps (Created, Modified), ``str`` for GUIDs and texts, ``int``, ``bool``,
+``None``. They come back exactly as they went in (``encoding.py``).
 
 Resources are named as in the reference ("salesentry/SalesEntries"). Names starting with an
 underscore ("_matches") are the simulator's own and are never visible through REST. Division
-`SYSTEM` holds what belongs to no division: the divisions themselves, users, apps.
+``SYSTEM`` holds what belongs to no division: the divisions themselves, users, apps.
 """
 
 import sqlite3
@@ -53,9 +53,8 @@ class Store:
     One connection behind one re-entrant lock: a transaction of one thread is never seen half-way by
     another, and there is no second lock to wait for, so nothing can deadlock.
 
-    Args:
-        database: path of the SQLite file, or ":memory:".
-        clock: says what time it is for Created and Modified.
+    :param database: path of the SQLite file, or ":memory:"
+    :param clock: says what time it is for Created and Modified
     """
 
     def __init__(self, database: str = ":memory:", clock: Clock | None = None):
@@ -83,8 +82,7 @@ class Store:
         """Everything inside is stored together or not at all; nested transactions join the outer
         one.
 
-        Args:
-            user: who acts (a `system/Users` entity); becomes Creator and Modifier.
+        :param user: who acts (a ``system/Users`` entity); becomes Creator and Modifier
         """
         with self._lock:
             previous_user = self._user
@@ -116,8 +114,7 @@ class Store:
         Adds what is missing of: the key (a new GUID), Division, Created, Creator, Modified,
         Modifier; always sets a Timestamp above every earlier one.
 
-        Raises:
-            KeyError: an entity with this key exists already.
+        :raises KeyError: an entity with this key exists already
         """
         key_name = key_property(resource)
         now = self.clock.now().replace(tzinfo=None)
@@ -154,9 +151,9 @@ class Store:
         return rows[0] if rows else None
 
     def find(self, division: int, resource: str, **equals: object) -> list[dict]:
-        """Return the entities whose properties equal all of `equals`, oldest first.
+        """Return the entities whose properties equal all of ``equals``, oldest first.
 
-        Quick on the properties in `INDEXED`, a scan of the resource on others.
+        Quick on the properties in ``INDEXED``, a scan of the resource on others.
         """
         columns = {
             name: value
@@ -174,15 +171,14 @@ class Store:
         return self._select(division, resource, {})
 
     def since(self, division: int, resource: str, timestamp: int, limit: int) -> list[dict]:
-        """Return the first `limit` entities of a resource with a later Timestamp, in its order."""
+        """Return the first ``limit`` entities of a resource with a later Timestamp."""
         values = {"division": division, "resource": resource, "after": timestamp, "limit": limit}
         return self._fetch(_SINCE, values)
 
     def update(self, division: int, resource: str, key: object, values: dict) -> dict:
         """Change some properties; sets Modified, Modifier and a new Timestamp. Returns the entity.
 
-        Raises:
-            KeyError: no such entity.
+        :raises KeyError: no such entity
         """
         with self.transaction():
             row = self.get(division, resource, key)
@@ -199,8 +195,7 @@ class Store:
     def delete(self, division: int, resource: str, key: object) -> None:
         """Remove an entity and record it in sync/Deleted, when that resource is recorded there.
 
-        Raises:
-            KeyError: no such entity.
+        :raises KeyError: no such entity
         """
         with self.transaction():
             row = self.get(division, resource, key)
@@ -240,7 +235,7 @@ class Store:
             self._changes.clear()
 
     def snapshot(self) -> "Books":
-        """A copy of all books as they are now, for `restore`; it stays in memory."""
+        """A copy of all books as they are now, for ``restore``; it stays in memory."""
         with self._lock:
             copy = sqlite3.connect(":memory:", check_same_thread=False)
             self._database().backup(copy)
@@ -293,8 +288,8 @@ class Store:
 class Books:
     """All books at one moment.
 
-    Attributes:
-        database: a copy of the SQLite database. timestamp: the highest that was given out.
+    :param database: a copy of the SQLite database
+    :param timestamp: the highest that was given out
     """
 
     database: sqlite3.Connection
@@ -305,9 +300,10 @@ class Books:
 class Change:
     """One insert, update or delete that was committed.
 
-    Attributes:
-        action: "create", "update" or "delete".
-        division: its division. resource: its resource. entity: the entity after (before a delete).
+    :param action: "create", "update" or "delete"
+    :param division: its division
+    :param resource: its resource
+    :param entity: the entity after (before a delete)
     """
 
     action: str
@@ -360,6 +356,6 @@ def _identity(division: int, resource: str, key: object) -> dict:
 
 
 def _columns(row: dict) -> dict:
-    """The columns of `entity` that follow from an entity's values."""
+    """The columns of ``entity`` that follow from an entity's values."""
     indexed = {name: row[name] if isinstance(row.get(name), str) else None for name in INDEXED}
     return {"timestamp": row["Timestamp"], "data": encode(row), **indexed}

@@ -64,9 +64,8 @@ for _topic, _resources in TOPICS.items():
 def create_subscription(ctx: Context, values: dict) -> dict:
     """Subscribe a callback address to a topic.
 
-    Raises:
-        BusinessError: a missing or unknown topic, an address that is not https on the app's own
-            domain (loopback is let through, this being a simulator), a topic subscribed already.
+    :raises BusinessError: a missing or unknown topic, an address that is not https on the app's own
+        domain (loopback is let through, this being a simulator), a topic subscribed already
     """
     missing = [
         BusinessError("mandatory", label)
@@ -91,7 +90,7 @@ def create_subscription(ctx: Context, values: dict) -> dict:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message on its way; `body` is empty for the validation after subscribing."""
+    """One message on its way; ``body`` is empty for the validation after subscribing."""
 
     division: int
     subscription: str
@@ -104,8 +103,7 @@ class Delivery:
 class Webhooks:
     """Queues what committed changes must tell, and sends it from a thread of its own.
 
-    Args:
-        base_url: returns the simulator's address, for ExactOnlineEndpoint.
+    :param base_url: returns the simulator's address, for ExactOnlineEndpoint
     """
 
     def __init__(self, store: Store, clock: Clock, base_url: Callable[[], str]):
@@ -181,7 +179,7 @@ class Webhooks:
             self.sent.clear()
 
     def snapshot(self) -> tuple[list[Delivery], list[dict]]:
-        """What is queued and what was sent, for `restore`."""
+        """What is queued and what was sent, for ``restore``."""
         with self._lock:
             return list(self._queue), list(self.sent)
 

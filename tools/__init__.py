@@ -1,1 +1,1 @@
-"""Set-up, tests and demo: what the Makefile calls, through `tools/run`."""
+"""Set-up, tests and demo: what the Makefile calls, through ``tools/run``."""

@@ -1,4 +1,4 @@
-"""`make bench`: the benchmarks of benchmarks/, in a database that is deleted afterwards."""
+"""``make bench``: the benchmarks of benchmarks/, in a database that is deleted afterwards."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""`make clean`: stops everything, deletes databases and logs; what was downloaded stays."""
+"""``make clean``: stops everything, deletes databases and logs; what was downloaded stays."""
 
 import shutil
 

@@ -50,7 +50,7 @@ def clean_environment() -> None:
 
 
 def main(function, *arguments) -> None:
-    """Runs a tool's entry point; a `Problem` ends it with its sentence, not a traceback."""
+    """Runs a tool's entry point; a ``Problem`` ends it with its sentence, not a traceback."""
     clean_environment()
     try:
         sys.exit(function(*arguments))

@@ -1,7 +1,7 @@
 """Debian packages without root: downloaded by a private apt, verified, unpacked.
 
 The machine's own lists and cache are neither read nor written. The mirror is the one the machine
-uses (or `DEBIAN_MIRROR`), the signatures are checked with Debian's own keyring.
+uses (or ``DEBIAN_MIRROR``), the signatures are checked with Debian's own keyring.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ class PrivateApt:
         return bool(output("apt-cache", *self._options, "madison", package).strip())
 
     def with_dependencies(self, *packages: str) -> list[str]:
-        """The packages and what they need beyond what is installed, as `name=version`."""
+        """The packages and what they need beyond what is installed, as ``name=version``."""
         plan = output("apt-get", *self._options, "install", "--simulate", "-y", *packages)
         chosen = []
         for line in plan.splitlines():
@@ -75,7 +75,7 @@ class PrivateApt:
     def download(self, packages: list[str], folder: Path) -> list[Path]:
         """Fetches packages into an empty folder and compares each with the signed index.
 
-        `apt-get download` trusts a file of the right name and size that already lies there: hence
+        ``apt-get download`` trusts a file of the right name and size that already lies there: hence
         the empty folder and the comparison of our own.
 
         :raises Problem: when a file is not what the index says
@@ -108,7 +108,7 @@ def sha256(file: Path) -> str:
 
 
 def mirror() -> str:
-    """The Debian mirror to use: `DEBIAN_MIRROR`, else the one of this machine.
+    """The Debian mirror to use: ``DEBIAN_MIRROR``, else the one of this machine.
 
     :raises Problem: when this is no Debian machine
     """

@@ -1,4 +1,4 @@
-"""`make demo`, `make demo-check` and `make stop`: the programs of the demo around tools/demo."""
+"""``make demo``, ``demo-check`` and ``stop``: the programs of the demo around tools/demo."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ class Demo:
     def run_script(self, runner: OdooRunner, exact_url: str, script: str) -> int:
         """Runs a line of Python in a shell of Odoo, next to its server.
 
-        :param script: has `env`, and in its environment the addresses of Exact and of Odoo
+        :param script: has ``env``, and in its environment the addresses of Exact and of Odoo
         :return: its exit code
         """
         log = LOGS / f"{self.name}-script.log"

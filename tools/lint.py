@@ -1,4 +1,4 @@
-"""`make lint`: runs .pre-commit-config.yaml over every file, also over new ones."""
+"""``make lint``: runs .pre-commit-config.yaml over every file, also over new ones."""
 
 import os
 import shutil

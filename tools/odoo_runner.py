@@ -45,7 +45,7 @@ class OdooRunner:
         return os.environ | self.server.variables | ours
 
     def command(self, what: str, database: str, *options: str) -> list[str]:
-        """The command line of `odoo server` or `odoo shell`."""
+        """The command line of ``odoo server`` or ``odoo shell``."""
         odoo = [str(self.python), "-m", "odoo", what]
         return [*odoo, "-c", str(self.configuration), "-d", database, *options]
 

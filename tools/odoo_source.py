@@ -1,8 +1,8 @@
 """Finds or fetches the source of Odoo 19.
 
-In this order: `ODOO_PATH`, what was fetched before, an `odoo` this machine's Python can import,
-Debian's package, Odoo's own repository. `ODOO_SOURCE=debian` or `ODOO_SOURCE=git` leaves the choice
-to one of the last two.
+In this order: ``ODOO_PATH``, what was fetched before, an ``odoo`` this machine's Python can import,
+Debian's package, Odoo's own repository. ``ODOO_SOURCE=debian`` or ``ODOO_SOURCE=git`` leaves the
+choice to one of the last two.
 """
 
 import importlib.util
@@ -32,7 +32,7 @@ LINKED = (
 
 @dataclass(frozen=True)
 class OdooSource:
-    """A source tree: `package` is the folder named `odoo`."""
+    """A source tree: ``package`` is the folder named ``odoo``."""
 
     package: Path
 
@@ -50,7 +50,7 @@ class OdooSource:
         return digest(*parts, *([head] if head.is_file() else []))
 
     def importable_from(self) -> Path:
-        """A folder for PYTHONPATH that holds `odoo` and no other package.
+        """A folder for PYTHONPATH that holds ``odoo`` and no other package.
 
         An installed Odoo lies among the machine's other packages, which would shadow those of our
         own environment.

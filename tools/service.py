@@ -1,4 +1,4 @@
-"""Programs that stay up after `make` has ended: started, recognised again and stopped."""
+"""Programs that stay up after ``make`` has ended: started, recognised again and stopped."""
 
 import json
 import os

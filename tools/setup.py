@@ -1,4 +1,4 @@
-"""`make setup`: fetches everything, starts the database server, makes the template database."""
+"""``make setup``: fetches everything, starts the database server, makes the template database."""
 
 from . import browser, oca
 from .common import main, tell

@@ -1,4 +1,4 @@
-"""`make simulator PORT=...`: the simulated Exact Online alone, in the foreground."""
+"""``make simulator PORT=...``: the simulated Exact Online alone, in the foreground."""
 
 import os
 import sys

@@ -1,12 +1,13 @@
-"""`make test`: every test through pytest, closed by one line that counts them all.
+"""``make test``: every test through pytest, closed by one line that counts them all.
 
 Four suites, each a pytest run of its own because the first one must not see Odoo:
 
-- pure: `tests/` without Odoo;
+- pure: ``tests/`` without Odoo;
 - odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database;
 - oca: the tests of the addons that join ours to OCA's, in a database with OCA's addons;
-- processes: `tests/processes/`, whose tests start Odoo processes of their own and kill them. They
-  find their database in `EXACT_TEST_DATABASE`, Odoo's configuration file in `EXACT_TEST_ODOO_CONF`.
+- processes: ``tests/processes/``, whose tests start Odoo processes of their own and kill them. They
+  find their database in ``EXACT_TEST_DATABASE``, Odoo's configuration file in
+  ``EXACT_TEST_ODOO_CONF``.
 """
 
 import os

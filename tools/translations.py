@@ -1,4 +1,4 @@
-"""`make translations`: brings the terms of i18n/ up to date and names what is not translated."""
+"""``make translations``: brings the terms of i18n/ up to date and names what is not translated."""
 
 import subprocess
 import sys

@@ -35,11 +35,10 @@ _REASONS_IN_TEXT = (
 def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | None]:
     """Return the rows of an answer and the address of the next page, if any.
 
-    Exact wraps rows as `d.results`, as a list in `d` (with `$top`) or as one object in `d` (by
-    key).
+    Exact wraps rows as ``d.results``, as a list in ``d`` (with ``$top``) or as one object in ``d``
+    (by key).
 
-    Raises:
-        Unavailable: the answer is not one of these.
+    :raises Unavailable: the answer is not one of these
     """
     content = _content(response)
     if isinstance(content, dict) and isinstance(content.get("results"), list):
@@ -54,8 +53,7 @@ def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | 
 def created(response: requests.Response, endpoint: str) -> dict:
     """Return the entity that a POST created.
 
-    Raises:
-        UnknownOutcome: the answer does not tell what was created.
+    :raises UnknownOutcome: the answer does not tell what was created
     """
     try:
         found, _ = rows(response, endpoint)
@@ -69,10 +67,9 @@ def created(response: requests.Response, endpoint: str) -> dict:
 
 
 def function_result(response: requests.Response, endpoint: str) -> dict:
-    """Return what a function answered: an object that some of them do not wrap in `d`.
+    """Return what a function answered: an object that some of them do not wrap in ``d``.
 
-    Raises:
-        Unavailable: not an object.
+    :raises Unavailable: not an object
     """
     body = _json(response)
     result = body.get("d", body) if isinstance(body, dict) else None
@@ -97,8 +94,7 @@ def refusal(response: requests.Response, endpoint: str, writes: bool) -> ExactEr
 
     401 and 429 need more than the answer and are the client's affair.
 
-    Args:
-        writes: whether the call could change something at Exact.
+    :param writes: whether the call could change something at Exact
     """
     status = response.status_code
     where = {"endpoint": endpoint, "status": status}
@@ -162,7 +158,7 @@ def _never_sent(error: BaseException) -> bool:
 
 
 def _reason(response: requests.Response) -> str:
-    """The `Reason` of a 403: one word from the header, else what header or text speak of."""
+    """The ``Reason`` of a 403: one word from the header, else what header or text speak of."""
     header = response.headers.get("Reason", "")
     word = header.partition(":")[0].strip()
     if word.isalnum() and word != "Forbidden":

@@ -42,8 +42,8 @@ logging.getLogger("requests_oauthlib.oauth2_session").addFilter(
 class Token:
     """What the token endpoint grants.
 
-    Attributes:
-        issued_at: when the answer came, aware, in UTC. expires_in: seconds.
+    :param issued_at: when the answer came, aware, in UTC
+    :param expires_in: seconds
     """
 
     access_token: str = field(repr=False)
@@ -90,32 +90,33 @@ class MemoryTokenStore:
         self._lock = threading.Lock()
 
     def load(self) -> Token | None:
-        """See `TokenStore`."""
+        """See ``TokenStore``."""
         return self.token
 
     @contextmanager
     def exclusive(self) -> Iterator[LockedTokens]:
-        """See `TokenStore`."""
+        """See ``TokenStore``."""
         with self._lock:
             yield self
 
     def save(self, token: Token) -> None:
-        """See `LockedTokens`."""
+        """See ``LockedTokens``."""
         self.token = token
 
     def clear(self) -> None:
-        """See `LockedTokens`."""
+        """See ``LockedTokens``."""
         self.token = None
 
 
 class OAuthApp:
     """An app registered at Exact: sends people to the consent page and trades codes for tokens.
 
-    Args:
-        base_url: of the country site, see `sites.base_url`. client_id: GUID, with or without
-        braces.
-        client_secret: of the app. redirect_uri: as registered, letter by letter.
-        timeout: seconds. clock: returns now, aware.
+    :param base_url: of the country site, see ``sites.base_url``
+    :param client_id: GUID, with or without braces
+    :param client_secret: of the app
+    :param redirect_uri: as registered, letter by letter
+    :param timeout: seconds
+    :param clock: returns now, aware
     """
 
     def __init__(
@@ -138,9 +139,9 @@ class OAuthApp:
     def authorize_url(self, state: str, force_login: bool = False) -> str:
         """Return where to send a person for the consent.
 
-        Args:
-            state: comes back with the answer. force_login: ask for the login even while the person
-                is logged in, so that another Exact user can be chosen.
+        :param state: comes back with the answer
+        :param force_login: ask for the login even while the person is logged in, so that another
+            Exact user can be chosen
         """
         extra = {"force_login": "1"} if force_login else {}
         with self._session() as session:
@@ -150,9 +151,8 @@ class OAuthApp:
     def exchange(self, code: str) -> Token:
         """Trade the code of the consent page for the first token.
 
-        Raises:
-            AuthError: "wrong_client", "bad_code", "expired_code" or "consent_denied".
-            Unavailable: no answer that tells; the code may be used up.
+        :raises AuthError: "wrong_client", "bad_code", "expired_code" or "consent_denied"
+        :raises Unavailable: no answer that tells; the code may be used up
         """
         with self._session() as session:
             session.register_compliance_hook("access_token_response", self._check(_CODE_REFUSALS))
@@ -166,11 +166,10 @@ class OAuthApp:
     def refresh(self, token: Token) -> Token:
         """Trade a refresh token for a new token. It can be used once: call this under the lock.
 
-        Raises:
-            AuthError: "consent_lost", "wrong_client" or "too_early" (the token is still good).
-            RateLimited: the token calls of this day are used up.
-            Unavailable: no answer that tells. Whether the refresh token was used up is unknown;
-                the next refresh tells: it works, or it is a "consent_lost".
+        :raises AuthError: "consent_lost", "wrong_client" or "too_early" (the token is still good)
+        :raises RateLimited: the token calls of this day are used up
+        :raises Unavailable: no answer that tells. Whether the refresh token was used up is unknown;
+            the next refresh tells: it works, or it is a "consent_lost".
         """
         with self._session() as session:
             session.register_compliance_hook(
@@ -296,9 +295,9 @@ def _next_midnight(now: datetime) -> datetime:
 class TokenSource:
     """Hands out access tokens, and renews them so that no refresh token is ever used twice.
 
-    Args:
-        app: renews. store: where the token lives; shared by all processes. clock: returns now,
-        aware.
+    :param app: renews
+    :param store: where the token lives; shared by all processes
+    :param clock: returns now, aware
     """
 
     def __init__(self, app: OAuthApp, store: TokenStore, clock: Callable[[], datetime] = _utc_now):
@@ -309,9 +308,8 @@ class TokenSource:
     def token(self) -> str:
         """Return an access token that is good for a call, renewed when needed.
 
-        Raises:
-            AuthError: "consent_lost" (the stored token is gone then) or "wrong_client".
-            RateLimited, Unavailable: see `OAuthApp.refresh`.
+        :raises AuthError: "consent_lost" (the stored token is gone then) or "wrong_client"
+        :raises RateLimited, Unavailable: see ``OAuthApp.refresh``
         """
         token = self._store.load()
         if token and token.usable(self._clock()):
@@ -323,9 +321,8 @@ class TokenSource:
 
         At most one refresh: if somebody else renewed the token meanwhile, theirs is returned.
 
-        Raises:
-            AuthError, RateLimited: as `token` does.
-            Unavailable: also when Exact says that the rejected token is too young to be renewed.
+        :raises AuthError, RateLimited: as ``token`` does
+        :raises Unavailable: also when Exact says that the rejected token is too young to be renewed
         """
         return self._renewed(rejected)
 

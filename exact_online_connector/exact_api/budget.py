@@ -25,14 +25,17 @@ _MARGIN = timedelta(seconds=1)
 class Call:
     """One call that was made, without tokens, payloads or answers.
 
-    Attributes:
-        at: when it was sent, aware, in UTC. method: "GET", "POST", "PUT" or "DELETE".
-        endpoint: the resource without its key, such as "salesentry/SalesEntries".
-        status: HTTP status; None when no answer came. duration_ms: milliseconds.
-        division: division number; None for calls without one.
-        minute_limit, minute_remaining, day_limit, day_remaining: calls; None when Exact did not
-        say. minute_reset, day_reset: aware, in UTC; None when Exact did not say.
-        error: Exact's words for a refusal, or the kind of failure. reason: Exact's `Reason` header.
+    :param at: when it was sent, aware, in UTC
+    :param method: "GET", "POST", "PUT" or "DELETE"
+    :param endpoint: the resource without its key, such as "salesentry/SalesEntries"
+    :param status: HTTP status; None when no answer came
+    :param duration_ms: milliseconds
+    :param division: division number; None for calls without one
+    :param minute_limit, minute_remaining, day_limit, day_remaining: calls; None when Exact did not
+        say
+    :param minute_reset, day_reset: aware, in UTC; None when Exact did not say
+    :param error: Exact's words for a refusal, or the kind of failure
+    :param reason: Exact's ``Reason`` header
     """
 
     at: datetime
@@ -60,11 +63,10 @@ class Call:
 class BudgetState:
     """What a journal remembers that the next call depends on.
 
-    Attributes:
-        calls_this_minute: calls of this app and division since the clock's minute began.
-        last: the latest call that `tells_limits`.
-        endpoint_errors: answers of `ERROR_STATUSES` at the endpoint within `ERROR_WINDOW`.
-        oldest_endpoint_error: when the first of them was sent.
+    :param calls_this_minute: calls of this app and division since the clock's minute began
+    :param last: the latest call that ``tells_limits``
+    :param endpoint_errors: answers of ``ERROR_STATUSES`` at the endpoint within ``ERROR_WINDOW``
+    :param oldest_endpoint_error: when the first of them was sent
     """
 
     calls_this_minute: int = 0
@@ -84,13 +86,13 @@ class CallJournal(Protocol):
 
 
 class MemoryCallJournal:
-    """A journal for scripts and tests; `calls` lists what was made."""
+    """A journal for scripts and tests; ``calls`` lists what was made."""
 
     def __init__(self):
         self.calls: list[Call] = []
 
     def state(self, endpoint: str, now: datetime) -> BudgetState:
-        """See `CallJournal`."""
+        """See ``CallJournal``."""
         errors = [
             call.at
             for call in self.calls
@@ -106,18 +108,17 @@ class MemoryCallJournal:
         )
 
     def add(self, call: Call) -> None:
-        """See `CallJournal`."""
+        """See ``CallJournal``."""
         self.calls.append(call)
 
 
 def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] | None:
     """Return when the next call may be made and which limit says so; None when it may be made now.
 
-    Args:
-        state: of the endpoint that shall be called. now: aware, in UTC.
-
-    Returns:
-        A moment after now, and the scope of `errors.RateLimited`: "errors", "day" or "minute".
+    :param state: of the endpoint that shall be called
+    :param now: aware, in UTC
+    :return: a moment after now, and the scope of ``errors.RateLimited``: "errors", "day" or
+        "minute".
     """
     waits = []
     if state.endpoint_errors >= ERROR_BUDGET and state.oldest_endpoint_error:
@@ -132,11 +133,9 @@ def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] |
 def refused_until(call: Call, endpoint_errors: int) -> tuple[datetime, str]:
     """Return when calls are allowed again after a 429, and which limit was hit.
 
-    Args:
-        call: the refused one. endpoint_errors: see `BudgetState`.
-
-    Returns:
-        A moment, and the scope of `errors.RateLimited`: "errors", "day" or "minute".
+    :param call: the refused one
+    :param endpoint_errors: see ``BudgetState``
+    :return: a moment, and the scope of ``errors.RateLimited``: "errors", "day" or "minute".
     """
     return max(_waits_of(call, endpoint_errors))
 
@@ -164,7 +163,7 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
 
 
 def limits_in(headers: Mapping[str, str]) -> dict[str, int | datetime | None]:
-    """Return the limits that the headers of an answer tell, as keyword arguments of `Call`."""
+    """Return the limits that the headers of an answer tell, as keyword arguments of ``Call``."""
     found = {}
     for name, prefix in (("day", "X-RateLimit-"), ("minute", "X-RateLimit-Minutely-")):
         found[f"{name}_limit"] = _whole(headers.get(f"{prefix}Limit"))

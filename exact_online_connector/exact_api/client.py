@@ -34,16 +34,17 @@ def _utc_now() -> datetime:
 class ExactClient:
     """Calls to one division.
 
-    Args:
-        base_url: of the country site, see `sites.base_url`.
-        division: its number; None while none is chosen, which leaves `current/Me`.
-        tokens: hands out access tokens. journal: is asked before each call, and told after it.
-        session: of requests. timeout: seconds to wait for a connection, and for each part of an
-            answer. clock: returns now, aware, in UTC.
-
     A resource is named as in its address: "salesentry/SalesEntries". Every method may raise
     AuthError, Forbidden, RateLimited, BadRequest, Rejected and Unavailable; those that write
     UnknownOutcome too.
+
+    :param base_url: of the country site, see ``sites.base_url``
+    :param division: its number; None while none is chosen, which leaves ``current/Me``
+    :param tokens: hands out access tokens
+    :param journal: is asked before each call, and told after it
+    :param session: of requests
+    :param timeout: seconds to wait for a connection, and for each part of an answer
+    :param clock: returns now, aware, in UTC
     """
 
     def __init__(
@@ -89,9 +90,9 @@ class ExactClient:
     ) -> Iterator[dict]:
         """Yield the rows of a resource, page by page as they are consumed.
 
-        Args:
-            select: properties; never empty, because Exact refuses many reads without.
-            filter: see `odata`. top: at most so many rows, of one page.
+        :param select: properties; never empty, because Exact refuses many reads without
+        :param filter: see ``odata``
+        :param top: at most so many rows, of one page
         """
         if not select:
             raise ValueError("a read names the properties it needs")
@@ -107,11 +108,8 @@ class ExactClient:
     def get_one(self, resource: str, key: str, *, select: Sequence[str]) -> dict:
         """Return one entity.
 
-        Args:
-            key: its GUID.
-
-        Raises:
-            NotFound: no such entity.
+        :param key: its GUID
+        :raises NotFound: no such entity
         """
         url = self._url(f"{resource}({guid(key)})", **{"$select": ",".join(select)})
         found, _ = answers.rows(self._request("GET", url, resource), resource)
@@ -136,12 +134,9 @@ class ExactClient:
     def post(self, resource: str, payload: dict, timeout: float | None = None) -> dict:
         """Create an entity and return it as Exact sees it, computed properties included.
 
-        Args:
-            payload: see `odata.to_json` for its values. timeout: seconds, longer than usual for
-                what Exact needs long for.
-
-        Raises:
-            UnknownOutcome: it may or may not have been created. Look it up, never just repeat.
+        :param payload: see ``odata.to_json`` for its values
+        :param timeout: seconds, longer than usual for what Exact needs long for
+        :raises UnknownOutcome: it may or may not have been created. Look it up, never just repeat.
         """
         url = self._url(resource)
         response = self._request("POST", url, resource, to_json(payload), timeout=timeout)
@@ -150,25 +145,25 @@ class ExactClient:
     def put(self, resource: str, key: str, payload: dict) -> None:
         """Change properties of an entity; what the payload does not name stays.
 
-        Raises:
-            NotFound: no such entity. UnknownOutcome: it may or may not have been changed.
+        :raises NotFound: no such entity
+        :raises UnknownOutcome: it may or may not have been changed
         """
         self._request("PUT", self._url(f"{resource}({guid(key)})"), resource, to_json(payload))
 
     def delete(self, resource: str, key: str) -> None:
         """Delete an entity.
 
-        Raises:
-            NotFound: no such entity. UnknownOutcome: it may or may not have been deleted.
+        :raises NotFound: no such entity
+        :raises UnknownOutcome: it may or may not have been deleted
         """
         self._request("DELETE", self._url(f"{resource}({guid(key)})"), resource)
 
     def sync(self, resource: str, since: int, *, select: Sequence[str]) -> Iterator[dict]:
         """Yield the rows that changed after a Timestamp, oldest first, 1000 a page.
 
-        Args:
-            resource: such as "sync/Financial/GLAccounts". since: 1 for all rows.
-            select: properties; Timestamp is added. An ID may come twice: the last one counts.
+        :param resource: such as "sync/Financial/GLAccounts"
+        :param since: 1 for all rows
+        :param select: properties; Timestamp is added. An ID may come twice: the last one counts.
         """
         # Exact takes the suffix on every number and needs it on most.
         yield from self.get(
@@ -180,11 +175,10 @@ class ExactClient:
     def upload_xml(self, topic: str, document: bytes) -> bytes:
         """Upload records to the XML service and return what it says of each of them.
 
-        Args:
-            topic: such as "MatchSets". document: XML, UTF-8.
-
-        Raises:
-            Gone: the service is not there any more. UnknownOutcome: some may have been taken.
+        :param topic: such as "MatchSets"
+        :param document: XML, UTF-8
+        :raises Gone: the service is not there any more
+        :raises UnknownOutcome: some may have been taken
         """
         query = urlencode({"Topic": topic, "_Division_": self.division})
         url = f"{self._base}/docs/XMLUpload.aspx?{query}"

@@ -1,7 +1,7 @@
 """What can go wrong with Exact Online, as classes that tell the caller what to do next.
 
-Their texts are technical and in English. People see texts made from `code`, `reason`, `scope` and
-`messages`; the latter are Exact's own words in the language of the Exact user.
+Their texts are technical and in English. People see texts made from ``code``, ``reason``, ``scope``
+and ``messages``; the latter are Exact's own words in the language of the Exact user.
 """
 
 from datetime import datetime
@@ -10,9 +10,9 @@ from datetime import datetime
 class ExactError(Exception):
     """Base of all.
 
-    Attributes:
-        endpoint: the resource that was called, such as "salesentry/SalesEntries"; None for tokens.
-        status: the HTTP status of the answer; None when there was none.
+    :param endpoint: the resource that was called, such as "salesentry/SalesEntries"; None for
+        tokens
+    :param status: the HTTP status of the answer; None when there was none
     """
 
     def __init__(self, text: str = "", *, endpoint: str | None = None, status: int | None = None):
@@ -24,11 +24,10 @@ class ExactError(Exception):
 class AuthError(ExactError):
     """Exact does not let us in. Nothing was executed.
 
-    Attributes:
-        code: "consent_lost" (a person must connect again), "consent_denied" (the person said no),
-            "wrong_client" (client id, secret or redirect address; for a code also a used one: Exact
-            does not tell these apart), "bad_code", "expired_code", "too_early" (the token lives
-            on).
+    :param code: "consent_lost" (a person must connect again), "consent_denied" (the person said
+        no), "wrong_client" (client id, secret or redirect address; for a code also a used one:
+        Exact does not tell these apart), "bad_code", "expired_code", "too_early" (the token lives
+        on)
     """
 
     def __init__(self, code: str, text: str = "", **where):
@@ -40,11 +39,10 @@ class Forbidden(ExactError):
     """403: a right, scope, licence or division is missing. Nothing was executed; repeating is
     useless.
 
-    Attributes:
-        reason: Exact's `Reason` ("BlockedUser", "InactiveUser", "BlockedCustomer",
-            "LicenseExpired", "DivisionBlocked", "NoDivisionAccess", "WrongDivision"), or what its
-            text says: "ScopeViolated", "DivisionScope", "LicenseExpired", else "Forbidden".
-        messages: Exact's own words.
+    :param reason: Exact's ``Reason`` ("BlockedUser", "InactiveUser", "BlockedCustomer",
+        "LicenseExpired", "DivisionBlocked", "NoDivisionAccess", "WrongDivision"), or what its text
+        says: "ScopeViolated", "DivisionScope", "LicenseExpired", else "Forbidden"
+    :param messages: Exact's own words
     """
 
     def __init__(self, reason: str, messages: tuple[str, ...] = (), **where):
@@ -54,12 +52,11 @@ class Forbidden(ExactError):
 
 
 class RateLimited(ExactError):
-    """No call may be made before `reset_at`. Nothing was executed.
+    """No call may be made before ``reset_at``. Nothing was executed.
 
-    Attributes:
-        reset_at: aware, in UTC.
-        scope: "minute" or "day" (calls), "errors" (too many refusals at this endpoint) or "token"
-            (token calls of this day).
+    :param reset_at: aware, in UTC
+    :param scope: "minute" or "day" (calls), "errors" (too many refusals at this endpoint) or
+        "token" (token calls of this day)
     """
 
     def __init__(self, reset_at: datetime, scope: str, **where):
@@ -71,8 +68,7 @@ class RateLimited(ExactError):
 class Rejected(ExactError):
     """Exact's bookkeeping says no: HTTP 500 with a text. Repeating the same call is useless.
 
-    Attributes:
-        messages: Exact's own words, one per problem.
+    :param messages: Exact's own words, one per problem
     """
 
     def __init__(self, messages: tuple[str, ...] = (), **where):

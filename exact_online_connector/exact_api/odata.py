@@ -32,8 +32,7 @@ def quote(text: str) -> Literal:
 def guid(value: str | UUID) -> Literal:
     """Return a GUID as an OData literal: "guid'8f1c…'".
 
-    Raises:
-        ValueError: it is not a GUID.
+    :raises ValueError: it is not a GUID
     """
     return Literal(f"guid'{UUID(str(value))}'")
 
@@ -41,11 +40,9 @@ def guid(value: str | UUID) -> Literal:
 def literal(value: object) -> Literal:
     """Return any value of a filter as an OData literal.
 
-    Args:
-        value: str, int, bool, Decimal, date, UUID or None; what `guid` and `quote` return stays.
-
-    Raises:
-        TypeError: another type. Of datetimes Exact's zone is not sure, so they are refused.
+    :param value: str, int, bool, Decimal, date, UUID or None; what ``guid`` and ``quote`` return
+        stays
+    :raises TypeError: another type. Of datetimes Exact's zone is not sure, so they are refused.
     """
     if isinstance(value, Literal):
         return value
@@ -65,9 +62,9 @@ def literal(value: object) -> Literal:
 
 
 def eq(field: str, value: object) -> str:
-    """Return the term "field eq value"; see `literal` for the values.
+    """Return the term "field eq value"; see ``literal`` for the values.
 
-    Account codes need `padded_account_code`, GUIDs given as text need `guid`.
+    Account codes need ``padded_account_code``, GUIDs given as text need ``guid``.
     """
     return f"{field} eq {literal(value)}"
 
@@ -107,8 +104,7 @@ def date_literal(value: date) -> str:
 def parse_date(text: str | None) -> date | None:
     """Return the day of "/Date(1772323200000)/", which is midnight UTC of that day; None stays.
 
-    Raises:
-        ValueError: another form.
+    :raises ValueError: another form
     """
     if text is None:
         return None
@@ -119,8 +115,7 @@ def parse_date(text: str | None) -> date | None:
 def parse_datetime(text: str | None) -> datetime | None:
     """Return the moment of "/Date(1772323200000)/", aware, in UTC; None stays.
 
-    Raises:
-        ValueError: another form.
+    :raises ValueError: another form
     """
     return None if text is None else _moment(text)[0]
 
@@ -144,8 +139,7 @@ def money(value: Decimal | int | float | str) -> Decimal:
 
     A float is taken by its shortest decimal form: Exact's answers may carry float noise.
 
-    Raises:
-        ValueError: it is not a finite number.
+    :raises ValueError: it is not a finite number
     """
     try:
         amount = Decimal(str(value))
@@ -159,11 +153,8 @@ def money(value: Decimal | int | float | str) -> Decimal:
 def to_json(value: object) -> str:
     """Return a payload as JSON in which a Decimal is a number with exactly its digits.
 
-    Args:
-        value: dict, list, tuple, str, int, bool, None, Decimal, date or UUID, nested at will.
-
-    Raises:
-        TypeError: another type; a float would bring noise into an amount, a datetime a zone.
+    :param value: dict, list, tuple, str, int, bool, None, Decimal, date or UUID, nested at will
+    :raises TypeError: another type; a float would bring noise into an amount, a datetime a zone
     """
     if isinstance(value, Mapping):
         pairs = (f"{json.dumps(str(key))}: {to_json(item)}" for key, item in value.items())
@@ -184,8 +175,7 @@ def to_json(value: object) -> str:
 def from_json(text: str | bytes) -> object:
     """Return what JSON holds, with a Decimal for each number that is not whole.
 
-    Raises:
-        ValueError: it is not JSON.
+    :raises ValueError: it is not JSON
     """
     return json.loads(text, parse_float=Decimal)
 

@@ -17,13 +17,10 @@ SITES = {
 def base_url(site: str, simulator_url: str | None = None) -> str:
     """Return the address of a site, without a slash at its end.
 
-    Args:
-        site: a key of `SITES`, or "simulator".
-        simulator_url: where the simulator listens; used for "simulator" only.
-
-    Raises:
-        ValueError: an unknown site, or a simulator that is not on this machine. Client secrets go
-            to this address, so a free text field must not be able to send them elsewhere.
+    :param site: a key of ``SITES``, or "simulator"
+    :param simulator_url: where the simulator listens; used for "simulator" only
+    :raises ValueError: an unknown site, or a simulator that is not on this machine. Client secrets
+        go to this address, so a free text field must not be able to send them elsewhere.
     """
     if site in SITES:
         return SITES[site]
@@ -38,8 +35,7 @@ def base_url(site: str, simulator_url: str | None = None) -> str:
 def require_safe(url: str) -> str:
     """Return an address that tokens may be sent to: https, or http to this machine.
 
-    Raises:
-        ValueError: any other address.
+    :raises ValueError: any other address
     """
     if not _is_bare_address(url) or not (url.startswith("https://") or is_loopback(url)):
         raise ValueError("Exact Online is only spoken to over https")

@@ -1,6 +1,6 @@
 """Messages of Exact about what changed, and whether they are really from Exact.
 
-A message is `{"Content":{…},"HashCode":"…"}`; the hash is over the text of Content letter by
+A message is ``{"Content":{…},"HashCode":"…"}``; the hash is over the text of Content letter by
 letter, so it is verified before anything is read as JSON (docs/exact-online.md).
 """
 
@@ -18,8 +18,7 @@ _MESSAGE = re.compile(rb'\s*\{"Content":(.*),"HashCode":"([0-9A-F]{64})"\}\s*', 
 class Message:
     """What a message tells: that an entity changed, not how.
 
-    Args:
-        key: GUID of the entity, for entries that of the entry.
+    :param key: GUID of the entity, for entries that of the entry
     """
 
     topic: str
@@ -30,11 +29,8 @@ class Message:
 def read_message(body: bytes, secret: str) -> Message | None:
     """Return a message if it was signed with the app's webhook secret.
 
-    Args:
-        body: exactly as it came.
-
-    Returns:
-        None for anything else, whatever is wrong with it.
+    :param body: exactly as it came
+    :return: None for anything else, whatever is wrong with it
     """
     found = _MESSAGE.fullmatch(body)
     if not found or not secret:

@@ -1,4 +1,4 @@
-"""Relations (`crm/Accounts`): numbering, uniqueness, what a number or address must look like."""
+"""Relations (``crm/Accounts``): numbering, uniqueness, what a number or address must look like."""
 
 import re
 from collections.abc import Iterator
@@ -128,9 +128,9 @@ def _derived(row: dict) -> dict:
 def is_vat_number(number: str, country: str) -> bool:
     """Whether Exact takes this VAT number: its country's form without punctuation, and its check.
 
-    Args:
-        number: as posted. country: the relation's ISO code. A number may carry another EU country's
-            prefix than the relation's; outside the EU any number is taken.
+    :param number: as posted
+    :param country: the relation's ISO code. A number may carry another EU country's prefix than the
+        relation's; outside the EU any number is taken.
     """
     prefix = number[:2].upper()
     try:

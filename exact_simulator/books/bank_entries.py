@@ -49,9 +49,8 @@ def refuse_line(ctx: Context, values: dict) -> dict:
 def create_entry(ctx: Context, resource: str, values: dict) -> dict:
     """Book a bank or cash entry of either resource.
 
-    Raises:
-        BusinessError: opening balance and lines do not add up to the closing balance, and all that
-            `cash_flow` checks.
+    :raises BusinessError: opening balance and lines do not add up to the closing balance, and all
+        that ``cash_flow`` checks
     """
     line_resource, collection, types = PARTS[resource]
     lines = values.get(collection) or []

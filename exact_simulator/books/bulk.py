@@ -20,8 +20,8 @@ SALES_CODES = {"BE": ("700", "700000", "5"), "NL": ("70", "8000", "2")}
 def add_relations(store: Store, division: int, count: int) -> None:
     """Store so many customers, named and numbered by their place.
 
-    Args:
-        division: its number. count: how many.
+    :param division: its number
+    :param count: how many
     """
     country = store.get(SYSTEM, "system/Divisions", division)["Country"]
     with store.transaction():
@@ -32,11 +32,9 @@ def add_relations(store: Store, division: int, count: int) -> None:
 def add_sales_entries(ctx: Context, count: int, on: date) -> list[dict]:
     """Book so many sales entries of 121.00, dealt out to the division's customers in turn.
 
-    Args:
-        count: how many. on: their date.
-
-    Returns:
-        The entries, with references S-00001, S-00002 and so on.
+    :param count: how many
+    :param on: their date
+    :return: the entries, with references S-00001, S-00002 and so on
     """
     journal, gl_code, vat_code = SALES_CODES[ctx.division["Country"]]
     [gl] = ctx.store.find(ctx.code, "financial/GLAccounts", Code=gl_code)

@@ -19,11 +19,9 @@ def header_row(
 ) -> tuple[dict, dict, Decimal]:
     """Check the header of a bank, cash or general journal entry and give it its number.
 
-    Args:
-        types: journal types that are right here. on: the date that decides period and rate.
-
-    Returns:
-        The header, its journal, and the rate of its currency.
+    :param types: journal types that are right here
+    :param on: the date that decides period and rate
+    :return: the header, its journal, and the rate of its currency
     """
     journal = checks.journal(ctx, values.get("JournalCode"), types)
     period = checks.period(
@@ -78,8 +76,8 @@ def line_row(ctx: Context, header: dict, number: int, values: dict, rate: Decima
 def ledger_row(header: dict, line: dict, rate: Decimal, side: int, kind: int) -> dict:
     """The ledger line of an entry line.
 
-    Args:
-        side: +1 books the line's amount as it is, -1 turned round. kind: the ledger Type.
+    :param side: +1 books the line's amount as it is, -1 turned round
+    :param kind: the ledger Type
     """
     names = (
         "ID", "LineNumber", "Date", "Description", "GLAccount", "GLAccountCode",

@@ -1,6 +1,6 @@
 """What every entry needs to exist and to be allowed: journals, accounts, codes, periods, rates.
 
-Each function returns the entity it found, or raises the `BusinessError` Exact answers with (see
+Each function returns the entity it found, or raises the ``BusinessError`` Exact answers with (see
 docs/exact-online.md); the texts for what is blocked or closed are guesses.
 """
 
@@ -38,8 +38,8 @@ def journal(ctx: Context, code: str | None, types: tuple[int, ...]) -> dict:
 def relation(ctx: Context, guid: str | None, role: str, on: date) -> dict:
     """The account with this GUID, which must have a role and be in use.
 
-    Args:
-        role: "Customer", "Supplier" or "Account" (any role). on: the day it must be in use.
+    :param role: "Customer", "Supplier" or "Account" (any role)
+    :param on: the day it must be in use
     """
     if not guid:
         raise BusinessError("mandatory", role)
@@ -127,8 +127,7 @@ def currency(ctx: Context, code: str | None, in_journal: dict) -> str:
 def rate(ctx: Context, asked: Decimal | None, code: str, in_journal: dict, on: date) -> Decimal:
     """What one unit of a currency is worth in the division's currency on a day.
 
-    Args:
-        asked: the rate as posted; None or 0 takes the division's table of exchange rates.
+    :param asked: the rate as posted; None or 0 takes the division's table of exchange rates
     """
     if code == ctx.division["Currency"]:
         return Decimal(1)
@@ -160,9 +159,10 @@ def payment_condition(ctx: Context, code: str | None) -> dict | None:
 def cost_code(ctx: Context, resource: str, term: str, code: str | None, use: int) -> dict | None:
     """The cost centre or cost unit with this code, as the G/L account wants it.
 
-    Args:
-        resource: "hrm/Costcenters" or "hrm/Costunits". term: its name in a refusal.
-        use: the G/L account's UseCostcenter or UseCostunit: 0 optional, 1 mandatory, 2 not allowed.
+    :param resource: "hrm/Costcenters" or "hrm/Costunits"
+    :param term: its name in a refusal
+    :param use: the G/L account's UseCostcenter or UseCostunit: 0 optional, 1 mandatory, 2 not
+        allowed
     """
     if not code:
         if use == 1:

@@ -1,4 +1,4 @@
-"""The persons at a relation (`crm/Contacts`)."""
+"""The persons at a relation (``crm/Contacts``)."""
 
 from ..rules import BusinessError, Context, creates, updates
 from . import checks

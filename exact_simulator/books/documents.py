@@ -101,7 +101,7 @@ def _link(ctx: Context, document: dict) -> None:
 
 @creates(ATTACHMENTS)
 def create_attachment(ctx: Context, values: dict) -> dict:
-    """Attach a file to a document; its bytes can be downloaded at `Url`, never read back here."""
+    """Attach a file to a document; its bytes can be downloaded at ``Url``, never read back here."""
     terms = {
         "Document": values.get("Document"),
         "Name": values.get("FileName"),

@@ -1,7 +1,7 @@
 """Sales and purchase entries: what is checked, what is computed, what follows in the ledger.
 
 Exact Online REST behaviour, see docs/exact-online.md, section 5. An entry is booked at once: with
-its ledger lines (`posting.py`) and its open item (`terms.py`).
+its ledger lines (``posting.py``) and its open item (``terms.py``).
 """
 
 from ..rules import BusinessError, Context, creates, deletes, updates
@@ -62,11 +62,8 @@ def delete_purchase_entry(ctx: Context, entity: dict) -> None:
 def create_entry(ctx: Context, kind: Kind, values: dict) -> dict:
     """Book an entry of either kind.
 
-    Args:
-        values: header properties and, under `kind.collection`, the lines.
-
-    Raises:
-        BusinessError: what Exact refuses, in its order: mandatory fields, header, lines, number.
+    :param values: header properties and, under ``kind.collection``, the lines
+    :raises BusinessError: what Exact refuses, in its order: mandatory fields, header, lines, number
     """
     lines = values.get(kind.collection) or []
     header = {name: value for name, value in values.items() if name != kind.collection}

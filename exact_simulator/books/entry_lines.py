@@ -12,13 +12,12 @@ from .vat import LineAmounts, cents, line_amounts
 def line_row(ctx: Context, kind: Kind, header: dict, number: int, values: dict) -> dict:
     """Check one line and compute its amounts.
 
-    Args:
-        header: the entry it belongs to, already checked. number: its place, from 1.
-        values: what was entered; AmountFC includes VAT when the VAT code is of type I.
-
-    Returns:
-        The line as Exact shows it: AmountFC without VAT, next to what only the simulator needs:
-        `_Entered` and `_Override` (to compute again), `_PayableVAT` and `_PayableVATDC`.
+    :param header: the entry it belongs to, already checked
+    :param number: its place, from 1
+    :param values: what was entered; AmountFC includes VAT when the VAT code is of type I
+    :return: the line as Exact shows it: AmountFC without VAT, next to what only the simulator
+        needs: ``_Entered`` and ``_Override`` (to compute again), ``_PayableVAT`` and
+        ``_PayableVATDC``.
     """
     amount = values.get("AmountFC")
     if amount is None:

@@ -16,9 +16,8 @@ JOURNAL_TYPES = (90,)
 def create_general_entry(ctx: Context, values: dict) -> dict:
     """Book a general journal entry.
 
-    Raises:
-        BusinessError: the lines are not in balance, VAT in a journal without VAT, and all that
-            `cash_flow` checks.
+    :raises BusinessError: the lines are not in balance, VAT in a journal without VAT, and all that
+        ``cash_flow`` checks
     """
     lines = values.get("GeneralJournalEntryLines") or []
     if not lines:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 class Kind:
     """One kind of entry.
 
-    Attributes:
-        name: "sales" or "purchase". entries, lines: the resources. collection: the entry's property
-            that holds its lines. party: the entry's property with the account, also its role.
-        journal_types: types a journal of this kind may have. control_gl_type: 20 or 22.
-        own_control_gl: the account's property that overrides the journal's control account.
-        side: +1 when an invoice debits the control account, -1 when it credits it.
-        vat_side: "S" or "P".
-        condition: the account's property with its payment condition.
-        invoice_type, credit_type: the entry's Type by the sign of its total.
-        term_line_type: LineType of its payment terms.
+    :param name: "sales" or "purchase"
+    :param entries, lines: the resources
+    :param collection: the entry's property that holds its lines
+    :param party: the entry's property with the account, also its role
+    :param journal_types: types a journal of this kind may have
+    :param control_gl_type: 20 or 22
+    :param own_control_gl: the account's property that overrides the journal's control account
+    :param side: +1 when an invoice debits the control account, -1 when it credits it
+    :param vat_side: "S" or "P"
+    :param condition: the account's property with its payment condition
+    :param invoice_type, credit_type: the entry's Type by the sign of its total
+    :param term_line_type: LineType of its payment terms
     """
 
     name: str

@@ -64,8 +64,7 @@ REFERENCES = (
 def create_listed(resource: str, ctx: Context, values: dict) -> dict:
     """Add a row to a list whose rows have a unique code.
 
-    Raises:
-        BusinessError: no code, no description, a code that exists, a reference to what does not.
+    :raises BusinessError: no code, no description, a code that exists, a reference to what does not
     """
     terms = {"Code": values.get("Code"), "Description": values.get("Description")}
     missing = [BusinessError("mandatory", term) for term, value in terms.items() if not value]

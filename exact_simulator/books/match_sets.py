@@ -22,7 +22,7 @@ TERM_NOT_FOUND = (
 
 @uploads("MatchSets")
 def upload_match_set(ctx: Context, element: Element) -> Uploaded:
-    """Match the lines of one `<MatchSet>`."""
+    """Match the lines of one ``<MatchSet>``."""
     gl = _by_code(ctx, element, "GLAccount", checks.GL_ACCOUNTS, "G/L Account")
     account = _by_code(ctx, element, "Account", checks.ACCOUNTS, "Account")
     if gl["Type"] not in (checks.GL_RECEIVABLE, checks.GL_PAYABLE):

@@ -18,7 +18,7 @@ MATCHES = "_matches"
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an open item to match: `amount` has the sign of the item's AmountDC."""
+    """A part of an open item to match: ``amount`` has the sign of the item's AmountDC."""
 
     term: dict
     amount: Decimal
@@ -27,9 +27,8 @@ class Part:
 def match(ctx: Context, parts: list[Part]) -> dict:
     """Match parts of items with each other.
 
-    Raises:
-        BusinessError: fewer than two items, different relations or accounts, an item that is
-            matched or smaller than its part, or amounts that do not add up to zero.
+    :raises BusinessError: fewer than two items, different relations or accounts, an item that is
+        matched or smaller than its part, or amounts that do not add up to zero
     """
     if len(parts) < 2:
         raise BusinessError("mandatory", "Lines")
@@ -49,8 +48,7 @@ def match(ctx: Context, parts: list[Part]) -> dict:
 def match_all(ctx: Context, term_ids: list[str]) -> dict:
     """Match items as far as they settle each other; what is too much of one side stays open.
 
-    Args:
-        term_ids: GUIDs of open items, in the order in which they are used up.
+    :param term_ids: GUIDs of open items, in the order in which they are used up
     """
     rows = terms.items(ctx, term_ids)
     owed = sum((-row["AmountDC"] for row in rows if row["AmountDC"] < 0), ZERO)
@@ -69,10 +67,9 @@ def match_all(ctx: Context, term_ids: list[str]) -> dict:
 def unmatch(ctx: Context, match_id: str) -> None:
     """Take a match back: its items are open again.
 
-    A split item stays in its parts, unless the knob `unmatch` says that open parts are merged.
+    A split item stays in its parts, unless the knob ``unmatch`` says that open parts are merged.
 
-    Raises:
-        BusinessError: there is no such match.
+    :raises BusinessError: there is no such match
     """
     found = ctx.store.get(ctx.code, MATCHES, match_id)
     if not found:

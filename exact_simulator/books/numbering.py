@@ -38,8 +38,7 @@ def forget_entry_number(
 ) -> None:
     """An entry is gone; when it was the last, its number is free again.
 
-    Args:
-        used: the numbers of the entries that are left in this journal and year.
+    :param used: the numbers of the entries that are left in this journal and year
     """
     first = first_number(journal, year)
     fitting = [number for number in used if first < number <= first + 9_999]

@@ -1,10 +1,10 @@
 """Open items as Exact shows them, in all its variants.
 
 Exact Online REST behaviour, see docs/exact-online.md. Signs, where sources differ:
-* `read/financial/ReceivablesList`: positive for an open customer invoice;
-* `read/financial/PayablesList`: positive for an open bill (knob `payables_list_sign`);
-* `cashflow/Receivables`, `cashflow/Payments`, `sync/Cashflow/PaymentTerms`: AmountDC negative when
-  the customer owes us, positive when we owe (knob `cashflow_sign` turns both round).
+* ``read/financial/ReceivablesList``: positive for an open customer invoice;
+* ``read/financial/PayablesList``: positive for an open bill (knob ``payables_list_sign``);
+* ``cashflow/Receivables``, ``cashflow/Payments``, ``sync/Cashflow/PaymentTerms``: AmountDC negative
+  when the customer owes us, positive when we owe (knob ``cashflow_sign`` turns both round).
 That the lists show amounts in the item's own currency is a guess.
 """
 
@@ -37,7 +37,7 @@ def payment_terms(ctx: Context) -> list[dict]:
 
 @changes(TERMS)
 def changed_payment_terms(ctx: Context, after: int, limit: int) -> list[dict]:
-    """The first rows of `payment_terms` above a Timestamp."""
+    """The first rows of ``payment_terms`` above a Timestamp."""
     if ctx.knobs.partial_payment == "remaining":
         return [row for row in payment_terms(ctx) if row["Timestamp"] > after][:limit]
     return [_shown(ctx, row) for row in ctx.store.since(ctx.code, TERMS, after, limit)]
@@ -85,8 +85,9 @@ def outstanding_invoices_overview(ctx: Context) -> list[dict]:
 
 
 def _terms(ctx: Context) -> list[dict]:
-    """The items, as the knob `partial_payment` wants them: parts of a split each on its own, or one
-    row per ledger line."""
+    """The items, as the knob ``partial_payment`` wants them: parts of a split each on its own, or
+    one row per ledger line.
+    """
     rows = ctx.store.all(ctx.code, TERMS)
     if ctx.knobs.partial_payment == "split":
         return rows

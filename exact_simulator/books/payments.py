@@ -18,13 +18,11 @@ def receive_payment(
 ) -> dict:
     """Book a receipt from the customer, or a payment to the supplier, of an entry; match nothing.
 
-    Args:
-        entry_id: a sales or purchase entry. amount: positive, in the division's currency; less than
-            what is open is a partial payment, more leaves a credit.
-        journal_code: a bank journal; by default the first.
-
-    Returns:
-        The open item of the payment.
+    :param entry_id: a sales or purchase entry
+    :param amount: positive, in the division's currency; less than what is open is a partial
+        payment, more leaves a credit
+    :param journal_code: a bank journal; by default the first
+    :return: the open item of the payment
     """
     items = terms.of_entry(ctx, entry_id)
     if not items:
@@ -46,13 +44,10 @@ def pay_items(
 ) -> dict:
     """Book one payment for several items of a relation and match it with them.
 
-    Args:
-        item_ids: GUIDs of open items, in the order in which they are settled. amount: positive, in
-            the division's currency; what is too much stays open.
-        discount: positive; written off in the same match.
-
-    Returns:
-        The item of the payment.
+    :param item_ids: GUIDs of open items, in the order in which they are settled
+    :param amount: positive, in the division's currency; what is too much stays open
+    :param discount: positive; written off in the same match
+    :return: the item of the payment
     """
     items = terms.items(ctx, item_ids)
     payment = _pay(ctx, items, amount, on)
@@ -77,8 +72,7 @@ def book_on_account(
 ) -> dict:
     """Book a bank line against a G/L account, such as a batch that arrived; returns its entry.
 
-    Args:
-        money_in: in the division's currency, negative for money that goes out.
+    :param money_in: in the division's currency, negative for money that goes out
     """
     found = ctx.store.find(ctx.code, checks.GL_ACCOUNTS, Code=gl_code)
     if not found:
@@ -102,11 +96,8 @@ def _book(
 ) -> dict:
     """Book a bank line on the relation and control account of an item.
 
-    Args:
-        money_in: in the division's currency, negative for money that goes out.
-
-    Returns:
-        The open item of the line.
+    :param money_in: in the division's currency, negative for money that goes out
+    :return: the open item of the line
     """
     line = {
         "Description": item["YourRef"] or str(item["EntryNumber"]),

@@ -1,4 +1,4 @@
-"""The ledger: `financialtransaction/TransactionLines` that every entry leaves behind.
+"""The ledger: ``financialtransaction/TransactionLines`` that every entry leaves behind.
 
 Amounts are signed, debit positive. Line 0 is the control account (receivables, payables, bank); the
 lines of the entry follow under their own GUIDs, then those of their VAT.
@@ -31,8 +31,8 @@ def control_line_id(entry_id: str) -> str:
 def post(ctx: Context, kind: Kind, entry: dict, lines: list[dict], control: dict) -> None:
     """Write, or write anew, the ledger lines of a sales or purchase entry.
 
-    Args:
-        lines: the entry's lines. control: the receivable or payable G/L account.
+    :param lines: the entry's lines
+    :param control: the receivable or payable G/L account
     """
     rows = [_control_row(kind, entry, control)]
     for line in lines:
@@ -45,8 +45,7 @@ def post(ctx: Context, kind: Kind, entry: dict, lines: list[dict], control: dict
 def replace_ledger(ctx: Context, entry_id: str, rows: list[dict]) -> None:
     """Make these the ledger lines of an entry; they must be in balance.
 
-    Raises:
-        BusinessError: the amounts do not add up to zero.
+    :raises BusinessError: the amounts do not add up to zero
     """
     if sum(row["AmountDC"] for row in rows):
         raise BusinessError("out_of_balance")
@@ -160,7 +159,7 @@ def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
 
 
 def _vat_rows(ctx: Context, kind: Kind, entry: dict, line: dict) -> list[dict]:
-    """The VAT of a line, on the accounts that `_vat_postings` names."""
+    """The VAT of a line, on the accounts that ``_vat_postings`` names."""
     if not line["VATAmountFC"]:
         return []
     vat = ctx.store.find(ctx.code, checks.VAT_CODES, Code=line["VATCode"])[0]

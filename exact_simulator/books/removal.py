@@ -12,8 +12,7 @@ RESOURCES = (SALES.entries, PURCHASES.entries, BANK, CASH, GENERAL)
 def delete_entry(ctx: Context, entry_id: str) -> None:
     """Take an entry with all that hangs on it out of the books.
 
-    Raises:
-        BusinessError: no such entry, it is processed, in a closed period, or (by knob) matched.
+    :raises BusinessError: no such entry, it is processed, in a closed period, or (by knob) matched
     """
     for resource in RESOURCES:
         entity = ctx.store.get(ctx.code, resource, entry_id)

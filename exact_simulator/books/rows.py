@@ -4,12 +4,12 @@ from ..store import Store
 
 
 def changes(before: dict, after: dict) -> dict:
-    """The properties of `after` that differ from `before`."""
+    """The properties of ``after`` that differ from ``before``."""
     return {name: value for name, value in after.items() if before.get(name, ...) != value}
 
 
 def replace(store: Store, division: int, resource: str, old: list[dict], new: list[dict]) -> None:
-    """Make `new` the rows that stand for `old`; rows are the same when their ID is.
+    """Make ``new`` the rows that stand for ``old``; rows are the same when their ID is.
 
     What stays as it was keeps its Timestamp, so that a sync shows only real changes.
     """

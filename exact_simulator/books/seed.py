@@ -2,7 +2,7 @@
 
 Everything is made up, except that VAT and enterprise numbers pass their check digits. GUIDs are
 derived from names, so they are the same after every reset. Users and the accountant's other
-divisions stand in `people.py`.
+divisions stand in ``people.py``.
 """
 
 from datetime import date
@@ -32,8 +32,8 @@ LEGISLATIONS = {"NL": "1", "BE": "2"}
 def load(store: Store, clock: Clock) -> None:
     """Fill empty books.
 
-    Args:
-        store: the books, empty. clock: its day decides which financial years exist.
+    :param store: the books, empty
+    :param clock: its day decides which financial years exist
     """
     with store.transaction():
         for number, row in enumerate(DIVISIONS, start=1):

@@ -69,9 +69,9 @@ def guid(division: int, kind: str, code: str) -> str:
 def fill_division(store: Store, division: dict, today: date) -> None:
     """Give a division its lists, unless it has them already.
 
-    Args:
-        store: the books. division: its `system/Divisions` entity.
-        today: decides the financial years: two closed ones, the current one open, none after it.
+    :param store: the books
+    :param division: its ``system/Divisions`` entity
+    :param today: decides the financial years: two closed ones, the current one open, none after it
     """
     code, country = division["Code"], division["Country"]
     if store.find(code, "financial/Journals"):
@@ -248,8 +248,8 @@ def _fill_gl_accounts(store: Store, code: int, country: str) -> None:
 def _cost_rule(kind: str, word: str) -> dict:
     """What a G/L account says of cost centers or units.
 
-    Args:
-        kind: "center" or "unit". word: "!" wants one, "-" allows none, a code is the usual one.
+    :param kind: "center" or "unit"
+    :param word: "!" wants one, "-" allows none, a code is the usual one
     """
     rule = {"!": 1, "-": 2}.get(word, 0)
     return {f"UseCost{kind}": rule, f"Cost{kind}": None if rule else word or None}

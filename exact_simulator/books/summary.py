@@ -1,4 +1,4 @@
-"""The books in short, for assertions: `GET /_control/entries`."""
+"""The books in short, for assertions: ``GET /_control/entries``."""
 
 from ..store import SYSTEM, Store
 from . import checks, terms
@@ -8,9 +8,9 @@ from .kinds import KINDS, Kind
 def summary(store: Store, division: int) -> list[dict]:
     """Every sales and purchase entry of a division, oldest first per kind.
 
-    Returns:
-        One dict per entry; money as `Decimal`, dates as `date`. `open` is what is not matched yet
-        in the division's currency, with the sign of the total; a line's `amount` is without VAT.
+    :return: one dict per entry; money as ``Decimal``, dates as ``date``. ``open`` is what is not
+        matched yet in the division's currency, with the sign of the total; a line's ``amount`` is
+        without VAT.
     """
     if store.get(SYSTEM, "system/Divisions", division) is None:
         return []

@@ -4,8 +4,8 @@ A term's AmountDC has the sign of Exact's cash-flow endpoints: negative when the
 positive when we owe, that is the ledger amount turned round. Status 20 is open, 50 is matched. A
 partial payment splits a term: its row keeps what is still open, a new one holds what was paid.
 
-A term is kept under the GUID of its entry as EntryID, so that it is found quickly; `open_items.py`
-shows it with a GUID of its own.
+A term is kept under the GUID of its entry as EntryID, so that it is found quickly;
+``open_items.py`` shows it with a GUID of its own.
 """
 
 from datetime import date
@@ -26,8 +26,7 @@ SOURCE_ENTRY = 1
 def open_term(ctx: Context, kind: Kind, entry: dict, control: dict) -> None:
     """Write, or write anew, the open item of a sales or purchase entry.
 
-    Raises:
-        BusinessError: a part of it is matched and the amount changed.
+    :raises BusinessError: a part of it is matched and the amount changed
     """
     row = {
         **_of_entry(ctx, kind, entry),
@@ -92,8 +91,7 @@ def open_amount(ctx: Context, entry_id: str) -> Decimal:
 def item(ctx: Context, term_id: str) -> dict:
     """The item with this GUID.
 
-    Raises:
-        BusinessError: there is none.
+    :raises BusinessError: there is none
     """
     found = ctx.store.get(ctx.code, TERMS, term_id)
     if not found:
@@ -122,11 +120,8 @@ def remove(ctx: Context, entry_id: str) -> None:
 def split(ctx: Context, term: dict, amount: Decimal) -> dict:
     """Cut a part off an open item.
 
-    Args:
-        amount: the part in the division's currency, smaller than the item and of the same sign.
-
-    Returns:
-        The new item with that part; the old one keeps the rest.
+    :param amount: the part in the division's currency, smaller than the item and of the same sign
+    :return: the new item with that part; the old one keeps the rest
     """
     foreign = cents(amount / term["RateFC"])
     part = {
@@ -156,7 +151,7 @@ def merge(ctx: Context, term: dict) -> None:
 
 
 def mark(ctx: Context, term: dict, match_id: str | None, paid_on: date | None) -> dict:
-    """Make an item matched, or open again when `match_id` is None."""
+    """Make an item matched, or open again when ``match_id`` is None."""
     matched = match_id is not None
     values = {
         "Status": MATCHED if matched else OPEN,

@@ -1,7 +1,7 @@
 """What a line of an entry comes to: net, VAT and total, as Exact computes it per line.
 
 Exact Online REST behaviour, see docs/exact-online.md, section 5. That half a cent is rounded up is
-a guess (knob `vat_rounding`); no source settles it.
+a guess (knob ``vat_rounding``); no source settles it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 
 def cents(amount: Decimal | int | str, rounding: str = "half_up") -> Decimal:
-    """Round an amount to two decimals; `rounding` is a key of ROUNDINGS."""
+    """Round an amount to two decimals; ``rounding`` is a key of ROUNDINGS."""
     return Decimal(amount).quantize(CENT, ROUNDINGS[rounding])
 
 
@@ -22,11 +22,11 @@ def cents(amount: Decimal | int | str, rounding: str = "half_up") -> Decimal:
 class LineAmounts:
     """A line in the currency of its entry, signed as it was entered.
 
-    Attributes:
-        net: without VAT. vat: the VAT computed or overridden.
-        payable: the part of the VAT that the customer pays or the supplier is paid; zero when the
-            code charges the VAT to the buyer (reverse charge, acquisitions within the EU).
-        base: what the VAT is computed on; zero for a code without VAT.
+    :param net: without VAT
+    :param vat: the VAT computed or overridden
+    :param payable: the part of the VAT that the customer pays or the supplier is paid; zero when
+        the code charges the VAT to the buyer (reverse charge, acquisitions within the EU)
+    :param base: what the VAT is computed on; zero for a code without VAT
     """
 
     net: Decimal
@@ -48,14 +48,11 @@ def line_amounts(
 ) -> LineAmounts:
     """Split an entered amount into net and VAT.
 
-    Args:
-        entered: the line's AmountFC as posted. With a code of type I it includes the VAT.
-        code: the `vat/VATCodes` entity, None when the line has none.
-        override: the line's VATAmountFC as posted; None lets Exact compute it.
-        rounding: how the computed VAT is rounded, a key of ROUNDINGS.
-
-    Returns:
-        The amounts, each with two decimals.
+    :param entered: the line's AmountFC as posted. With a code of type I it includes the VAT.
+    :param code: the ``vat/VATCodes`` entity, None when the line has none
+    :param override: the line's VATAmountFC as posted; None lets Exact compute it
+    :param rounding: how the computed VAT is rounded, a key of ROUNDINGS
+    :return: the amounts, each with two decimals
     """
     entered = cents(entered)
     kind = code["Type"] if code else "N"

@@ -18,14 +18,11 @@ def write_off(
 ) -> dict:
     """Book an amount of a relation on an account for differences.
 
-    Args:
-        item: any item of the relation, on the control account it is booked on.
-        amount: in the division's currency, with the sign of the new item: positive when it settles
-            what a customer owes.
-        target: the G/L account; by default the chart's account for differences.
-
-    Returns:
-        The open item of the entry, to be matched.
+    :param item: any item of the relation, on the control account it is booked on
+    :param amount: in the division's currency, with the sign of the new item: positive when it
+        settles what a customer owes
+    :param target: the G/L account; by default the chart's account for differences
+    :return: the open item of the entry, to be matched
     """
     target = target or _differences(ctx)
     common = {"Date": on, "Account": item["Account"], "Description": "Afboeking"}

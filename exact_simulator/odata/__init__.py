@@ -1,1 +1,1 @@
-"""OData v2 as Exact speaks it: `$filter`, the other query options, typed bodies and answers."""
+"""OData v2 as Exact speaks it: ``$filter``, the other query options, typed bodies and answers."""

@@ -1,4 +1,4 @@
-"""`$filter`: parsed with lark, checked against the resource, compiled to a Python predicate."""
+"""``$filter``: parsed with lark, checked against the resource, compiled to a Python predicate."""
 
 import re
 import uuid
@@ -27,10 +27,11 @@ parser = Lark(Path(__file__).with_name("filter.lark").read_text("utf-8"), parser
 class Filter:
     """A compiled filter.
 
-    Attributes:
-        matches: whether an entity (dict) passes. names: every property the filter mentions.
-        equals: properties that must equal a text for any match, to narrow the look-up in the store.
-        above: n of a filter that is just `Timestamp gt n`, else None.
+    :param matches: whether an entity (dict) passes
+    :param names: every property the filter mentions
+    :param equals: properties that must equal a text for any match, to narrow the look-up in the
+        store
+    :param above: n of a filter that is just ``Timestamp gt n``, else None
     """
 
     matches: Callable[[dict], bool]
@@ -103,8 +104,7 @@ class _Literals(Transformer):
 def parse(text: str) -> Tree:
     """Parse a filter text.
 
-    Raises:
-        Refusal: 400 with Exact's words.
+    :raises Refusal: 400 with Exact's words
     """
     if not text.strip():
         raise bad_request(NOT_SUPPORTED)
@@ -117,10 +117,9 @@ def parse(text: str) -> Tree:
 
 
 def compile_filter(text: str, resource: Resource) -> Filter:
-    """Check a `$filter` against a resource and compile it.
+    """Check a ``$filter`` against a resource and compile it.
 
-    Raises:
-        Refusal: 400 for bad syntax, unknown properties and properties that cannot be filtered.
+    :raises Refusal: 400 for bad syntax, unknown properties and properties that cannot be filtered
     """
     tree = parse(text)
     names = frozenset(_names(tree))
@@ -156,7 +155,7 @@ def _check_names(names: frozenset[str], resource: Resource) -> None:
 
 
 def _equals(node) -> list[tuple[str, str]]:
-    """The `property eq 'text'` terms that every match must satisfy."""
+    """The ``property eq 'text'`` terms that every match must satisfy."""
     if not isinstance(node, Tree):
         return []
     if node.data == "and_":
@@ -170,7 +169,7 @@ def _equals(node) -> list[tuple[str, str]]:
 
 
 def _above(node) -> int | None:
-    """n of `Timestamp gt n`."""
+    """n of ``Timestamp gt n``."""
     if not isinstance(node, Tree) or node.data != "compare":
         return None
     left, operator, right = node.children
@@ -307,10 +306,9 @@ _BUILDERS = {"or_": _or, "and_": _and, "negation": _not, "compare": _compare, "c
 
 
 def parse_literals(text: str) -> list[object]:
-    """Read the comma separated literals of a key or a `$skiptoken`.
+    """Read the comma separated literals of a key or a ``$skiptoken``.
 
-    Raises:
-        ValueError: something else stands there.
+    :raises ValueError: something else stands there
     """
     values = []
     for part in re.findall(r"(?:[^,']|'(?:[^']|'')*')+", text):

@@ -1,4 +1,4 @@
-"""Entities as Exact answers them: `__metadata`, deferred and expanded collections."""
+"""Entities as Exact answers them: ``__metadata``, deferred and expanded collections."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ from .values import wire
 class Presenter:
     """Turns entities of one division into JSON objects.
 
-    Attributes:
-        ctx: the request's context. root: address of the division, ".../api/v1/100001".
-        base: address of the simulator.
+    :param ctx: the request's context
+    :param root: address of the division, ".../api/v1/100001"
+    :param base: address of the simulator
     """
 
     ctx: rules.Context
@@ -67,7 +67,7 @@ class Presenter:
     def children(
         self, resource: Resource, entity: dict, name: str, select: tuple[str, ...] | None = None
     ) -> list[dict]:
-        """The entities of a collection, with the properties `$select=Collection/Name` picks."""
+        """The entities of a collection, with the properties ``$select=Collection/Name`` picks."""
         collection = resource.collection(name)
         child = find_resource(collection.resource)
         picked = tuple(

@@ -20,10 +20,13 @@ SELECT_RULE = "Please add a $select or a $top=1 statement to the query string."
 class Query:
     """A checked query.
 
-    Attributes:
-        select: property names to show, None for all. expand: collections to show in full.
-        order: (property, descending) pairs, ending in the key. after: sort key to go on from.
-        top: rows asked for, None for pages. skip: rows left out. inline_count: count asked for.
+    :param select: property names to show, None for all
+    :param expand: collections to show in full
+    :param order: (property, descending) pairs, ending in the key
+    :param after: sort key to go on from
+    :param top: rows asked for, None for pages
+    :param skip: rows left out
+    :param inline_count: count asked for
     """
 
     resource: Resource
@@ -47,10 +50,9 @@ class Page:
 
 
 def read_query(resource: Resource, options: dict[str, str], knobs: Knobs) -> Query:
-    """Check the `$` options of a collection read.
+    """Check the ``$`` options of a collection read.
 
-    Raises:
-        Refusal: 400 with Exact's text for whatever is not allowed on this resource.
+    :raises Refusal: 400 with Exact's text for whatever is not allowed on this resource
     """
     top = _integer(options, "$top")
     text = options.get("$filter")
@@ -85,8 +87,7 @@ def _needs_select(resource: Resource, knobs: Knobs) -> bool:
 def check_mandatory_filter(resource: Resource, found: Filter | None, knobs: Knobs) -> None:
     """Refuse an unfiltered read where a sync endpoint exists.
 
-    Raises:
-        Refusal: 400 naming the fields that would do.
+    :raises Refusal: 400 naming the fields that would do
     """
     fields = facts.MANDATORY_FILTERS.get(resource.source)
     if not fields or resource.kind not in ("single", "bulk") or knobs.mandatory_filters == "off":
@@ -99,10 +100,9 @@ def check_mandatory_filter(resource: Resource, found: Filter | None, knobs: Knob
 
 
 def read_select(resource: Resource, text: str | None) -> tuple[str, ...] | None:
-    """The properties of a `$select`, None for all.
+    """The properties of a ``$select``, None for all.
 
-    Raises:
-        Refusal: 400 for an unknown property, and for `*` on a sync endpoint.
+    :raises Refusal: 400 for an unknown property, and for ``*`` on a sync endpoint
     """
     if text is None:
         return None
@@ -120,10 +120,9 @@ def read_select(resource: Resource, text: str | None) -> tuple[str, ...] | None:
 
 
 def read_expand(resource: Resource, text: str | None) -> tuple[str, ...]:
-    """The collections of an `$expand`.
+    """The collections of an ``$expand``.
 
-    Raises:
-        Refusal: 400 for a name that is no collection.
+    :raises Refusal: 400 for a name that is no collection
     """
     names = tuple(name.strip() for name in (text or "").split(",") if name.strip())
     for name in names:
@@ -216,7 +215,7 @@ def skiptoken(query: Query, row: dict) -> str:
 
 
 def literal_value(resource: Resource, name: str, row: dict) -> object:
-    """The value of a property in the form `literal` writes, for keys and skiptokens."""
+    """The value of a property in the form ``literal`` writes, for keys and skiptokens."""
     known = resource.properties[name]
     value = comparable(shown(resource, known, row.get(name)))
     if known.type == "Guid" and isinstance(value, str):
@@ -227,7 +226,7 @@ def literal_value(resource: Resource, name: str, row: dict) -> object:
 
 
 def next_url(url: str, options: dict[str, str], token: str) -> str:
-    """The address of the next page: the same query with a `$skiptoken`, fully encoded."""
+    """The address of the next page: the same query with a ``$skiptoken``, fully encoded."""
     kept = {name: value for name, value in options.items() if name not in ("$skiptoken", "$skip")}
     return f"{url}?{urlencode(kept, quote_via=quote, safe='$,')}&%24skiptoken=" + quote(
         token, safe="'"
@@ -235,10 +234,9 @@ def next_url(url: str, options: dict[str, str], token: str) -> str:
 
 
 def parse_key(resource: Resource, text: str) -> object:
-    """The key of a path such as `Accounts(guid'...')`.
+    """The key of a path such as ``Accounts(guid'...')``.
 
-    Raises:
-        Refusal: 400 for a literal that does not fit, 404 for something else.
+    :raises Refusal: 400 for a literal that does not fit, 404 for something else
     """
     try:
         values = parse_literals(text)

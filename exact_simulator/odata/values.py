@@ -25,15 +25,11 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def read_body(resource: Resource, body: object, method: str, knobs: Knobs) -> dict:
     """Check and convert a JSON body.
 
-    Args:
-        body: the parsed JSON, with numbers as int or Decimal.
-        method: "P" for POST, "U" for PUT.
-
-    Returns:
-        Property name -> Python value; read-only properties and the entity's own key are left out.
-
-    Raises:
-        Refusal: 400 for an unknown property, a wrong type or lines in a PUT.
+    :param body: the parsed JSON, with numbers as int or Decimal
+    :param method: "P" for POST, "U" for PUT
+    :return: property name -> Python value; read-only properties and the entity's own key are left
+        out.
+    :raises Refusal: 400 for an unknown property, a wrong type or lines in a PUT
     """
     if not isinstance(body, dict):
         raise bad_stream("The request should be a valid top-level resource object.")
@@ -61,7 +57,7 @@ def read_body(resource: Resource, body: object, method: str, knobs: Knobs) -> di
 
 
 def _is_honoured(resource: Resource, name: str, method: str, knobs: Knobs) -> bool:
-    """Whether the knob `posted_type` lets a new entry say that it is a credit note."""
+    """Whether the knob ``posted_type`` lets a new entry say that it is a credit note."""
     is_type = name == "Type" and method == "P" and resource.entity_set.endswith("Entries")
     return is_type and knobs.posted_type == "honour"
 
@@ -80,8 +76,7 @@ def _read_lines(resource: Resource, name: str, value: object, knobs: Knobs) -> l
 def read_value(resource: Resource, known: Property, value: object, knobs: Knobs) -> object:
     """Convert one JSON value to the Python value of a property's type.
 
-    Raises:
-        Refusal: 400 in the words of Exact's body parser.
+    :raises Refusal: 400 in the words of Exact's body parser
     """
     if value is None:
         return None
@@ -180,7 +175,7 @@ def shown(resource: Resource, known: Property, value: object) -> object:
 
 
 def wire(resource: Resource, known: Property, value: object, knobs: Knobs) -> object:
-    """A stored value as JSON: `/Date(ms)/` for dates, numbers for amounts."""
+    """A stored value as JSON: ``/Date(ms)/`` for dates, numbers for amounts."""
     value = shown(resource, known, value)
     if isinstance(value, date):
         if known.name in ("Created", "Modified"):

@@ -125,8 +125,8 @@ def edit_relation(division: int, account_id: str):
 def _do(division: int, act: Callable[[Context], str], back: str, done: str = "") -> Response:
     """Let an action happen as a whole, say how it went, and return to a page.
 
-    Args:
-        back: the page. done: another page for when it went well.
+    :param back: the page
+    :param done: another page for when it went well
     """
     ctx = open_books(division)
     try:

@@ -13,9 +13,8 @@ from ..rules import Context
 class EntryState:
     """What is left of an entry.
 
-    Attributes:
-        word: one of `WORDS`. open: not matched yet, in the division's currency, with the
-            sign of the entry's total.
+    :param word: one of ``WORDS``
+    :param open: not matched yet, in the division's currency, with the sign of the entry's total
     """
 
     WORDS: ClassVar = ("open", "overdue", "partly paid", "paid")

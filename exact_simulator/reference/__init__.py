@@ -1,9 +1,9 @@
 """What Exact's reference says of each resource: properties, types, writability, keys, relations.
 
-`resources.json` was made once from the public REST reference (2022) plus the properties that
+``resources.json`` was made once from the public REST reference (2022) plus the properties that
 appeared until 2025: per resource its methods (G get, P post, U put, D delete), scope, key and per
 property "Type methods". What the reference only tells in prose (paddings, text lengths, relations
-between resources, which reads need a filter) stands in `facts.py`.
+between resources, which reads need a filter) stands in ``facts.py``.
 """
 
 import json
@@ -31,10 +31,12 @@ class Property:
 class Resource:
     """One endpoint.
 
-    Attributes:
-        name: canonical name, such as "crm/Accounts". source: the resource whose entities it shows.
-        kind: "single", "bulk", "sync" or "read". methods: subset of "GPUD".
-        scope: the app scope it belongs to. key: names of the key properties.
+    :param name: canonical name, such as "crm/Accounts"
+    :param source: the resource whose entities it shows
+    :param kind: "single", "bulk", "sync" or "read"
+    :param methods: subset of "GPUD"
+    :param scope: the app scope it belongs to
+    :param key: names of the key properties
     """
 
     name: str
@@ -52,7 +54,7 @@ class Resource:
 
     @property
     def type_name(self) -> str:
-        """The .NET type Exact names in `__metadata` and in its refusals."""
+        """The .NET type Exact names in ``__metadata`` and in its refusals."""
         return f"Exact.Web.Api.Models.{singular(self.entity_set)}"
 
     @property

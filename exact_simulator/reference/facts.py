@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Collection:
-    """Entities of another resource that belong to an entity: those whose `foreign_key` is its
-    key."""
+    """Entities of another resource that belong to an entity: those whose ``foreign_key`` is its
+    key.
+    """
 
     resource: str
     foreign_key: str

@@ -10,8 +10,7 @@ KEEP_SILENT = "keep silent"
 class Stub:
     """Gives one prepared answer per request, and keeps the requests.
 
-    Args:
-        answers: (status, headers, body) each, or HANG_UP, or KEEP_SILENT until the test ends.
+    :param answers: (status, headers, body) each, or HANG_UP, or KEEP_SILENT until the test ends
     """
 
     def __init__(self, *answers):

@@ -1,4 +1,4 @@
-"""Which error each answer stands for. The answers are real `requests` responses with set
+"""Which error each answer stands for. The answers are real ``requests`` responses with set
 contents.
 """
 

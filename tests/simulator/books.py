@@ -22,8 +22,8 @@ LEDGER = "financialtransaction/TransactionLines"
 class Books:
     """One division, with short ways to do what a caller of the API would do.
 
-    Args:
-        division: its number. language: of the user, decides the texts of refusals.
+    :param division: its number
+    :param language: of the user, decides the texts of refusals
     """
 
     def __init__(self, division: int = BE, language: str = "en"):

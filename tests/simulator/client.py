@@ -61,7 +61,7 @@ class Walk:
 
 
 class Api:
-    """Calls resources with a token; `division` is that of the path."""
+    """Calls resources with a token; ``division`` is that of the path."""
 
     def __init__(self, url: str, token: str, division: int | None = BE):
         self.root = f"{url}/api/v1"
@@ -83,7 +83,7 @@ class Api:
         )
 
     def get(self, path: str, division=0, headers=None, **options) -> requests.Response:
-        """GET with `$` options by name: get("crm/Accounts", select="Name", filter="...")."""
+        """GET with ``$`` options by name: get("crm/Accounts", select="Name", filter="...")."""
         params = {f"${name}": value for name, value in options.items()}
         return self.call("GET", path, division, params=params, headers=headers or {})
 

@@ -1,4 +1,4 @@
-"""`/_control/pay` and its neighbours: what an accountant does, and what a sync tells of it."""
+"""``/_control/pay`` and its neighbours: what an accountant does, and what a sync tells of it."""
 
 from datetime import date
 

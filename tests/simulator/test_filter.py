@@ -1,4 +1,4 @@
-"""The `$filter` grammar on its own: what it takes, what it refuses, what it means."""
+"""The ``$filter`` grammar on its own: what it takes, what it refuses, what it means."""
 
 from datetime import date
 from decimal import Decimal

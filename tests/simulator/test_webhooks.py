@@ -18,7 +18,7 @@ PATH = "webhooks/WebhookSubscriptions"
 
 @pytest.fixture
 def listener():
-    """A callback address; `statuses` holds what it answers next (200 when empty)."""
+    """A callback address; ``statuses`` holds what it answers next (200 when empty)."""
     received: Queue = Queue()
     statuses: Queue = Queue()
 

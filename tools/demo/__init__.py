@@ -1,1 +1,1 @@
-"""The demo: two companies, their documents, their connections. Runs inside `odoo shell`."""
+"""The demo: two companies, their documents, their connections. Runs inside ``odoo shell``."""

@@ -15,9 +15,10 @@ _DAYS = 150
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a bill: `tax` and `product` are names of `suppliers.Purchases`; None for none.
+    """A line of a bill: ``tax`` and ``product`` are names of ``suppliers.Purchases``; None for
+    none.
 
-    `professional` is the share, a percentage, of what also serves the owner's private life.
+    ``professional`` is the share, a percentage, of what also serves the owner's private life.
     """
 
     name: str
@@ -32,9 +33,9 @@ class Line:
 class Choice:
     """What a person says of the lines of a bill.
 
-    `account` is a name in `suppliers.ACCOUNTS`; None leaves what is proposed. `center` chooses a
-    cost center. `months` is over how many months the cost is spread. `part` is how much of the
-    line, without VAT, is split off for `part_account`, at the reduced rate.
+    ``account`` is a name in ``suppliers.ACCOUNTS``; None leaves what is proposed. ``center``
+    chooses a cost center. ``months`` is over how many months the cost is spread. ``part`` is how
+    much of the line, without VAT, is split off for ``part_account``, at the reduced rate.
     """
 
     account: str | None = None
@@ -52,10 +53,11 @@ LOOKED = Choice()
 class Bill:
     """A vendor bill or refund.
 
-    `choice` None: coded as proposed. `currency` None is the company's. `file` is "pdf", "image" or
-    None. `cents` are added to its VAT by hand. `communication` is the structured one. `reference`
-    may name the `{year}`. `term`, `stopped`, `in_exact` and `only` are as of `documents.Document`;
-    `electronic` is what came as XML alone, "right" or "wrong" as Odoo's importer reads it.
+    ``choice`` None: coded as proposed. ``currency`` None is the company's. ``file`` is "pdf",
+    "image" or None. ``cents`` are added to its VAT by hand. ``communication`` is the structured
+    one. ``reference`` may name the ``{year}``. ``term``, ``stopped``, ``in_exact`` and ``only`` are
+    as of ``documents.Document``; ``electronic`` is what came as XML alone, "right" or "wrong" as
+    Odoo's importer reads it.
     """
 
     key: str
@@ -252,7 +254,7 @@ _ALL = (*BILLS, *MORE, *REFUSED, FORGOTTEN, LATE, *OF_BRANCH)
 def build(purchases: Purchases) -> dict:
     """Posts the company's bills, or finds them; in the order of their dates.
 
-    :return: the `Bill` of each `account.move`
+    :return: the ``Bill`` of each ``account.move``
     """
     company, today = purchases.company, fields.Date.today()
     own = OF_BRANCH if company.parent else (*BILLS, *MORE)
@@ -267,7 +269,7 @@ def build(purchases: Purchases) -> dict:
 def build_late(purchases: Purchases) -> dict:
     """Posts a bill of last month, after that month was locked; nothing in January.
 
-    :return: as `build` does
+    :return: as ``build`` does
     """
     first = fields.Date.today().replace(day=1)
     if purchases.company.parent or first.month == 1:

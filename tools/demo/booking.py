@@ -28,10 +28,10 @@ class Relation:
 class Booking:
     """A document as one of the two ledgers has it.
 
-    All money is signed as in Exact: negative on a credit note. `period` is year and month of the
-    period it is booked in. `home` is the total in the company's currency. `vat` is, by VAT code,
-    what the VAT is computed on and the VAT. `claimed` is the VAT that is deducted, `owed` what is
-    to be paid to the state, both from the ledger's VAT accounts.
+    All money is signed as in Exact: negative on a credit note. ``period`` is year and month of the
+    period it is booked in. ``home`` is the total in the company's currency. ``vat`` is, by VAT
+    code, what the VAT is computed on and the VAT. ``claimed`` is the VAT that is deducted, ``owed``
+    what is to be paid to the state, both from the ledger's VAT accounts.
     """
 
     reference: str

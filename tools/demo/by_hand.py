@@ -11,7 +11,7 @@ from .vat_codes import SALES
 def type_in(company: Company, documents: dict[object, Document]) -> None:
     """Books in Exact, once, what Exact is to have already when Odoo sends it.
 
-    :param documents: what each `account.move` is
+    :param documents: what each ``account.move`` is
     """
     client = company.connection._client()
     for move, document in documents.items():

@@ -1,6 +1,6 @@
 """Walks the demo in a real browser, as a person would, and takes the pictures.
 
-Run by tools/screenshots.py: `python -m tools.demo.camera BROWSER FOLDER`.
+Run by tools/screenshots.py: ``python -m tools.demo.camera BROWSER FOLDER``.
 """
 
 import io

@@ -12,7 +12,7 @@ from .suppliers import ACCOUNTS, REDUCED
 def code(company: Company, bills: dict[object, Bill]) -> None:
     """Walks through bills as the accountant, and queues them; prints what is left and why.
 
-    :param bills: what each `account.move` is
+    :param bills: what each ``account.move`` is
     """
     waiting = {move: bill for move, bill in bills.items() if move.exact_can_send}
     if not waiting:

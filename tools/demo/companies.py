@@ -14,7 +14,8 @@ _RATES = {"USD": 1.0837, "GBP": 0.8561}  # for one euro
 class Country:
     """What differs between the two companies.
 
-    `login` is a user at Exact: one user of Exact holds one connection, so each company has its own.
+    ``login`` is a user at Exact: one user of Exact holds one connection, so each company has its
+    own.
     """
 
     code: str
@@ -71,8 +72,8 @@ _BRANCH = {
 class Company:
     """A company in Odoo with what its documents need.
 
-    `key` tells its rows from those of others. A branch has its own documents and all else from
-    `parent`, whose division they go to.
+    ``key`` tells its rows from those of others. A branch has its own documents and all else from
+    ``parent``, whose division they go to.
     """
 
     country: Country

@@ -7,9 +7,9 @@ from .rows import known, remember
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer; `vat` and `registry` pass their check digits, except where that is the point.
+    """A customer; ``vat`` and ``registry`` pass their check digits, except where that is the point.
 
-    `country` is as in the name of Odoo's own row, by the country of the company that sells where
+    ``country`` is as in the name of Odoo's own row, by the country of the company that sells where
     they differ; None is that country itself.
     """
 
@@ -50,8 +50,8 @@ _KNOWN = {
 def build(company) -> dict:
     """Everybody a company sells to, made or found.
 
-    :param company: of `companies.Company`
-    :return: `res.partner` by the names of `CUSTOMERS`, and "known"
+    :param company: of ``companies.Company``
+    :return: ``res.partner`` by the names of ``CUSTOMERS``, and "known"
     """
     partners = company.env["res.partner"].with_context(no_vat_validation=True)
     found = {}

@@ -14,7 +14,7 @@ _DAYS = 170
 
 @dataclass(frozen=True)
 class Line:
-    """A line: `taxes` names taxes of `companies.Company`; `kind` is Odoo's display type."""
+    """A line: ``taxes`` names taxes of ``companies.Company``; ``kind`` is Odoo's display type."""
 
     name: str
     price: float = 0.0
@@ -28,10 +28,10 @@ class Line:
 class Document:
     """A customer invoice or credit note.
 
-    `currency` None is the company's; `globally` computes its taxes on the whole document. `term` is
-    one of `companies.Company.terms`. `stopped` is the code of what keeps it from being sent, and
-    `in_exact` how many entries Exact has of it then. `only` is the key of the one company that has
-    such a document.
+    ``currency`` None is the company's; ``globally`` computes its taxes on the whole document.
+    ``term`` is one of ``companies.Company.terms``. ``stopped`` is the code of what keeps it from
+    being sent, and ``in_exact`` how many entries Exact has of it then. ``only`` is the key of the
+    one company that has such a document.
     """
 
     key: str
@@ -184,7 +184,7 @@ OF_BRANCH = (
 def build(company: Company) -> dict:
     """Posts the company's documents, or finds them; in the order of their dates.
 
-    :return: the `Document` of each `account.move`
+    :return: the ``Document`` of each ``account.move``
     """
     own = OF_BRANCH if company.parent else DOCUMENTS
     wanted = [document for document in own if document.only in (None, company.key)]
@@ -203,7 +203,7 @@ def build(company: Company) -> dict:
 def build_late(company: Company) -> dict:
     """Posts an invoice of last month, after that month was locked; nothing in January.
 
-    :return: as `build` does
+    :return: as ``build`` does
     """
     first = fields.Date.today().replace(day=1)
     if company.parent or first.month == 1:

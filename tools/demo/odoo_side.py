@@ -17,7 +17,7 @@ _CENT = Decimal("0.01")
 def booking(company, move, spec) -> Booking:
     """A posted document as it must be booked in Exact.
 
-    :param company: of `companies.Company`
+    :param company: of ``companies.Company``
     :param spec: of a bill: what a person chooses for its lines counts, too
     """
     vat = _vat(company, move)

@@ -60,7 +60,7 @@ class Row:
 def report(company: Company, documents: dict, sums: Sums) -> None:
     """Prints a table with a line per document, and adds to the sums.
 
-    :param documents: what each `account.move` is, a `documents.Document` or a `bills.Bill`
+    :param documents: what each ``account.move`` is, a ``documents.Document`` or a ``bills.Bill``
     """
     if not documents:
         return

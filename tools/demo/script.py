@@ -1,7 +1,7 @@
-"""The demo's part inside Odoo: `odoo shell` runs it, tools/demo_services.py starts it.
+"""The demo's part inside Odoo: ``odoo shell`` runs it, tools/demo_services.py starts it.
 
-Told by environment variables: `EXACT_DEMO_URL` and `EXACT_DEMO_ODOO_URL` are the addresses of Exact
-and of Odoo's server.
+Told by environment variables: ``EXACT_DEMO_URL`` and ``EXACT_DEMO_ODOO_URL`` are the addresses of
+Exact and of Odoo's server.
 """
 
 import os
@@ -18,7 +18,7 @@ from .send import queue, work
 
 @dataclass
 class Plan:
-    """What of a company's documents is sent: what each `account.move` is, in their order."""
+    """What of a company's documents is sent: what each ``account.move`` is, in their order."""
 
     invoices: dict = field(default_factory=dict)
     bills: dict = field(default_factory=dict)

@@ -33,7 +33,7 @@ def work(companies: dict) -> None:
 
     The companies take turns: each division has its own limit of calls in a minute.
 
-    :param companies: the documents of each `Company`, invoices and bills
+    :param companies: the documents of each ``Company``, invoices and bills
     :raises DemoError: when the queue stands still
     """
     runs = []

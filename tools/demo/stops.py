@@ -1,4 +1,4 @@
-"""Which documents are stopped before Exact, and why: the codes of `mapping/issues.py`."""
+"""Which documents are stopped before Exact, and why: the codes of ``mapping/issues.py``."""
 
 from .companies import Company
 
@@ -8,7 +8,7 @@ UNSURE = "unsure"
 def reasons(company: Company, move) -> list[str]:
     """Codes of what keeps a document from being sent, the first the most important.
 
-    `UNSURE` is for a bill whose coding nobody confirmed; no code at all for one that may go.
+    ``UNSURE`` is for a bill whose coding nobody confirmed; no code at all for one that may go.
     """
     entry = move.sudo().exact_entry_id
     if entry.state in ("blocked", "rejected"):

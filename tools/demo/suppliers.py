@@ -115,7 +115,7 @@ class Purchases:
         self.env.cr.commit()
 
     def _account(self, connection, name: str):
-        """The cached G/L account with a name of `ACCOUNTS`."""
+        """The cached G/L account with a name of ``ACCOUNTS``."""
         code = ACCOUNTS[self.country][name]
         return connection.gl_account_ids.filtered(lambda account: account.code == code)
 

@@ -10,7 +10,7 @@ _OSS = {"oss_neighbour": "neighbour", "oss_berlin": "berlin", "oss_madrid": "mad
 def build(company) -> dict:
     """The sales taxes of a company by our own names.
 
-    :param company: of `companies.Company`, with its customers
+    :param company: of ``companies.Company``, with its customers
     """
     chart = company.env["account.chart.template"]
     found = {key: chart.ref(name) for key, (name, _code) in SALES[company.country.code].items()}

@@ -1,6 +1,6 @@
 """Which VAT code of Exact means the same as a tax of Odoo, as an accountant reads both lists.
 
-Written down by hand and not asked of the addon, so that `make demo-check` can tell when the addon
+Written down by hand and not asked of the addon, so that ``make demo-check`` can tell when the addon
 proposes another one.
 """
 

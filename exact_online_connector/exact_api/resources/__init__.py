@@ -1,8 +1,8 @@
 """What the addon reads from Exact Online and writes to it, one function per need.
 
-Each function takes an `ExactClient` and returns dicts with Exact's own property names, in which
-fixed width is stripped from texts, days are `date` and amounts `Decimal`. A column that Exact left
-out is None.
+Each function takes an ``ExactClient`` and returns dicts with Exact's own property names, in which
+fixed width is stripped from texts, days are ``date`` and amounts ``Decimal``. A column that Exact
+left out is None.
 """
 
 from .charts import (

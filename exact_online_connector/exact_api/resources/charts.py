@@ -28,8 +28,8 @@ _COST_CENTER = {**_COST_UNIT, "Active": same}  # Exact has no Active for cost un
 def gl_accounts(client: ExactClient) -> list[dict]:
     """Return the chart of accounts.
 
-    `BalanceSide` is D or C, `BalanceType` B (balance sheet) or W (profit and loss);
-    `VATNonDeductiblePercentage` and `PrivatePercentage`, a fraction (0.5) or a percentage (50),
+    ``BalanceSide`` is D or C, ``BalanceType`` B (balance sheet) or W (profit and loss);
+    ``VATNonDeductiblePercentage`` and ``PrivatePercentage``, a fraction (0.5) or a percentage (50),
     matter in Belgium (see docs/exact-online.md). Through the sync endpoint: the plain one wants a
     filter, and hands out 60 rows a call, not 1000.
     """
@@ -40,19 +40,17 @@ def gl_accounts(client: ExactClient) -> list[dict]:
 
 
 def find_gl_account(client: ExactClient, code: str) -> dict | None:
-    """Return the G/L account with this code, with the columns of `gl_accounts`, or None."""
+    """Return the G/L account with this code, with the columns of ``gl_accounts``, or None."""
     return _find(client, "financial/GLAccounts", _GL_ACCOUNT, code)
 
 
 def create_gl_account(client: ExactClient, payload: dict) -> dict:
-    """Create a G/L account and return it with the columns of `gl_accounts`.
+    """Create a G/L account and return it with the columns of ``gl_accounts``.
 
-    Args:
-        payload: `Code` and `Description` are mandatory; `Type`, `BalanceSide`, `BalanceType` and
-            `VATCode` are sensible.
-
-    Raises:
-        Rejected: among others for a code that exists. UnknownOutcome: see `find_gl_account`.
+    :param payload: ``Code`` and ``Description`` are mandatory; ``Type``, ``BalanceSide``,
+        ``BalanceType`` and ``VATCode`` are sensible
+    :raises Rejected: among others for a code that exists
+    :raises UnknownOutcome: see ``find_gl_account``
     """
     return create(client, "financial/GLAccounts", _GL_ACCOUNT, payload)
 
@@ -69,10 +67,11 @@ def find_cost_center(client: ExactClient, code: str) -> dict | None:
 
 
 def create_cost_center(client: ExactClient, payload: dict) -> dict:
-    """Create a cost center and return it; `Code` (8 characters) and `Description` are mandatory.
+    """Create a cost center and return it.
 
-    Raises:
-        Rejected: among others for a code that exists. UnknownOutcome: see `find_cost_center`.
+    :param payload: ``Code`` (8 characters) and ``Description`` are mandatory
+    :raises Rejected: among others for a code that exists
+    :raises UnknownOutcome: see ``find_cost_center``
     """
     return create(client, "hrm/Costcenters", _COST_CENTER, payload)
 
@@ -88,10 +87,11 @@ def find_cost_unit(client: ExactClient, code: str) -> dict | None:
 
 
 def create_cost_unit(client: ExactClient, payload: dict) -> dict:
-    """Create a cost unit and return it; `Code` (8 characters) and `Description` are mandatory.
+    """Create a cost unit and return it.
 
-    Raises:
-        Rejected: among others for a code that exists. UnknownOutcome: see `find_cost_unit`.
+    :param payload: ``Code`` (8 characters) and ``Description`` are mandatory
+    :raises Rejected: among others for a code that exists
+    :raises UnknownOutcome: see ``find_cost_unit``
     """
     return create(client, "hrm/Costunits", _COST_UNIT, payload)
 

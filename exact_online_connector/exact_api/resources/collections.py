@@ -21,9 +21,8 @@ _LEDGER_LINE = {
 def create_general_journal_entry(client: ExactClient, payload: dict) -> dict:
     """Book a general journal entry and return it.
 
-    Raises:
-        Rejected: the bookkeeping says no. UnknownOutcome: look for it with
-            `find_general_journal_lines`.
+    :raises Rejected: the bookkeeping says no
+    :raises UnknownOutcome: look for it with ``find_general_journal_lines``
     """
     resource = "generaljournalentry/GeneralJournalEntries"
     return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
@@ -38,8 +37,8 @@ def find_general_journal_lines(client: ExactClient, description: str) -> list[di
 def create_bank_entry(client: ExactClient, payload: dict) -> dict:
     """Book a bank statement and return it.
 
-    Raises:
-        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_bank_lines`.
+    :raises Rejected: the bookkeeping says no
+    :raises UnknownOutcome: look for it with ``find_bank_lines``
     """
     resource = "financialtransaction/BankEntries"
     return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
@@ -56,8 +55,8 @@ def ledger_lines(
 ) -> list[dict]:
     """Return what was booked on a G/L account since a day.
 
-    Args:
-        gl_account: its GUID. except_journal: code of the journal whose lines are left out.
+    :param gl_account: its GUID
+    :param except_journal: code of the journal whose lines are left out
     """
     return read(
         client,

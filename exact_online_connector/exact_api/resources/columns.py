@@ -1,7 +1,7 @@
 """How an answer of Exact Online becomes a dict: which columns are asked, how each is cleaned.
 
 A table of columns names Exact's properties and how the value of each is converted; the first is the
-key. Fixed width is stripped from texts, days become `date` and amounts `Decimal`.
+key. Fixed width is stripped from texts, days become ``date`` and amounts ``Decimal``.
 """
 
 from decimal import Decimal
@@ -31,15 +31,17 @@ def clean(columns: dict, row: dict) -> dict:
 
 
 def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dict]:
-    """Return the rows of a resource with these columns; `query` as `ExactClient.get` takes it."""
+    """Return the rows of a resource with these columns.
+
+    :param query: as ``ExactClient.get`` takes it
+    """
     return [clean(columns, row) for row in client.get(resource, select=list(columns), **query)]
 
 
 def create(client: ExactClient, resource: str, columns: dict, payload: dict, **options) -> dict:
     """Create an entity; without its key in the answer nobody knows what was created.
 
-    Args:
-        options: of `ExactClient.post`.
+    :param options: of ``ExactClient.post``
     """
     entity = clean(columns, client.post(resource, payload, **options))
     if not entity[next(iter(columns))]:

@@ -11,15 +11,16 @@ _ATTACHMENT = {"ID": text, "Document": text, "FileName": text, "FileSize": numbe
 
 
 def create_document(client: ExactClient, payload: dict) -> dict:
-    """Create a document, still without a file; `Subject` and `Type` are mandatory."""
+    """Create a document, still without a file; ``Subject`` and ``Type`` are mandatory."""
     return create(client, "documents/Documents", _DOCUMENT, payload)
 
 
 def attach(client: ExactClient, document: str, file_name: str, content: bytes) -> dict:
     """Attach a file to a document.
 
-    Args:
-        document: its GUID. file_name: with extension. content: at most 10 MB.
+    :param document: its GUID
+    :param file_name: with extension
+    :param content: at most 10 MB
     """
     payload = {
         "Document": document,
@@ -42,11 +43,8 @@ def find_documents(client: ExactClient, entry_guid: str) -> list[dict]:
 def attachments(client: ExactClient, document: str) -> list[dict]:
     """Return the files attached to a document, so that a lost answer does not attach one twice.
 
-    Args:
-        document: its GUID.
-
-    Returns:
-        `FileSize` is in bytes; the bytes themselves are never part of an answer.
+    :param document: its GUID
+    :return: ``FileSize`` is in bytes; the bytes themselves are never part of an answer.
     """
     return read(
         client,

@@ -35,8 +35,8 @@ _PURCHASE_LINE = {
 def create_sales_entry(client: ExactClient, payload: dict) -> dict:
     """Book a sales entry and return it.
 
-    Raises:
-        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_sales_entries`.
+    :raises Rejected: the bookkeeping says no
+    :raises UnknownOutcome: look for it with ``find_sales_entries``
     """
     return create(client, "salesentry/SalesEntries", _SALES_ENTRY, payload)
 
@@ -49,10 +49,10 @@ def find_sales_entries(client: ExactClient, *your_refs: str) -> list[dict]:
 def create_purchase_entry(client: ExactClient, payload: dict) -> dict:
     """Book a purchase entry and return it.
 
-    Exact makes a document for it at the same time: `Document` is its GUID, for `attach`.
+    Exact makes a document for it at the same time: ``Document`` is its GUID, for ``attach``.
 
-    Raises:
-        Rejected: the bookkeeping says no. UnknownOutcome: look for it with `find_purchase_entries`.
+    :raises Rejected: the bookkeeping says no
+    :raises UnknownOutcome: look for it with ``find_purchase_entries``
     """
     return create(client, "purchaseentry/PurchaseEntries", _PURCHASE_ENTRY, payload)
 

@@ -88,12 +88,12 @@ def division(client: ExactClient, number: int) -> dict | None:
 
 
 def journals(client: ExactClient) -> list[dict]:
-    """Return the journals; `Type` 20 is sales, 22 purchases, 21 and 23 their returns."""
+    """Return the journals; ``Type`` 20 is sales, 22 purchases, 21 and 23 their returns."""
     return read(client, "financial/Journals", _JOURNAL)
 
 
 def vat_codes(client: ExactClient) -> list[dict]:
-    """Return the VAT codes; `Percentage` is a fraction: 0.21."""
+    """Return the VAT codes; ``Percentage`` is a fraction: 0.21."""
     return read(client, "vat/VATCodes", _VAT_CODE)
 
 
@@ -108,17 +108,20 @@ def currencies(client: ExactClient) -> list[dict]:
 
 
 def financial_periods(client: ExactClient, from_year: int | None = None) -> list[dict]:
-    """Return the periods, from a financial year on or all; a date in none of them cannot be
-    booked.
+    """Return the periods; a date in none of them cannot be booked.
+
+    :param from_year: the first financial year; None for all
     """
     query = {"filter": f"FinYear ge {from_year}"} if from_year else {}
     return read(client, "financial/FinancialPeriods", _PERIOD, **query)
 
 
 def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[dict]:
-    """Return per journal, year and period whether it is closed (`Status` 1), from a year on or all.
+    """Return per journal, year and period whether it is closed (``Status`` 1).
 
     Old dossiers have thousands of rows, of 60 a call.
+
+    :param from_year: the first year; None for all
     """
     query = {"filter": f"Year ge {from_year}"} if from_year else {}
     return read(client, "read/financial/JournalStatusList", _JOURNAL_STATUS, **query)
@@ -127,8 +130,8 @@ def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[
 def user_has_rights(client: ExactClient, endpoint: str, action: str) -> bool:
     """Return whether the user may use a resource, without the cost of a refusal.
 
-    Args:
-        endpoint: such as "salesentry/SalesEntries". action: "GET", "POST", "PUT" or "DELETE".
+    :param endpoint: such as "salesentry/SalesEntries"
+    :param action: "GET", "POST", "PUT" or "DELETE"
     """
     answer = client.function("users/UserHasRights", endpoint=endpoint, action=action)
     return answer.get("UserHasRights") is True

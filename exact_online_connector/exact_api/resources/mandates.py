@@ -32,11 +32,8 @@ def find_mandates(client: ExactClient, reference: str) -> list[dict]:
 def create_mandate(client: ExactClient, payload: dict) -> dict:
     """Create a mandate and return it.
 
-    Args:
-        payload: `Account` and `BankAccount` (GUIDs) and `PaymentType` are mandatory.
-
-    Raises:
-        Rejected: among others when the reference is used already.
+    :param payload: ``Account`` and ``BankAccount`` (GUIDs) and ``PaymentType`` are mandatory
+    :raises Rejected: among others when the reference is used already
     """
     return create(client, _MANDATES, _MANDATE, payload)
 
@@ -54,7 +51,6 @@ def find_payment_conditions(client: ExactClient, code: str) -> list[dict]:
 def create_payment_condition(client: ExactClient, payload: dict) -> dict:
     """Create a payment condition and return it.
 
-    Args:
-        payload: `Code` and `Description` are mandatory; `PaymentMethod` "I" is collection.
+    :param payload: ``Code`` and ``Description`` are mandatory; ``PaymentMethod`` "I" is collection
     """
     return create(client, _CONDITIONS, _CONDITION, payload)

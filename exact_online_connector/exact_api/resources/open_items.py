@@ -1,4 +1,4 @@
-"""Open items (`sync/Cashflow/PaymentTerms`): what is owed on either side, and what settled it."""
+"""Open items (``sync/Cashflow/PaymentTerms``): what is owed on either side, and what settled it."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -43,11 +43,10 @@ _PAGE = 1000
 def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
     """Yield the open items that changed after a Timestamp, oldest first, up to 1000 at a time.
 
-    Items stay when they are matched: their `Status` becomes 50. Only one page is held in memory,
+    Items stay when they are matched: their ``Status`` becomes 50. Only one page is held in memory,
     and an item may come again: the last one counts.
 
-    Args:
-        after: the `Timestamp` of the last row that is known, 1 for all.
+    :param after: the ``Timestamp`` of the last row that is known, 1 for all
     """
     rows = client.sync("sync/Cashflow/PaymentTerms", after, select=list(_ITEM))
     while page := list(islice(rows, _PAGE)):

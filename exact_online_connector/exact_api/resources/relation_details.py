@@ -25,11 +25,8 @@ def bank_accounts(client: ExactClient, account: str) -> list[dict]:
 def create_bank_account(client: ExactClient, payload: dict) -> dict:
     """Create a bank account and return it; the first of a relation becomes its main one.
 
-    Args:
-        payload: `Account` (GUID) and `BankAccount`, the IBAN without spaces, are mandatory.
-
-    Raises:
-        Rejected: among others for an IBAN with a wrong check digit.
+    :param payload: ``Account`` (GUID) and ``BankAccount``, the IBAN without spaces, are mandatory
+    :raises Rejected: among others for an IBAN with a wrong check digit
     """
     return create(client, "crm/BankAccounts", _BANK_ACCOUNT, payload)
 
@@ -42,7 +39,6 @@ def contacts(client: ExactClient, account: str) -> list[dict]:
 def create_contact(client: ExactClient, payload: dict) -> dict:
     """Create a contact person and return it.
 
-    Args:
-        payload: `Account` (GUID), and `FirstName` or `LastName`, are mandatory.
+    :param payload: ``Account`` (GUID), and ``FirstName`` or ``LastName``, are mandatory
     """
     return create(client, "crm/Contacts", _CONTACT, payload)

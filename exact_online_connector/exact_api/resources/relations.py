@@ -1,4 +1,4 @@
-"""Relations (`crm/Accounts`): customers and suppliers."""
+"""Relations (``crm/Accounts``): customers and suppliers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -57,10 +57,9 @@ def find_account(
     One call asks for all criteria at once. Exact compares numbers letter by letter, so each is
     looked for in its usual spellings; one that is stored in yet another way is not found.
 
-    Returns:
-        Accounts with an extra key `MatchedBy`: the strongest property that is the same, in the
-        order ChamberOfCommerce, VATNumber, Code, Email, Name. Names are not unique at Exact, and
-        neither are the others with certainty. Empty as well when no criterion is given.
+    :return: accounts with an extra key ``MatchedBy``: the strongest property that is the same, in
+        the order ChamberOfCommerce, VATNumber, Code, Email, Name. Names are not unique at Exact,
+        and neither are the others with certainty. Empty as well when no criterion is given.
     """
     wanted = {
         "ChamberOfCommerce": _spellings(chamber_of_commerce),
@@ -81,7 +80,7 @@ def find_account(
 
 
 def find_accounts_by_iban(client: ExactClient, ibans: Iterable[str]) -> list[dict]:
-    """Return the accounts that have one of these bank accounts, as `find_account` does.
+    """Return the accounts that have one of these bank accounts, as ``find_account`` does.
 
     One call when there is none, two otherwise. IBANs are compared as Exact stores them: without
     spaces.
@@ -101,8 +100,7 @@ def find_accounts_by_iban(client: ExactClient, ibans: Iterable[str]) -> list[dic
 def get_account(client: ExactClient, account: str) -> dict:
     """Return one account by its GUID.
 
-    Raises:
-        NotFound: it does not exist any more.
+    :raises NotFound: it does not exist any more
     """
     return clean(_ACCOUNT, client.get_one("crm/Accounts", account, select=list(_ACCOUNT)))
 
@@ -110,11 +108,10 @@ def get_account(client: ExactClient, account: str) -> dict:
 def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
     """Yield the accounts that changed after a Timestamp, oldest first, up to 1000 at a time.
 
-    Only one page is held in memory. `sync/CRM/Accounts` hands an account out again when it changes
-    meanwhile: the last one counts (Exact Online REST behaviour, see docs/exact-online.md).
+    Only one page is held in memory. ``sync/CRM/Accounts`` hands an account out again when it
+    changes meanwhile: the last one counts (Exact Online REST behaviour, see docs/exact-online.md).
 
-    Args:
-        after: the `Timestamp` of the last row that is known, 1 for all.
+    :param after: the ``Timestamp`` of the last row that is known, 1 for all
     """
     rows = client.sync("sync/CRM/Accounts", after, select=list(_LISTED))
     while page := list(islice(rows, _PAGE)):
@@ -160,6 +157,6 @@ def create_account(client: ExactClient, payload: dict) -> dict:
 def update_account(client: ExactClient, guid: str, payload: dict) -> None:
     """Change an account (relation).
 
-    Such as `{"Status": "C"}` to make it a customer, `{"IsSupplier": True}` a supplier.
+    Such as ``{"Status": "C"}`` to make it a customer, ``{"IsSupplier": True}`` a supplier.
     """
     client.put("crm/Accounts", guid, payload)

@@ -16,8 +16,7 @@ def webhook_subscriptions(client: ExactClient, topic: str) -> list[dict]:
 def create_webhook_subscription(client: ExactClient, topic: str, callback: str) -> dict:
     """Subscribe; a second later Exact sends an empty POST to the address, which must be answered.
 
-    Raises:
-        Rejected: among others when the topic is subscribed already ("Data already exists").
+    :raises Rejected: among others when the topic is subscribed already ("Data already exists")
     """
     payload = {"Topic": topic, "CallbackURL": callback}
     return create(client, _RESOURCE, _SUBSCRIPTION, payload)
