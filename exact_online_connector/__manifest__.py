@@ -8,7 +8,14 @@
     "application": True,
     "depends": ["account"],
     "external_dependencies": {
-        "python": ["openpyxl", "requests", "requests-oauthlib", "python-stdnum"],
+        "python": [
+            "Babel",
+            "lxml",
+            "openpyxl",
+            "python-stdnum",
+            "requests",
+            "requests-oauthlib",
+        ],
     },
     "data": [
         "security/exact_security.xml",

@@ -1,6 +1,7 @@
 """Texts as Exact's fields take them."""
 
 import re
+from email.utils import getaddresses
 
 DESCRIPTION_LENGTH = 60
 REFERENCE_LENGTH = 30
@@ -52,6 +53,12 @@ def file_name(name: str | None, extension: str) -> str:
 
 
 def email_address(text: str | None) -> str:
-    """The first address in ``text``; Odoo takes several, with names around them, Exact does not."""
-    found = _EMAIL.search(text or "")
+    """The first address in ``text``; Odoo takes several, with names around them, Exact does not.
+
+    What cannot be read as a list of addresses is searched as it stands: an address in it is better
+    than none.
+    """
+    text = text or ""
+    addresses = [address for _name, address in getaddresses(re.split(r"[;\n]", text))]
+    found = next(filter(None, map(_EMAIL.search, (*addresses, text))), None)
     return if_fits(found.group(), _EMAIL_LENGTH) if found else ""

@@ -7,12 +7,15 @@ depend on it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.etree import ElementTree as ET
+
+from lxml import etree
 
 from .client import ExactClient
 from .errors import Unavailable
 
 TOPIC = "MatchSets"
+# An answer has no entities, and nothing of it is fetched.
+_PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
 # Types of a Message that mean no; the others mean done.
 _REFUSED = {"0", "3", "4"}
 
@@ -56,9 +59,9 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     """
     answer = client.upload_xml(TOPIC, _document(sets))
     try:
-        found = ET.fromstring(answer).iter("Message")
+        found = etree.fromstring(answer, _PARSER).iter("Message")
         results = [_refusal(message) for message in found]
-    except ET.ParseError:
+    except etree.XMLSyntaxError:
         results = []
     if len(results) != len(sets):
         raise Unavailable("not an answer about each match set", endpoint=f"xml/{TOPIC}")
@@ -66,15 +69,15 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
 
 
 def _document(sets: Sequence[MatchSet]) -> bytes:
-    root = ET.Element("eExact")
-    group = ET.SubElement(root, TOPIC)
+    root = etree.Element("eExact")
+    group = etree.SubElement(root, TOPIC)
     for one in sets:
-        element = ET.SubElement(group, "MatchSet")
-        ET.SubElement(element, "GLAccount", code=one.gl_account)
-        ET.SubElement(element, "Account", code=one.account)
-        lines = ET.SubElement(element, "MatchLines")
+        element = etree.SubElement(group, "MatchSet")
+        etree.SubElement(element, "GLAccount", code=one.gl_account)
+        etree.SubElement(element, "Account", code=one.account)
+        lines = etree.SubElement(element, "MatchLines")
         for line in one.lines:
-            ET.SubElement(
+            etree.SubElement(
                 lines,
                 "MatchLine",
                 finyear=str(line.year),
@@ -83,10 +86,10 @@ def _document(sets: Sequence[MatchSet]) -> bytes:
                 entry=str(line.entry_number),
                 amountdc=str(line.amount),
             )
-    return ET.tostring(root, "utf-8", xml_declaration=True)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _refusal(message: ET.Element) -> str | None:
+def _refusal(message: etree._Element) -> str | None:
     if message.get("type") not in _REFUSED:
         return None
     return (message.findtext("Description") or "").strip() or "?"

@@ -111,6 +111,14 @@ def test_an_answer_that_tells_nothing(body):
         match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())])
 
 
+def test_no_entity_of_an_answer_is_expanded():
+    body = """<!DOCTYPE eExact [<!ENTITY words "expanded">]><eExact><Messages>
+        <Message type="0"><Description>&words;</Description></Message>
+        </Messages></eExact>"""
+    with Stub((200, {}, body)) as stub:
+        assert match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())]) == ["?"]
+
+
 def test_what_others_booked_on_the_suspense_account(world, item):
     payload = general_journal_entry(receipt(world, item))
     resources.create_general_journal_entry(world.client, payload)

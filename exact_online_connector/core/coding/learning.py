@@ -6,34 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from babel.dates import get_month_names
+
 from ..mappings.tax_kind import plain
 
-# So many bills are looked at: enough to pass over one exception, few enough to follow a change.
+# How many bills are looked at: enough to pass over one exception, few enough to follow a change.
 LOOK_BACK = 5
-# So many bills that were all coded alike are no chance any more.
+# When this many bills were all coded alike, it is no chance any more.
 ENOUGH = 3
 _LABEL_LENGTH = 60
 # The share of words two texts have in common when they are about the same: one of three, so that
 # two words may be names.
 _ALIKE = 0.3
 _WORD = re.compile(r"[^\W_]+")
-# Months in Dutch, French, English and German, as `plain` writes them; what a period is called.
+# What a period is called: months in full and short, as ``plain`` writes them.
 _MONTHS = frozenset(
-    """
-    jan january januari janvier januar janner
-    feb fev fevr february februari fevrier februar
-    mar mrt march maart mars maerz marz
-    apr avr april avril
-    may mei mai
-    jun june juni juin
-    jul juil july juli juillet
-    aug august augustus aout
-    sep sept september septembre
-    oct okt october oktober octobre
-    nov november novembre
-    dec dez december decembre dezember
-    """.split()
-)
+    word
+    for language in ("nl", "fr", "en", "de", "de_AT")
+    for width in ("wide", "abbreviated")
+    for name in get_month_names(width, locale=language).values()
+    for word in _WORD.findall(plain(name))
+) | {"fev", "maerz"}
 
 
 @dataclass(frozen=True, slots=True)

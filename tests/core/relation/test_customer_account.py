@@ -60,7 +60,9 @@ def test_long_name_is_cut_to_fifty():
     [
         ("a@b.be", "a@b.be"),
         ("Jan <jan.d'hont+x@b-c.co.uk>", "jan.d'hont+x@b-c.co.uk"),
+        ('"a@b.be" <c@d.be>', "c@d.be"),
         ("a@b.be; c@d.be", "a@b.be"),
+        ("a@b.be c@d.be", "a@b.be"),
         ("a@b.be.", "a@b.be"),
         ("not an address", None),
         ("x" * 100 + "@b.be", None),
