@@ -24,7 +24,6 @@ from .sites import require_safe
 USER_AGENT = "exact_online_connector (Odoo)"
 
 _MARGIN = timedelta(seconds=30)
-_REFRESH_AFTER = timedelta(seconds=570)
 
 
 def _utc_now() -> datetime:
@@ -54,10 +53,6 @@ class Token:
     def usable(self, now: datetime) -> bool:
         """Whether a call may still be started with it: 30 s are left for the call to end."""
         return now <= self.issued_at + timedelta(seconds=self.expires_in) - _MARGIN
-
-    def refreshable(self, now: datetime) -> bool:
-        """Whether Exact takes its refresh token already."""
-        return now > self.issued_at + _REFRESH_AFTER
 
 
 class LockedTokens(Protocol):
@@ -136,16 +131,13 @@ class OAuthApp:
         self._timeout = timeout
         self._clock = clock
 
-    def authorize_url(self, state: str, force_login: bool = False) -> str:
+    def authorize_url(self, state: str) -> str:
         """Return where to send a person for the consent.
 
         :param state: comes back with the answer
-        :param force_login: ask for the login even while the person is logged in, so that another
-            Exact user can be chosen
         """
-        extra = {"force_login": "1"} if force_login else {}
         with self._session() as session:
-            url, _ = session.authorization_url(f"{self._https}/api/oauth2/auth", state, **extra)
+            url, _ = session.authorization_url(f"{self._https}/api/oauth2/auth", state)
         return url.replace(self._https, self._base, 1)
 
     def exchange(self, code: str) -> Token:

@@ -108,19 +108,6 @@ def parse_date(text: str | None) -> date | None:
     """
     if text is None:
         return None
-    moment, offset = _moment(text)
-    return (moment + offset).date()
-
-
-def parse_datetime(text: str | None) -> datetime | None:
-    """Return the moment of "/Date(1772323200000)/", aware, in UTC; None stays.
-
-    :raises ValueError: another form
-    """
-    return None if text is None else _moment(text)[0]
-
-
-def _moment(text: str) -> tuple[datetime, timedelta]:
     match = _DATE.fullmatch(text)
     if not match:
         raise ValueError(f"not a date of Exact Online: {text!r}")
@@ -129,7 +116,7 @@ def _moment(text: str) -> tuple[datetime, timedelta]:
     if zone:
         offset = timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:]))
     try:
-        return _EPOCH + timedelta(milliseconds=int(milliseconds)), offset
+        return (_EPOCH + timedelta(milliseconds=int(milliseconds)) + offset).date()
     except OverflowError as error:
         raise ValueError(f"not a date of Exact Online: {text!r}") from error
 

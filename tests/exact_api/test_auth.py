@@ -24,19 +24,13 @@ def refused(code, act, *arguments):
 
 
 @pytest.mark.parametrize(
-    "age, usable, refreshable",
-    [
-        (-5, True, False),
-        (0, True, False),
-        (570, True, False),
-        (571, False, True),
-        (700, False, True),
-    ],
+    "age, usable",
+    [(-5, True), (0, True), (570, True), (571, False), (700, False)],
 )
-def test_a_token_is_used_for_570_seconds_and_renewed_after(age, usable, refreshable):
+def test_a_token_is_used_for_570_seconds(age, usable):
     token = Token("access", "refresh", NOW)
     now = NOW + timedelta(seconds=age)
-    assert (token.usable(now), token.refreshable(now)) == (usable, refreshable)
+    assert token.usable(now) == usable
 
 
 # -- consent
@@ -55,16 +49,14 @@ def test_a_person_connects(world):
 
 
 def test_the_consent_page_is_asked_for_in_full(world):
-    url = urlsplit(world.app.authorize_url("a state", force_login=True))
+    url = urlsplit(world.app.authorize_url("a state"))
     assert f"{url.scheme}://{url.netloc}" == world.server.url
     assert parse_qs(url.query) == {
         "response_type": ["code"],
         "client_id": [CLIENT_ID],
         "redirect_uri": [REDIRECT],
         "state": ["a state"],
-        "force_login": ["1"],
     }
-    assert "force_login" not in world.app.authorize_url("a state")
 
 
 def test_the_site_of_a_country_is_asked_over_https():

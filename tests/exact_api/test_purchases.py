@@ -61,7 +61,7 @@ def test_a_second_bill_with_the_reference_may_be_refused(world):
 
 def test_a_file_goes_to_the_document_that_exact_makes(world):
     made = resources.create_purchase_entry(world.client, world.purchase_entry())
-    [document] = resources.find_documents(world.client, made["EntryID"])
+    document = world.one("documents/Documents", FinancialTransactionEntryID=made["EntryID"])
     assert document["ID"] == made["Document"]
     assert resources.attachments(world.client, made["Document"]) == []
 

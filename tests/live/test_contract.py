@@ -16,6 +16,7 @@ from exact_online_connector.exact_api.auth import TokenSource
 from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import Rejected
+from exact_online_connector.exact_api.odata import eq, guid
 
 from . import setting
 
@@ -76,8 +77,8 @@ def book(client, base):
         return entry
 
     yield book
-    for guid in booked:
-        client.delete("salesentry/SalesEntries", guid)
+    for entry in booked:
+        client.delete("salesentry/SalesEntries", entry)
 
 
 def test_the_division_is_within_reach(client):
@@ -152,7 +153,8 @@ def test_a_purchase_entry_is_found_by_the_suppliers_reference(client, supplier, 
 
 
 def test_a_purchase_entry_brings_a_document_that_takes_the_bills_file(client, purchase):
-    [document] = resources.find_documents(client, purchase["EntryID"])
+    of_entry = eq("FinancialTransactionEntryID", guid(purchase["EntryID"]))
+    [document] = client.get("documents/Documents", select=["ID"], filter=of_entry)
     assert document["ID"] == purchase["Document"]
     resources.attach(client, purchase["Document"], "bill.pdf", b"%PDF-1.4 live test")
     [found] = resources.attachments(client, purchase["Document"])

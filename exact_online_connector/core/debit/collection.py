@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-# Exact's lengths.
-DESCRIPTION = 60
+from ..texts import DESCRIPTION_LENGTH, cut
+
+# Journal types.
 GENERAL = 90
 BANKS = (12, 16)
 
@@ -93,7 +94,7 @@ def _lines(receipt: Receipt, sign: int) -> list[dict]:
             "Account": line.account,
             "AmountFC": sign * line.amount,
             "Date": receipt.on,
-            "Description": f"{receipt.name} {line.invoice}"[:DESCRIPTION],
+            "Description": cut(f"{receipt.name} {line.invoice}", DESCRIPTION_LENGTH),
             "OurRef": line.entry_number,
         }
         for line in receipt.lines

@@ -4,7 +4,6 @@ A difference is explained by what is known of its document, never by its amount 
 after that is unexplained, and shown as such.
 """
 
-from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -103,7 +102,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Explanation:
-    """:param code: of ``CODES``
+    """Why a document is open for another amount, in company currency with the difference's sign.
+
+    :param code: of ``CODES``
     :param explained: how much of the difference it explains
     :param unexplained: the rest
     """
@@ -193,44 +194,6 @@ def _settled_reason(subject: Subject, odoo: Balance, exact: Balance) -> str:
     if subject.to_settle:
         return "partial"
     return "exchange" if in_odoo == in_exact else "unexplained"
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Sums in company currency; ``odoo - exact`` is ``explained + unexplained``."""
-
-    odoo: Decimal = ZERO
-    exact: Decimal = ZERO
-    explained: Decimal = ZERO
-    unexplained: Decimal = ZERO
-    count: int = 0
-
-    @property
-    def difference(self) -> Decimal:
-        return self.odoo - self.exact
-
-    def plus(self, subject: Subject, explanation: Explanation) -> "Totals":
-        """:return: these sums with one more line"""
-        return Totals(
-            self.odoo + (subject.odoo.open if subject.odoo else ZERO),
-            self.exact + (subject.exact.open if subject.exact else ZERO),
-            self.explained + explanation.explained,
-            self.unexplained + explanation.unexplained,
-            self.count + 1,
-        )
-
-
-def add_up(
-    lines: Iterable[tuple[Hashable, Subject, Explanation]],
-) -> dict[Hashable, Totals]:
-    """Sums by partner, by explanation, or by whatever stands first in a line.
-
-    :return: what the lines count for → sums, in the order in which it comes first
-    """
-    sums: dict[Hashable, Totals] = {}
-    for key, subject, explanation in lines:
-        sums[key] = sums.get(key, Totals()).plus(subject, explanation)
-    return sums
 
 
 def whole(amount: Decimal, company: Decimal, entry_total: Decimal) -> tuple[Decimal, Decimal]:

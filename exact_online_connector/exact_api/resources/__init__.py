@@ -23,7 +23,7 @@ from .collections import (
     find_general_journal_lines,
     ledger_lines,
 )
-from .documents import attach, attachments, create_document, find_documents
+from .documents import attach, attachments
 from .entries import (
     create_purchase_entry,
     create_sales_entry,
@@ -82,7 +82,6 @@ __all__ = [
     "create_contact",
     "create_cost_center",
     "create_cost_unit",
-    "create_document",
     "create_general_journal_entry",
     "create_gl_account",
     "create_mandate",
@@ -103,7 +102,6 @@ __all__ = [
     "find_bank_lines",
     "find_cost_center",
     "find_cost_unit",
-    "find_documents",
     "find_general_journal_lines",
     "find_gl_account",
     "find_mandates",

@@ -1,18 +1,12 @@
-"""Documents and the files attached to them."""
+"""The files attached to documents."""
 
 import base64
 
 from ..client import ExactClient
 from ..odata import eq, guid
-from .columns import create, number, read, same, text
+from .columns import create, number, read, text
 
-_DOCUMENT = {"ID": text, "HID": same, "Subject": text, "Type": same}
 _ATTACHMENT = {"ID": text, "Document": text, "FileName": text, "FileSize": number}
-
-
-def create_document(client: ExactClient, payload: dict) -> dict:
-    """Create a document, still without a file; ``Subject`` and ``Type`` are mandatory."""
-    return create(client, "documents/Documents", _DOCUMENT, payload)
 
 
 def attach(client: ExactClient, document: str, file_name: str, content: bytes) -> dict:
@@ -28,16 +22,6 @@ def attach(client: ExactClient, document: str, file_name: str, content: bytes) -
         "Attachment": base64.b64encode(content).decode("ascii"),
     }
     return create(client, "documents/DocumentAttachments", _ATTACHMENT, payload)
-
-
-def find_documents(client: ExactClient, entry_guid: str) -> list[dict]:
-    """Return the documents of an entry, so that a lost answer does not make a second one."""
-    return read(
-        client,
-        "documents/Documents",
-        _DOCUMENT,
-        filter=eq("FinancialTransactionEntryID", guid(entry_guid)),
-    )
 
 
 def attachments(client: ExactClient, document: str) -> list[dict]:

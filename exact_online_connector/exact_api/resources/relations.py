@@ -74,8 +74,8 @@ def find_account(
     strength = list(wanted)
     found = []
     for account in read(client, "crm/Accounts", _ACCOUNT, filter=any_of(*terms)):
-        same = (field for field in strength if _is_one_of(field, account[field], wanted[field]))
-        found.append({**account, "MatchedBy": next(same, "Name")})
+        matching = (field for field in strength if _is_one_of(field, account[field], wanted[field]))
+        found.append({**account, "MatchedBy": next(matching, "Name")})
     return sorted(found, key=lambda account: strength.index(account["MatchedBy"]))
 
 
@@ -154,9 +154,9 @@ def create_account(client: ExactClient, payload: dict) -> dict:
     return create(client, "crm/Accounts", _ACCOUNT, payload)
 
 
-def update_account(client: ExactClient, guid: str, payload: dict) -> None:
-    """Change an account (relation).
+def update_account(client: ExactClient, account: str, payload: dict) -> None:
+    """Change an account (relation), by its GUID.
 
     Such as ``{"Status": "C"}`` to make it a customer, ``{"IsSupplier": True}`` a supplier.
     """
-    client.put("crm/Accounts", guid, payload)
+    client.put("crm/Accounts", account, payload)
