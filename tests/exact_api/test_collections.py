@@ -105,14 +105,14 @@ def test_the_xml_service_may_be_gone(world, item):
         match_sets.upload(world.client, [MatchSet("400000", "1", ())])
 
 
-@pytest.mark.parametrize("body", ["<eExact/>", "no XML", "<eExact><Messages/></eExact>"])
+@pytest.mark.parametrize("body", [b"<eExact/>", b"no XML", b"<eExact><Messages/></eExact>"])
 def test_an_answer_that_tells_nothing(body):
     with Stub((200, {}, body)) as stub, pytest.raises(Unavailable):
         match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())])
 
 
 def test_no_entity_of_an_answer_is_expanded():
-    body = """<!DOCTYPE eExact [<!ENTITY words "expanded">]><eExact><Messages>
+    body = b"""<!DOCTYPE eExact [<!ENTITY words "expanded">]><eExact><Messages>
         <Message type="0"><Description>&words;</Description></Message>
         </Messages></eExact>"""
     with Stub((200, {}, body)) as stub:
