@@ -21,12 +21,14 @@ from .texts import one_line
 class VatCode:
     """A VAT code of the division (``vat/VATCodes``, see docs/exact-online.md).
 
-    ``percentage`` is a fraction (0.21). ``type`` tells how a line amount is read: ``E`` without
-    VAT, ``I`` with VAT, ``B`` base only, ``N`` no VAT. ``transaction_type`` tells where it may be
-    used: ``B`` both, ``P`` purchase, ``S`` sales. ``charged``: the customer accounts for the VAT,
-    so that it is no part of what is paid. ``eu_sales_listing``: ``L`` goods, ``S`` services, ``T``
-    triangular, ``N`` none. ``oss_country``: ISO code of the country whose VAT it is, under OSS.
-    ``margin``: for the margin scheme.
+    :param percentage: a fraction (0.21)
+    :param type: how a line amount is read: ``E`` without VAT, ``I`` with VAT, ``B`` base only,
+        ``N`` no VAT
+    :param transaction_type: where it may be used: ``B`` both, ``P`` purchase, ``S`` sales
+    :param charged: the customer accounts for the VAT, so that it is no part of what is paid
+    :param eu_sales_listing: ``L`` goods, ``S`` services, ``T`` triangular, ``N`` none
+    :param oss_country: ISO code of the country whose VAT it is, under OSS
+    :param margin: for the margin scheme
     """
 
     code: str
@@ -55,12 +57,15 @@ class VatCode:
 class GLAccount:
     """A G/L account (``financial/GLAccounts``).
 
-    ``type`` is Exact's number (110 revenue, 20 receivable …). ``use_costcenter`` and
-    ``use_costunit``: 0 optional, 1 mandatory, 2 not allowed. ``vat_code``: what a line without VAT
-    code gets. ``vat_non_deductible`` and ``private_use``: the share of the VAT that Exact books as
-    a cost, and that of cost and VAT it charges to the owner, unless a line says otherwise; in
-    percent (Belgium). ``has_private_account``: whether it says where the owner's part goes.
-    ``whole_share``: how Exact writes the whole in these, 1 or 100, as far as this account tells.
+    :param type: Exact's number (110 revenue, 20 receivable …)
+    :param use_costcenter: 0 optional, 1 mandatory, 2 not allowed
+    :param use_costunit: the same of cost units
+    :param vat_code: what a line without VAT code gets
+    :param vat_non_deductible: the share of the VAT that Exact books as a cost unless a line says
+        otherwise, in percent (Belgium)
+    :param private_use: the share of cost and VAT that it charges to the owner likewise, in percent
+    :param has_private_account: whether it says where the owner's part goes
+    :param whole_share: how Exact writes the whole in these, 1 or 100, as far as this account tells
     """
 
     guid: str
@@ -86,8 +91,8 @@ class GLAccount:
 class Journal:
     """A journal (``financial/Journals``).
 
-    ``type``: 20 sales, 21 return invoice, 22 purchase, 23 received return invoice. ``currency``
-    None means the division's own.
+    :param type: 20 sales, 21 return invoice, 22 purchase, 23 received return invoice
+    :param currency: None means the division's own
     """
 
     guid: str
@@ -107,7 +112,11 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A financial period; ``start`` and ``end`` both belong to it."""
+    """A financial period.
+
+    :param start: its first day
+    :param end: its last day
+    """
 
     year: int
     period: int
@@ -119,10 +128,16 @@ class Period:
 class Division:
     """The cached lists of one division.
 
-    ``vat_codes`` and ``journals`` go by code, ``gl_accounts`` by GUID. ``closed`` holds the
-    (journal code, year, period) that no longer take entries. ``cost_centers`` and ``cost_units``:
-    description by code of those in use; empty when the division keeps none, or none were fetched.
-    The default ones are the connection's, for lines without whose G/L account demands one.
+    :param code: its number
+    :param vat_codes: by code
+    :param gl_accounts: by GUID
+    :param journals: by code
+    :param closed: (journal code, year, period) that no longer take entries
+    :param cost_centers: description by code of those in use; empty when the division keeps none, or
+        none were fetched
+    :param cost_units: likewise
+    :param default_cost_center: the connection's, for lines without whose G/L account demands one
+    :param default_cost_unit: likewise
     """
 
     code: int
@@ -160,9 +175,11 @@ class Division:
 class Tax:
     """An Odoo tax with what it is mapped to.
 
-    ``rate`` is a percentage (21) or, for a fixed tax, an amount per unit. ``is_vat`` taxes go with
-    a VAT code; others (eco contribution, withholding) are booked as a line on ``gl_account`` (a
-    GUID). ``abroad``: what the country is called whose VAT it is, when that is not the company's.
+    :param rate: a percentage (21) or, for a fixed tax, an amount per unit
+    :param is_vat: it goes with a VAT code; others (eco contribution, withholding) are booked as a
+        line of their own
+    :param gl_account: GUID of where that line goes
+    :param abroad: what the country is called whose VAT it is, when that is not the company's
     """
 
     id: int
@@ -179,10 +196,12 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class TaxAmount:
-    """What one tax amounts to on one line, as Odoo rounds and books it.
+    """What one tax amounts to on one line, as Odoo rounds and books it, in the document view.
 
-    ``deductible`` is the share of it that is claimed back, the rest is a cost. ``charged`` is the
-    half of a reverse charge that is owed, whose amount has the opposite sign.
+    :param base: what the tax is on
+    :param deductible: the share of it that is claimed back, a fraction; the rest is a cost
+    :param charged: it is the half of a reverse charge that is owed, whose amount has the opposite
+        sign
     """
 
     tax: Tax
@@ -196,12 +215,13 @@ class TaxAmount:
 class Line:
     """A line that carries money (sections and notes are left out).
 
-    ``net`` is after discount and without any tax. ``kind`` ``rounding`` is Odoo's cash rounding;
-    any other kind is treated as a product line. ``odoo_account`` is the code of the account in
-    Odoo, used in messages. ``gl_account`` is the GUID it is mapped to. ``category`` is the VAT
-    category (UNCL 5305: S, Z, E, AE, K, G, O …) that the bill's own e-invoice has for the line,
-    None when there is none or it does not say. ``private_use`` is the share of it that is the
-    owner's own: what Odoo's "professional %" leaves.
+    :param net: after discount and without any tax, in the document view
+    :param gl_account: GUID of what ``odoo_account`` is mapped to
+    :param odoo_account: code of the account in Odoo, used in messages
+    :param kind: ``rounding`` is Odoo's cash rounding; any other kind is treated as a product line
+    :param category: VAT category (UNCL 5305: S, Z, E, AE, K, G, O …) that the bill's own e-invoice
+        has for the line, None when there is none or it does not say
+    :param private_use: the share of it that is the owner's own: what Odoo's "professional %" leaves
     """
 
     id: int
@@ -222,7 +242,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """A bank account of a partner; ``number`` as somebody typed it, an IBAN or not."""
+    """A bank account of a partner.
+
+    :param number: as somebody typed it, an IBAN or not
+    """
 
     number: str
     bic: str | None = None
@@ -231,7 +254,10 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class ContactPerson:
-    """A person at a partner; ``id`` is that of the contact in Odoo, 0 for who is none there."""
+    """A person at a partner.
+
+    :param id: of the contact in Odoo, 0 for who is none there
+    """
 
     id: int
     name: str
@@ -242,11 +268,15 @@ class ContactPerson:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The commercial partner of the document; ``exact_guid`` when Exact knows it already.
+    """The commercial partner of the document.
 
-    ``reference`` is Odoo's own of the contact. ``invoice_email`` is that of its invoice address.
-    Currencies are ISO codes, conditions codes of payment conditions in Exact. ``vies_valid`` is
-    what Odoo found in the EU's register of VAT numbers, None when it did not look.
+    :param exact_guid: of its relation, when Exact knows it already
+    :param reference: Odoo's own of the contact
+    :param invoice_email: that of its invoice address
+    :param sales_currency: ISO code; likewise for purchases
+    :param sales_condition: code of a payment condition in Exact; likewise for purchases
+    :param vies_valid: what Odoo found in the EU's register of VAT numbers, None when it did not
+        look
     """
 
     id: int
@@ -279,10 +309,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A direct debit mandate of one customer.
+    """A direct debit mandate of one customer, perhaps incomplete.
 
-    ``kind`` is ``core`` or ``b2b``, ``usage`` is ``recurrent`` or ``one_off``. It may be
-    incomplete.
+    :param kind: ``core`` or ``b2b``
+    :param usage: ``recurrent`` or ``one_off``
     """
 
     id: int
@@ -296,7 +326,10 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """A part of a document's total, in the document view, and the day it is due."""
+    """A part of a document's total, and the day it is due.
+
+    :param amount: in the document view
+    """
 
     due_date: date
     amount: Decimal
@@ -306,20 +339,26 @@ class Instalment:
 class Document:
     """A customer invoice, vendor bill, or a refund of either.
 
-    ``kind`` is Odoo's move_type: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``.
-    ``name`` is its number in Odoo; ``reference`` the supplier's number of a bill, on other
-    documents only what a person wants Exact to know them by instead. ``invoice_date`` stands on the
-    document, ``accounting_date`` says in which period Odoo books it. ``total`` is Odoo's
-    amount_total, ``company_total`` the same in the company's currency (None: not compared).
-    ``rate`` is company currency per unit of document currency, needed when they differ.
-    ``due_date`` is that of the last of its ``instalments``, of which there are none when it is paid
-    at once. ``journal_code`` is the mapped Exact journal. ``mandate`` is what it is collected with,
-    None when it is not. ``e_invoice`` is what its own electronic invoice says, None when it
-    came without; ``e_invoice_error`` why that one cannot be read, "" when it can. A person accepted
-    ``accepted_differences`` with it (keys of ``e_invoice_check``). ``other_number`` is what a
-    customer document that was imported is called where it was made.
-    ``vat_claimed`` is the VAT of a bill that Odoo deducts, less what it owes under reverse charge;
-    None on sales.
+    :param name: its number in Odoo
+    :param kind: Odoo's move_type: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``
+    :param invoice_date: stands on the document
+    :param accounting_date: says in which period Odoo books it
+    :param total: Odoo's amount_total, in the document view
+    :param company_total: the same in the company's currency; None: not compared
+    :param rate: company currency per unit of document currency, needed when they differ
+    :param due_date: that of the last of its instalments
+    :param instalments: none when it is paid at once
+    :param journal_code: the mapped Exact journal
+    :param reference: the supplier's number of a bill; on other documents only what a person wants
+        Exact to know them by instead
+    :param mandate: what it is collected with, None when it is not
+    :param e_invoice: what its own electronic invoice says, None when it came without
+    :param e_invoice_error: why that one cannot be read, "" when it can
+    :param accepted_differences: with the e-invoice, which a person accepted: keys of
+        ``e_invoice.check``
+    :param other_number: what a customer document that was imported is called where it was made
+    :param vat_claimed: the VAT of a bill that Odoo deducts, less what it owes under reverse charge;
+        positive on a refund too; None on sales
     """
 
     id: int
@@ -382,11 +421,14 @@ class Document:
 class CodedLine:
     """A line of a bill, or a part of one, as it is to be booked.
 
-    ``key`` identifies it for messages; parts of one line share ``line_id`` and ``tax_id``, which is
-    set on the line of a tax that is no VAT. ``net`` is without VAT and ``vat`` what is paid with
-    it, both in the document view. ``gl_account`` is a GUID, the other codes are codes.
-    ``tax_rate`` is the percentage on the bill, None for a line without VAT or with several VATs;
-    ``category`` that of its VAT in the bill's own e-invoice.
+    :param key: identifies it for messages
+    :param line_id: of the line in Odoo, which parts of one line share
+    :param tax_id: set on the line of a tax that is no VAT, which its parts share
+    :param net: without VAT, in the document view
+    :param vat: what is paid with it, in the document view
+    :param gl_account: a GUID; the other codes are codes
+    :param tax_rate: the percentage on the bill, None for a line without VAT or with several VATs
+    :param category: that of its VAT in the bill's own e-invoice
     """
 
     key: int

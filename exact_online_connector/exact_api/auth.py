@@ -175,6 +175,11 @@ class OAuthApp:
             )
 
     def _fetch(self, verb: Callable[..., dict], **arguments) -> Token:
+        """Make a token call.
+
+        :param verb: of the session, which makes it
+        :raises Unavailable: no answer
+        """
         url = f"{self._https}/api/oauth2/token"
         try:
             granted = verb(url, timeout=self._timeout, **arguments)
@@ -260,6 +265,11 @@ def _is_grant(body: dict) -> bool:
 
 
 def _refusal(response: requests.Response, body: dict, refusals: tuple, now: datetime) -> ExactError:
+    """The error that a refused token call stands for.
+
+    :param refusals: (part of Exact's text, code of ``AuthError``), the first that fits counts
+    :param now: when the answer came, aware
+    """
     status = response.status_code
     reason = response.headers.get("Reason", "")
     if not 400 <= status < 500 or "fault" in body:
@@ -319,6 +329,11 @@ class TokenSource:
         return self._renewed(rejected)
 
     def _renewed(self, rejected: str | None) -> str:
+        """The stored token, renewed under the lock unless somebody else has done so meanwhile.
+
+        :param rejected: an access token that Exact refused; None when the stored one is only too
+            old
+        """
         with self._store.exclusive() as locked:
             token = locked.token
             if token is None:

@@ -69,6 +69,7 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
 
 
 def _document(sets: Sequence[MatchSet]) -> bytes:
+    """The XML that asks for these matches, as bytes in UTF-8."""
     root = etree.Element("eExact")
     group = etree.SubElement(root, TOPIC)
     for one in sets:

@@ -19,16 +19,22 @@ CENTS = Decimal("0.05")
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One thing to code: a line of the bill, or a tax on it that is no VAT (``tax_id``).
+    """One thing to code: a line of the bill, or a tax on it that is no VAT.
 
-    ``vat`` is Odoo's VAT that is paid with it: 0.00 under reverse charge. ``tax_rate`` is the
-    percentage of the VAT tax, ``vat_code`` what that tax is mapped to and ``tax_name`` its name;
-    without VAT they are None, the division's "no VAT" code and "". ``gl_account`` is the GUID the
-    line is mapped to; of a tax that is no VAT, that tax's. ``not_deductible`` and ``private_use``:
-    the share of the VAT that is a cost and that of the line that is the owner's, as fractions.
-    ``takes_several_codes``: its VAT is that of several codes, so that a person has to split it, and
-    it has no one rate. ``category`` is that of its VAT in the bill's own e-invoice (see
-    ``vat_category``), when it has one.
+    :param line_id: of the line in Odoo
+    :param tax_id: of the tax that is no VAT; None for the line itself
+    :param net: without VAT, in the document view
+    :param vat: Odoo's VAT that is paid with it, in the document view: 0.00 under reverse charge
+    :param tax_rate: percentage of the VAT tax; None without VAT
+    :param vat_code: what that tax is mapped to; without VAT the division's "no VAT" code
+    :param tax_name: its name; "" without VAT
+    :param gl_account: GUID of what the line is mapped to; of a tax that is no VAT, that tax's
+    :param not_deductible: the share of the VAT that is a cost, a fraction
+    :param private_use: the share of the line that is the owner's, a fraction
+    :param takes_several_codes: its VAT is that of several codes, so that a person has to split it,
+        and it has no one rate
+    :param category: that of its VAT in the bill's own e-invoice (see ``vat_category``), when it has
+        one
     """
 
     line_id: int
@@ -58,11 +64,16 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class CodingTotals:
-    """What the coded lines come to, against the bill.
+    """What the coded lines come to, against the bill; in the document view.
 
-    ``vat_by_code`` has every VAT code that adds VAT, in the order of the lines. ``difference`` is
-    what they are more than the bill. ``deducted`` is the VAT that Exact will claim back, less what
-    it will owe under reverse charge, and ``bill_deducted`` the same of Odoo.
+    :param net: of all lines, without VAT
+    :param vat_by_code: every VAT code that adds VAT, in the order of the lines
+    :param vat: of all codes
+    :param total: net and VAT
+    :param bill_total: of the bill in Odoo
+    :param difference: by how much the lines exceed the bill
+    :param deducted: the VAT that Exact will claim back, less what it will owe under reverse charge
+    :param bill_deducted: the same of Odoo
     """
 
     net: Decimal
@@ -90,6 +101,9 @@ def source_lines(document: Document, division: Division) -> tuple[SourceLine, ..
 
 
 def _source_line(prepared: PreparedLine, line: Line) -> SourceLine:
+    """What is to be coded of one line Exact would book: its VAT, and whether that needs several
+    codes.
+    """
     vat = vat_of(line)
     # The line of a tax that is no VAT has the line's VAT only when that was computed on top of it.
     taxed = vat.tax is not None and vat.tax.vat_code == prepared.vat_code

@@ -62,6 +62,9 @@ def _check_taxes(line: Line, parts: Sequence[CodedLine], document: Document) -> 
 
 
 def _check_vat_code(line: CodedLine, record: Record, division: Division) -> Iterator[Issue]:
+    """That a line's VAT code is in use, is for purchases, and has the rate and category of the
+    bill.
+    """
     code = division.vat_codes.get(line.vat_code or "")
     if code is None:
         yield issue("line_vat_code_missing", record, line=line.description)

@@ -41,7 +41,11 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A coding, and how many of the bills looked at (``seen``) were coded so (``agreed``)."""
+    """A coding, and how sure it is.
+
+    :param agreed: how many of the bills that were looked at were coded like this
+    :param seen: how many bills were looked at
+    """
 
     coding: Coding
     agreed: int

@@ -61,12 +61,14 @@ class Evidence:
 class Reason:
     """Why something is proposed, and whether a person need not look at it.
 
-    ``code``: ``supplier_rule`` (agreed, seen), ``person_rule``, ``product`` (product),
-    ``category`` (category), ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax): one
-    of 0 % may stand for one charged to the buyer; ``supplier_default``, ``division_default``,
-    ``gl_default`` (gl_account), ``no_vat``, ``einvoice`` (vat_category), ruling out all others;
-    of cost centers and units ``analytic``, ``analytic_most`` (of several the biggest part, the rest
-    is left out unless somebody splits the line), ``cost_default``.
+    :param code: ``supplier_rule`` (agreed, seen), ``person_rule``, ``product`` (product),
+        ``category`` (category), ``odoo_account`` (account), ``odoo_tax`` (tax), ``zero_tax`` (tax):
+        one of 0 % may stand for one charged to the buyer; ``supplier_default``,
+        ``division_default``, ``gl_default`` (gl_account), ``no_vat``, ``einvoice`` (vat_category),
+        ruling out all others; of cost centers and units ``analytic``, ``analytic_most`` (of several
+        the biggest part, the rest is left out unless somebody splits the line), ``cost_default``
+    :param params: for the words of the code, named in parentheses above
+    :param sure: whether a person need not look at it
     """
 
     code: str
@@ -78,7 +80,9 @@ class Reason:
 class CodingProposal:
     """A proposed coding; a reason is None for what nothing speaks for, which is None then too.
 
-    ``cost_reasons``: why the cost center is, and why the cost unit, for what is proposed of them.
+    :param gl_reason: of the G/L account
+    :param vat_reason: of the VAT code
+    :param cost_reasons: why the cost center is, and why the cost unit, for what is proposed of them
     """
 
     coding: Coding
@@ -135,6 +139,7 @@ def _first(candidates: Iterable[Candidate]) -> Found:
 
 
 def _gl_accounts(evidence: Evidence) -> Iterator[Candidate]:
+    """GUIDs of G/L accounts something speaks for, the strongest first; None where it names none."""
     if evidence.tax_gl:
         guid, tax = evidence.tax_gl
         yield guid, Reason("odoo_tax", {"tax": tax})
@@ -173,6 +178,7 @@ def _vat_code(evidence: Evidence, gl_account: str | None, division: Division) ->
 def _vat_codes(
     evidence: Evidence, gl_account: str | None, division: Division
 ) -> Iterator[Candidate]:
+    """VAT codes something speaks for, the strongest first; None where it names none."""
     if evidence.rule:
         yield evidence.rule.coding.vat_code, _rule_reason(evidence)
     if evidence.untaxed:  # any other code might add VAT that is not on the bill

@@ -88,6 +88,10 @@ def bank_entry(receipt: Receipt) -> dict:
 
 
 def _lines(receipt: Receipt, sign: int) -> list[dict]:
+    """The lines of the invoices in Exact's names.
+
+    :param sign: of an invoice's amount in this kind of entry: +1 or -1
+    """
     return [
         {
             "GLAccount": line.gl_account,

@@ -38,6 +38,9 @@ def difference_key(found: Issue) -> tuple[str, ...]:
 
 
 def _differences(document: Document) -> Iterator[Issue]:
+    """All in which the document differs from its e-invoice; amounts only where both have one
+    currency.
+    """
     record = ("account.move", document.id)
     e_invoice = document.e_invoice
     if document.e_invoice_error:
@@ -52,6 +55,7 @@ def _differences(document: Document) -> Iterator[Issue]:
 
 
 def _head(document: Document, e_invoice: EInvoice) -> Iterator[Issue]:
+    """Differences of currency, number, date and due date."""
     record = ("account.move", document.id)
     if e_invoice.currency not in (document.currency, ""):
         both = {"file": e_invoice.currency, "odoo": document.currency}
@@ -91,6 +95,11 @@ def _number_key(number: str) -> str:
 
 
 def _amounts(document: Document, e_invoice: EInvoice) -> Iterator[Issue]:
+    """Differences of total, VAT and what was prepaid, in the document's currency.
+
+    The file's amounts are turned round where one is an invoice and the other a credit note, as
+    Odoo's total may be negative.
+    """
     record = ("account.move", document.id)
     turn = 1 if e_invoice.is_credit_note == document.is_refund else -1
     currency = {"currency": document.currency}

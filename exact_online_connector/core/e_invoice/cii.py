@@ -80,6 +80,7 @@ def _category(node: Element | None) -> tuple[str | None, Decimal | None]:
 
 
 def _party(node: Element | None) -> Party:
+    """Seller or buyer of a CII document; one without a name when there is none."""
     if node is None:
         return Party("")
     vat = [

@@ -28,8 +28,10 @@ class NotReadable(ValueError):
 class VatPart:
     """What the document says of one category and rate; documents may have several of one rate.
 
-    ``rate`` is a percentage, None outside the scope of VAT. ``category`` is one of ``CATEGORIES``,
-    None for what we do not know.
+    :param category: one of ``CATEGORIES``, None for what we do not know
+    :param rate: a percentage, None outside the scope of VAT
+    :param base: what the VAT is on, in the document's currency
+    :param amount: the VAT
     """
 
     category: str | None
@@ -40,7 +42,12 @@ class VatPart:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line, an allowance or a charge; ``net`` is without VAT, negative for an allowance."""
+    """A line, an allowance or a charge.
+
+    :param net: without VAT, negative for an allowance
+    :param category: of its VAT, one of ``CATEGORIES``
+    :param rate: of its VAT, a percentage
+    """
 
     name: str
     net: Decimal
@@ -50,10 +57,13 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who sent or receives it. ``registrations`` are pairs of scheme and number, as written.
+    """Who sent or receives it.
 
-    The scheme is that of ISO 6523; its country's ISO code for a number that stands where the
-    register's belongs and names none; else "".
+    :param vat: VAT number, as written
+    :param country: ISO code
+    :param registrations: pairs of scheme and number, as written. The scheme is that of ISO 6523;
+        its country's ISO code for a number that stands where the register's belongs and names none;
+        else "".
     """
 
     name: str
@@ -73,10 +83,15 @@ class EInvoice:
     """A document as its sender made it.
 
     Money is in ``currency`` and as the document has it: positive on an ordinary invoice and on an
-    ordinary credit note alike. ``total`` is with VAT and before anything was prepaid, ``payable``
-    what is left to pay, rounding included. ``lines`` stand in the order in which Odoo's importer
-    makes its own of them: the document's allowances and charges, then each line with its charges.
-    ``due_dates`` has more than one for instalments.
+    ordinary credit note alike.
+
+    :param vat: of the whole document
+    :param total: with VAT and before anything was prepaid
+    :param payable: what is left to pay, rounding included
+    :param due_dates: more than one for instalments
+    :param vat_parts: the VAT by category and rate
+    :param lines: in the order in which Odoo's importer makes its own of them: the document's
+        allowances and charges, then each line with its charges
     """
 
     number: str

@@ -75,6 +75,11 @@ def _read(content: bytes, wrapped: bool) -> EInvoice | None:
 
 
 def _parse(content: bytes, builder: type) -> ElementTree.Element:
+    """The root of a document.
+
+    :param builder: what builds the tree, and refuses what must not stand in it
+    :raises NotReadable: for what is too large, no well-formed XML, or has a document type
+    """
     if len(content) > LARGEST:
         raise NotReadable(f"it is larger than {LARGEST // 1024 // 1024} MB")
     parser = ElementTree.XMLParser(target=builder())

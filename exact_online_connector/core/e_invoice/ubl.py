@@ -80,6 +80,7 @@ def _due_dates(root: Element) -> list[str]:
 
 
 def _party(node: Element | None) -> Party:
+    """Supplier or customer of a UBL document; one without a name when there is none."""
     if node is None:
         return Party("")
     legal = child(node, "PartyLegalEntity")

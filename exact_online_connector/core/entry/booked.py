@@ -14,7 +14,11 @@ from ..snapshot import Division, VatCode
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Amounts Exact will book, signed; ``total`` is what is owed."""
+    """Amounts Exact will book, negative on a credit note; ``total`` is what is owed.
+
+    :param net: without VAT
+    :param vat: what is paid with it: 0.00 under reverse charge
+    """
 
     net: Decimal
     vat: Decimal

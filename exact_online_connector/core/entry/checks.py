@@ -179,6 +179,10 @@ def check_several_codes(line: Line, vat: LineVat, document: Document) -> Iterato
 
 
 def _check_vat_code(line: Line, vat: LineVat, division: Division) -> Iterator[Issue]:
+    """That the VAT code of a line's tax is in use, is for sales, and books the VAT Odoo has.
+
+    :param vat: the VAT of the line, with one code
+    """
     tax = vat.tax
     record = ("account.tax", tax.id)
     names = {"line": line.name, "tax": tax.name, "vat_code": tax.vat_code or ""}
@@ -247,6 +251,7 @@ def check_lines(
 def _check_gl_account(
     line: PreparedLine, names: dict[str, str], record: tuple[str, int], division: Division
 ) -> Iterator[Issue]:
+    """That a line has a G/L account that takes it, and that this adds no VAT of its own."""
     account = division.gl_accounts.get(line.gl_account or "")
     if account is None:
         yield issue("no_gl_account", record, **names)

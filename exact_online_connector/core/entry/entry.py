@@ -28,11 +28,16 @@ __all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_s
 class PreparedEntry:
     """A document as it will be booked in Exact, with every reason why it may not be sent.
 
-    ``net``, ``vat`` and ``total`` are what Exact will book, in document currency and signed:
-    negative on a credit note. ``year`` and ``period`` are None when no period holds the accounting
-    date.
-    ``payload`` has no ``Customer`` or ``Supplier`` yet when the partner is not known in Exact; the
-    sender adds it.
+    Amounts are what Exact will book, in document currency and signed: negative on a credit note.
+
+    :param payload: has no ``Customer`` or ``Supplier`` yet when the partner is not known in Exact;
+        the sender adds it
+    :param net: without VAT
+    :param vat: what is paid with it
+    :param total: net and VAT
+    :param year: financial year; None when no period holds the accounting date
+    :param period: its number; None likewise
+    :param issues: why it may not be sent, and what to know about it
     """
 
     payload: dict
@@ -134,6 +139,11 @@ def _payload(
     division: Division,
     rate: Decimal | None,
 ) -> dict:
+    """What is posted: the properties that have a value, in Exact's names.
+
+    :param lines: signed, negative on a credit note
+    :param rate: of the document's currency, company currency for one unit of it
+    """
     kind = kind_of(document.kind)
     reference = one_line(document.payment_reference)
     foreign = document.currency != division.currency
@@ -167,6 +177,10 @@ def _reporting(document: Document, division: Division) -> dict:
 def _issues(
     document: Document, division: Division, of_lines: tuple[Issue, ...]
 ) -> tuple[Issue, ...]:
+    """What stops the document or is to be known about it, each once and with the document's name.
+
+    :param of_lines: what was found in its lines
+    """
     found = (
         *checks.check_document(document),
         *checks.check_partner(document.partner),
@@ -189,6 +203,9 @@ def _total_issues(
     rate: Decimal | None,
     division: Division,
 ) -> Iterator[Issue]:
+    """That Exact books what Odoo has: the total, then the company's currency and the VAT
+    deducted.
+    """
     if not lines:
         return
     wrong = list(checks.check_total(document, booked))

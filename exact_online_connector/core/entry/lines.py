@@ -24,10 +24,16 @@ MANDATORY, NOT_ALLOWED = 1, 2
 class PreparedLine:
     """A line as it will be booked; amounts are signed, so negative on a credit note.
 
-    ``net`` is without VAT, whatever the VAT code's type. ``gl_account`` is a GUID, ``gl_code`` its
-    code (empty when there is none). ``vat_code`` None leaves the choice to Exact's defaults.
-    ``tax_id`` is set on the extra line of a tax that is not VAT, ``key`` on a line that was coded.
-    ``shares`` is what is not deducted of its VAT; ``untaxed``: Odoo has no VAT on the line.
+    :param line_id: of the line in Odoo
+    :param gl_account: a GUID
+    :param gl_code: its code, "" when there is none
+    :param vat_code: None leaves the choice to Exact's defaults
+    :param net: without VAT, whatever the VAT code's type
+    :param vat: what is paid with it
+    :param tax_id: set on the extra line of a tax that is not VAT
+    :param key: set on a line that was coded
+    :param shares: what is not deducted of its VAT
+    :param untaxed: Odoo has no VAT on the line
     """
 
     line_id: int
@@ -76,9 +82,13 @@ class PreparedLine:
 class LineVat:
     """The VAT of one Odoo line: the taxes that decide its code, what they are on and amount to.
 
-    ``by_code`` is what it amounts to for each VAT code it needs, of which Exact takes one a line;
-    ``taxes`` is a tax for each of them. ``rate`` is the percentage, of several taxes with one code
-    that of all; what it comes to when ``is_percentage`` says that it is none.
+    :param taxes: one for each VAT code it needs
+    :param base: what they are on, in the document view
+    :param amount: what they come to, in the document view
+    :param by_code: the amount for each VAT code it needs, of which Exact takes one a line
+    :param rate: the percentage, of several taxes with one code that of all; what it comes to when
+        it is no percentage
+    :param is_percentage: whether ``rate`` is one
     """
 
     taxes: tuple[Tax, ...]
@@ -183,6 +193,10 @@ def coded_lines(
 def _coded_line(
     line: CodedLine, source: Line | None, document: Document, division: Division
 ) -> PreparedLine:
+    """A line as a person coded it, in the document view.
+
+    :param source: the line of the bill; None when it is no longer there
+    """
     text = cut(line.description, DESCRIPTION_LENGTH)
     of_tax, code, account = line.tax_id is not None, line.vat_code, line.gl_account
     return PreparedLine(
@@ -212,6 +226,9 @@ def payable_vat(line: CodedLine, division: Division) -> Decimal:
 
 
 def _lines_of(line: Line, document: Document, division: Division) -> list[PreparedLine]:
+    """A line of a sale as Exact books it, then one for each tax on it that is no VAT; in the
+    document view.
+    """
     vat = vat_of(line)
     untaxed = untaxed_code(division, kind_of(document.kind).vat_side)
     vat_code = vat.tax.vat_code if vat.tax else untaxed
@@ -239,6 +256,11 @@ def _lines_of(line: Line, document: Document, division: Division) -> list[Prepar
 def _line_of_tax(
     line: Line, other: TaxAmount, vat_code: str | None, vat: Decimal, division: Division
 ) -> PreparedLine:
+    """The line of a tax that is no VAT, in the document view.
+
+    :param vat_code: of the line's VAT when that lies on this tax too
+    :param vat: the part of the line's VAT that lies on it
+    """
     return PreparedLine(
         line_id=line.id,
         gl_account=other.tax.gl_account,

@@ -37,15 +37,15 @@ _GENERAL_COSTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed, None for nothing, and why.
+    """What is proposed and why.
 
-    ``value`` is the code of a VAT code or journal, the GUID of a G/L account, the number of a
-    division. ``reason``: ``usual_code``, ``only_one``, ``first_of_several``,
-    ``credit_note_journal``, ``sales_journal``, ``same_code``, ``padded_code``, ``same_name``,
-    ``lowest_revenue``,
-    ``general_costs``, ``lowest_cost``, ``vat_number``, ``chamber_of_commerce``, ``several``,
-    ``no_match``; those of VAT codes stand in ``propose_vat``, of payment conditions in
-    ``propose_condition``.
+    :param value: the code of a VAT code or journal, the GUID of a G/L account, the number of a
+        division; None for nothing
+    :param reason: ``usual_code``, ``only_one``, ``first_of_several``, ``credit_note_journal``,
+        ``sales_journal``, ``same_code``, ``padded_code``, ``same_name``, ``lowest_revenue``,
+        ``general_costs``, ``lowest_cost``, ``vat_number``, ``chamber_of_commerce``, ``several``,
+        ``no_match``; those of VAT codes stand in ``propose_vat``, of payment conditions in
+        ``propose_condition``
     """
 
     value: str | int | None

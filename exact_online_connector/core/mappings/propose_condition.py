@@ -16,7 +16,12 @@ _END_OF_MONTH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PaymentTerm:
-    """A payment term of Odoo: ``days`` after so many ends of months, in ``parts`` instalments."""
+    """A payment term of Odoo.
+
+    :param days: after the ends of months
+    :param end_of_months: how many ends of months come first
+    :param parts: how many instalments
+    """
 
     name: str
     days: int
@@ -28,8 +33,9 @@ class PaymentTerm:
 class Condition:
     """A payment condition of the division (``cashflow/PaymentConditions``).
 
-    ``method``: ``B`` on credit, ``I`` collection (direct debit), ``K`` cash. ``days`` and
-    ``end_of_months`` as in ``PaymentTerm``; 0 as well when nobody filled them in.
+    :param method: ``B`` on credit, ``I`` collection (direct debit), ``K`` cash
+    :param days: as in ``PaymentTerm``; 0 as well when nobody filled it in
+    :param end_of_months: as in ``PaymentTerm``; 0 likewise
     """
 
     code: str

@@ -104,6 +104,7 @@ def _partly_deductible(tax: OdooTax) -> bool:
 
 
 def _kind(tax: OdooTax) -> str:
+    """What kind of tax it is (see ``tax_kind``): by what it does, else by its names."""
     if tax.abroad:
         return ABROAD
     kind = kind_of_tax(

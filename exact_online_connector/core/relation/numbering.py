@@ -35,7 +35,12 @@ class MaskError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """The form of a code: ``places`` digits of a number between two fixed texts of digits."""
+    """The form of a code: a number between two fixed texts of digits.
+
+    :param before: the digits in front
+    :param places: how many digits the number has
+    :param after: the digits behind
+    """
 
     before: str
     places: int
@@ -114,7 +119,11 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a mask would do: the first contacts, and how often each of ``PROBLEMS`` occurs."""
+    """What a mask would do.
+
+    :param first: the first contacts with their codes
+    :param counts: how often each of ``PROBLEMS`` occurs
+    """
 
     first: tuple[Numbered, ...]
     counts: dict[Problem, int]

@@ -43,6 +43,7 @@ def prepare_contacts(partner: Partner) -> tuple[dict[str, str], ...]:
 
 
 def _payload(person: ContactPerson) -> dict[str, str]:
+    """A person in the properties of ``crm/Contacts``; only those that have a value."""
     first, last = split_name(person.name)
     phone = phone_number(person.phone)
     values = {

@@ -32,7 +32,8 @@ _NUMBER = re.compile(r"\+?[\d\s().\-–/]*\d[)]?")
 class PhoneNumber:
     """What goes to Exact of what somebody filled in.
 
-    ``is_whole``: all of it does; else a person may want to know what was left out.
+    :param number: "" when none is certain
+    :param is_whole: all of it does; else a person may want to know what was left out
     """
 
     number: str = ""

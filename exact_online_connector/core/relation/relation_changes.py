@@ -26,7 +26,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What to send (properties of ``crm/Accounts``), and what is left to a person."""
+    """What to send, and what is left to a person.
+
+    :param to_send: properties of ``crm/Accounts``
+    :param conflicts: what both changed
+    """
 
     to_send: dict[str, str | None]
     conflicts: tuple[Change, ...]

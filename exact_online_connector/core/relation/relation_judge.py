@@ -34,9 +34,10 @@ STRENGTH = (*MATCHED_BY, "name")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A contact of Odoo; ``code`` is the one its number mask gives it, not padded.
+    """A contact of Odoo.
 
-    ``was_asked``: Exact was asked to create it, and the answer never came.
+    :param code: the one its number mask gives it, not padded
+    :param was_asked: Exact was asked to create it, and the answer never came
     """
 
     partner_id: int
@@ -54,7 +55,7 @@ class Candidate:
 class Relation:
     """A relation of Exact, as ``crm/Accounts`` and its sync tell it; codes may be padded.
 
-    ``is_blocked``: nothing can be booked on it, or not any more.
+    :param is_blocked: nothing can be booked on it, or not any more
     """
 
     guid: str
@@ -70,7 +71,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``matched_by``: one of ``STRENGTH``, None when it is somebody else; else sure, or a doubt."""
+    """Whether a relation is a contact.
+
+    :param matched_by: one of ``STRENGTH``, None when it is somebody else
+    :param is_sure: else a doubt, for a person to decide
+    """
 
     matched_by: str | None
     is_sure: bool = False
@@ -80,8 +85,10 @@ class Verdict:
 class Party:
     """A relation or a contact in the forms that are compared.
 
-    ``country``: whose register the number stands in. ``stands_in``: there is no number but the one
-    that follows from the VAT number. ``is_vat``: it says no more than the VAT number does.
+    :param country: whose register the number stands in
+    :param stands_in: there is no number but the one that follows from the VAT number
+    :param is_vat: its number says no more than the VAT number does
+    :param keys: what it can be found by
     """
 
     name: str

@@ -139,6 +139,7 @@ def _only_in_exact(subject: Subject) -> str:
 
 
 def _only_in_odoo(subject: Subject) -> str:
+    """The code for what Exact has no open item of."""
     if subject.kind != "document":
         # A payment that was taken back later was open on that day.
         return "only_in_odoo" if subject.odoo.open_now else "other_day"
@@ -154,6 +155,11 @@ def _only_in_odoo(subject: Subject) -> str:
 
 
 def _of_both(subject: Subject, odoo: Balance, exact: Balance) -> Explanation:
+    """The explanation of a document that both ledgers have.
+
+    What explains the whole difference comes first; else the totals may differ, and how much is
+    settled.
+    """
     difference = subject.difference
     if code := _whole_reason(subject, odoo, exact):
         return Explanation(code, difference, ZERO)
