@@ -38,7 +38,7 @@ _WAITS = {
     "other_document_waits": "credit_note",
 }
 _ON_ITS_WAY = ("queued", "sending", "unknown", "blocked", "rejected")
-_IN_EXACT = ("sent", "changed")
+_BOOKED = ("sent", "changed")
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _only_in_odoo(subject: Subject) -> str:
         return "waiting"
     if subject.state == "deleted_remotely" or subject.is_missing:
         return "deleted"
-    if subject.state in _IN_EXACT:
+    if subject.state in _BOOKED:
         if subject.is_elsewhere:
             return "other_division"
         return "unexplained" if subject.is_fetched else "not_fetched"

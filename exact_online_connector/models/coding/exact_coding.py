@@ -9,7 +9,6 @@ from odoo.exceptions import UserError
 from ...core.coding import coding as coding_logic
 from ...core.coding.learning import ENOUGH
 from ...core.entry.entry import prepare_purchase_entry
-from ..entry.exact_entry import RETRYABLE
 from ..mappings.reader import ExactMappings
 
 _logger = logging.getLogger(__name__)
@@ -170,7 +169,8 @@ class ExactCoding(models.Model):
 
     def _is_open(self):
         """Whether there is a bill that still is to be sent: one without any amount is not."""
-        to_send = self.move_id and self.move_id.exact_state in (False, *RETRYABLE)
+        retryable = self.env["exact.entry"]._retryable_states
+        to_send = self.move_id and self.move_id.exact_state in (False, *retryable)
         return bool(to_send) and not self.move_id._exact_is_empty()
 
     def _is_complete(self):

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.coding.coding import place_difference
-from ..entry.exact_entry import OPEN
 
 
 class ExactCodingWalk(models.Model):
@@ -261,7 +260,8 @@ class ExactCodingWalk(models.Model):
         self._check_one()
         progress = self.run_id.work() if self.run_id else {}
         self.invalidate_recordset(["sent_count", "failed_count", "left_count"])
-        waiting = self.coding_ids.move_id.filtered(lambda move: move.exact_state in OPEN)
+        is_open = self.env["exact.entry"]._open_states
+        waiting = self.coding_ids.move_id.filtered(lambda move: move.exact_state in is_open)
         return {
             "sent": self.sent_count,
             "failed": self.failed_count,

@@ -5,7 +5,7 @@ from odoo.tools import format_amount
 
 from ...core.coding.coding import place_difference, totals
 from ...core.issues import E_INVOICE
-from ..entry.exact_entry import FAILED, STATES
+from ..entry.exact_entry import STATES
 from ..words.messages import DONE_ON_CODING, fix_of
 
 
@@ -85,13 +85,14 @@ class ExactCodingWalk(models.Model):
 
     @api.depends("coding_id", "coding_ids.move_id.exact_state", "skipped_ids")
     def _compute_place(self):
+        entries = self.env["exact.entry"]
         for walk in self:
             order = walk._ordered()
             place = order.ids.index(walk.coding_id.id) + 1 if walk.coding_id in order else 0
             walk.is_first = place <= 1
             states = order.move_id.mapped("exact_state")
-            walk.sent_count = sum(state in ("sent", "changed") for state in states)
-            walk.failed_count = sum(state in FAILED for state in states)
+            walk.sent_count = sum(state in entries._booked_states for state in states)
+            walk.failed_count = sum(state in entries._failed_states for state in states)
             walk.left_count = len(walk._unfinished())
             walk.title = walk._place_title(place, len(order))
 

@@ -13,7 +13,6 @@ from ...exact_api.client import ExactClient
 from ...exact_api.sites import base_url
 from ..words.error_texts import error_text
 from .exact_call import ConnectionCalls
-from .exact_connection import LOCKED
 from .exact_token import ConnectionTokens
 
 STATE_SCOPE = "exact_online_connector.oauth"
@@ -85,7 +84,7 @@ class ExactConnection(models.Model):
         self.ensure_one()
         tokens = TokenSource(self._oauth_app(), ConnectionTokens(self))
         journal = ConnectionCalls(self, entry)
-        division = self.division if self.state in LOCKED else None
+        division = self.division if self.state in self._locked_states else None
         return ExactClient(self._base_url(), division, tokens, journal)
 
     # === CONSENT === #
@@ -178,9 +177,9 @@ class ExactConnection(models.Model):
         }
         others = self._others_with_consent(names["exact_user_id"])
         mine = {**names, "connected_by": self.env.uid, "connected_at": fields.Datetime.now()}
-        if self.state not in LOCKED:
+        if self.state not in self._locked_states:
             self._set_state("authorized", **mine)
-        if others or self.state in LOCKED:
+        if others or self.state in self._locked_states:
             granted = {row["Code"] for row in resources.divisions(self._client())}
             for connection in self.sudo() | others:
                 connection._resume(granted, mine if connection == self else names)
@@ -211,7 +210,7 @@ class ExactConnection(models.Model):
         :param set[int] granted: the divisions the consent reaches
         :param dict values: who consented
         """
-        if self.state not in LOCKED:
+        if self.state not in self._locked_states:
             return
         if self.division in granted:
             self._set_state("connected", **values)

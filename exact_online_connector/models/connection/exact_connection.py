@@ -1,13 +1,9 @@
 """One company's link with one division of Exact Online."""
 
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .odoo_conf import odoo_conf
-
-_logger = logging.getLogger(__name__)
 
 # STATE DIAGRAM
 #   draft                         --[consent given]------------>  authorized
@@ -17,13 +13,6 @@ _logger = logging.getLogger(__name__)
 #   authorized, connected, paused --[consent lost]------------->  reconnect
 #   reconnect                     --[consent given again]------>  connected
 #   any                           --[disconnected]------------->  draft
-TRANSITIONS = {
-    "draft": {"authorized"},
-    "authorized": {"connected", "reconnect", "draft"},
-    "connected": {"paused", "reconnect", "draft"},
-    "paused": {"connected", "reconnect", "draft"},
-    "reconnect": {"connected", "authorized", "draft"},
-}
 STATES = [
     ("draft", "Not connected"),
     ("authorized", "Division to be chosen"),
@@ -40,8 +29,6 @@ RELATION_UPDATES = [
     ("at_once", "At once"),
     ("manual", "Only when a person sends the contact"),
 ]
-# In these states the division is locked: dossiers never mix.
-LOCKED = ("connected", "paused", "reconnect")
 SITES = [
     ("be", "Belgium"),
     ("nl", "Netherlands"),
@@ -53,9 +40,6 @@ SITES = [
     ("simulator", "Simulator on this machine"),
 ]
 _SITE_OF_COUNTRY = {"GB": "uk"}
-# Only our own methods may write these; an object of this process cannot come in by RPC.
-_GUARDED = {"state", "division", "company_id"}
-_KEY = object()
 
 
 class ExactConnection(models.Model):
@@ -66,11 +50,21 @@ class ExactConnection(models.Model):
     """
 
     _name = "exact.connection"
-    _inherit = ["exact.guarded", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["exact.stateful", "mail.thread", "mail.activity.mixin"]
     _description = "Connection to Exact Online"
     _rec_name = "company_id"
     _order = "company_id"
     _check_company_auto = True
+    _transitions = {
+        "draft": {"authorized"},
+        "authorized": {"connected", "reconnect", "draft"},
+        "connected": {"paused", "reconnect", "draft"},
+        "paused": {"connected", "reconnect", "draft"},
+        "reconnect": {"connected", "authorized", "draft"},
+    }
+    _may_stay = True
+    # In these states the division is locked: the books of two companies never mix.
+    _locked_states = ("connected", "paused", "reconnect")
 
     company_id = fields.Many2one(
         "res.company",
@@ -121,7 +115,6 @@ class ExactConnection(models.Model):
         STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
     )
     state_reason = fields.Text("Why", readonly=True, copy=False)
-    state_changed_at = fields.Datetime("Last change", readonly=True, copy=False)
     exact_user_name = fields.Char("Exact user", readonly=True, copy=False)
     exact_user_id = fields.Char("Exact user ID", readonly=True, copy=False)
     connected_at = fields.Datetime("Connected on", readonly=True, copy=False)
@@ -231,7 +224,7 @@ class ExactConnection(models.Model):
         :raises UserError: naming the way out
         """
         if not self._has_key():
-            if _GUARDED & vals.keys():
+            if {"division", "company_id"} & vals.keys():
                 raise UserError(
                     self.env._(
                         "The division is locked, so that dossiers never mix. Disconnect, and "
@@ -253,38 +246,8 @@ class ExactConnection(models.Model):
                         )
                     )
 
-    def _has_key(self):
-        return self.env.context.get("exact_connection_key") is _KEY
-
-    def _set_state(self, target, **values):
-        """Move this connection to ``target``: the only place that changes its state.
-
-        :param str target: one of ``STATES``
-        :param values: other fields to write along; ``state_reason`` is cleared unless given
-        :raises UserError: when the move is not in ``TRANSITIONS``
-        """
-        self.ensure_one()
-        if target != self.state and target not in TRANSITIONS[self.state]:
-            labels = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    'The connection of %(company)s is "%(state)s", so it cannot become '
-                    '"%(target)s".',
-                    company=self.company_id.display_name,
-                    state=labels[self.state],
-                    target=labels[target],
-                )
-            )
-        before = self.state
-        self.with_context(exact_connection_key=_KEY).write(
-            {
-                "state_reason": False,
-                **values,
-                "state": target,
-                "state_changed_at": fields.Datetime.now(),
-            }
-        )
-        _logger.info("exact.connection %s: %s -> %s", self.id, before, target)
+    def _values_on_move(self, before, target):
+        return {**super()._values_on_move(before, target), "state_reason": False}
 
     def _app_credentials(self):
         """Client ID and secret: of this connection, else those of ``odoo.conf``.

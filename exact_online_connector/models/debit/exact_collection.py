@@ -1,15 +1,9 @@
 """Collection batches: what is taken from customers by direct debit, and what came back of it."""
 
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ..entry.reasons import EXACT_SCREEN
-from ..queue.exact_work import NO_ERROR
-
-_logger = logging.getLogger(__name__)
 
 # STATE DIAGRAM
 #   draft            --[sent by a person]----->  queued
@@ -23,17 +17,6 @@ _logger = logging.getLogger(__name__)
 #   matched          --[a match was undone]--->  booked
 #   blocked, rejected --[sent again]---------->  queued
 #   draft, queued, blocked, rejected --[called off]--> cancelled
-TRANSITIONS = {
-    "draft": {"queued", "cancelled"},
-    "queued": {"sending", "blocked", "cancelled"},
-    "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
-    "unknown": {"booked", "queued"},
-    "booked": {"matched"},
-    "matched": {"booked"},
-    "blocked": {"queued", "cancelled"},
-    "rejected": {"queued", "cancelled"},
-    "cancelled": set(),
-}
 STATES = [
     ("draft", "Draft"),
     ("queued", "Queued"),
@@ -45,11 +28,8 @@ STATES = [
     ("rejected", "Refused by Exact"),
     ("cancelled", "Called off"),
 ]
-IN_EXACT = ("booked", "matched")
-OPEN = ("queued", "sending", "unknown")
 KINDS = [("collection", "Collection"), ("reversal", "Returned debit")]
 SEQUENCES = {"collection": "exact.collection", "reversal": "exact.collection.reversal"}
-_KEY = object()
 
 
 class ExactCollection(models.Model):
@@ -65,7 +45,19 @@ class ExactCollection(models.Model):
     _description = "Collection for Exact Online"
     _order = "date desc, id desc"
     _check_company_auto = True
-    _open_states, _done_states = OPEN, IN_EXACT
+    _transitions = {
+        "draft": {"queued", "cancelled"},
+        "queued": {"sending", "blocked", "cancelled"},
+        "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
+        "unknown": {"booked", "queued"},
+        "booked": {"matched"},
+        "matched": {"booked"},
+        "blocked": {"queued", "cancelled"},
+        "rejected": {"queued", "cancelled"},
+        "cancelled": set(),
+    }
+    _open_states = ("queued", "sending", "unknown")
+    _done_states = _booked_states = ("booked", "matched")
     _failed_states = ("blocked", "rejected")
 
     name = fields.Char(required=True, readonly=True, copy=False)
@@ -184,8 +176,6 @@ class ExactCollection(models.Model):
     # === STATES === #
 
     def write(self, vals):
-        if "state" in vals and self.env.context.get("exact_collection_key") is not _KEY:
-            raise UserError(self.env._("The state of a collection is not edited."))
         if not self.env.su and any(self._fields[name].readonly for name in vals):
             raise AccessError(self.env._("Of a collection only the date is edited."))
         if "date" in vals and any(one.state not in ("draft", "blocked") for one in self):
@@ -194,29 +184,6 @@ class ExactCollection(models.Model):
         if "date" in vals:
             self.sudo().line_ids._check()
         return result
-
-    def _set_state(self, target, **values):
-        """Move these collections to ``target``: the only place that changes a state.
-
-        :param str target: one of ``STATES``
-        :param values: other fields to write along
-        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
-        """
-        for collection in self:
-            if target not in TRANSITIONS[collection.state]:
-                raise UserError(
-                    self.env._(
-                        '%(collection)s is "%(state)s", so this cannot be done any more.',
-                        collection=collection.name,
-                        state=collection._state_label(),
-                    )
-                )
-        for collection in self:
-            before = collection.state
-            collection.with_context(exact_collection_key=_KEY).write(
-                {**NO_ERROR, **values, "state": target}
-            )
-            _logger.info("exact.collection %s: %s -> %s", collection.id, before, target)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_before_exact(self):
@@ -265,15 +232,11 @@ class ExactCollection(models.Model):
             "key": f"{self._name},{self.id}",
             "name": self.name,
             "partner": self.env._("%s lines", self.line_count),
-            "state": "sent" if self.state in IN_EXACT else self.state,
+            "state": "sent" if self.state in self._booked_states else self.state,
             "label": self._state_label(),
             "number": self.entry_number or "",
             "reason": self.reason or "",
         }
-
-    @api.model
-    def _open_domain(self):
-        return Domain("state", "in", OPEN)
 
     # === ACTIONS === #
 

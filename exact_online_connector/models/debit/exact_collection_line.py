@@ -17,8 +17,6 @@ STATES = [
     ("matched", "Matched"),
     ("returned", "Returned"),
 ]
-# What stands in Exact's books.
-IN_EXACT = ("booked", "matched", "returned")
 # The reasons banks give most often (ISO 20022 external status reasons).
 RETURN_CODES = [
     ("AC01", "AC01: account number incorrect"),
@@ -42,6 +40,8 @@ class ExactCollectionLine(models.Model):
     _description = "Line of a collection for Exact Online"
     _order = "collection_id, id"
     _check_company_auto = True
+    # What stands in Exact's books.
+    _booked_states = ("booked", "matched", "returned")
 
     collection_id = fields.Many2one(
         "exact.collection", required=True, index=True, ondelete="cascade", readonly=True
@@ -153,7 +153,7 @@ class ExactCollectionLine(models.Model):
         move, entry = self.move_id, self.entry_id
         if move.move_type != "out_invoice" or move.state != "posted":
             return "collect_no_invoice", {}
-        if not entry or entry.state not in ("sent", "changed"):
+        if not entry._booked():
             return "collect_not_in_exact", {}
         if move.currency_id != self.currency_id:
             return "collect_other_currency", {"currency": move.currency_id.name}
@@ -174,7 +174,7 @@ class ExactCollectionLine(models.Model):
             "collection_id.state", "!=", "cancelled"
         )
         on_its_way = Domain("collection_id", "in", self.collection_id.ids) | Domain(
-            "collection_id.state", "in", ("queued", "sending", "unknown")
+            "collection_id.state", "in", self.collection_id._open_states
         )
         state = Domain("state", "=", "booked") | (Domain("state", "=", "draft") & on_its_way)
         for line in self.search(of_invoices & alive & state):
@@ -232,7 +232,7 @@ class ExactCollectionLine(models.Model):
         self.ensure_one()
         if self.reversal_ids:
             return self.reversal_ids.collection_id
-        if self.kind != "collection" or self.state not in IN_EXACT:
+        if self.kind != "collection" or self.state not in self._booked_states:
             raise UserError(
                 self.env._(
                     "%s is not booked in Exact Online, so it cannot come back.", self.display_name

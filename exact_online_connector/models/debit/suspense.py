@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from ...core.debit.collection import Batch, SuspenseLine, share_receipts
 from ...exact_api import resources
 from ...exact_api.odata import money
-from .exact_collection_line import IN_EXACT
 
 ACTIVITY = "mail.mail_activity_data_warning"
 # Debtors have eight weeks to get a debit back without a reason (SEPA Core rulebook).
@@ -34,7 +33,7 @@ class ExactCollection(models.Model):
     def _compute_remaining(self):
         for collection in self:
             batch = collection.kind == "collection"
-            lines = collection.line_ids.filtered(lambda line: line.state in IN_EXACT)
+            lines = collection.line_ids.filtered(lambda line: line.state in line._booked_states)
             back = lines.filtered(lambda line: line.state == "returned")
             collection.exported = sum(lines.mapped("amount")) if batch else 0
             collection.returned = sum(back.mapped("amount"))

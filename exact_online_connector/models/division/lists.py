@@ -9,7 +9,6 @@ from odoo.fields import Domain
 
 from ...core.snapshot import Division
 from ...exact_api import errors, resources
-from ..connection.exact_connection import LOCKED
 from ..words.error_texts import error_text
 
 _logger = logging.getLogger(__name__)
@@ -135,7 +134,7 @@ class ExactConnection(models.Model):
                 ("id", "!=", self.id),
                 ("site", "=", self.site),
                 ("division", "in", numbers),
-                ("state", "in", LOCKED),
+                ("state", "in", self._locked_states),
             ]
         )
         return {other.division: other.company_id for other in others}

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 
 from ...core.kinds import BILL_TYPES, MOVE_TYPES
 from ..base.exact_rights import ACCOUNTING
-from ..connection.exact_connection import LOCKED
-from .exact_entry import ALERTED, BOOKED_OTHERWISE, RETRYABLE, STATES
+from .exact_entry import BOOKED_OTHERWISE, STATES
 from .twins import DUPLICATE_CODES
 
 # What Exact shows of the files people attach (docs/exact-online.md).
@@ -91,13 +90,14 @@ class AccountMove(models.Model):
 
     @api.depends("state", "move_type", "exact_state", "company_id")
     def _compute_exact_can_send(self):
+        entries = self.env["exact.entry"]
         for move in self:
             connection = move.company_id.sudo().exact_connection_id
             move.exact_can_send = (
-                connection.state in LOCKED
+                connection.state in connection._locked_states
                 and move.state == "posted"
                 and move.move_type in MOVE_TYPES
-                and move.exact_state in (False, *RETRYABLE)
+                and move.exact_state in (False, *entries._retryable_states)
             )
 
     @api.depends("exact_entry_id.error_code")
@@ -263,7 +263,7 @@ class AccountMove(models.Model):
     def _exact_alerts(self):
         """What people of the company are to know: alerts as of ``_get_alerts``."""
         entry = self.exact_entry_id.sudo()
-        if self.exact_state in ALERTED or entry.error_code in BOOKED_OTHERWISE:
+        if self.exact_state in entry._alerted_states or entry.error_code in BOOKED_OTHERWISE:
             return entry._alerts()
         return {}
 

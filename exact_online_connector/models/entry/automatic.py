@@ -9,8 +9,6 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from .exact_entry import FAILED
-
 _logger = logging.getLogger(__name__)
 
 ACTIVITY = "mail.mail_activity_data_todo"
@@ -222,7 +220,8 @@ class ExactConnection(models.Model):
         kinds = self._kinds()
         if not kinds:
             return Domain.FALSE
-        mine = Domain("connection_id", "=", self.id) & Domain("state", "in", FAILED)
+        failed = Domain("state", "in", self.env["exact.entry"]._failed_states)
+        mine = Domain("connection_id", "=", self.id) & failed
         return mine & Domain("move_id", "any", self._from_start(kinds))
 
     def _possible_again(self):

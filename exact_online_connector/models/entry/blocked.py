@@ -90,7 +90,7 @@ class ExactEntry(models.Model):
                 [
                     ("connection_id", "=", connection.id),
                     ("partner_id", "in", entries.partner_id.ids),
-                    ("state", "in", ("blocked", "rejected")),
+                    ("state", "in", self.env["exact.contact"]._failed_states),
                 ]
             )
             entries = entries.filtered(lambda e, u=undecided: e.partner_id not in u.partner_id)

@@ -1,13 +1,7 @@
 """The outbound unit of work: one document that is to stand in one Exact division."""
 
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ..queue.exact_work import NO_ERROR
-
-_logger = logging.getLogger(__name__)
 
 # STATE DIAGRAM
 #   queued           --[checked, written ahead]-->  sending
@@ -23,18 +17,6 @@ _logger = logging.getLogger(__name__)
 #   blocked, deleted_remotely --[a person adopts what is there]-->  sent
 #   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
-TRANSITIONS = {
-    "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
-    "sending": {"sent", "rejected", "unknown", "queued"},
-    "unknown": {"sent", "queued"},
-    "sent": {"changed", "deleted_remotely"},
-    "changed": {"sent", "deleted_remotely"},
-    "blocked": {"queued", "cancelled", "sent"},
-    "nothing": {"queued", "cancelled"},
-    "rejected": {"queued", "cancelled"},
-    "deleted_remotely": {"queued", "cancelled", "sent"},
-    "cancelled": {"queued"},
-}
 STATES = [
     ("queued", "Queued"),
     ("sending", "Sending"),
@@ -47,18 +29,8 @@ STATES = [
     ("deleted_remotely", "Deleted in Exact"),
     ("cancelled", "Called off"),
 ]
-# What stands, or may stand, in Exact's books.
-IN_EXACT = ("sending", "unknown", "sent", "changed")
-# What a driver still has to finish.
-OPEN = ("queued", "sending", "unknown")
-FAILED = ("blocked", "rejected")
 # What Exact made of a document is not what it was told, or nobody knows.
 BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
-# What a person has to look at.
-ALERTED = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
-RETRYABLE = ("blocked", "nothing", "rejected", "deleted_remotely", "cancelled")
-# Only _set_state may write a state; an object of this process cannot come in by RPC.
-_KEY = object()
 
 
 class ExactEntry(models.Model):
@@ -70,7 +42,27 @@ class ExactEntry(models.Model):
     _order = "id desc"
     _rec_name = "your_ref"
     _check_company_auto = True
-    _open_states, _done_states, _failed_states = OPEN, ("sent",), FAILED
+    _transitions = {
+        "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
+        "sending": {"sent", "rejected", "unknown", "queued"},
+        "unknown": {"sent", "queued"},
+        "sent": {"changed", "deleted_remotely"},
+        "changed": {"sent", "deleted_remotely"},
+        "blocked": {"queued", "cancelled", "sent"},
+        "nothing": {"queued", "cancelled"},
+        "rejected": {"queued", "cancelled"},
+        "deleted_remotely": {"queued", "cancelled", "sent"},
+        "cancelled": {"queued"},
+    }
+    _open_states = ("queued", "sending", "unknown")
+    _done_states = ("sent",)
+    _failed_states = ("blocked", "rejected")
+    # On the way: nobody knows yet whether Exact booked it.
+    _under_way_states = ("sending", "unknown")
+    _booked_states = ("sent", "changed")
+    # What a person has to look at, and what one may send again.
+    _alerted_states = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
+    _retryable_states = ("blocked", "nothing", "rejected", "deleted_remotely", "cancelled")
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="restrict", readonly=True
@@ -89,7 +81,6 @@ class ExactEntry(models.Model):
     )
     partner_id = fields.Many2one(related="move_id.commercial_partner_id", string="Partner")
     state = fields.Selection(STATES, default="queued", required=True, index=True, readonly=True)
-    state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
 
     your_ref = fields.Char("Our reference", readonly=True)
     payload = fields.Json(readonly=True)
@@ -117,49 +108,27 @@ class ExactEntry(models.Model):
         "This entry of Exact belongs to another document already.",
     )
 
+    @api.depends("your_ref", "move_id")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = entry.your_ref or entry.move_id.display_name
+
     # === STATES === #
 
-    def write(self, vals):
-        if "state" in vals and self.env.context.get("exact_entry_key") is not _KEY:
-            raise UserError(self.env._("The state of a document at Exact Online is not edited."))
-        return super().write(vals)
+    def _values_on_move(self, before, target):
+        # Unless it was surely not executed, what was found in Exact before is out of date.
+        asked_again = target == "queued" and before != "sending"
+        out_of_date = {"looked_up_at": False} if asked_again else {}
+        return {**super()._values_on_move(before, target), **out_of_date}
 
-    def _set_state(self, target, **values):
-        """Move these entries to ``target``: the only place that changes a state.
-
-        What the entry said about an earlier error is cleared, unless given again.
-
-        :param str target: one of ``STATES``
-        :param values: other fields to write along
-        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
-        """
+    def _after_move(self, before):
+        super()._after_move(before)
         for entry in self:
-            if target not in TRANSITIONS[entry.state]:
-                raise UserError(entry._transition_refused(target))
-        for entry in self:
-            before = entry.state
-            # Unless it was surely not executed, what was found in Exact before is out of date.
-            asked_again = target == "queued" and before != "sending"
-            entry.with_context(exact_entry_key=_KEY).write(
-                {
-                    **NO_ERROR,
-                    **({"looked_up_at": False} if asked_again else {}),
-                    **values,
-                    "state": target,
-                    "state_changed_at": fields.Datetime.now(),
-                }
-            )
-            _logger.info("exact.entry %s: %s -> %s", entry.id, before, target)
             entry._log_on_move()
 
-    def _transition_refused(self, target):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return self.env._(
-            '%(document)s is "%(state)s" at Exact Online, so it cannot become "%(target)s".',
-            document=self.move_id.display_name,
-            state=labels[self.state],
-            target=labels[target],
-        )
+    def _booked(self):
+        """Those of these entries that stand in Exact's books."""
+        return self.filtered(lambda entry: entry.state in self._booked_states)
 
     def _log_on_move(self):
         """Leave a note on the document for the changes a person cares about."""
@@ -218,14 +187,14 @@ class ExactEntry(models.Model):
         accounts = self.env["exact.contact"]._of(connection, moves.commercial_partner_id)
         accounts._queue_changed()
         known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
-        again = known.filtered(lambda entry: entry.state in RETRYABLE)
+        again = known.filtered(lambda entry: entry.state in self._retryable_states)
         # What was found in another division says nothing of this one.
         moved = again.filtered(lambda entry: entry._is_elsewhere())
         moved.write({"twins": False, "duplicate_allowed": False})
         start = {"run_id": run.id if run else False, "division": connection.division}
         again._set_state("queued", **start)
         new = self._create_for(moves - known.move_id, connection, run_id=start["run_id"])
-        waiting = known.filtered(lambda entry: entry.state in OPEN) - again
+        waiting = known.filtered(lambda entry: entry.state in self._open_states) - again
         waiting.write({"run_id": start["run_id"]})
         return new | again | waiting
 
@@ -258,7 +227,8 @@ class ExactEntry(models.Model):
     def action_retry(self):
         """Queue again what was blocked, refused, called off or deleted in Exact, and show it."""
         self._check_may_send()
-        return self.sudo().filtered(lambda entry: entry.state in RETRYABLE)._start_runs()
+        entries = self.sudo()
+        return entries.filtered(lambda entry: entry.state in self._retryable_states)._start_runs()
 
     def _start_runs(self):
         """Queue these documents, a run for each connection, and show the first of them.
@@ -308,9 +278,9 @@ class ExactEntry(models.Model):
         :raises UserError: naming the document and the way out
         """
         for entry in self:
-            # Its own name may be what changes.
-            name = entry.your_ref or entry.move_id.display_name
-            if entry.state in ("sending", "unknown"):
+            # Its reference: the document's own name may be what changes.
+            name = entry.display_name
+            if entry.state in self._under_way_states:
                 raise UserError(
                     self.env._(
                         "%(document)s is on its way to Exact Online. Wait until it is known "

@@ -6,10 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...core.kinds import kind_of
-from .exact_entry import IN_EXACT
 
-# Exact may have the document as it is. Of one that is changed already a person knows.
-WATCHED = ("sending", "unknown", "sent")
 # What can be seen of a change of these fields in Exact's books. Nothing else is looked at, so that
 # what Odoo writes all day (messages, payments, the PDF) costs nothing.
 MOVE_FIELDS = {
@@ -66,7 +63,10 @@ class AccountMove(models.Model):
         """
         watched = self.browse()
         if self.env.context.get("exact_watched") is not _WATCHED:
-            watched = self.filtered(lambda move: move.sudo().exact_entry_id.state in WATCHED)
+            entries = self.env["exact.entry"]
+            # Exact may have the document as it is. Of one that is changed already a person knows.
+            states = (*entries._under_way_states, *entries._done_states)
+            watched = self.filtered(lambda move: move.sudo().exact_entry_id.state in states)
         before = watched._exact_facts()
         yield self.with_context(exact_watched=_WATCHED) if watched else self
         after = watched._exact_facts()
@@ -117,8 +117,9 @@ class AccountMove(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_exact(self):
+        entries = self.env["exact.entry"]
         for move in self:
-            if move.exact_state in IN_EXACT:
+            if move.exact_state in (*entries._under_way_states, *entries._booked_states):
                 raise UserError(
                     self.env._(
                         "%(document)s is booked in Exact Online, or may be, so it cannot be "

@@ -43,7 +43,7 @@ class AccountMove(models.Model):
 
     def _exact_queue_issues(self):
         """Issues of a document that is being sent; the mapping knows of sent ones itself."""
-        if self.exact_state in ("sending", "unknown"):
+        if self.exact_state in self.env["exact.entry"]._under_way_states:
             code = "no_answer" if self.exact_state == "unknown" else "under_way"
             yield Issue(code, True, {"document": self.name}, ("account.move", self.id))
         if self.exact_is_duplicate:

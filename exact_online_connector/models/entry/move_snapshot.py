@@ -60,7 +60,7 @@ class AccountMove(models.Model):
             payment_reference=move.payment_reference or None,
             payment_condition=move._exact_payment_condition(mappings),
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
-            already_sent=move.exact_state in ("sent", "changed"),
+            already_sent=move.exact_state in self.env["exact.entry"]._booked_states,
             mandate=move._exact_mandate(mappings)._snapshot(),
             e_invoice=e_invoice,
             e_invoice_error=e_invoice_error,

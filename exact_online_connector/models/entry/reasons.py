@@ -5,8 +5,6 @@ import json
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
-from .exact_entry import FAILED
-
 # Which screen of Exact shows one entry; uncertain, see docs/exact-online.md.
 EXACT_SCREEN = "{base}/docs/FinEntry.aspx?_Division_={division}&EntryID=%7b{guid}%7d"
 
@@ -36,7 +34,7 @@ class ExactEntry(models.Model):
 
         :return dict: alerts as of ``account.move._get_alerts``
         """
-        failed = self.state in FAILED
+        failed = self.state in self._failed_states
         reasons = self._own_reasons() or [{"message": ""}]
         return {
             f"exact_online_{number}": {

@@ -144,7 +144,7 @@ class ExactEntry(models.Model):
             self.connection_id, self.move_id.commercial_partner_id
         )
         free = [row for row in self._not_of_others(found) if row[kind.party] == account.guid]
-        if self.state in ("sent", "changed"):
+        if self._booked():
             self.twins = [self._twin(row) for row in free] or False
             self._set_state("deleted_remotely", **self._gone_issue())
             self._ask_to_look(self.env._("Deleted in Exact Online"), self.reason or "")
@@ -172,7 +172,7 @@ class ExactEntry(models.Model):
 
         :raises UserError: when Exact cannot be asked
         """
-        for entry in self.filtered(lambda entry: entry.state in ("sent", "changed")):
+        for entry in self._booked():
             if entry._is_elsewhere():
                 raise UserError(
                     self.env._(

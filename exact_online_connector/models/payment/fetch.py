@@ -165,7 +165,7 @@ class ExactConnection(models.Model):
                      FROM exact_entry entry
                     WHERE entry.connection_id = %(connection)s
                       AND entry.division = %(division)s
-                      AND entry.state IN ('sent', 'changed')
+                      AND entry.state IN %(booked)s
                       AND entry.amount_total != 0
                       AND entry.missing_since IS NULL
                       AND entry.sent_at < %(read_from)s
@@ -174,6 +174,7 @@ class ExactConnection(models.Model):
                                        WHERE item.entry_id = entry.id)""",
                 connection=self.id,
                 division=self.division,
+                booked=self.env["exact.entry"]._booked_states,
                 read_from=self.items_read_from,
             )
         )

@@ -31,7 +31,7 @@ class AccountMove(models.Model):
         :raises UserError: when none of these is in Exact
         """
         self._check_may_send()
-        entries = self.exact_entry_id.filtered(lambda entry: entry.state in ("sent", "changed"))
+        entries = self.exact_entry_id._booked()
         if not entries:
             raise UserError(self.env._("None of these documents is in Exact Online."))
         if len(entries.connection_id) > 1:

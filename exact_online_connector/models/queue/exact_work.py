@@ -25,12 +25,12 @@ class RowTaken(Exception):
 class ExactWork(models.AbstractModel):
     """A unit of work: something that is to stand in one Exact division.
 
-    A model of the queue has a ``state`` that only its ``_set_state`` writes, a ``connection_id``
-    and ``_steps``; ``exact.run`` drives it.
+    A model of the queue has a ``connection_id``, a ``company_id``, a ``division`` and ``_steps``;
+    ``exact.run`` drives it.
     """
 
     _name = "exact.work"
-    _inherit = "exact.guarded"
+    _inherit = "exact.stateful"
     _description = "Work for Exact Online"
     # States in which a driver has to do something, in which it is done, and in which it failed.
     _open_states = ()
@@ -109,6 +109,12 @@ class ExactWork(models.AbstractModel):
         params = {"division": self.division}
         self._put_back("division_not_connected", fields.Datetime.now() + LONGEST_PAUSE)
         self.error_params = [{"code": "division_not_connected", "params": params, "record": False}]
+
+    # === ITS STATE === #
+
+    def _values_on_move(self, before, target):
+        """What it said about an earlier error is cleared."""
+        return {**super()._values_on_move(before, target), **NO_ERROR}
 
     # === WHEN IT IS DUE === #
 
@@ -231,6 +237,3 @@ class ExactWork(models.AbstractModel):
             }
             for issue in issues or []
         ]
-
-    def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]

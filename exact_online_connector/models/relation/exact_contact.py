@@ -1,16 +1,10 @@
 """Which relation (account) of Exact a contact is: the link, its states, and the queue."""
 
-import logging
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...core.issues import Issue
 from ...core.relation.account import ROLES
 from ..mappings.reader import ExactMappings
-from ..queue.exact_work import NO_ERROR
-
-_logger = logging.getLogger(__name__)
 
 # STATE DIAGRAM
 #   unlinked          --[found or created with a document]-->  linked
@@ -19,13 +13,6 @@ _logger = logging.getLogger(__name__)
 #   any               --[which relation is meant?]---------->  blocked
 #   queued            --[Exact says no]--------------------->  rejected
 #   any               --[gone from Exact, another code]----->  unlinked
-TRANSITIONS = {
-    "unlinked": {"queued", "linked", "blocked"},
-    "queued": {"linked", "blocked", "rejected", "unlinked"},
-    "linked": {"queued", "unlinked", "blocked"},
-    "blocked": {"queued", "linked", "unlinked"},
-    "rejected": {"queued", "linked", "blocked", "unlinked"},
-}
 STATES = [
     ("unlinked", "Not in Exact"),
     ("queued", "Waiting"),
@@ -33,7 +20,6 @@ STATES = [
     ("blocked", "To be decided"),
     ("rejected", "Refused by Exact"),
 ]
-FAILED = ("blocked", "rejected")
 # Our fields for each role of mapping.account.ROLES: what it is in Exact, what it is to be.
 ROLE_FIELDS = {"Customer": "is_customer", "Supplier": "is_supplier"}
 WANTED_FIELDS = {"Customer": "wanted_customer", "Supplier": "wanted_supplier"}
@@ -52,8 +38,6 @@ UNKNOWN = {
     "sent_at": False,
     "conflicts": False,
 }
-# Only _set_state may write a state; an object of this process cannot come in by RPC.
-_KEY = object()
 
 
 class AccountDoubt(Exception):
@@ -88,7 +72,17 @@ class ExactContact(models.Model):
     _order = "partner_id"
     _rec_name = "partner_id"
     _check_company_auto = True
-    _open_states, _done_states, _failed_states = ("queued",), ("linked",), FAILED
+    _transitions = {
+        "unlinked": {"queued", "linked", "blocked"},
+        "queued": {"linked", "blocked", "rejected", "unlinked"},
+        "linked": {"queued", "unlinked", "blocked"},
+        "blocked": {"queued", "linked", "unlinked"},
+        "rejected": {"queued", "linked", "blocked", "unlinked"},
+    }
+    _may_stay = True
+    _open_states = ("queued",)
+    _done_states = ("linked",)
+    _failed_states = ("blocked", "rejected")
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -105,7 +99,6 @@ class ExactContact(models.Model):
         readonly=True,
     )
     state = fields.Selection(STATES, default="unlinked", required=True, index=True, readonly=True)
-    state_changed_at = fields.Datetime("Last change", default=fields.Datetime.now, readonly=True)
     # --- the relation ---
     code = fields.Char(
         help="The code of the relation in Exact Online. Fill it in to choose between relations "
@@ -166,41 +159,12 @@ class ExactContact(models.Model):
 
     def write(self, vals):
         """Look the relation up again when a person fills in its code."""
-        if "state" in vals and self.env.context.get("exact_contact_key") is not _KEY:
-            raise UserError(self.env._("The state of a relation at Exact Online is not edited."))
         if "code" in vals and "guid" not in vals:
             self._forget()
         return super().write(vals)
 
-    def _set_state(self, target, **values):
-        """Move these relations to ``target``: the only place that changes a state.
-
-        What the relation said about an earlier error is cleared, unless given again.
-
-        :param str target: one of ``STATES``
-        :param values: other fields to write along
-        :raises UserError: when the move is not in ``TRANSITIONS``; nothing is written then
-        """
-        for account in self:
-            if target != account.state and target not in TRANSITIONS[account.state]:
-                raise UserError(
-                    self.env._(
-                        '%(partner)s is "%(state)s" at Exact Online, so this cannot be done now.',
-                        partner=account.partner_id.display_name,
-                        state=account._state_label(),
-                    )
-                )
-        self.with_context(exact_contact_key=_KEY).write(
-            {
-                **NO_ERROR,
-                "candidates": False,
-                **values,
-                "state": target,
-                "state_changed_at": fields.Datetime.now(),
-            }
-        )
-        for account in self:
-            _logger.info("exact.contact %s: %s", account.id, target)
+    def _values_on_move(self, before, target):
+        return {**super()._values_on_move(before, target), "candidates": False}
 
     def _forget(self, **values):
         """Look the relation up again when it is needed next; its row and roles stay."""
@@ -366,7 +330,8 @@ class ExactContact(models.Model):
     def action_call_off(self):
         """Take relations out of the queue."""
         self._check_may_send()
-        waiting = self.sudo().filtered(lambda account: account.state in ("queued", *FAILED))
+        states = (*self._open_states, *self._failed_states)
+        waiting = self.sudo().filtered(lambda account: account.state in states)
         linked = waiting.filtered("guid")
         linked._set_state("linked")
         (waiting - linked)._set_state("unlinked")

@@ -276,9 +276,10 @@ def first_sent_day(connection):
             SELECT MIN(COALESCE(move.invoice_date, move.date))
               FROM exact_entry entry
               JOIN account_move move ON move.id = entry.move_id
-             WHERE entry.connection_id = %s AND entry.state IN ('sent', 'changed')
+             WHERE entry.connection_id = %s AND entry.state IN %s
             """,
             connection.id,
+            connection.env["exact.entry"]._booked_states,
         )
     )
     return day

@@ -41,7 +41,7 @@ class TestConnection(ExactCase):
         for values in ({"division": 1}, {"state": "draft"}, {"company_id": 1}):
             with self.assertRaises(UserError):
                 self.connection.write(values)
-            forged = self.connection.with_context(exact_connection_key=True)
+            forged = self.connection.with_context(exact_state_key=True)
             with self.assertRaises(UserError):
                 forged.write(values)
         with self.assertRaises(UserError):

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ...models.entry.exact_entry import STATES, TRANSITIONS
+from ...models.entry.exact_entry import STATES
 from .send_common import ExactSendCase
 
 TODAY_1 = fields.Date.today().replace(day=1)
@@ -42,12 +42,13 @@ class TestEntryStates(ExactSendCase):
 
     def test_only_the_moves_of_the_diagram(self):
         states = dict(STATES)
-        self.assertEqual(set(states), set(TRANSITIONS))
+        transitions = self.entry._transitions
+        self.assertEqual(set(states), set(transitions))
         for state in states:
             for target in states:
                 self.put(state)
                 with self.subTest(f"{state} to {target}"):
-                    if target in TRANSITIONS[state]:
+                    if target in transitions[state]:
                         self.entry._set_state(target)
                         self.assertEqual(self.entry.state, target)
                     else:
@@ -55,7 +56,7 @@ class TestEntryStates(ExactSendCase):
                             self.entry._set_state(target)
 
     def test_state_cannot_be_written_past_the_guard(self):
-        for forged in (self.entry, self.entry.with_context(exact_entry_key=True)):
+        for forged in (self.entry, self.entry.with_context(exact_state_key=True)):
             with self.assertRaises(UserError):
                 forged.state = "sent"
 
