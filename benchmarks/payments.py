@@ -195,6 +195,10 @@ class _Bench:
         self.env.cr.commit()
 
     def _invoices(self, number: int):
+        """Posted invoices of 100.00 without VAT.
+
+        :param number: how many
+        """
         tax = self.connection.company_id.account_sale_tax_id
         invoices = self.env["account.move"].create(
             [

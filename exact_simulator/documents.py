@@ -54,6 +54,10 @@ def download():
 
 
 def _enter(simulator: Simulator, endpoint: str, act) -> Response:
+    """Do a call to ``/docs`` after its token, budget and division; a refusal becomes an answer.
+
+    :param act: does the work and returns the answer
+    """
     state = Access()
     try:
         division = request.args.get("_Division_", 0, type=int)
@@ -81,6 +85,7 @@ def _empty_download(simulator: Simulator, ctx: Context) -> Response:
 
 
 def _upload(simulator: Simulator, ctx: Context) -> Response:
+    """Take the records of an XML upload, and answer for each."""
     topic = request.args.get("Topic", "")
     answer = ET.Element("eExact")
     replies = ET.SubElement(answer, "Messages")
@@ -98,6 +103,7 @@ def _upload(simulator: Simulator, ctx: Context) -> Response:
 
 
 def _upload_one(ctx: Context, topic: str, record: ET.Element, replies: ET.Element) -> None:
+    """Take one record through its rule, and say how that went."""
     try:
         with ctx.store.transaction(user=ctx.user):
             done = rules.upload(ctx, topic, record)

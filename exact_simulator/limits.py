@@ -99,6 +99,12 @@ class Limits:
         return self._budget(self._clock.now(), knobs.minute_limit, knobs.day_limit, scope)
 
     def _budget(self, now: datetime, minutes: int, days: int, exceeded: str) -> Budget:
+        """What is left of both limits.
+
+        :param minutes: calls of this minute
+        :param days: calls of this day
+        :param exceeded: see ``Budget``
+        """
         minute = now.replace(second=0, microsecond=0)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return Budget(

@@ -36,6 +36,7 @@ def system_rows(
 
 
 def _me(simulator: Simulator, ctx: Context, granted: tuple[int, ...]) -> dict:
+    """The row of ``current/Me``."""
     user = ctx.user
     now = ctx.clock.now()
     current = simulator.current_divisions.get(user["UserID"], user["_Divisions"][0])

@@ -114,6 +114,7 @@ class OAuth:
         raise refusal or TokenRefused(400, "invalid_request")
 
     def _exchange(self, form: dict[str, str]) -> dict:
+        """Trade a code of the consent page for tokens; it works once, and not for long."""
         code = self._store.get(SYSTEM, "_codes", form.get("code"))
         if not code or code["redirect_uri"] != form.get("redirect_uri"):
             raise TokenRefused(400, "invalid_request")
@@ -136,6 +137,7 @@ class OAuth:
         return self._issue(chain)
 
     def _refresh(self, form: dict[str, str]) -> dict:
+        """Trade a refresh token for new tokens; used twice, it ends the whole consent."""
         token = self._store.get(SYSTEM, "_refresh_tokens", form.get("refresh_token"))
         if not token:
             raise TokenRefused(400, "invalid_request")
@@ -171,6 +173,7 @@ class OAuth:
             )
 
     def _issue(self, chain: dict) -> dict:
+        """Make an access token and a refresh token of a consent."""
         access = f"AAEA{secrets.token_urlsafe(48)}"
         refresh = f"Gcp7!IAAAA{secrets.token_urlsafe(96)}"
         common = {"chain": chain["ID"], "issued": self._now()}

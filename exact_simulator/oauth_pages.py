@@ -64,6 +64,7 @@ def _divisions(user: dict) -> list[dict]:
 
 
 def _decide(user: dict):
+    """Send the browser back to the app with what the person decided."""
     state = {"state": request.args["state"]} if "state" in request.args else {}
     chosen = [int(code) for code in request.form.getlist("division")]
     allowed = [code for code in chosen if code in user["_Divisions"]]

@@ -57,6 +57,7 @@ def load(store: Store) -> None:
 
 
 def _client(code: int) -> dict:
+    """The division of one client of an accountant's office."""
     number = code - CLIENTS.start + 1
     return {
         "Code": code,

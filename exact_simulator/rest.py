@@ -98,6 +98,10 @@ def guarded(simulator: Simulator, target: Target) -> Response:
 
 
 def _dispatch(simulator: Simulator, target: Target, state: Access) -> Response:
+    """Do what a call asks for, in one transaction.
+
+    :raises Refusal: no such resource, or no right to it
+    """
     caller = state.caller
     if target.name.lower() == "users/userhasrights":
         ctx = access.enter_division(simulator, caller, target.division, target.name)
@@ -142,6 +146,7 @@ class _Endpoint:
     # -- GET
 
     def get(self) -> Response:
+        """Answer with one entity, a page of rows, or their number."""
         if self.target.key is not None:
             return self._get_one()
         options = request.args.to_dict()
@@ -159,6 +164,7 @@ class _Endpoint:
         return self._collection(rows, query, page, options)
 
     def _collection(self, rows, query, page, options) -> Response:
+        """The envelope of a page, in the form the call asked for."""
         url = f"{self.present.root}/{self.resource.name}"
         following = next_url(url, options, page.skiptoken) if page.skiptoken else None
         if not wants_json():
@@ -279,6 +285,10 @@ class _Endpoint:
         return Response(status=204)
 
     def delete(self) -> Response:
+        """Delete the entity of the address.
+
+        :raises Refusal: 405 without a key, 404 for an unknown one
+        """
         if self.target.key is None:
             raise Refusal(405, "The requested resource does not support http method 'DELETE'.")
         try:
@@ -315,6 +325,10 @@ def fit_lengths(resource: Resource, values: dict, ctx: Context) -> dict:
 
 
 def _fit(resource: Resource, values: dict, cut: bool, problems: list) -> dict:
+    """Values within the lengths of their properties.
+
+    :param cut: cut what is too long, else add it to ``problems``
+    """
     fitted = {}
     for name, value in values.items():
         limit = facts.LENGTHS.get((resource.source, name), facts.LENGTHS.get(name))

@@ -164,6 +164,7 @@ class Simulator:
         return response
 
     def _begin(self, endpoint: str, division: int | None) -> Call:
+        """Enter a call into the journal."""
         with self._lock:
             self._numbers += 1
             call = Call(
@@ -181,6 +182,10 @@ class Simulator:
         return call
 
     def _meet(self, fault: Fault | None, endpoint: str, act: Callable[[], Response]) -> Response:
+        """Answer a call, unless a fault was planted for it.
+
+        :param act: does the work and returns the answer
+        """
         if not fault:
             return act()
         if fault.kind == "slow":

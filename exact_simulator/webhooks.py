@@ -136,6 +136,10 @@ class Webhooks:
         return Delivery(change.division, row["ID"], row["CallbackURL"], b"", due)
 
     def _messages(self, change: Change, topic: str, told: set) -> list[Delivery]:
+        """The messages about a change, one for each subscription.
+
+        :param told: (topic, key) of what was told already; grows
+        """
         key = change.entity.get("EntryID") or change.entity.get("ID")
         if (topic, key) in told:
             return []
@@ -238,6 +242,7 @@ class Webhooks:
         return None
 
     def _send(self, delivery: Delivery) -> None:
+        """Post a message, and keep it for another attempt when it is not taken."""
         status = _post(delivery.url, delivery.body)
         if status not in (200, 201):
             self._failed(delivery)

@@ -26,6 +26,10 @@ def bench() -> int:
 
 
 def _in_odoo() -> int:
+    """Runs the benchmarks that need Odoo, in a database of their own.
+
+    :return: the exit code
+    """
     here = Demo("bench", f"exact_bench_{os.getpid()}")
     runner = OdooRunner()
     try:

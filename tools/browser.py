@@ -59,6 +59,7 @@ def _unpack_debian_chromium(folder: Path) -> None:
 
 
 def _write_starter(folder: Path) -> None:
+    """Writes a script that starts the browser with the libraries and fonts beside it."""
     machine = os.uname().machine
     usual = f"usr/lib/{machine}-linux-gnu"
     # PulseAudio's library looks for its own one in a folder of the system, by its full name.

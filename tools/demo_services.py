@@ -152,6 +152,7 @@ def _addon_digest() -> str:
 
 
 def _print_addresses(here: Demo, exact_url: str) -> None:
+    """Tells where everything is and how to log in."""
     print(
         f"""
 Odoo   {here.odoo.url}/odoo

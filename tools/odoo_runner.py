@@ -120,6 +120,7 @@ class OdooRunner:
         return self._data / "filestore" / database
 
     def _write_configuration(self) -> None:
+        """Writes Odoo's configuration file, readable by its owner alone."""
         addons = [*self.source.addons_path, CHECKOUT]
         if self._oca:
             addons.append(oca.addons(self._oca))

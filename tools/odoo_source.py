@@ -107,6 +107,11 @@ def _importable() -> OdooSource | None:
 
 
 def _fetched(forced: str | None) -> OdooSource:
+    """Odoo from the first place that has it.
+
+    :param forced: "debian" or "git", else both are tried
+    :raises Problem: no place has it
+    """
     reasons = []
     for kind, fetch in {"debian": _from_debian, "git": _from_git}.items():
         if forced in (None, "", kind):
@@ -121,6 +126,10 @@ def _fetched(forced: str | None) -> OdooSource:
 
 
 def _from_debian() -> OdooSource:
+    """Odoo of Debian's package, with the libraries it links to.
+
+    :raises Problem: no suite has it, or this is no Debian machine
+    """
     apt = None
     for suite in (os.environ.get("DEBIAN_SUITES") or "sid testing").split():
         tell(f"looking for odoo-{SERIES} in Debian {suite}")
@@ -179,6 +188,10 @@ def _settle_link(root: Path, file: Path) -> None:
 
 
 def _from_git() -> OdooSource:
+    """A shallow clone of Odoo's own repository.
+
+    :raises Problem: it cannot be reached
+    """
     if not shutil.which("git"):
         raise Problem("git is not installed")
     url, branch = os.environ.get("ODOO_GIT") or GIT, f"{SERIES}.0"

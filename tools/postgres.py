@@ -172,6 +172,7 @@ class Server:
         STATE.mkdir(exist_ok=True)
 
     def _initialize(self, programs: Path) -> None:
+        """Makes an empty database cluster; as root it belongs to ``nobody``."""
         tell("starting a database server for this checkout")
         self._make_home()
         for folder in (self._data, self._home / "run"):

@@ -52,6 +52,10 @@ def _make(folder: Path) -> None:
 
 
 def _pip_wheel_of_debian() -> Path:
+    """The wheel of pip that Debian ships for its own venv module.
+
+    :raises Problem: there is no Debian to fetch it from
+    """
     try:
         apt = debian.PrivateApt(CACHE / "apt-pip", debian.machine_sources())
         packages = apt.download(["python3-pip-whl"], CACHE / "pip-debs")

@@ -15,6 +15,7 @@ import odoo
 
 @contextlib.contextmanager
 def _own_filestore(original: str, database: str):
+    """A copy of the filestore for one worker's database, deleted at the end."""
     if original == database:
         yield
         return

@@ -53,7 +53,7 @@ class MatchSet:
 def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     """Have Exact match these sets; each is taken or refused on its own.
 
-    :return list: per set None when it was matched, else Exact's words for its no
+    :return: per set None when it was matched, else Exact's words for its no
     :raises Gone: Exact does not offer this any more
     :raises Unavailable: the answer does not tell of each set
     """

@@ -56,6 +56,9 @@ def add_sales_entries(ctx: Context, count: int, on: date) -> list[dict]:
 
 
 def _relation(place: int, country: str) -> dict:
+    """A relation of a large book: every third with an e-mail address, every fourth with a number in
+    the register.
+    """
     row = {
         "Code": str(FIRST_CODE + place),
         "Name": f"Relation {place:05} BV",

@@ -124,6 +124,10 @@ def open_items(ctx: Context, header: dict, rows: list[dict]) -> list[dict]:
 
 
 def _term(header: dict, row: dict, line_type: int) -> dict:
+    """The open item of a ledger row; amounts with the ledger's sign turned round.
+
+    :param line_type: of a payment term
+    """
     return {
         "LineType": line_type,
         "Source": SOURCE_CASH_FLOW,

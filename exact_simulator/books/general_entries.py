@@ -79,6 +79,11 @@ def _vat(ctx: Context, journal: dict, row: dict, line: dict) -> dict:
 
 
 def _post(ctx: Context, entry: dict, lines: list[dict], rate: Decimal) -> None:
+    """Write the ledger of an entry, one row a line and one for its VAT, and its open items.
+
+    :param rate: of the entry's currency
+    :raises BusinessError: the lines are not in balance
+    """
     rows = []
     for line in lines:
         rows.append(cash_flow.ledger_row(entry, line, rate, 1, TYPE_GENERAL))

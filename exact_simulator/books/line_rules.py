@@ -55,6 +55,7 @@ def _create(ctx: Context, kind: Kind, values: dict) -> dict:
 
 
 def _update(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
+    """Change a line as it was entered, and book its entry anew."""
     entry = _editable_entry(ctx, kind, line["EntryID"])
     entered = {**line, "AmountFC": line["_Entered"], "VATAmountFC": line["_Override"]}
     entered.pop("VATPercentage", None)

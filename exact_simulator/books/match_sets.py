@@ -48,6 +48,11 @@ def _by_code(ctx: Context, element: Element, tag: str, resource: str, term: str)
 
 
 def _part(ctx: Context, gl: dict, account: dict, line: Element) -> Part:
+    """The open item a line names, and how much of it.
+
+    :param line: a ``<MatchLine>``, whose amount has the ledger's sign
+    :raises BusinessError: no amount, or no such item
+    """
     year, period = line.get("finyear", ""), line.get("finperiod", "")
     try:
         # Ledger amounts and terms have opposite signs.

@@ -100,6 +100,10 @@ def _cut(ctx: Context, part: Part) -> dict:
 
 
 def _store_match(ctx: Context, rows: list[dict]) -> dict:
+    """Mark items as matched with each other, and keep the match.
+
+    :param rows: the items, whose amounts add up to zero
+    """
     match_id = str(uuid.uuid4())
     paid_on = max(row["InvoiceDate"] for row in rows)
     for row in rows:

@@ -127,6 +127,10 @@ def _shown(ctx: Context, row: dict) -> dict:
 
 
 def _listed(row: dict, amount: Decimal) -> dict:
+    """A row of the lists of receivables and payables.
+
+    :param amount: of the item, with the list's own sign
+    """
     return {
         "HID": row["HID"],
         "Id": None,

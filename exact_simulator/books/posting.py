@@ -79,6 +79,7 @@ def account_fields(account: dict | None) -> dict:
 
 
 def _common(kind: Kind, entry: dict) -> dict:
+    """What all ledger rows of an entry have from its header."""
     return {
         "EntryID": entry["EntryID"],
         "EntryNumber": entry["EntryNumber"],
@@ -141,6 +142,7 @@ def _private_rows(ctx: Context, kind: Kind, entry: dict, line: dict) -> list[dic
 
 
 def _line_row(kind: Kind, entry: dict, line: dict) -> dict:
+    """The ledger row of a line; a debit is positive."""
     same = (
         "GLAccount", "GLAccountCode", "GLAccountDescription", "VATCode", "VATCodeDescription",
         "VATPercentage", "CostCenter", "CostCenterDescription", "CostUnit", "CostUnitDescription",

@@ -64,6 +64,7 @@ def _division(
     postcode: str,
     city: str,
 ) -> dict:
+    """A ``system/Divisions`` entity."""
     return {
         "Code": code,
         "Hid": number,

@@ -91,6 +91,9 @@ def _rows(name: str, country: str) -> list[dict]:
 
 
 def _fill_general(store: Store, code: int, country: str, today: date) -> None:
+    """Payment conditions, currencies and their rates, cost centers and units, types of
+    documents.
+    """
     for condition, description, days, months, method in PAYMENT_CONDITIONS[country]:
         store.insert(
             code,
@@ -150,6 +153,7 @@ def _fill_general(store: Store, code: int, country: str, today: date) -> None:
 
 
 def _fill_periods(store: Store, code: int, current_year: int) -> None:
+    """The months of each financial year as periods; those of earlier years are closed."""
     for year in range(current_year - YEARS_BACK, current_year + 1):
         for month in range(1, 13):
             store.insert(
@@ -167,6 +171,7 @@ def _fill_periods(store: Store, code: int, current_year: int) -> None:
 
 
 def _fill_vat_codes(store: Store, code: int, country: str, today: date) -> None:
+    """VAT codes and their percentages."""
     for row in _rows("vat_codes", country):
         identity = guid(code, "vat", row["code"])
         percentage = Decimal(row["percentage"]) / 100
@@ -217,6 +222,7 @@ def _gl_guid(code: int, gl_code: str) -> str | None:
 
 
 def _fill_gl_accounts(store: Store, code: int, country: str) -> None:
+    """The chart of accounts."""
     for row in _rows("gl_accounts", country):
         kind = int(row["type"])
         non_deductible = row["vat_non_deductible"]
@@ -256,6 +262,7 @@ def _cost_rule(kind: str, word: str) -> dict:
 
 
 def _fill_journals(store: Store, code: int, country: str) -> None:
+    """Journals, with the G/L account of those that have one."""
     names = {row["code"]: row["description"] for row in _rows("gl_accounts", country)}
     for row in _rows("journals", country):
         gl_code = row["gl_account"]
@@ -281,6 +288,7 @@ def _fill_journals(store: Store, code: int, country: str) -> None:
 
 
 def _fill_relations(store: Store, code: int, country: str) -> None:
+    """Relations, with the bank accounts of those that have one."""
     for number, row in enumerate(_rows("relations", country), start=1):
         store.insert(
             code,

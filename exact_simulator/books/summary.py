@@ -22,6 +22,7 @@ def summary(store: Store, division: int) -> list[dict]:
 
 
 def _entry(store: Store, division: int, kind: Kind, row: dict) -> dict:
+    """A sales or purchase entry in short, with its lines."""
     account = store.get(division, checks.ACCOUNTS, row[kind.party]) or {}
     lines = store.find(division, kind.lines, EntryID=row["EntryID"])
     items = store.find(division, terms.TERMS, EntryID=row["EntryID"])

@@ -166,6 +166,7 @@ def mark(ctx: Context, term: dict, match_id: str | None, paid_on: date | None) -
 
 
 def _of_entry(ctx: Context, kind: Kind, entry: dict) -> dict:
+    """What the open items of an entry have from it."""
     condition = checks.payment_condition(ctx, entry.get("PaymentCondition")) or {}
     return {
         "EntryID": entry["EntryID"],

@@ -36,6 +36,7 @@ def error_document(text: str, lang: str) -> bytes:
 
 
 def _entry(row: dict) -> ET.Element:
+    """A row as an Atom entry."""
     entry = ET.Element(f"{{{ATOM}}}entry")
     ET.SubElement(entry, f"{{{ATOM}}}id").text = row["__metadata"]["uri"]
     content = ET.SubElement(entry, f"{{{ATOM}}}content", type="application/xml")

@@ -137,6 +137,10 @@ def _names(node) -> list[str]:
 
 
 def _check_names(names: frozenset[str], resource: Resource) -> None:
+    """Refuse a filter on what cannot be filtered.
+
+    :raises Refusal: 400 for an unknown property, or one this resource takes no filter on
+    """
     for name in sorted(names):
         known = resource.properties.get(name)
         if not known:

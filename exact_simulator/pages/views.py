@@ -79,6 +79,11 @@ def entries(division: int):
 
 
 def _is_wanted(kind: str, row: dict, party: str) -> bool:
+    """Whether an entry is one the page's form asks for.
+
+    :param kind: "sales" or "purchase"
+    :param party: name of the property with its relation
+    """
     args = request.args
     text = args.get("q", "").strip().lower()
     haystack = (
@@ -126,6 +131,7 @@ def entry(division: int, entry_id: str):
 
 
 def _sales_or_purchase(ctx: Context, kind, entry_id: str) -> str:
+    """The page of a sales or purchase entry."""
     row = ctx.store.get(ctx.code, kind.entries, entry_id)
     lines = ctx.store.find(ctx.code, kind.lines, EntryID=entry_id)
     items = terms.of_entry(ctx, entry_id)

@@ -70,7 +70,8 @@ class Database:
         """Wait until processes stand in front of what another one has locked.
 
         :param int processes: how many
-        :return list[str]: the statements they stand in, the oldest first
+        :return: the statements they stand in, the oldest first
+        :rtype: list[str]
         """
         query = """
             SELECT btrim(query) FROM pg_stat_activity

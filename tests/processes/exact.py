@@ -70,7 +70,8 @@ class Exact:
         """Wait until a call of an endpoint is kept waiting.
 
         :param bool executed: whether it is only its answer that is kept back
-        :return dict: the call
+        :return: the call
+        :rtype: dict
         """
 
         def held():

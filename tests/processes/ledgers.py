@@ -112,14 +112,16 @@ class Books(Ledgers):
     def entries(self, count):
         """Have so many entries of 121.00 in Exact.
 
-        :return list[dict]: the entries
+        :return: the entries
+        :rtype: list[dict]
         """
         return self.accountant("sales_entries", count=count)["entries"]
 
     def invoices(self, count):
         """Have so many invoices of 121.00 in both ledgers.
 
-        :return list[dict]: their entries in Exact
+        :return: their entries in Exact
+        :rtype: list[dict]
         """
         entries = self.entries(count)
         self.link(entries)

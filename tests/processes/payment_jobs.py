@@ -48,7 +48,8 @@ def _partners(env, connection, entries):
 def fetch_payments(env):
     """Fetch payments as the button does, over RPC.
 
-    :return str: what the person is told
+    :return: what the person is told
+    :rtype: str
     """
     connection = env["exact.connection"].search([])
     told = _by_rpc(env, connection, "action_fetch_payments")
@@ -63,7 +64,8 @@ def payments_cron(env):
 def pay_by_hand(env, reference):
     """Register the payment of an invoice in Odoo, over RPC as the dialog does.
 
-    :return str: why it was refused, empty when it was not
+    :return: why it was refused, empty when it was not
+    :rtype: str
     """
     move = env["account.move"].search([("ref", "=", reference)])
     journal = env["account.journal"].search([("code", "=", "BNK1")])

@@ -69,7 +69,8 @@ class Scene:
         """Have a process do a job, and kill it where it wants to change certain rows.
 
         :param str rows: query of the rows, with its values
-        :return str: the statement it was killed in
+        :return: the statement it was killed in
+        :rtype: str
         """
         with self.database.locked(rows, *values):
             killed = self.start(job)

@@ -117,7 +117,8 @@ def being_sent(scene, books, amount=None):
     """An invoice that is paid in Exact before Odoo knows its entry there.
 
     :param str amount: that is paid, else 50.00 too much
-    :return Worker: that waits for the answer
+    :return: that waits for the answer
+    :rtype: Worker
     """
     scene.queue()
     scene.exact.hold(ENTRIES, method="POST", after=True)

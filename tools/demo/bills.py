@@ -306,6 +306,7 @@ def _post(purchases: Purchases, bill: Bill, day: date):
 
 
 def _values(purchases: Purchases, bill: Bill, day: date) -> dict:
+    """What the bill is in Odoo, as values of ``account.move``."""
     usual = f"{bill.supplier[:3].upper()}/{{year}}/{_ALL.index(bill):03}"
     reference = usual if bill.reference is None else bill.reference
     values = {

@@ -227,6 +227,7 @@ def _users(env, companies: list[Company]) -> None:
 
 
 def _user(env, company: Company, groups):
+    """The company's own user, whose password is their login."""
     login = company.country.user
     values = {
         "name": login.capitalize(),

@@ -63,6 +63,11 @@ def build(company) -> dict:
 
 
 def _values(company, key: str, customer: Customer, number: int) -> dict:
+    """What the customer is in Odoo, as values of ``res.partner``.
+
+    :param key: of ``CUSTOMERS``
+    :param number: their place in it, for what has to differ
+    """
     country = customer.country or company.country.code
     if isinstance(country, dict):
         country = country[company.country.code]

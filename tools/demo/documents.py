@@ -233,6 +233,7 @@ def _post(company: Company, document: Document, day: date):
 
 
 def _values(company: Company, document: Document) -> dict:
+    """What the document is in Odoo, as values of ``account.move``."""
     values = {
         "move_type": "out_refund" if document.refund else "out_invoice",
         "partner_id": company.customers[document.customer].id,

@@ -55,6 +55,10 @@ class Books:
         ]
 
     def _booking(self, kind: str, entry: dict) -> Booking:
+        """What Exact's ledger has of an entry.
+
+        :param kind: key of ``_KINDS``
+        """
         _resource, party, sign = _KINDS[kind]
         relation = self._relations.get(entry[party], {})
         lines = [row for row in self._ledger if row["EntryID"] == entry["EntryID"]]

@@ -73,6 +73,7 @@ def receive(company: Company, invoices, exact_url: str) -> None:
 
 
 def _mandate(company: Company, key: str, iban: str):
+    """The customer's signed mandate, made unless it is there."""
     label = f"mandate_{key}_{company.key}"
     if mandate := known(company.env, label):
         return mandate

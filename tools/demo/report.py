@@ -79,6 +79,7 @@ def _kind(move) -> str:
 
 
 def _row(company: Company, books: Books, move, spec) -> Row:
+    """A document as Odoo and as Exact have it, and what is wrong with it."""
     ours = odoo_side.booking(company, move, spec)
     found = books.of(_kind(move), ours.reference)
     columns = ours.columns()

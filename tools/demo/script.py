@@ -53,6 +53,10 @@ def run(env, check: bool) -> None:
 
 
 def _run(env, check: bool) -> Sums:
+    """Builds the companies, sends their documents and reports on them.
+
+    :param check: send all of them, and receive no payment
+    """
     _announce(env, os.environ["EXACT_DEMO_ODOO_URL"])
     plans = {}
     for family in companies.build(env):

@@ -131,6 +131,7 @@ def build(company: Company) -> Purchases:
 
 
 def _suppliers(company: Company) -> dict:
+    """The company's suppliers by their keys."""
     env, code, found = company.env, company.country.code, {}
     for key, (name, country, vat, city) in (_SUPPLIERS[code] | _ABROAD).items():
         values = {

@@ -176,7 +176,9 @@ class _Rest:
         return start, amount
 
 
-def allocate(portions: Iterable[Portion], counters: Iterable[tuple[Item, Decimal]]):
+def allocate(
+    portions: Iterable[Portion], counters: Iterable[tuple[Item, Decimal]]
+) -> list[Allocation]:
     """Say what settled each portion of one match.
 
     Our documents on both sides settle each other first, then money and write-offs in their order.
@@ -184,8 +186,8 @@ def allocate(portions: Iterable[Portion], counters: Iterable[tuple[Item, Decimal
     :param portions: of our documents, invoices and credit notes alike
     :param counters: the other items, each with how much of it is not used yet, positive, in the
         division's currency
-    :return list[Allocation]: that add up to each portion; documents that settle each other come
-        as one allocation for each of the two
+    :return: they add up to each portion; documents that settle each other come as one allocation
+        for each of the two
     """
     rests = [_Rest.of(portion) for portion in portions]
     made = []
