@@ -109,7 +109,7 @@ class OAuthApp:
     :param base_url: of the country site, see ``sites.base_url``
     :param client_id: GUID, with or without braces
     :param client_secret: of the app
-    :param redirect_uri: as registered, letter by letter
+    :param redirect_uri: as registered, letter by letter; needed for consent only
     :param timeout: seconds
     :param clock: returns now, aware
     """
@@ -119,7 +119,7 @@ class OAuthApp:
         base_url: str,
         client_id: str,
         client_secret: str,
-        redirect_uri: str,
+        redirect_uri: str = "",
         *,
         timeout: float = 30,
         clock: Callable[[], datetime] = _utc_now,

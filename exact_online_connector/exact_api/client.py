@@ -42,7 +42,7 @@ class ExactClient:
     :param division: its number; None while none is chosen, which leaves ``current/Me``
     :param tokens: hands out access tokens
     :param journal: is asked before each call, and told after it
-    :param session: of requests
+    :param session: of requests; closed at the end of a ``with``
     :param timeout: seconds to wait for a connection, and for each part of an answer
     :param clock: returns now, aware, in UTC
     """
@@ -65,6 +65,12 @@ class ExactClient:
         self._session = session or _new_session(self._base)
         self._timeout = timeout
         self._clock = clock
+
+    def __enter__(self) -> "ExactClient":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self._session.close()
 
     def in_division(self, division: int) -> "ExactClient":
         """Return a client for another division that shares everything else."""

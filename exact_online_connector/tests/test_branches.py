@@ -74,7 +74,7 @@ class TestBranches(PaymentCase):
     def test_invoice_and_credit_note_stand_in_the_parents_division(self):
         moves = self.of_branch(100) | self.of_branch(40, move_type="out_refund")
         self.assertTrue(all(moves.mapped("exact_can_send")))
-        self.assertEqual(self.env["exact.entry"]._connection_for(moves), self.connection)
+        self.assertEqual(moves.company_id._exact_connected(), self.connection)
         self.send(moves)
         for move in moves:
             entry = self.assert_booked(move)

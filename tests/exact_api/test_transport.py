@@ -220,3 +220,18 @@ def test_a_broken_encryption_leaves_the_outcome_open():
         with pytest.raises(UnknownOutcome):
             write(client_of(stub.url.replace("http://", "https://"), timeout=0.5))
         assert stub.requests == []
+
+
+def test_its_session_ends_with_it():
+    class Watched(requests.Session):
+        is_closed = False
+
+        def close(self):
+            super().close()
+            self.is_closed = True
+
+    session = Watched()
+    with Stub(EMPTY) as stub, client_of(stub.url, session=session) as client:
+        read(client)
+        assert not session.is_closed
+    assert session.is_closed

@@ -48,7 +48,7 @@ class ExactCodingWalk(models.Model):
         :raises RedirectWarning: when the company is not connected
         """
         moves._check_may_send()
-        connection = self.env["exact.entry"]._connection_for(moves)
+        connection = moves.company_id._exact_connected()
         walk = self._mine(connection)
         codings = self.env["exact.coding"]._of(connection, moves)
         goes_on = codings == walk.coding_ids

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
 
 from ...core.relation.vat_number import normalize_vat
 from ..base.exact_rights import ACCOUNTING
@@ -74,6 +75,48 @@ class ResCompany(models.Model):
                 theirs=nearest.company_id._exact_vat() or "-",
             )
         return connection.state_reason or ""
+
+    # === WHERE DOCUMENTS ARE SENT === #
+
+    def _exact_connected(self):
+        """The one connection that documents of these companies are sent to.
+
+        :return exact.connection: connected, and readable for anybody who may send
+        :raises UserError: when they go to several divisions
+        :raises RedirectWarning: when a company is not connected, with the way to the settings
+        """
+        self._exact_check_together()
+        companies = self.sudo()
+        for company in companies:
+            if company.exact_connection_id.state != "connected":
+                company._exact_refuse_unconnected()
+        return companies.exact_connection_id
+
+    def _exact_check_together(self):
+        """:raises UserError: when documents of these companies cannot go together"""
+        companies = self.sudo()
+        found = [company.exact_connection_id for company in companies]
+        if len(found) > 1 and (len(set(found)) > 1 or not found[0]):
+            raise UserError(
+                self.env._(
+                    "These documents belong to %(companies)s. Send those of one company at a "
+                    "time: each has its own administration.",
+                    companies=", ".join(companies.mapped("name")),
+                )
+            )
+
+    def _exact_refuse_unconnected(self):
+        raise RedirectWarning(
+            self.env._(
+                "%(company)s is not connected to Exact Online. %(reason)s",
+                company=self.name,
+                reason=self._exact_not_served(),
+            ).strip(),
+            self.env.ref("account.action_account_config").id,
+            self.env._("Go to the settings"),
+        )
+
+    # === MADE WHEN FIRST NEEDED === #
 
     def _exact_connection(self):
         """The connection that serves this company, made when there is none.

@@ -142,7 +142,7 @@ class ExactCollection(models.Model):
         :return exact.collection: in draft
         :raises UserError: when collections are not set up, or there is no line
         """
-        connection = self.env["exact.entry"]._connection_of(company)
+        connection = company._exact_connected()
         connection._check_collections_are_set_up()
         if not lines:
             raise UserError(self.env._("There is nothing to collect."))

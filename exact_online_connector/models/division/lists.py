@@ -71,11 +71,20 @@ class ExactConnection(models.Model):
         self._check_one()
         self.check_access("write")
         self._check_may_choose()
-        return self._in_plain_words(
-            lambda: self.env["exact.division.wizard"]._open(
-                self, resources.divisions(self._client())
-            )
-        )
+        return self._in_plain_words(self._ask_for_division)
+
+    def _ask_for_division(self):
+        with self._client() as client:
+            divisions = resources.divisions(client)
+        return self.env["exact.division.wizard"]._open(self, divisions)
+
+    def _address_after_consent(self):
+        """Where to go with the browser: to the choice of the division, or to the connection."""
+        if self.state == "authorized":
+            action = self.action_choose_division()
+            if action.get("res_model") == "exact.division.wizard":
+                return f"/odoo/exact-division/{action['res_id']}"
+        return f"/odoo/exact-online/{self.id}"
 
     def _lock_division(self, division):
         """Choose the division, once: only disconnecting opens the choice again.
@@ -179,8 +188,8 @@ class ExactConnection(models.Model):
         :raises ExactError: when Exact says no
         """
         self.ensure_one()
-        client = self._client()
-        fetched = {model: read(client) for model, read in self._lists().items()}
+        with self._client() as client:
+            fetched = {model: read(client) for model, read in self._lists().items()}
         for model, rows in fetched.items():
             self.env[model].sudo()._refresh(self, rows)
         self.lists_refreshed_at = fields.Datetime.now()
@@ -193,26 +202,37 @@ class ExactConnection(models.Model):
         :return dict: what stands in Exact now
         :raises UserError: in plain words; nothing was created then, or nobody can tell
         """
-        client = self._client()
-        try:
+        with self._client() as client:
             try:
-                return create(client)
-            except errors.UnknownOutcome:
-                if found := find(client):
-                    return found
-                raise
-        except errors.ExactError as error:
-            raise UserError(error_text(self.env, error)) from error
+                try:
+                    return create(client)
+                except errors.UnknownOutcome:
+                    if found := find(client):
+                        return found
+                    raise
+            except errors.ExactError as error:
+                raise UserError(error_text(self.env, error)) from error
 
     def _check_rights(self):
         """Ask Exact what its user may do."""
-        client = self._client()
-        missing = [
-            f"{endpoint} ({action})"
-            for endpoint, action in RIGHTS
-            if not resources.user_has_rights(client, endpoint, action)
-        ]
+        with self._client() as client:
+            missing = [
+                f"{endpoint} ({action})"
+                for endpoint, action in RIGHTS
+                if not resources.user_has_rights(client, endpoint, action)
+            ]
         self.missing_rights = ", ".join(missing)
+
+    def action_resume(self):
+        """Look whether what Exact refused is allowed by now."""
+        self._check_one()
+        self.check_access("write")
+        return self._in_plain_words(self._check_again)
+
+    def _check_again(self):
+        self._check_rights()
+        if self.state == "paused" and not self.missing_rights:
+            self._set_state("connected")
 
     def _set_up(self):
         """Everything that follows from a division: rights, lists and proposed mappings.

@@ -41,7 +41,9 @@ class ExactConnection(models.Model):
 
         :raises ExactError: when Exact says no
         """
-        if row := resources.division(self._client(), self.division):
+        with self._client() as client:
+            row = resources.division(client, self.division)
+        if row:
             self._note_move(row["DivisionMoveDate"])
 
     def _note_move(self, moved_on):

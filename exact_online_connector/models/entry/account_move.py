@@ -189,7 +189,7 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("Only invoices, bills and credit notes can be sent to Exact Online.")
             )
-        self.env["exact.entry"]._check_one_connection(documents.company_id)
+        documents.company_id._exact_check_together()
         if bills and bills != documents:
             raise UserError(
                 self.env._("Send customer documents and vendor bills separately: bills are coded.")

@@ -108,7 +108,7 @@ class AccountMove(models.Model):
 
         :return list: of ``mapping.issues.Issue``
         """
-        connection = self.env["exact.entry"]._connection_for(self)
+        connection = self.company_id._exact_connected()
         [(_move, prepared)] = self._exact_prepare(connection)
         return [found for found in prepared.issues if found.blocking and found.code in E_INVOICE]
 

@@ -183,7 +183,8 @@ class ExactEntry(models.Model):
                     )
                 )
             try:
-                entry._look_up_gone(entry.connection_id._client(entry=entry))
+                with entry.connection_id._client(entry=entry) as client:
+                    entry._look_up_gone(client)
             except errors.ExactError as error:
                 raise UserError(entry.connection_id._handle_error(error)) from error
 

@@ -89,17 +89,17 @@ class ExactConnection(models.Model):
 
         :raises ExactError: when Exact cannot be asked
         """
-        client = self._client()
-        found = resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS)
-        if not found:
-            try:
-                found = [
-                    resources.create_webhook_subscription(
-                        client, FINANCIAL_TRANSACTIONS, self.webhook_url
-                    )
-                ]
-            except errors.Rejected as error:
-                return self._subscription_failed("; ".join(error.messages))
+        with self._client() as client:
+            found = resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS)
+            if not found:
+                try:
+                    found = [
+                        resources.create_webhook_subscription(
+                            client, FINANCIAL_TRANSACTIONS, self.webhook_url
+                        )
+                    ]
+                except errors.Rejected as error:
+                    return self._subscription_failed("; ".join(error.messages))
         elsewhere = found[0]["CallbackURL"]
         if elsewhere != self.webhook_url:
             return self._subscription_failed(
@@ -117,10 +117,10 @@ class ExactConnection(models.Model):
 
         :raises ExactError: when Exact cannot be asked
         """
-        client = self._client()
-        for row in resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS):
-            if row["CallbackURL"] == self.webhook_url:
-                resources.delete_webhook_subscription(client, row["ID"])
+        with self._client() as client:
+            for row in resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS):
+                if row["CallbackURL"] == self.webhook_url:
+                    resources.delete_webhook_subscription(client, row["ID"])
         self.write({"webhook_state": "off", "webhook_message": False})
 
     def _set_up(self):

@@ -119,7 +119,8 @@ class ExactContact(models.Model):
             return
         self.looked_up_at = now
         try:
-            found = self._look_up(self.connection_id._client(), self.partner_id, "Supplier")
+            with self.connection_id._client() as client:
+                found = self._look_up(client, self.partner_id, "Supplier")
         except (errors.ExactError, AccountDoubt):
             return
         if found:

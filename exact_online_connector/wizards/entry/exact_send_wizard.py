@@ -45,7 +45,7 @@ class ExactSendWizard(models.TransientModel):
         :return dict: the action that opens the preview
         :raises RedirectWarning: when the company is not connected
         """
-        connection = self.env["exact.entry"]._connection_for(moves)
+        connection = moves.company_id._exact_connected()
         checked = moves.sorted(lambda move: (move.invoice_date or move.date, move.id))._exact_check(
             connection
         )

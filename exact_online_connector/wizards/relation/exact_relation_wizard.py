@@ -74,7 +74,7 @@ class ExactRelationWizard(models.TransientModel):
         partners._check_may_send()
         company = self.env.company
         contacts = partners.commercial_partner_id
-        connection = self.env["exact.entry"]._connection_of(company)
+        connection = company._exact_connected()
         foreign = contacts.filtered(lambda contact: contact.company_id - connection._companies())
         if foreign:
             raise UserError(
@@ -95,7 +95,7 @@ class ExactRelationWizard(models.TransientModel):
         :return dict: the action that opens the preview
         :raises RedirectWarning: when the company is not connected
         """
-        connection = self.env["exact.entry"]._connection_of(company)
+        connection = company._exact_connected()
         connection.sudo(False)._check_may_send()
         return self._open_for(connection._contacts_not_in_exact(role), connection)
 

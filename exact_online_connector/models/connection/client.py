@@ -1,0 +1,67 @@
+"""The client of Exact Online that works for a connection."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...exact_api.auth import OAuthApp, TokenSource
+from ...exact_api.client import ExactClient
+from ...exact_api.sites import base_url
+from .exact_call import ConnectionCalls
+from .exact_token import ConnectionTokens
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    calls_left = fields.Char(compute="_compute_calls_left", compute_sudo=True)
+
+    def _compute_calls_left(self):
+        for connection in self:
+            last = self.env["exact.call"].search(
+                [("connection_id", "=", connection.id), ("tells_limits", "=", True)], limit=1
+            )
+            connection.calls_left = False
+            if last:
+                connection.calls_left = self.env._(
+                    "%(minute)s this minute, %(day)s today",
+                    minute=last.minute_remaining if last.minute_remaining >= 0 else "?",
+                    day=last.day_remaining if last.day_remaining >= 0 else "?",
+                )
+
+    def _base_url(self):
+        self.ensure_one()
+        try:
+            return base_url(self.site, self.simulator_url)
+        except ValueError as error:
+            raise UserError(
+                self.env._("Fill in the address of a simulator on this machine.")
+            ) from error
+
+    def _oauth_app(self, redirect_uri=""):
+        """The app of this connection, for the OAuth verbs.
+
+        :param str redirect_uri: where consent brings the browser back; nothing else needs it
+        :return OAuthApp: see ``exact_api.auth``
+        :raises UserError: when client ID or secret are missing
+        """
+        client_id, secret = self._app_credentials()
+        if not client_id or not secret:
+            raise UserError(
+                self.env._(
+                    "Fill in the client ID and the client secret of your app for Exact Online."
+                )
+            )
+        return OAuthApp(self._base_url(), client_id, secret, redirect_uri)
+
+    def _client(self, entry=None):
+        """The only way to a client of Exact Online. Use it in a ``with``, which ends its session.
+
+        :param exact.entry entry: the document the calls are made for, named in the call log
+        :return ExactClient: for the division of this connection
+        :raises UserError: when client ID or secret are missing
+        """
+        self.ensure_one()
+        tokens = TokenSource(self._oauth_app(), ConnectionTokens(self))
+        journal = ConnectionCalls(self, entry)
+        division = self.division if self.state in self._locked_states else None
+        return ExactClient(self._base_url(), division, tokens, journal)

@@ -1,0 +1,76 @@
+"""What an error of Exact means for the connection, and how people are told."""
+
+from odoo import models
+
+from ...exact_api import errors
+from ..words.error_texts import error_text
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _handle_error(self, error):
+        """Change the state as an error of Exact demands: the only place that does.
+
+        :param ExactError error: any
+        :return str: the error in plain words, with the way out
+        """
+        self.ensure_one()
+        token = self.env["exact.token"].sudo()._of(self)
+        copied = isinstance(error, errors.AuthError) and token._is_of_other_database()
+        text = self._copied_text() if copied else error_text(self.env, error)
+        match error:
+            case errors.AuthError(code="consent_lost" | "wrong_client"):
+                self._lose_consent(text)
+            case errors.Forbidden() if self.state in ("connected", "paused"):
+                self._set_state("paused", state_reason=text)
+        return text
+
+    def _copied_text(self):
+        return self.env._(
+            "This database is a copy of another one, whose connection to Exact Online it must not "
+            "use. Connect anew if this copy shall book in Exact Online."
+        )
+
+    def _lose_consent(self, reason):
+        """Ask a person, once, to connect again."""
+        if self.state == "draft":
+            return
+        known = self.state == "reconnect"
+        self._set_state("reconnect", state_reason=reason)
+        if not known:
+            self._close_reconnect_activity()
+            self.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=self.env._("Connect to Exact Online again"),
+                note=reason,
+                user_id=(self.connected_by or self.env.user).id,
+            )
+
+    def _close_reconnect_activity(self):
+        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+
+    def _in_plain_words(self, work):
+        """Do ``work``; when Exact says no, tell why instead of failing.
+
+        :param work: function without arguments, returning an action or nothing
+        :return dict: its action, or a notification; the form is reloaded after it
+        """
+        try:
+            result = work()
+        except errors.ExactError as error:
+            return self._notification(self._handle_error(error), "danger")
+        return result or {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _notification(self, message, kind, then=None):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Exact Online"),
+                "message": message,
+                "type": kind,
+                "sticky": kind == "danger",
+                "next": then or {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
