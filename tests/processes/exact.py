@@ -7,7 +7,7 @@ from pathlib import Path
 import requests
 
 from .prepare import CUSTOMERS, DIVISION
-from .waiting import wait_until
+from .waiting import PATIENCE, wait_until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
@@ -52,7 +52,7 @@ class Exact:
     def control(self, path, body=None, method=None):
         """Call the control address; see exact_simulator/README.md."""
         method = method or ("GET" if body is None else "POST")
-        answer = requests.request(method, f"{self.url}/_control/{path}", json=body, timeout=30)
+        answer = requests.request(method, f"{self.url}/_control/{path}", json=body, timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
@@ -134,7 +134,7 @@ class Exact:
         answer = requests.get(
             f"{self.url}/api/v1/current/Me?$select=UserID",
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-            timeout=30,
+            timeout=PATIENCE,
         )
         return answer.status_code == 200
 

@@ -49,7 +49,7 @@ def run(job, answers, start, arguments):
         registry._db = db_connect(registry.db_name)
         with registry.cursor() as cr:
             if start:
-                start.wait(timeout=60)
+                start.wait(timeout=240)
             answers.send((True, job(api.Environment(cr, SUPERUSER_ID, {}), **arguments)))
     except Exception:
         answers.send((False, traceback.format_exc()))
