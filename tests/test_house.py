@@ -52,10 +52,6 @@ models/queue/exact_run.py -> models/relation/exact_contact.py: ._queue
 models/queue/exact_run.py -> models/relation/exact_contact.py: exact.contact
 models/queue/exact_run.py -> wizards/mappings/exact_mapping_transfer_wizard.py: ._show
 models/relation/res_partner.py -> models/debit/exact_mandate.py: exact.mandate
-models/words/messages.py -> models/coding/exact_coding_line.py: .coding_id
-models/words/messages.py -> models/connection/exact_call.py: .connection_id
-models/words/messages.py -> models/relation/screen.py: ._on_this
-models/words/messages.py -> models/relation/screen.py: .can_choose
 wizards/division/exact_division_wizard.py -> models/mappings/proposals.py: ._proposed_division
 wizards/relation/base_partner_merge.py -> models/coding/exact_coding_rule.py: ._follow
 wizards/relation/base_partner_merge.py -> models/coding/exact_coding_rule.py: exact.coding.rule

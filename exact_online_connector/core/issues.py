@@ -7,7 +7,8 @@ it by the models, with ``params`` filled in and ``record`` (Odoo model and id) a
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# code -> the params that come with it, beside "document"
+# code -> the params that come with it, beside "document"; those of the models are declared by their
+# sentences (models/words/describe.py)
 CODES: dict[str, tuple[str, ...]] = {
     # the document itself
     "not_posted": (),
@@ -96,28 +97,37 @@ CODES: dict[str, tuple[str, ...]] = {
 }
 
 # What a person should know, but what does not stop the document.
-WARNINGS = frozenset(
-    {
-        "no_country",
-        "vies_invalid",
-        "iban_invalid",
-        "phone_left_out",
-        "payment_reference_too_long",
-        "other_period",
-        "instalments",
-        "line_vat_rate_differs",
-        "line_tax_unmapped",
-        "line_category_differs",
-        "vat_code_not_abroad",
-        "company_amount_differs",
-        "share_differs",
-        "e_invoice_unreadable",
-        "e_invoice_prepaid",
-    }
-)
+WARNINGS = {
+    "no_country",
+    "vies_invalid",
+    "iban_invalid",
+    "phone_left_out",
+    "payment_reference_too_long",
+    "other_period",
+    "instalments",
+    "line_vat_rate_differs",
+    "line_tax_unmapped",
+    "line_category_differs",
+    "vat_code_not_abroad",
+    "company_amount_differs",
+    "share_differs",
+    "e_invoice_unreadable",
+    "e_invoice_prepaid",
+}
 # What a document has otherwise than its own e-invoice, so that it needs a person's eyes.
 E_INVOICE = frozenset(code for code in CODES if code.startswith("e_invoice_"))
 E_INVOICE -= {"e_invoice_prepaid"}
+
+
+def declare(code: str, params: tuple[str, ...], *, warns: bool = False) -> None:
+    """Add a code that this package does not make itself; one it has keeps its params.
+
+    :param params: what its sentence names
+    :param warns: True when it does not stop a document
+    """
+    CODES.setdefault(code, params)
+    if warns:
+        WARNINGS.add(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,20 @@ class ExactError(Exception):
     :param endpoint: the resource that was called, such as "salesentry/SalesEntries"; None for
         tokens
     :param status: the HTTP status of the answer; None when there was none
+    :param messages: Exact's own words, one per problem; empty when it gave none
     """
+
+    messages: tuple[str, ...] = ()
 
     def __init__(self, text: str = "", *, endpoint: str | None = None, status: int | None = None):
         super().__init__(text)
         self.endpoint = endpoint
         self.status = status
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Exact's own words, or the technical text where it gave none."""
+        return self.messages or (str(self),)
 
 
 class AuthError(ExactError):

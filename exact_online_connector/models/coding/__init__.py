@@ -1,3 +1,4 @@
+from . import words
 from . import exact_coding
 from . import exact_coding_line
 from . import learning

@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...core.coding.coding import SourceLine, vat_for
 from ...core.snapshot import CodedLine
-from ..words.messages import with_vat_category
+from ..words.describe import with_vat_category
 
 _lt = LazyTranslate(__name__)
 

@@ -6,7 +6,8 @@ from odoo.tools import format_amount
 from ...core.coding.coding import place_difference, totals
 from ...core.issues import E_INVOICE
 from ..entry.exact_entry import STATES
-from ..words.messages import DONE_ON_CODING, fix_of
+from ..words.describe import fix_of
+from .words import DONE_ON_CODING
 
 
 class ExactCodingWalk(models.Model):
@@ -140,7 +141,7 @@ class ExactCodingWalk(models.Model):
         issues = [entries._issue_json(issue) for issue in prepared.issues]
         reasons = entries._reasons(issues, self.connection_id)
         for reason, issue in zip(reasons, issues, strict=True):
-            if fix_of(issue) in ("coding", *DONE_ON_CODING):
+            if fix_of(self.env, issue) in ("coding", *DONE_ON_CODING):
                 reason.pop("action", None)  # it is what this screen is for
         self.alerts = (
             {str(number): reason for number, reason in enumerate(reasons)}

@@ -1,3 +1,4 @@
+from . import words
 from . import exact_connection
 from . import client
 from . import trouble

@@ -1,3 +1,4 @@
+from . import words
 from . import exact_mandate
 from . import mandate_settings
 from . import settings

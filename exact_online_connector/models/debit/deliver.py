@@ -168,7 +168,7 @@ class ExactCollection(models.Model):
             case errors.UnknownOutcome():
                 self._set_state("unknown", error_code="no_answer")
             case errors.Rejected() | errors.NotFound():
-                messages = getattr(error, "messages", ()) or (str(error),)
+                messages = error.words
                 code = "collect_rejected"
                 self._set_state("rejected", error_code=code, error_message="\n".join(messages))
             case _:

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from ...exact_api.odata import money
 from ..payment.exact_settlement import partials_between
-from ..words.messages import describe
+from ..words.describe import describe
 
 STATES = [
     ("draft", "To collect"),

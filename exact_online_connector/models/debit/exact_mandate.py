@@ -10,7 +10,7 @@ from ...core.relation.bank_accounts import HOLDER_LENGTH, valid_iban
 from ...core.snapshot import Mandate
 from ...core.texts import cut
 from ...exact_api import resources
-from ..words.messages import issue_text
+from ..words.describe import issue_text
 from ..words.refusals import made_once
 
 STATES = [("active", "Active"), ("cancelled", "Cancelled")]

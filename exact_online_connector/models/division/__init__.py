@@ -1,3 +1,4 @@
+from . import words
 from . import lists
 from . import exact_list
 from . import exact_journal

@@ -1,3 +1,4 @@
+from . import words
 from . import exact_entry
 from . import reasons
 from . import deliver

@@ -220,7 +220,7 @@ class ExactEntry(models.Model):
         return True
 
     def _store_rejected(self, error):
-        messages = getattr(error, "messages", ()) or (str(error),)
+        messages = error.words
         code = refusal_code(messages)
         self._set_state("rejected", error_code=code, error_message="\n".join(messages))
         if code == "refused_customer":

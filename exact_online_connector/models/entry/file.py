@@ -13,7 +13,7 @@ from odoo.fields import Domain
 
 from ...core.texts import file_name
 from ...exact_api import errors, resources
-from ..words.messages import issue_text
+from ..words.describe import issue_text
 
 FILE_PAUSE = timedelta(minutes=5)
 # So often a file is tried that Exact does not answer to.
@@ -82,7 +82,7 @@ class ExactEntry(models.Model):
         except errors.RateLimited as error:
             self._attach_later(error.reset_at.astimezone(UTC).replace(tzinfo=None))
         except (errors.Rejected, errors.NotFound) as error:
-            self._refuse_file("\n".join(getattr(error, "messages", ()) or (str(error),)))
+            self._refuse_file("\n".join(error.words))
         except (errors.AuthError, errors.Forbidden) as error:
             self._attach_later(fields.Datetime.now() + FILE_PAUSE)
             yield

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...core.e_invoice.check import difference_key
 from ...core.e_invoice.party import registration_to_take
 from ...core.issues import E_INVOICE
-from ..words.messages import issue_text
+from ..words.describe import issue_text
 
 
 class AccountMove(models.Model):

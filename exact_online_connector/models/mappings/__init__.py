@@ -1,3 +1,4 @@
+from . import words
 from . import proposals
 from . import exact_mapping
 from . import exact_tax_mapping

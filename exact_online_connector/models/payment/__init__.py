@@ -1,3 +1,4 @@
+from . import words
 from . import exact_open_item
 from . import exact_settlement
 from . import entry_settled

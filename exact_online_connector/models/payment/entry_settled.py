@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...exact_api import errors
 from ..entry.kinds import kind_of
-from ..words.messages import describe
+from ..words.describe import describe
 
 ACTIVITY = "mail.mail_activity_data_todo"
 

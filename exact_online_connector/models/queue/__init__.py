@@ -1,2 +1,3 @@
+from . import words
 from . import exact_work
 from . import exact_run

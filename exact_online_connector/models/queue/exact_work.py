@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exact_api import errors
-from ..words.messages import describe
+from ..words.describe import describe
 
 BUSY_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)

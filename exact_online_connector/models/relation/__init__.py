@@ -1,3 +1,4 @@
+from . import words
 from . import exact_contact
 from . import look_up
 from . import merge

@@ -97,7 +97,7 @@ class ExactContact(models.Model):
 
     @staticmethod
     def _says_taken(error):
-        messages = getattr(error, "messages", ())
+        messages = error.messages
         return bool(messages) and refusal_code(messages) == "refused_duplicate"
 
     def _code_taken(self, client, partner, code):

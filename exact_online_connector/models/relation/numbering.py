@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.relation.numbering import Contact, Mask, MaskError, assign, digits_of, preview
-from ..words.messages import mask_error_text
 from .exact_contact import ROLE_FIELDS, AccountDoubt
+from .words import mask_error_text
 
 DIGITS = [
     ("ref", "The contact's reference"),

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
-from ..words.messages import fix_of
+from ..words.describe import fix_of
 
 _lt = LazyTranslate(__name__)
 
@@ -44,7 +44,7 @@ class ExactContact(models.Model):
         """Whether a person has to say which relation of Exact it is."""
         for account in self:
             code = account.error_code
-            doubt = bool(code) and fix_of({"code": code}) == "relations"
+            doubt = bool(code) and fix_of(self.env, {"code": code}) == "relations"
             account.can_choose = account.state == "blocked" and doubt
 
     @api.depends("error_code", "error_message", "error_params", "conflicts", "not_before")

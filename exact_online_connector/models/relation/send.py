@@ -81,7 +81,7 @@ class ExactContact(models.Model):
                 # Nothing is repeated blindly: the next attempt looks first.
                 self._try_again("no_answer_relation", fields.Datetime.now() + CREATION_TAKES)
             case errors.Rejected() | errors.NotFound():
-                messages = getattr(error, "messages", ()) or (str(error),)
+                messages = error.words
                 self._set_state(
                     "rejected",
                     error_code=refusal_code(messages),

@@ -13,7 +13,7 @@ from odoo import api, models
 from ...core.kinds import MOVE_TYPES
 from ...core.report.reconciliation import Balance, Explanation, Subject, explain, whole
 from ...exact_api.odata import money
-from ..words.messages import issue_text
+from ..words.describe import issue_text
 from . import query as query
 
 SIDE_OF_TYPE = {kind: side for side, kind in query.ACCOUNT_TYPES.items()}

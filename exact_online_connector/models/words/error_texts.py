@@ -3,7 +3,7 @@
 from odoo.tools.translate import LazyTranslate
 
 from ...exact_api import errors
-from .messages import issue_text
+from .describe import issue_text
 from .refusals import refusal_code
 
 _lt = LazyTranslate(__name__)

@@ -9,10 +9,11 @@ import re
 from odoo.tools.translate import LazyTranslate
 
 from ...exact_api import errors
+from .describe import register
 
 _lt = LazyTranslate(__name__)
 
-# Code -> sentence, code of the fix (exact_messages.FIXES).
+# Code -> sentence, code of the fix.
 REFUSALS = {
     "refused_period": (
         _lt(
@@ -66,6 +67,8 @@ REFUSALS = {
     "refused_too_long": (_lt("A text is too long for Exact."), "document"),
     "refused": (_lt("Exact refuses this document; its own words are below."), None),
 }
+
+register(REFUSALS)
 
 # The first that fits counts, so the special stands before the general.
 _PATTERNS = [

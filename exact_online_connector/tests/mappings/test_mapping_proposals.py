@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.tests import tagged
 
 from ...models.division.upkeep import MAPPINGS
-from ...models.words.messages import describe
+from ...models.words.describe import describe
 from ..common import ExactCase
 
 

@@ -4,10 +4,22 @@ import re
 from pathlib import Path
 
 from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tools.translate import LazyTranslate
 
-from ...core.issues import CODES
-from ...models.words.messages import FIXES, MESSAGES, describe, issue_text
+from ...core.issues import CODES, WARNINGS, issue
+from ...models.words.describe import (
+    FIXES,
+    SENTENCES,
+    describe,
+    fix,
+    fix_of,
+    issue_text,
+    register,
+)
 from ...models.words.refusals import REFUSALS, refusal_code
+
+# Not called _lt: nobody translates the sentences of tests.
+lazy = LazyTranslate(__name__)
 
 REFUSED = {
     "Verplicht: Boekjaar": "refused_period",
@@ -43,10 +55,10 @@ REFUSED = {
 @tagged("post_install", "-at_install")
 class TestCodes(BaseCase):
     def test_every_issue_has_a_sentence(self):
-        self.assertFalse(CODES.keys() - MESSAGES.keys())
+        self.assertFalse(CODES.keys() - SENTENCES.keys())
 
     def test_every_sentence_names_what_it_says_by_name(self):
-        for code, (text, _fix) in MESSAGES.items():
+        for code, (text, _fix) in SENTENCES.items():
             rest = re.sub(r"%\((\w+)\)s|%%", "", text._source)
             self.assertNotIn("%", rest, code)
             if code in CODES:
@@ -60,14 +72,39 @@ class TestCodes(BaseCase):
             path.read_text()
             for room in ("models", "core")
             for path in folder.glob(f"{room}/**/*.py")
-            if path.name != "messages.py"
+            if path.name != "words.py"
         ]
-        for code in MESSAGES.keys() - REFUSALS.keys():
+        for code in SENTENCES.keys() - REFUSALS.keys():
             self.assertTrue(any(f'"{code}"' in source for source in sources), code)
 
+    def test_every_issue_is_one_of_the_codes(self):
+        self.assertEqual(CODES.keys(), SENTENCES.keys())
+        with self.assertRaises(KeyError):
+            issue("brand_new")
+
+    def test_every_code_that_is_said_has_a_sentence(self):
+        said = re.compile(
+            r'(?:\bissue|\bIssue|_wait|_try_again|_put_back)\(\s*"(\w+)"'
+            r'|(?:error_code=|"(?:error_|issue_)?code": )"(\w+)"'
+        )
+        folder = Path(__file__).parents[2]
+        codes = {
+            code
+            for room in ("models", "core", "wizards")
+            for path in folder.glob(f"{room}/**/*.py")
+            if path.name != "describe.py"  # its example
+            for found in said.findall(path.read_text())
+            for code in found
+            if code
+        }
+        self.assertGreater(len(codes), 80)
+        self.assertEqual(codes - SENTENCES.keys(), set())
+
     def test_every_fix_is_known(self):
-        for code, (_text, fix) in MESSAGES.items():
-            self.assertIn(fix, {None, *FIXES}, code)
+        for code, (_text, its_fix) in SENTENCES.items():
+            self.assertIn(its_fix, {None, *FIXES}, code)
+        used = {its_fix for _text, its_fix in SENTENCES.values()}
+        self.assertEqual(FIXES.keys() - used, set())
 
     def test_refusals(self):
         for text, code in REFUSED.items():
@@ -100,12 +137,49 @@ class TestSentences(TransactionCase):
 
     def test_fix_opens_the_record(self):
         partner = self.env["res.partner"].create({"name": "Astrid"})
-        issue = {
+        found = {
             "code": "vat_number_invalid",
             "params": {"partner": "Astrid", "vat": "BE1", "country": "BE"},
             "record": ["res.partner", partner.id],
         }
-        described = describe(self.env, issue, self.env["exact.connection"])
+        described = describe(self.env, found, self.env["exact.connection"])
         self.assertIn("BE1", described["message"])
         self.assertEqual(described["action"]["res_id"], partner.id)
         self.assertTrue(described["action_text"])
+
+
+@tagged("post_install", "-at_install")
+class TestHook(TransactionCase):
+    """What another addon does to have sentences and fixes of its own."""
+
+    def setUp(self):
+        super().setUp()
+        for registry in (SENTENCES, FIXES, CODES):
+            known = dict(registry)
+            self.addCleanup(lambda r=registry, k=known: (r.clear(), r.update(k)))
+        known_warnings = set(WARNINGS)
+        self.addCleanup(lambda: (WARNINGS.clear(), WARNINGS.update(known_warnings)))
+        text = lazy("%(document)s has no order.")
+        register({"order_missing": (text, "order")}, warnings=("order_missing",))
+        fix("order", lazy("Choose the order"))(
+            lambda _env, record, connection: {"of": record, "in": connection}
+        )
+
+    def test_a_sentence_and_a_fix_of_another_addon(self):
+        said = issue("order_missing", ("account.move", 7), document="INV/1")
+        self.assertFalse(said.blocking)
+        row = {"code": said.code, "params": said.params, "record": said.record}
+        connection = self.env["exact.connection"]
+        self.assertEqual(fix_of(self.env, row), "order")
+        self.assertEqual(
+            describe(self.env, row, connection),
+            {
+                "message": "INV/1 has no order.",
+                "action_text": "Choose the order",
+                "action": {"of": ("account.move", 7), "in": connection},
+            },
+        )
+
+    def test_nobody_takes_the_code_of_another(self):
+        with self.assertRaises(ValueError):
+            register({"not_posted": (lazy("Another sentence."), None)})

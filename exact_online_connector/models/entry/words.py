@@ -1,0 +1,238 @@
+"""What keeps a document out of Exact, and what Exact has otherwise, as sentences."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..words.describe import fix, open_form, register, run_on
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "not_posted": (_lt("It is not posted yet. Confirm it first."), "document"),
+    "already_sent": (_lt("It is in Exact Online already."), "document"),
+    "zero_lines": (
+        _lt("It has no line with an amount, so there is nothing to book."),
+        "document",
+    ),
+    "reference_too_long": (
+        _lt(
+            "Its reference has %(length)s characters. Exact takes %(limit)s, and it is what finds "
+            "the entry back, so it is not cut. Give it a shorter one for Exact."
+        ),
+        "reference",
+    ),
+    "payment_reference_too_long": (
+        _lt(
+            "The payment reference %(reference)s has %(length)s characters and Exact takes "
+            "%(limit)s, so it is left out."
+        ),
+        "document",
+    ),
+    "reference_missing": (
+        _lt("The supplier's reference is missing. Fill in the number that stands on the bill."),
+        "reference",
+    ),
+    "duplicate_in_exact": (
+        _lt(
+            "Exact has this document already: entry %(number)s of %(date)s with reference "
+            "%(reference)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
+        ),
+        "adopt",
+    ),
+    "reference_in_exact": (
+        _lt(
+            "Exact has another amount with reference %(reference)s of this relation: entry "
+            "%(number)s of %(date)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
+        ),
+        "reference",
+    ),
+    "relation_twice_in_exact": (
+        _lt(
+            "Exact has reference %(reference)s with the same amount on another relation, "
+            "%(partner)s: entry %(number)s of %(date)s, %(amount)s %(currency)s. Adopt it, or "
+            "book it anyway."
+        ),
+        "reference",
+    ),
+    "period_closed": (
+        _lt(
+            "Period %(year)s/%(period)s is closed for journal %(journal)s in Exact. Change the "
+            "accounting date %(date)s, or have the period opened and refresh the lists."
+        ),
+        "document",
+    ),
+    "other_period": (
+        _lt(
+            "It is dated %(date)s and its accounting date is %(accounting_date)s, so it is booked "
+            "in period %(year)s/%(period)s, with the date that stands on it."
+        ),
+        None,
+    ),
+    "instalments": (
+        _lt(
+            "It is to be paid in instalments (%(instalments)s). Exact holds one due date and gets "
+            "the last one, %(due_date)s; what is paid before settles the earliest instalment."
+        ),
+        None,
+    ),
+    "too_many_decimals": (
+        _lt(
+            "Exact keeps amounts with two decimals, and %(amount)s %(currency)s has more, so the "
+            "two ledgers would not say the same. Round the amounts of this document to two "
+            "decimals, or book it in Exact by hand."
+        ),
+        "document",
+    ),
+    "rate_missing": (
+        _lt("There is no exchange rate for %(currency)s. Fill in the rate in Odoo."),
+        "document",
+    ),
+    "total_differs": (
+        _lt(
+            "Exact would book %(exact)s %(currency)s instead of %(odoo)s %(currency)s, a "
+            "difference of %(difference)s. Check the taxes of its lines."
+        ),
+        "document",
+    ),
+    "company_amount_differs": (
+        _lt(
+            "In the company's currency Exact books %(exact)s instead of %(odoo)s %(currency)s, "
+            "more than rounding explains. Check the amounts of its journal items."
+        ),
+        "document",
+    ),
+    "vat_deducted_differs": (
+        _lt(
+            "Odoo deducts %(odoo)s %(currency)s of VAT and Exact would deduct %(exact)s "
+            "%(currency)s, a difference of %(difference)s. This division cannot keep the part "
+            "that is not deducted. Give the line no tax in Odoo and an amount including VAT, or "
+            "book the bill in Exact."
+        ),
+        "document",
+    ),
+    "share_differs": (
+        _lt(
+            'On "%(line)s" %(odoo)s %% of the VAT is not deductible by its tax in Odoo, and '
+            "%(exact)s %% by G/L account %(gl_account)s. Exact will book it as Odoo does."
+        ),
+        "document",
+    ),
+    "e_invoice_unreadable": (
+        _lt(
+            "The electronic invoice among its files cannot be read, so it is not compared with it."
+        ),
+        "document",
+    ),
+    "e_invoice_kind_differs": (
+        _lt("One of the two is a credit note: the document in Odoo, or its e-invoice."),
+        "e_invoice",
+    ),
+    "e_invoice_currency_differs": (
+        _lt("Its e-invoice is in %(file)s, and in Odoo it is in %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_number_differs": (
+        _lt("Its e-invoice has number %(file)s, and in Odoo it is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_date_differs": (
+        _lt("Its e-invoice is of %(file)s, and in Odoo its date is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_due_date_differs": (
+        _lt("By its e-invoice it is due on %(file)s, and in Odoo on %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_registration_differs": (
+        _lt(
+            "In its e-invoice the registration number is %(file)s, and %(partner)s has %(odoo)s in "
+            "Odoo: it may be another company."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_vat_number_differs": (
+        _lt(
+            "In its e-invoice the VAT number is %(file)s, and %(partner)s has %(odoo)s in Odoo: it "
+            "may be another company."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_total_differs": (
+        _lt("Its e-invoice comes to %(file)s %(currency)s, and in Odoo it is %(odoo)s."),
+        "e_invoice",
+    ),
+    "e_invoice_vat_differs": (
+        _lt(
+            "VAT of %(rate)s %%: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo. "
+            "Check the taxes of its lines."
+        ),
+        "e_invoice",
+    ),
+    "e_invoice_vat_total_differs": (
+        _lt("VAT: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo."),
+        "e_invoice",
+    ),
+    "e_invoice_net_differs": (
+        _lt("Without VAT: %(file)s %(currency)s in its e-invoice, and %(odoo)s in Odoo."),
+        "e_invoice",
+    ),
+    "e_invoice_prepaid": (
+        _lt(
+            "By its e-invoice %(paid)s %(currency)s was paid before, and %(payable)s is left to "
+            "pay."
+        ),
+        "document",
+    ),
+    "found_several": (
+        _lt(
+            "Several entries in Exact have this reference: %(numbers)s. Delete those that are too "
+            "many there; it is looked up again within the hour."
+        ),
+        None,
+    ),
+    "booked_differs": (
+        _lt(
+            "Exact booked %(booked)s %(currency)s instead of %(expected)s %(currency)s. Correct "
+            "the entry in Exact."
+        ),
+        None,
+    ),
+    "deducted_differs": (
+        _lt(
+            "Exact deducts %(booked)s %(currency)s of VAT instead of %(expected)s %(currency)s. "
+            "Correct entry %(number)s in Exact: the part that is not deductible, on its lines."
+        ),
+        None,
+    ),
+    "deducted_unknown": (
+        _lt(
+            "Whether Exact deducts only a part of the VAT could not be read back. Look at entry "
+            "%(number)s in Exact."
+        ),
+        None,
+    ),
+    "back_to_draft": (_lt("It was reset to draft before it was sent."), None),
+}
+register(SENTENCES)
+
+
+@fix("reference", _lt("Change the reference"))
+def _shorter_reference(env, record, _connection):
+    """Ask for a shorter reference of a sales document for Exact."""
+    view = env.ref("exact_online_connector.account_move_view_form_exact_reference")
+    return record and {
+        **open_form(*record),
+        "name": env._("Reference in Exact"),
+        "views": [(view.id, "form")],
+        "target": "new",
+    }
+
+
+@fix("e_invoice", _lt("Book it as it is in Odoo"))
+def _accept_e_invoice(env, record, _connection):
+    """A person books a document although its e-invoice says otherwise."""
+    return record and run_on(env, "action_account_move_exact_accept_e_invoice", *record)
+
+
+@fix("adopt", _lt("It is the same: adopt it"))
+def _adopt(env, record, _connection):
+    return record and run_on(env, "action_account_move_exact_adopt", *record)

@@ -1,0 +1,159 @@
+"""What is not mapped, or mapped wrongly, as sentences."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..words.describe import fix, register
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "no_journal": (
+        _lt("Its journal is not mapped to a journal of Exact, or that one no longer exists."),
+        "journals",
+    ),
+    "journal_wrong_type": (
+        _lt("The Exact journal %(journal)s does not take these documents. Map another one."),
+        "journals",
+    ),
+    "journal_blocked": (
+        _lt("The Exact journal %(journal)s is blocked. Unblock it in Exact, or map another one."),
+        "journals",
+    ),
+    "currency_not_allowed": (
+        _lt("The Exact journal %(journal)s does not take %(currency)s. Map another journal."),
+        "journals",
+    ),
+    "rate_not_allowed": (
+        _lt(
+            "The Exact journal %(journal)s takes no exchange rate for %(currency)s other than its "
+            "own. Allow it in Exact, or map another journal."
+        ),
+        "journals",
+    ),
+    "no_gl_account": (
+        _lt('No G/L account of Exact for the line "%(line)s" (account %(account)s). Map it.'),
+        "accounts",
+    ),
+    "gl_account_blocked": (
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" is blocked in Exact.'),
+        "accounts",
+    ),
+    "gl_account_wrong_type": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" is a receivable, payable or VAT '
+            "account, on which Exact books no lines. Map another one."
+        ),
+        "accounts",
+    ),
+    "cost_center_required": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost center. Give the '
+            "line one by its analytic account, or choose a default cost center in the settings."
+        ),
+        "cost_centers",
+    ),
+    "cost_unit_required": (
+        _lt(
+            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost unit. Give the '
+            "line one by its analytic account, or choose a default cost unit in the settings."
+        ),
+        "cost_centers",
+    ),
+    "no_vat_code": (
+        _lt('The tax %(tax)s of the line "%(line)s" has no VAT code of Exact. Map it.'),
+        "taxes",
+    ),
+    "no_untaxed_vat_code": (
+        _lt(
+            'The line "%(line)s" has no tax, but Exact would add %(vat_code)s, the default of the '
+            "G/L account %(gl_account)s. Put a tax of 0 %% on it."
+        ),
+        "document",
+    ),
+    "several_vat_codes": (
+        _lt(
+            'The line "%(line)s" has several VATs (%(taxes)s); Exact takes one VAT code a line. '
+            "Split it."
+        ),
+        "document",
+    ),
+    "vat_code_blocked": (
+        _lt("The VAT code %(vat_code)s of the tax %(tax)s is blocked in Exact. Map another one."),
+        "taxes",
+    ),
+    "vat_code_wrong_kind": (
+        _lt("The VAT code %(vat_code)s does not suit the tax %(tax)s. Map another one."),
+        "taxes",
+    ),
+    "vat_rate_differs": (
+        _lt(
+            "The tax %(tax)s is %(rate)s %%, but its VAT code %(vat_code)s is %(percentage)s %% in "
+            "Exact. Map another one."
+        ),
+        "taxes",
+    ),
+    "vat_code_not_abroad": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" is VAT of %(country)s, and VAT code '
+            "%(vat_code)s of Exact is not said to be: it would stand in your own VAT return. Use a "
+            "code for that country, or for OSS."
+        ),
+        "taxes",
+    ),
+    "vat_not_allowed": (
+        _lt(
+            "The tax %(tax)s amounts to %(amount)s, but its VAT code %(vat_code)s carries no VAT. "
+            "Map another one."
+        ),
+        "taxes",
+    ),
+    "no_tax_gl_account": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" is no VAT and has no G/L account of Exact. '
+            "Map it."
+        ),
+        "taxes",
+    ),
+}
+register(SENTENCES)
+
+
+@fix("taxes", _lt("Map the taxes"))
+def _map_taxes(env, record, connection):
+    model, record_id = record or (None, 0)
+    values = {"default_tax_id": record_id} if model == "account.tax" else {}
+    return _mappings(env, "action_exact_tax_mapping", connection, values)
+
+
+@fix("journals", _lt("Map the journals"))
+def _map_journals(env, record, connection):
+    model, record_id = record or (None, 0)
+    values = {}
+    if model == "account.move":
+        move = env[model].sudo().browse(record_id)
+        values = {"default_journal_id": move.journal_id.id, "default_move_type": move.move_type}
+    return _mappings(env, "action_exact_journal_mapping", connection, values)
+
+
+@fix("accounts", _lt("Map the accounts"))
+def _map_accounts(env, _record, connection):
+    return _mappings(env, "action_exact_gl_mapping", connection)
+
+
+@fix("cost_centers", _lt("Map the cost centers"))
+def _map_cost_centers(env, _record, connection):
+    return _mappings(env, "action_exact_analytic_mapping", connection)
+
+
+def _mappings(env, xml_id, connection, values=()):
+    """The mappings of a connection.
+
+    :param Environment env: any
+    :param str xml_id: of their action, without the addon
+    :param exact.connection connection: whose
+    :param values: what a new row starts with, also when that was archived since
+    :return dict: action
+    """
+    action = env["ir.actions.act_window"]._for_xml_id(f"exact_online_connector.{xml_id}")
+    context = {"default_connection_id": connection.id, **dict(values)}
+    return {**action, "domain": [("connection_id", "=", connection.id)], "context": context}

@@ -1,0 +1,59 @@
+"""What keeps a payment of Exact from being booked, as sentences."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..words.describe import fix, register, run_on
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "replaced_in_exact": (
+        _lt(
+            "Entry %(number)s of %(amount)s %(currency)s has its reference there now. Adopt that "
+            "entry, send the document again, or accept that it is not in Exact."
+        ),
+        None,
+    ),
+    "document_not_posted": (
+        _lt("The document is not posted. Confirm it, and its payment is booked within the hour."),
+        "document",
+    ),
+    "payment_date_locked": (
+        _lt(
+            "It was paid on %(date)s, and the books of Odoo are locked until %(until)s. Move the "
+            "lock date, and it is booked within the hour."
+        ),
+        "lock_dates",
+    ),
+    "write_off_account_missing": (
+        _lt(
+            "%(amount)s of it was written off in Exact. Choose the account for differences on the "
+            "connection."
+        ),
+        "connection",
+    ),
+    "difference_over_limit": (
+        _lt(
+            "%(amount)s of it was written off in Exact, more than the limit of %(limit)s. Book "
+            "the difference, or raise the limit on the connection."
+        ),
+        "difference",
+    ),
+    "other_document_waits": (
+        _lt("It is settled together with %(document)s, which has to wait."),
+        "document",
+    ),
+    "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),
+}
+register(SENTENCES, warnings=("replaced_in_exact",))
+
+
+@fix("difference", _lt("Book the difference"))
+def _book_difference(env, record, _connection):
+    """A person books a difference although it is larger than the limit."""
+    return record and run_on(env, "action_account_move_exact_difference", *record)
+
+
+@fix("lock_dates", _lt("Settings of the books"))
+def _open_settings(env, _record, _connection):
+    return env["ir.actions.act_window"]._for_xml_id("account.action_account_config")

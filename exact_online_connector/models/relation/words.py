@@ -1,0 +1,148 @@
+"""What keeps a contact from being a relation in Exact, as sentences."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..words.describe import fix, open_form, register
+
+_lt = LazyTranslate(__name__)
+
+SENTENCES = {
+    "vat_number_invalid": (
+        _lt("The VAT number %(vat)s of %(partner)s is not valid in %(country)s. Correct it."),
+        "partner",
+    ),
+    "no_country": (
+        _lt("%(partner)s has no country. Fill it in, so that Exact reads the address rightly."),
+        "partner",
+    ),
+    "partner_name_missing": (_lt("The partner has no name. Fill it in."), "partner"),
+    "vies_invalid": (
+        _lt(
+            "The VAT number %(vat)s of %(partner)s is not in VIES, the EU's register. Check it: "
+            "without one, VAT may have to be charged."
+        ),
+        "partner",
+    ),
+    "phone_left_out": (
+        _lt(
+            "%(partner)s: what stands as the phone number, %(phone)s, is not one number with an "
+            "extension. What is not certain is not sent."
+        ),
+        "partner",
+    ),
+    "iban_invalid": (
+        _lt(
+            "The bank account %(iban)s of %(partner)s is not a valid IBAN and stays in Odoo. "
+            "Correct it."
+        ),
+        "partner",
+    ),
+    "account_ambiguous": (
+        _lt(
+            "Several relations in Exact may be %(partner)s: %(accounts)s. Fill in the code of the "
+            "right one."
+        ),
+        "relations",
+    ),
+    "account_uncertain": (
+        _lt(
+            "%(account)s in Exact may be %(partner)s, but what they have in common may be shared "
+            "by several companies: a VAT number, or a bank account. Choose it, or say that it is "
+            "another one."
+        ),
+        "relations",
+    ),
+    "account_numbers_differ": (
+        _lt(
+            "%(account)s was chosen for %(partner)s, but their numbers are those of two "
+            "companies: %(theirs)s in Exact, %(ours)s in Odoo. Correct the number that is wrong, "
+            "or choose another code."
+        ),
+        "relations",
+    ),
+    "account_code_unknown": (
+        _lt("Exact has no relation with code %(code)s, filled in for %(partner)s. Correct it."),
+        "relations",
+    ),
+    "code_clash_in_exact": (
+        _lt(
+            "%(partner)s would get code %(code)s, but that is another relation in Exact: "
+            "%(relation)s. Nobody's number is taken: give the contact another number, or fill in "
+            "the code of its relation."
+        ),
+        "relations",
+    ),
+    "code_no_digits": (
+        _lt(
+            "%(partner)s has no number to make its code in Exact of: its reference "
+            '"%(reference)s" has no digits. Fill in a reference with a number.'
+        ),
+        "partner",
+    ),
+    "code_overflow": (
+        _lt("The number %(reference)s of %(partner)s does not fit in the mask %(mask)s."),
+        "partner",
+    ),
+    "code_clash_here": (
+        _lt(
+            "%(partner)s would get code %(code)s, and so would %(others)s. Give them references "
+            "with different numbers."
+        ),
+        "partner",
+    ),
+    "no_answer_relation": (
+        _lt("Exact Online did not answer. What became of the relation is being looked up."),
+        None,
+    ),
+    "relation_gone": (
+        _lt(
+            "Its relation was deleted in Exact Online. Send the contact again to make it anew, or "
+            "fill in the code of another relation."
+        ),
+        "relations",
+    ),
+}
+register(SENTENCES)
+
+# Codes of core.relation.numbering.MaskError, in words.
+MASK_ERRORS = {
+    "empty": _lt("Fill in a mask, such as 1###."),
+    "bad_character": _lt('"%s" has other characters than digits and #. Exact takes digits only.'),
+    "no_place": _lt('"%s" has no #, so every contact would get the same number.'),
+    "places_not_together": _lt('The # of "%s" have to stand together.'),
+    "too_long": _lt('"%s" is too long: Exact takes 18 digits.'),
+}
+
+
+def mask_error_text(env, code, mask):
+    """What is wrong with a mask, as a sentence in the user's language.
+
+    :param Environment env: whose language
+    :param str code: of ``MASK_ERRORS``
+    :param str mask: as it was typed
+    :return str: the sentence
+    """
+    sentence = env._(MASK_ERRORS[code])
+    return sentence % mask if "%s" in sentence else sentence
+
+
+@fix("partner", _lt("Open the partner"))
+def _open_partner(env, record, _connection):
+    if record and record[0] == "account.move":
+        partner = env["account.move"].browse(record[1]).commercial_partner_id
+        return open_form("res.partner", partner.id)
+    return record and open_form(*record)
+
+
+@fix("relations", _lt("Choose the relation"))
+def _choose_relation(env, record, connection):
+    """Ask which relation a contact is, or list all when there is no contact."""
+    model, record_id = record or ("", 0)
+    account = env["exact.contact"].sudo()
+    if model == "res.partner":
+        of_contact = [("connection_id", "=", connection.id), ("partner_id", "=", record_id)]
+        account = account.search(of_contact)
+    if account.can_choose:
+        return account._on_this("action_exact_contact_choose")
+    action = env["ir.actions.act_window"]._for_xml_id("exact_online_connector.action_exact_contact")
+    return {**action, "domain": [("connection_id", "=", connection.id)]}

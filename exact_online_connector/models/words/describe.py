@@ -1,0 +1,228 @@
+"""Codes of ours as plain sentences, with the action that fixes what they say.
+
+**Hook: words and fixes.** Each room registers its own in its ``words.py``; another addon does the
+same in any of its modules::
+
+    from odoo.addons.exact_online_connector.models.words import describe as words
+
+    words.register(
+        {"order_missing": (_lt("%(document)s has no order. Choose one."), "order")}
+    )
+
+
+    @words.fix("order", _lt("Choose the order"))
+    def _choose_order(env, record, connection):
+        return record and words.open_form(*record)
+
+After that ``core.issues.issue("order_missing", record, document=...)`` can be said anywhere. The
+client's errors have texts of their own (``error_texts.py``).
+"""
+
+import re
+from collections import defaultdict
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from ...core.issues import declare
+
+_lt = LazyTranslate(__name__)
+
+# The params of issues that are amounts, in the currency that another one names.
+AMOUNTS = ("odoo", "exact", "difference", "amount", "expected", "booked", "file", "paid", "payable")
+
+# VAT categories of e-invoices (UNCL5305), in words.
+VAT_CATEGORIES = {
+    **dict.fromkeys(("S", "AA", "H"), _lt("VAT is charged")),
+    "AE": _lt("reverse charge"),
+    "K": _lt("intra-community supply"),
+    "G": _lt("export out of the EU"),
+    "E": _lt("exempt from VAT"),
+    "O": _lt("outside the scope of VAT"),
+    "Z": _lt("zero rate"),
+}
+
+
+class Fix(NamedTuple):
+    """What a person can do about an issue.
+
+    :param text: of its link, a lazy translation
+    :param action: function of (env, record, connection) that gives the action of the link; None
+        when there is nothing to open
+    """
+
+    text: object
+    action: object
+
+
+# Code -> sentence (a lazy translation), code of its fix or None.
+SENTENCES = {}
+# Code of a fix -> Fix.
+FIXES = {}
+_reroutes = []
+
+
+# === REGISTERING === #
+
+
+def register(sentences, warnings=()):
+    """Add sentences; what they name in ``%(...)s`` are the params of their issue.
+
+    :param dict sentences: code -> (lazy translation, code of its fix or None)
+    :param warnings: those of the codes that do not stop a document
+    :raises ValueError: for a code that has a sentence already
+    """
+    if known := sentences.keys() & SENTENCES.keys():
+        raise ValueError(f"these codes have a sentence already: {', '.join(sorted(known))}")
+    for code, (text, _fix) in sentences.items():
+        declare(code, params_of(text), warns=code in warnings)
+    SENTENCES.update(sentences)
+
+
+def fix(code, text):
+    """Decorator of the function that gives the action of a fix.
+
+    :param str code: of the fix, as sentences name it
+    :param text: of its link, a lazy translation
+    """
+
+    def add(function):
+        FIXES[code] = Fix(text, function)
+        return function
+
+    return add
+
+
+def reroute(function):
+    """Decorator of a function that sends people elsewhere than the sentence says.
+
+    Its arguments are an environment, the code of the fix and the record of the issue; it returns
+    the code of another fix, or None.
+    """
+    _reroutes.append(function)
+    return function
+
+
+def params_of(text):
+    """What a sentence names.
+
+    :param text: lazy translation
+    :return tuple: names, each once
+    """
+    return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", text._source)))
+
+
+# === SAYING === #
+
+
+def issue_text(env, code, params=None):
+    """A code as a plain sentence in the user's language.
+
+    :param Environment env: whose language
+    :param str code: of ``SENTENCES``
+    :param dict params: what the sentence names; what is missing shows as "?"
+    :return str: the sentence; the code itself when it is unknown
+    """
+    if code not in SENTENCES:
+        return code or ""
+    sentence = env._(SENTENCES[code][0])
+    params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
+    return sentence % defaultdict(lambda: "?", params)
+
+
+def _in_decimals_of_currency(env, params):
+    """The params of an issue, their amounts with the decimals of their currency; a digit that means
+    something stays, so that two amounts that differ never look alike."""
+    named = Domain("name", "=", params.get("currency"))
+    currency = env["res.currency"].with_context(active_test=False).sudo().search(named, limit=1)
+    if not params.get("currency") or not currency:
+        return params
+    return {
+        name: _amount(text, currency.decimal_places) if name in AMOUNTS else text
+        for name, text in params.items()
+    }
+
+
+def _amount(text, places):
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:  # of another kind, such as a date
+        return text
+    digits = -amount.normalize().as_tuple().exponent
+    return f"{amount:.{max(places, digits)}f}"
+
+
+def with_vat_category(env, params):
+    """The params of a sentence, with the VAT category of an e-invoice in words.
+
+    :param Environment env: whose language
+    :param dict params: ``vat_category`` among them, a code of UNCL5305, or not
+    :return dict: params
+    """
+    words = VAT_CATEGORIES.get(params.get("vat_category"))
+    return {**params, "vat_category": env._(words)} if words else params
+
+
+def fix_of(env, issue):
+    """What mends an issue.
+
+    :param Environment env: any
+    :param dict issue: ``code``, and ``record`` it was found on
+    :return str: a code of ``FIXES``; None when only Exact, or time, can help
+    """
+    _text, own = SENTENCES.get(issue["code"], (None, None))
+    elsewhere = (function(env, own, issue.get("record")) for function in _reroutes)
+    return next(filter(None, elsewhere), own)
+
+
+def describe(env, issue, connection):
+    """An issue as ``actionable_errors`` shows it: what is wrong, and the link to where it is fixed.
+
+    :param Environment env: whose language
+    :param dict issue: ``code``, ``params`` and ``record`` (Odoo model and id, or None)
+    :param exact.connection connection: whose mappings and lists the link opens
+    :return dict: ``message``; ``action_text`` and ``action`` unless only Exact can help
+    """
+    message = {"message": issue_text(env, issue["code"], issue.get("params"))}
+    found = FIXES.get(fix_of(env, issue))
+    action = found and found.action(env, issue.get("record"), connection)
+    return {**message, "action_text": env._(found.text), "action": action} if action else message
+
+
+# === WHAT FIXES DO === #
+
+
+def open_form(model, record_id):
+    """The action that opens one record.
+
+    :param str model: its model
+    :param int record_id: its id
+    :return dict: action
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": model,
+        "res_id": record_id,
+        "views": [(False, "form")],
+    }
+
+
+def run_on(env, xml_id, model, record_id):
+    """One of our server actions, to be run on one record.
+
+    :param Environment env: any
+    :param str xml_id: of the action, without the addon
+    :param str model: of the record
+    :param int record_id: its id
+    :return dict: action
+    """
+    action = env["ir.actions.actions"]._for_xml_id(f"exact_online_connector.{xml_id}")
+    active = {"active_model": model, "active_id": record_id, "active_ids": [record_id]}
+    return {**action, "context": active}
+
+
+@fix("document", _lt("Open the document"))
+def _open_document(_env, record, _connection):
+    return record and open_form(*record)
