@@ -1,4 +1,5 @@
-"""Lets the tests import the addon's plain packages without Odoo, and draw the same examples.
+"""Lets the tests import the addon's plain packages without Odoo, draw the same examples, and share
+a simulator.
 
 `exact_online_connector/__init__.py` imports the Odoo models. A parent package that is registered
 beforehand makes Python find `exact_online_connector.exact_api` and `exact_online_connector.core`
@@ -9,7 +10,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import pytest
 from hypothesis import settings
+
+from exact_simulator import SimulatorServer
 
 _ADDON = "exact_online_connector"
 
@@ -22,3 +26,16 @@ if _ADDON not in sys.modules:
 # for new ones: pytest --hypothesis-profile=default
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The simulator of this worker."""
+    with SimulatorServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def first_day(server):
+    """Its books as they are before any test, for ``server.restore``."""
+    return server.snapshot()

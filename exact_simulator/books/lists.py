@@ -115,19 +115,24 @@ def _update_percentage(ctx: Context, row: dict) -> None:
 @deletes("financial/GLAccounts")
 def delete_gl_account(ctx: Context, entity: dict) -> None:
     """Remove a G/L account that was never booked on."""
-    rows = ctx.store.all(ctx.code, "financialtransaction/TransactionLines")
-    if any(row["GLAccount"] == entity["ID"] for row in rows):
-        raise BusinessError("cannot_delete", "G/L account", "Transactions")
-    ctx.store.delete(ctx.code, checks.GL_ACCOUNTS, entity["ID"])
+    _delete_unused(ctx, checks.GL_ACCOUNTS, entity, "G/L account", GLAccount=entity["ID"])
 
 
 @deletes("financial/Journals")
 def delete_journal(ctx: Context, entity: dict) -> None:
     """Remove a journal without entries."""
-    rows = ctx.store.all(ctx.code, "financialtransaction/TransactionLines")
-    if any(row["JournalCode"] == entity["Code"] for row in rows):
-        raise BusinessError("cannot_delete", "Journal", "Transactions")
-    ctx.store.delete(ctx.code, checks.JOURNALS, entity["ID"])
+    _delete_unused(ctx, checks.JOURNALS, entity, "Journal", JournalCode=entity["Code"])
+
+
+def _delete_unused(ctx: Context, resource: str, entity: dict, term: str, **used) -> None:
+    """Remove what no ledger row names.
+
+    :param term: its name in a refusal
+    :param used: what a ledger row that names it has
+    """
+    if ctx.store.find(ctx.code, "financialtransaction/TransactionLines", **used):
+        raise BusinessError("cannot_delete", term, "Transactions")
+    ctx.store.delete(ctx.code, resource, entity["ID"])
 
 
 @reads("read/financial/JournalStatusList")

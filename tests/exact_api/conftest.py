@@ -1,21 +1,8 @@
-"""One simulator for all tests of the client, fresh books for each."""
+"""Fresh books for each test of the client."""
 
 import pytest
 
-from exact_simulator import SimulatorServer
-
 from .world import World
-
-
-@pytest.fixture(scope="session")
-def server():
-    with SimulatorServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def first_day(server):
-    return server.snapshot()
 
 
 @pytest.fixture

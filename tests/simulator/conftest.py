@@ -1,22 +1,9 @@
-"""A running simulator per test session, and fresh books per test."""
+"""Fresh books for each test of the simulator, and clients that are logged in."""
 
 import pytest
 
-from exact_simulator import SimulatorServer
-
 from .books import Books
 from .client import Walk
-
-
-@pytest.fixture(scope="session")
-def server():
-    with SimulatorServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def first_day(server):
-    return server.snapshot()
 
 
 @pytest.fixture

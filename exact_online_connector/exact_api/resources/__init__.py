@@ -32,24 +32,20 @@ from .entries import (
     purchase_lines,
 )
 from .lists import (
+    create_payment_condition,
     currencies,
     current_user,
     division,
     divisions,
     financial_periods,
+    find_payment_conditions,
     journal_statuses,
     journals,
     payment_conditions,
     user_has_rights,
     vat_codes,
 )
-from .mandates import (
-    create_mandate,
-    create_payment_condition,
-    find_mandates,
-    find_payment_conditions,
-    update_mandate,
-)
+from .mandates import create_mandate, find_mandates, update_mandate
 from .open_items import changed_open_item_pages, deleted_open_items
 from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
 from .relations import (

@@ -2,7 +2,7 @@
 
 from ..client import ExactClient
 from ..odata import eq, parse_date
-from .columns import number, read, same, text
+from .columns import create, number, read, same, text
 
 _USER = {
     "UserID": text,
@@ -51,7 +51,8 @@ _VAT_CODE = {
     "VatMargin": same,
     "IsBlocked": same,
 }
-_PAYMENT_CONDITION = {
+_CONDITIONS = "cashflow/PaymentConditions"
+_CONDITION = {
     "ID": text,
     "Code": text,
     "Description": text,
@@ -99,7 +100,20 @@ def vat_codes(client: ExactClient) -> list[dict]:
 
 def payment_conditions(client: ExactClient) -> list[dict]:
     """Return the payment conditions."""
-    return read(client, "cashflow/PaymentConditions", _PAYMENT_CONDITION)
+    return read(client, _CONDITIONS, _CONDITION)
+
+
+def find_payment_conditions(client: ExactClient, code: str) -> list[dict]:
+    """Return the payment condition with a code, as a list of one or none."""
+    return read(client, _CONDITIONS, _CONDITION, filter=eq("Code", code))
+
+
+def create_payment_condition(client: ExactClient, payload: dict) -> dict:
+    """Create a payment condition and return it.
+
+    :param payload: ``Code`` and ``Description`` are mandatory; ``PaymentMethod`` "I" is collection
+    """
+    return create(client, _CONDITIONS, _CONDITION, payload)
 
 
 def currencies(client: ExactClient) -> list[dict]:

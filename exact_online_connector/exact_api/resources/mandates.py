@@ -1,8 +1,8 @@
-"""Direct debit mandates, and the payment condition under which invoices are collected."""
+"""Direct debit mandates."""
 
 from ..client import ExactClient
 from ..odata import eq, parse_date
-from .columns import create, read, same, text
+from .columns import create, read, text
 
 _MANDATES = "cashflow/DirectDebitMandates"
 _MANDATE = {
@@ -12,15 +12,6 @@ _MANDATE = {
     "Reference": text,
     "SignatureDate": parse_date,
     "CancellationDate": parse_date,
-}
-_CONDITIONS = "cashflow/PaymentConditions"
-_CONDITION = {
-    "ID": text,
-    "Code": text,
-    "Description": text,
-    "PaymentMethod": text,
-    "PaymentDays": same,
-    "PaymentEndOfMonths": same,
 }
 
 
@@ -41,16 +32,3 @@ def create_mandate(client: ExactClient, payload: dict) -> dict:
 def update_mandate(client: ExactClient, mandate: str, values: dict) -> None:
     """Change a mandate, by its GUID."""
     client.put(_MANDATES, mandate, values)
-
-
-def find_payment_conditions(client: ExactClient, code: str) -> list[dict]:
-    """Return the payment condition with a code, as a list of one or none."""
-    return read(client, _CONDITIONS, _CONDITION, filter=eq("Code", code))
-
-
-def create_payment_condition(client: ExactClient, payload: dict) -> dict:
-    """Create a payment condition and return it.
-
-    :param payload: ``Code`` and ``Description`` are mandatory; ``PaymentMethod`` "I" is collection
-    """
-    return create(client, _CONDITIONS, _CONDITION, payload)

@@ -1,12 +1,11 @@
 """Open items (``sync/Cashflow/PaymentTerms``): what is owed on either side, and what settled it."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from ..client import ExactClient
 from ..odata import parse_date
-from .columns import clean, number, same, text
-from .deletions import PAYMENT_TERM, deleted
+from .changes import PAYMENT_TERM, changed_pages, deleted
+from .columns import number, same, text
 
 _ITEM = {
     "ID": text,
@@ -37,20 +36,14 @@ _ITEM = {
     "TransactionType": same,
     "YourRef": text,
 }
-_PAGE = 1000
 
 
 def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
-    """Yield the open items that changed after a Timestamp, oldest first, up to 1000 at a time.
+    """Yield the open items that changed after a Timestamp, as ``changes.changed_pages`` does.
 
-    Items stay when they are matched: their ``Status`` becomes 50. Only one page is held in memory,
-    and an item may come again: the last one counts.
-
-    :param after: the ``Timestamp`` of the last row that is known, 1 for all
+    Items stay when they are matched: their ``Status`` becomes 50.
     """
-    rows = client.sync("sync/Cashflow/PaymentTerms", after, select=list(_ITEM))
-    while page := list(islice(rows, _PAGE)):
-        yield [{**clean(_ITEM, row), "Timestamp": int(row["Timestamp"])} for row in page]
+    return changed_pages(client, "sync/Cashflow/PaymentTerms", _ITEM, after)
 
 
 def deleted_open_items(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from ..client import ExactClient
 from ..odata import any_of, eq, guid, padded_account_code, parse_date
+from .changes import ACCOUNT, changed_pages, deleted
 from .columns import clean, create, read, same, text
-from .deletions import ACCOUNT, deleted
 
 _LISTED = {
     "ID": text,
@@ -40,7 +39,6 @@ _ACCOUNT = {
     "GLAccountPurchase": text,
     "PurchaseVATCode": text,
 }
-_PAGE = 1000
 
 
 def find_account(
@@ -106,16 +104,8 @@ def get_account(client: ExactClient, account: str) -> dict:
 
 
 def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
-    """Yield the accounts that changed after a Timestamp, oldest first, up to 1000 at a time.
-
-    Only one page is held in memory. ``sync/CRM/Accounts`` hands an account out again when it
-    changes meanwhile: the last one counts (Exact Online REST behaviour, see docs/exact-online.md).
-
-    :param after: the ``Timestamp`` of the last row that is known, 1 for all
-    """
-    rows = client.sync("sync/CRM/Accounts", after, select=list(_LISTED))
-    while page := list(islice(rows, _PAGE)):
-        yield [{**clean(_LISTED, row), "Timestamp": int(row["Timestamp"])} for row in page]
+    """Yield the accounts that changed after a Timestamp, as ``changes.changed_pages`` does."""
+    return changed_pages(client, "sync/CRM/Accounts", _LISTED, after)
 
 
 def deleted_accounts(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:

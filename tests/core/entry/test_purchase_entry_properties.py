@@ -1,7 +1,6 @@
 """For any bill: its coded lines add up to its total, however they are split, cents find a place."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -37,16 +36,9 @@ from ..mapping_builders import (
     coded,
     coded_as,
 )
+from .amounts import CENT, money, rounded, spread
 
-CENT = D("0.01")
-money = st.decimals(min_value=-99999, max_value=99999, places=2)
-# The cents by which a supplier, or global rounding, moves the VAT of a line.
-spread = st.sampled_from([D("-0.02"), D("-0.01"), D(0), D(0), D(0), D("0.01"), D("0.02")])
 charged_codes = ("31", "33")
-
-
-def rounded(amount):
-    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 @st.composite

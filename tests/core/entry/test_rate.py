@@ -1,7 +1,5 @@
 """The rate an entry is booked at: what Exact rounds line by line comes to Odoo's total."""
 
-from decimal import ROUND_HALF_UP
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,12 +19,9 @@ from ..mapping_builders import (
     line,
     taxed,
 )
+from .amounts import CENT, rounded
 
-CENT, HALF = D("0.01"), D("0.005")
-
-
-def rounded(amount):
-    return amount.quantize(CENT, ROUND_HALF_UP)
+HALF = D("0.005")
 
 
 def in_books(payload, rate):

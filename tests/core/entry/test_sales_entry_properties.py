@@ -1,7 +1,6 @@
 """For any document: the lines add up to its total, and nothing is lost or bent on the way."""
 
 from dataclasses import replace
-from decimal import ROUND_HALF_UP
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,15 +28,7 @@ from ..mapping_builders import (
     D,
     document,
 )
-
-CENT = D("0.01")
-money = st.decimals(min_value=-99999, max_value=99999, places=2)
-# The cents by which global rounding, or a person, moves the VAT of a line.
-spread = st.sampled_from([D("-0.02"), D("-0.01"), D(0), D(0), D(0), D("0.01"), D("0.02")])
-
-
-def rounded(amount):
-    return amount.quantize(CENT, ROUND_HALF_UP)
+from .amounts import CENT, money, rounded, spread
 
 
 @st.composite

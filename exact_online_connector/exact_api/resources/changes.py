@@ -1,0 +1,41 @@
+"""What changed in Exact Online since a Timestamp, and what was deleted.
+
+Exact Online REST behaviour, see docs/exact-online.md.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ..client import ExactClient
+from .columns import clean
+
+# Values of EntityType.
+ACCOUNT, PAYMENT_TERM = 2, 10
+_PAGE = 1000
+
+
+def changed_pages(
+    client: ExactClient, resource: str, columns: dict, after: int
+) -> Iterator[list[dict]]:
+    """Yield what changed after a Timestamp, oldest first, up to 1000 rows at a time.
+
+    Only one page is held in memory. An entity that changes meanwhile is handed out again: the last
+    one counts.
+
+    :param resource: a sync endpoint
+    :param columns: see ``columns``; the rows have their ``Timestamp`` as well
+    :param after: the ``Timestamp`` of the last row that is known, 1 for all
+    """
+    rows = client.sync(resource, after, select=list(columns))
+    while page := list(islice(rows, _PAGE)):
+        yield [{**clean(columns, row), "Timestamp": int(row["Timestamp"])} for row in page]
+
+
+def deleted(client: ExactClient, after: int, entity_type: int) -> Iterator[tuple[int, str]]:
+    """Yield Timestamp and GUID of what was deleted after a Timestamp, for about two months.
+
+    :param entity_type: one of the values above
+    """
+    for row in client.sync("sync/Deleted", after, select=["EntityKey", "EntityType"]):
+        if row["EntityType"] == entity_type:
+            yield int(row["Timestamp"]), row["EntityKey"]
