@@ -5,3 +5,5 @@ from . import learning
 from . import exact_coding_rule
 from . import exact_coding_walk
 from . import walk_screen
+from . import move
+from . import automatic

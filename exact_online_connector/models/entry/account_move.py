@@ -77,9 +77,6 @@ class AccountMove(models.Model):
     exact_file_error = fields.Text(related="exact_entry_id.file_error", groups=ACCOUNTING)
     exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
     exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
-    exact_coding_ids = fields.One2many(
-        "exact.coding", "move_id", "Codings for Exact", copy=False, groups=ACCOUNTING
-    )
 
     @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
     def _compute_exact_state(self):
@@ -114,25 +111,9 @@ class AccountMove(models.Model):
             waits = entry.state in ("blocked", "deleted_remotely")
             move.exact_can_adopt = waits and bool(entry.twins)
 
-    def _exact_coding(self):
-        """How this bill is coded for the connection of its company; empty for other documents.
-
-        :return exact.coding: one row or none, readable for anybody who may send
-        """
-        connection = self.company_id.sudo().exact_connection_id
-        codings = self.sudo().exact_coding_ids
-        return codings.filtered(lambda coding: coding.connection_id == connection)
-
     def _exact_is_empty(self):
         """Whether this document has no amount at all, so that there is nothing to book."""
         return not any(self.line_ids.mapped("amount_currency"))
-
-    def _exact_send_bills(self):
-        """Whether bills of this supplier go without asking, as this company or its parent says."""
-        partner, company = self.commercial_partner_id, self.company_id
-        serving = company.sudo().exact_connection_id.company_id
-        said = (partner.sudo().with_company(one).exact_send_bills for one in company | serving)
-        return next((answer for answer in said if answer not in (False, "ask")), "ask")
 
     def _exact_file(self):
         """The file a person would look at: the PDF or picture of this document.
@@ -194,8 +175,16 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._("Send customer documents and vendor bills separately: bills are coded.")
             )
-        model = "exact.coding.walk" if bills else "exact.send.wizard"
-        return (self - documents)._exact_tell_left_out(self.env[model]._open(documents))
+        return (self - documents)._exact_tell_left_out(documents._exact_open_to_send())
+
+    def _exact_open_to_send(self):
+        """Open the screen on which these documents are looked at before they are sent.
+
+        Override this to look at documents of some kind elsewhere. Extended by coding, for bills.
+
+        :return dict: an action
+        """
+        return self.env["exact.send.wizard"]._open(self)
 
     def _exact_tell_left_out(self, action):
         """Name those of a selection that never go to Exact: receipts, journal entries.
@@ -266,11 +255,3 @@ class AccountMove(models.Model):
         if self.exact_state in entry._alerted_states or entry.error_code in BOOKED_OTHERWISE:
             return entry._alerts()
         return {}
-
-    # === WHAT GOES WITHOUT ASKING === #
-
-    def _post(self, soft=True):
-        posted = super()._post(soft=soft)
-        bills = posted.filtered(lambda move: move.move_type in BILL_TYPES)
-        self.env["exact.coding"]._send_without_asking(bills)
-        return posted

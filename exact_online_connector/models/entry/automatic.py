@@ -130,8 +130,6 @@ class ExactConnection(models.Model):
             runs |= self._export_relations()
         if kinds := self._kinds():
             runs |= self._export_documents(kinds)
-        if self.auto_bills:
-            runs |= self._export_bills()
         self._report_waiting()
         return runs
 
@@ -142,9 +140,11 @@ class ExactConnection(models.Model):
     def _export_documents(self, kinds):
         """Queue what was never sent, and what was blocked by an obstacle that is gone.
 
-        :return exact.run: one run, or none
+        Extended by coding: a bill that was never sent has to be coded first.
+
+        :param list[str] kinds: those that go by themselves, of ``account.move.move_type``
+        :return exact.run: the runs that were started
         """
-        # Bills that were never sent first need their coding.
         ready = [kind for kind in kinds if kind not in KINDS["auto_bills"]]
         run = self.env["exact.run"]
         for moves in self._portions(self._never_sent(ready) | self._possible_again().move_id):
@@ -153,16 +153,6 @@ class ExactConnection(models.Model):
             else:
                 run = run._start(moves, self)
         return run
-
-    def _export_bills(self):
-        """Queue the bills that the rules of their suppliers code completely.
-
-        :return exact.run: the runs that were started
-        """
-        runs = self.env["exact.run"]
-        for bills in self._portions(self._never_sent(KINDS["auto_bills"])):
-            runs |= self.env["exact.coding"]._send_without_asking(bills)
-        return runs
 
     @staticmethod
     def _portions(records):

@@ -26,10 +26,17 @@ class AccountMove(models.Model):
         for move in self.sudo():
             document = move._exact_snapshot(mappings)
             if move.move_type in BILL_TYPES:
-                coded = move._exact_coding()._coded_lines()
+                coded = move._exact_coded_lines()
                 yield move, prepare_purchase_entry(document, division, coded)
             else:
                 yield move, prepare_sales_entry(document, division)
+
+    def _exact_coded_lines(self):
+        """How the lines of this bill are booked. Extended by coding.
+
+        :return: tuple of ``CodedLine``
+        """
+        return ()
 
     def _exact_check(self, connection):
         """What a preview needs to know of these documents.

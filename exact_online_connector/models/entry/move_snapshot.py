@@ -99,8 +99,11 @@ class AccountMove(models.Model):
         """
         is_bill = self.move_type in BILL_TYPES
         own = self.name if not is_bill or self.journal_id.is_self_billing else self.ref
-        chosen = self._exact_coding().reference if is_bill else self.sudo().exact_reference
-        return one_line(chosen) or one_line(own)
+        return one_line(self._exact_chosen_reference()) or one_line(own)
+
+    def _exact_chosen_reference(self):
+        """The reference a person gave for Exact, if any. Extended by coding, for bills."""
+        return self.sudo().exact_reference
 
     def _exact_instalments(self):
         """The parts it is to be paid in, none when that is all at once.
@@ -125,11 +128,16 @@ class AccountMove(models.Model):
         return Decimal(1) / Decimal(repr(rate)) if rate else None
 
     def _exact_payment_condition(self, mappings):
-        """Code of the condition a person chose for the bill, else of that its term is mapped to."""
-        chosen = self._exact_coding().payment_condition_id.code
+        """Code of the payment condition, None when Exact decides.
+
+        Override this when something else than the payment term tells it. Extended by coding, where
+        a person chooses, and by debit.
+
+        :param ExactMappings mappings: those of the connection it goes to
+        """
         if self._exact_mandate(mappings):
             return mappings.connection.collection_condition
-        return chosen or mappings.payment_condition(self.invoice_payment_term_id)
+        return mappings.payment_condition(self.invoice_payment_term_id)
 
     def _exact_mandate(self, mappings):
         """What this invoice is collected with, empty when it is not."""
