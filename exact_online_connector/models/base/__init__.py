@@ -1,3 +1,2 @@
 from . import exact_rights
 from . import exact_stateful
-from . import exact_branches

@@ -1,4 +1,5 @@
 from . import words
+from . import exact_branches
 from . import exact_connection
 from . import client
 from . import trouble
@@ -6,3 +7,4 @@ from . import consent
 from . import exact_token
 from . import exact_call
 from . import res_company
+from . import mail_activity

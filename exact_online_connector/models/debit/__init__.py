@@ -8,3 +8,6 @@ from . import deliver
 from . import match
 from . import suspense
 from . import move
+from . import entry
+from . import res_partner
+from . import payment

@@ -158,7 +158,7 @@ class ExactCollection(models.Model):
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         lines.state = "booked"
         lines._tell_booked()
-        self.env["exact.open.item"]._now_of_collection(self)
+        self._take_items()
         self.connection_id._wake_payments()
 
     def _store_outcome(self, error):

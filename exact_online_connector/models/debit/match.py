@@ -42,6 +42,11 @@ class ExactCollection(models.Model):
             "seen when the payments are fetched."
         )
 
+    def _take_items(self):
+        """Its GUID became known: its items are payments, or what an invoice is owed once more."""
+        items = self._items()
+        items.write({**self._item_values(), **items._changed_values()})
+
     def _items(self):
         """The open items these entries made in Exact.
 
@@ -62,19 +67,6 @@ class ExactCollection(models.Model):
         if self.kind == "collection":
             return {"kind": "cash"}
         return {"kind": "cash", "is_returned": True, "entry_id": self.line_ids.entry_id.id}
-
-    @api.model
-    def _guid_of_returned(self, item):
-        """The entry of the batch a returned debit was in.
-
-        :param exact.open.item item: of the return
-        :return str: GUID
-        """
-        of_return = [
-            ("connection_id", "=", item.connection_id.id),
-            ("guid", "=", item.entry_guid),
-        ]
-        return self.search(of_return).line_ids.origin_id.collection_id.guid
 
     # === MATCHED BY US === #
 

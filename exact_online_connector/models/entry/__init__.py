@@ -5,9 +5,9 @@ from . import deliver
 from . import deducted
 from . import twins
 from . import blocked
+from . import gone
 from . import file
 from . import automatic
-from . import mail_activity
 from . import account_move
 from . import move_guard
 from . import move_prepare

@@ -9,7 +9,6 @@ from odoo import fields, models
 from ...core.issues import Issue
 from ...exact_api import errors
 from ...exact_api.odata import money
-from ..mappings.reader import ExactMappings
 from ..queue.exact_work import LONGEST_PAUSE
 from ..relation.exact_contact import AccountDoubt
 from ..words.refusals import refusal_code
@@ -84,52 +83,36 @@ class ExactEntry(models.Model):
         self._check_deducted(client)
 
     def _relation(self, client):
-        """Make sure of the relation the document is booked on, and of the mandate it is paid by.
+        """Make sure of the relation the document is booked on, and of what else it needs.
 
         A generator like ``_steps``. Nothing is posted yet: an answer that does not come only puts
         it off.
 
-        :return str: GUID of the relation, None when Exact refused it or the mandate
+        :return str: GUID of the relation, None when Exact refused something
         """
         partner = self.move_id.commercial_partner_id
         account = self.env["exact.contact"]._of(self.connection_id, partner)
         try:
             relation = yield from account._ensure(client, partner, kind_of(self.move_id).party)
-            stopped = yield from self._stopped_by_mandate(client, relation)
+            stopped = yield from self._stopped_by_needs(client, relation)
         except (errors.Rejected, errors.NotFound) as error:
             self._store_rejected(error)
             return None
         return None if stopped else relation
 
-    def _stopped_by_mandate(self, client, relation):
-        """Send the mandate of an invoice that is collected, and those its customer ended.
+    def _stopped_by_needs(self, client, relation):
+        """Make sure of what the document needs in Exact besides its relation.
 
-        :param str relation: GUID of the customer in Exact
-        :return bool: whether Exact refused one; the entry is rejected then
+        Override this to send something before the document. Extended by debit, for mandates.
+        A generator like ``_steps``.
+
+        :param ExactClient client: for the division
+        :param str relation: GUID of the relation in Exact
+        :return bool: whether Exact refused it; the entry is rejected then
+        :raises ExactError: when Exact cannot be asked
         """
-        connection, move = self.connection_id, self.move_id
-        if not connection.collect_invoices or move.move_type != "out_invoice":
-            return False
-        mandate = move._exact_mandate(ExactMappings(connection))
-        if mandate:
-            yield
-            yield from connection._ensure_collection_condition(client)
-        customer = move.commercial_partner_id
-        ended = self.env["exact.mandate"]._ended(customer, self.company_id, relation)
-        for sent in ended | mandate:
-            yield
-            try:
-                yield from sent._ensure(client, relation)
-            except errors.Rejected as error:
-                self._store_refused_mandate(sent, error)
-                return True
+        yield from ()
         return False
-
-    def _store_refused_mandate(self, mandate, error):
-        names = {"mandate": mandate.display_name, "partner": self.partner_id.display_name}
-        issue = Issue("mandate_refused", True, names, ("exact.mandate", mandate.id))
-        words = "\n".join(error.messages)
-        self._set_state("rejected", error_message=words, **self._issue_values([issue]))
 
     def _leave_to_its_division(self):
         """Send and ask nothing: another division than the one it is meant for is connected."""
@@ -186,9 +169,17 @@ class ExactEntry(models.Model):
             entry_number=int(answer.get("EntryNumber") or 0),
             sent_at=fields.Datetime.now(),
             sent_by=(self.run_id.user_id or self.env.user).id,
+            missing_since=False,
             **self._file_values(answer),
             **self._booked_total(answer.get("AmountFC")),
         )
+        self._after_sent()
+
+    def _after_sent(self):
+        """Override this to do what follows when Exact has the document, without calling Exact.
+
+        Extended by payment, which finds the open items of the entry.
+        """
 
     def _booked_total(self, booked):
         """What Exact says it booked, with a warning when that is not what we computed.

@@ -61,7 +61,7 @@ class AccountMove(models.Model):
             payment_condition=move._exact_payment_condition(mappings),
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
             already_sent=move.exact_state in self.env["exact.entry"]._booked_states,
-            mandate=move._exact_mandate(mappings)._snapshot(),
+            mandate=move._exact_collected_with(mappings),
             e_invoice=e_invoice,
             e_invoice_error=e_invoice_error,
             accepted_differences=move._exact_accepted_differences(),
@@ -135,15 +135,15 @@ class AccountMove(models.Model):
 
         :param ExactMappings mappings: those of the connection it goes to
         """
-        if self._exact_mandate(mappings):
-            return mappings.connection.collection_condition
         return mappings.payment_condition(self.invoice_payment_term_id)
 
-    def _exact_mandate(self, mappings):
-        """What this invoice is collected with, empty when it is not."""
-        if self.move_type != "out_invoice" or self.currency_id != self.company_currency_id:
-            return self.env["exact.mandate"]
-        return mappings.mandate(self.commercial_partner_id, self.company_id)
+    def _exact_collected_with(self, mappings):
+        """The mandate this invoice is collected with. Extended by debit.
+
+        :param ExactMappings mappings: those of the connection it goes to
+        :return Mandate: see ``core.snapshot``; None when it is not collected
+        """
+        return None
 
     def _exact_parts(self, base_line, mappings):
         """The lines of the snapshot for one base line: one for each part of what is distributed.

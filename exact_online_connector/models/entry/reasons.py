@@ -4,6 +4,7 @@ import json
 
 from odoo import api, models
 
+ACTIVITY = "mail.mail_activity_data_todo"
 # Which screen of Exact shows one entry; uncertain, see docs/exact-online.md.
 EXACT_SCREEN = "{base}/docs/FinEntry.aspx?_Division_={division}&EntryID=%7b{guid}%7d"
 
@@ -59,3 +60,13 @@ class ExactEntry(models.Model):
             "number": self.entry_number or "",
             "reason": self.reason or "",
         }
+
+    def _ask_to_look(self, summary, note):
+        """One activity on the document, for who is responsible for it."""
+        move = self.move_id
+        kind = self.env.ref(ACTIVITY)
+        user = move.invoice_user_id or self.connection_id.connected_by or self.env.user
+        if not move.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == kind and activity.summary == summary
+        ):
+            move.activity_schedule(ACTIVITY, summary=summary, note=note, user_id=user.id)

@@ -39,8 +39,7 @@ class ExactMappings:
         }
         self.costs = env["exact.analytic.mapping"]._codes(connection)
         self.connection = connection
-        self._mandates = {}
-        self._known_taxes = {}
+        self._read = {}
 
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
@@ -76,20 +75,16 @@ class ExactMappings:
         """Code of the payment condition of a payment term, None when it has none."""
         return self.conditions.get(term.id)
 
-    def mandate(self, partner, company):
-        """The direct debit mandate the invoices of a customer are collected with.
+    def once(self, key, read):
+        """What many documents need, read for the first of them.
 
-        :param res.partner partner: a commercial partner
-        :param res.company company: of the invoice
-        :return exact.mandate: empty when they are not collected
+        :param key: what it is about, such as a record; a tuple with a name when others may ask
+            something else about it
+        :param read: function without arguments
         """
-        key = (partner, company)
-        if key not in self._mandates:
-            mandates = self.connection.env["exact.mandate"]
-            self._mandates[key] = (
-                mandates._of(partner, company) if self.connection.collect_invoices else mandates
-            )
-        return self._mandates[key]
+        if key not in self._read:
+            self._read[key] = read()
+        return self._read[key]
 
     def cost_shares(self, distribution):
         """The cost centers and units of an analytic distribution.
@@ -108,9 +103,7 @@ class ExactMappings:
 
     def tax(self, tax):
         """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
-        if tax not in self._known_taxes:  # many lines have the same ones
-            self._known_taxes[tax] = self._tax(tax)
-        return self._known_taxes[tax]
+        return self.once(tax, lambda: self._tax(tax))  # many lines have the same ones
 
     def _tax(self, tax):
         vat_code, gl_account = self.taxes.get(tax.id, (None, None))

@@ -1,13 +1,8 @@
-"""A document and its open items in Exact: what is open there, what waits, what became of it."""
+"""A document and its open items in Exact: what is open there, and what of its payment waits."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ...exact_api import errors
-from ..entry.kinds import kind_of
 from ..words.describe import describe
-
-ACTIVITY = "mail.mail_activity_data_todo"
 
 
 class ExactEntry(models.Model):
@@ -21,9 +16,6 @@ class ExactEntry(models.Model):
     settle_reason = fields.Text("Why its payment waits", compute="_compute_settle_reason")
     difference_accepted = fields.Boolean(
         readonly=True, help="A person had its difference booked, whatever the limit."
-    )
-    missing_since = fields.Datetime(
-        readonly=True, index="btree_not_null", help="Exact has no open item of it any more."
     )
 
     @api.depends("item_ids.amount", "item_ids.is_matched")
@@ -108,90 +100,18 @@ class ExactEntry(models.Model):
             amount=self.currency_id.format(now),
         )
         move._message_log(body=text)
-        if not self.item_ids.filtered("is_returned"):  # its return asked already
+        if not self._is_told_open():
             self._ask_to_look(self.env._("Open again in Exact Online"), text)
 
-    def _ask_to_look(self, summary, note):
-        """One activity on the document, for who is responsible for it."""
-        move = self.move_id
-        kind = self.env.ref(ACTIVITY)
-        user = move.invoice_user_id or self.connection_id.connected_by or self.env.user
-        if not move.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == kind and activity.summary == summary
-        ):
-            move.activity_schedule(ACTIVITY, summary=summary, note=note, user_id=user.id)
+    def _is_told_open(self):
+        """Whether something else asked a person already to look, because it is open again.
 
-    # === GONE FROM EXACT === #
-
-    def _look_up_gone(self, client):
-        """Ask Exact for an entry whose open item is gone.
-
-        When it is deleted, that becomes its state; other entries with its reference are kept, so
-        that a person can say that one of them took its place.
-
-        :raises ExactError: when Exact cannot be asked; it is tried again the next time
+        Extended by debit, for what came back.
         """
-        kind = kind_of(self.move_id)
-        try:
-            client.get_one(kind.endpoint, self.guid, select=["EntryID"])
-        except errors.NotFound:
-            found = kind.find(client, self.your_ref)
-        else:
-            self.missing_since = False
-            return
-        self.missing_since = False
-        account = self.env["exact.contact"]._of(
-            self.connection_id, self.move_id.commercial_partner_id
-        )
-        free = [row for row in self._not_of_others(found) if row[kind.party] == account.guid]
-        if self._booked():
-            self.twins = [self._twin(row) for row in free] or False
-            self._set_state("deleted_remotely", **self._gone_issue())
-            self._ask_to_look(self.env._("Deleted in Exact Online"), self.reason or "")
-
-    def _gone_issue(self):
-        """What to write about the entry that took its place, nothing when there is none."""
-        if not self.twins:
-            return {}
-        twin = self.twins[0]
-        params = {
-            "number": str(twin["EntryNumber"]),
-            "amount": twin["AmountFC"],
-            "currency": twin["Currency"] or "",
-        }
-        code = "replaced_in_exact"
-        return {
-            "error_code": code,
-            "error_params": [
-                {"code": code, "blocking": False, "params": params, "record": self._subject()}
-            ],
-        }
-
-    def _check_in_exact(self):
-        """Mark the entries that no longer exist in Exact.
-
-        :raises UserError: when Exact cannot be asked
-        """
-        for entry in self._booked():
-            if entry._is_elsewhere():
-                raise UserError(
-                    self.env._(
-                        "%(document)s is booked in division %(division)s, which is not connected "
-                        "now.",
-                        document=entry.move_id.display_name,
-                        division=entry.division,
-                    )
-                )
-            try:
-                with entry.connection_id._client(entry=entry) as client:
-                    entry._look_up_gone(client)
-            except errors.ExactError as error:
-                raise UserError(entry.connection_id._handle_error(error)) from error
+        return False
 
     # === KNOWN IN EXACT === #
 
-    def _store_sent(self, answer):
-        result = super()._store_sent(answer)
-        self.missing_since = False
+    def _after_sent(self):
+        super()._after_sent()
         self.env["exact.open.item"]._now_of(self)
-        return result

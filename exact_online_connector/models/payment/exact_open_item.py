@@ -13,7 +13,6 @@ KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Jo
 _RECEIPT = 20
 _ENTRY_TYPES, _CASH_TYPE, _SALES_TYPES = (20, 21, 30, 31), 40, (20, 21)
 _MATCHED = 50
-CHANGED = {"to_settle": True, "collection_changed": True}
 
 
 class ExactOpenItem(models.Model):
@@ -81,14 +80,8 @@ class ExactOpenItem(models.Model):
     due_date = fields.Date(readonly=True)
     paid_on = fields.Date("Paid on", readonly=True)
     ended_on = fields.Date("Settled on", readonly=True)
-    is_returned = fields.Boolean(
-        readonly=True, help="A direct debit of the document that came back: owed once more."
-    )
     # --- what is to be done ---
     to_settle = fields.Boolean(readonly=True, help="Changed in Exact, not looked at yet.")
-    collection_changed = fields.Boolean(
-        readonly=True, help="Of a collection, which has not looked at it yet."
-    )
     seen_at = fields.Datetime("Fetched on", readonly=True)
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item is there already.")
@@ -121,25 +114,31 @@ class ExactOpenItem(models.Model):
         known = {item.guid: item for item in self.search(mine)}
         for guid, item in known.items():
             item._update(values.pop(guid))
-        self.create([{**row, **CHANGED} for row in values.values()])
+        self.create([{**row, **self._changed_values()} for row in values.values()])
 
     def _update(self, values):
         """Write what changed; what Exact only hands out again is not settled again."""
         seen = {name: values.pop(name) for name in ("timestamp", "seen_at")}
         row = {name: self._fields[name].convert_to_write(self[name], self) for name in values}
         changed = {name: value for name, value in values.items() if row[name] != value}
-        self.write({**seen, **changed, **(CHANGED if changed else {})})
+        self.write({**seen, **changed, **(self._changed_values() if changed else {})})
+
+    @api.model
+    def _changed_values(self):
+        """What to write along when an item changed in Exact. Extended by debit.
+
+        :return dict: values
+        """
+        return {"to_settle": True}
 
     @api.model
     def _names(self, connection, rows):
         """What the identifiers in these rows are in Odoo, looked up for all of them at once.
 
-        :return tuple[dict, dict, dict, dict]: entries by GUID, partners by account GUID,
-            currencies by code, all of them ids; and collections by GUID
+        :return tuple[dict, dict, dict]: values of ``_values_of_ours``; partners by account GUID and
+            currencies by code, both as ids
         """
-        guids = Domain("guid", "in", list({row["TransactionEntryID"] for row in rows}))
-        entries = self.env["exact.entry"]
-        entries = entries.search(entries._in_division(connection) & guids)
+        guids = list({row["TransactionEntryID"] for row in rows})
         # Also those of contacts that were merged.
         accounts = (
             self.env["exact.contact"]
@@ -153,18 +152,34 @@ class ExactOpenItem(models.Model):
         )
         currencies = self.env["res.currency"].with_context(active_test=False)
         found = currencies.search([("name", "in", list({row["Currency"] for row in rows}))])
-        collections = self.env["exact.collection"]
-        collections = collections.search(collections._in_division(connection) & guids)
         return (
-            {entry.guid: entry.id for entry in entries},
+            self._values_of_ours(connection, guids),
             {account.guid: account.partner_id.id for account in accounts},
             {currency.name: currency.id for currency in found},
-            {collection.guid: collection for collection in collections},
         )
 
     @api.model
+    def _values_of_ours(self, connection, guids):
+        """What items are that belong to entries sent from Odoo.
+
+        Override this for other work that makes entries in Exact. Extended by debit.
+
+        :param exact.connection connection: whose items
+        :param list[str] guids: of entries in Exact
+        :return dict: values by GUID of the entry
+        """
+        entries = self.env["exact.entry"]
+        ours = entries.search(entries._in_division(connection) & Domain("guid", "in", guids))
+        return {entry.guid: {"entry_id": entry.id} for entry in ours}
+
+    @api.model
     def _exact_values(self, connection, row, names):
-        entries, partners, currencies, collections = names
+        """What to keep of a row of Exact. Extended by debit.
+
+        :param tuple names: of ``_names``
+        :return dict: values
+        """
+        ours, partners, currencies = names
         # Exact shows what a customer owes as negative; a ledger shows it as a debit.
         sign = connection.cash_flow_sign
         kind = "other"
@@ -172,7 +187,6 @@ class ExactOpenItem(models.Model):
             kind = "entry"
         elif row["TransactionType"] == _CASH_TYPE:
             kind = "cash"
-        collection = collections.get(row["TransactionEntryID"])
         return {
             "connection_id": connection.id,
             "guid": row["ID"],
@@ -193,9 +207,8 @@ class ExactOpenItem(models.Model):
             "gl_code": row["GLAccountCode"] or False,
             "your_ref": row["YourRef"] or False,
             "description": row["Description"] or False,
-            "entry_id": entries.get(row["TransactionEntryID"], False),
-            "is_returned": False,
-            **(collection._item_values() if collection else {}),
+            "entry_id": False,
+            **ours.get(row["TransactionEntryID"], {}),
             "currency_id": currencies.get(row["Currency"], False),
             "amount": float(sign * (row["AmountFC"] or 0)),
             "amount_company": float(sign * (row["AmountDC"] or 0)),
@@ -233,7 +246,7 @@ class ExactOpenItem(models.Model):
         amount = money(str(self.amount))
         return Item(
             guid=self.guid,
-            kind="document" if self.entry_id and not self.is_returned else self.kind,
+            kind="document" if self._is_document() else self.kind,
             amount=amount,
             amount_company=money(str(self.amount_company)),
             is_matched=self.is_matched,
@@ -243,6 +256,10 @@ class ExactOpenItem(models.Model):
             paid_on=self.paid_on or None,
             ended_on=self.ended_on or None,
         )
+
+    def _is_document(self):
+        """Whether it is of the document itself. Extended by debit, for debits that came back."""
+        return bool(self.entry_id)
 
     # === WHAT IS TO BE SETTLED === #
 
@@ -281,31 +298,25 @@ class ExactOpenItem(models.Model):
             self.search([*mine, *rests, ("is_matched", "=", False)]).to_settle = True
 
     @api.model
-    def _now_of_collection(self, collection):
-        """A collection's GUID became known: its items are payments, or owed once more.
-
-        :param exact.collection collection: that was just booked
-        """
-        collection._items().write({**collection._item_values(), **CHANGED})
-
-    @api.model
     def _now_of_late(self, connection):
         """Link items that were stored while another process stored the GUID of their entry.
 
-        Neither saw what the other had not committed yet.
+        Neither saw what the other had not committed yet. Extended by debit.
 
         :param exact.connection connection: whose items
         """
         self.env.flush_all()
-        self._now_of(self._owners_of_unlinked("exact.entry", connection))
-        for collection in self._owners_of_unlinked("exact.collection", connection):
-            self._now_of_collection(collection)
+        entries = self.env["exact.entry"]
+        self._now_of(self._unlinked_of(entries, connection, SQL("item.entry_id IS NULL")))
 
-    def _owners_of_unlinked(self, model, connection):
-        unlinked = {
-            "exact.entry": SQL("item.entry_id IS NULL"),
-            "exact.collection": SQL("item.kind != 'cash'"),
-        }
+    def _unlinked_of(self, owners, connection, unlinked):
+        """What made entries in Exact of which items do not know it yet.
+
+        :param owners: a model with ``guid``, ``connection_id`` and ``division``
+        :param exact.connection connection: whose items
+        :param SQL unlinked: what such an ``item`` looks like
+        :return: records of that model
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT owner.id
@@ -316,10 +327,10 @@ class ExactOpenItem(models.Model):
                     WHERE item.connection_id = %(connection)s
                       AND owner.division = %(division)s
                       AND %(unlinked)s""",
-                owners=SQL.identifier(self.env[model]._table),
+                owners=SQL.identifier(owners._table),
                 connection=connection.id,
                 division=connection.division,
-                unlinked=unlinked[model],
+                unlinked=unlinked,
             )
         )
-        return self.env[model].browse(id_ for (id_,) in rows)
+        return owners.browse(id_ for (id_,) in rows)

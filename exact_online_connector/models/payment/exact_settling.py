@@ -153,8 +153,8 @@ class ExactSettling(models.AbstractModel):
     def _undo(self, entry, fact):
         if fact.means == "in_odoo":
             fact.state = "reversed"
-            if entry.item_ids.filtered("is_returned"):
-                return  # its return took the payment in Odoo back
+            if entry._is_told_open():
+                return
             entry._ask_to_look(
                 self.env._("No longer paid in Exact Online"),
                 self.env._(
@@ -168,39 +168,17 @@ class ExactSettling(models.AbstractModel):
             fact._take_back()
 
     def _settled(self, entry):
-        """How much of each item of a document is settled in Exact, by GUID."""
+        """How much of each item of a document is settled in Exact.
+
+        Override this when some of it does not count. Extended by debit, for what came back.
+
+        :param exact.entry entry: of the document
+        :return dict[str, Decimal]: positive amounts in the document's currency by GUID of the item
+        """
         amounts = {}
         for items in entry.item_ids.grouped("line_guid").values():
             amounts |= settled([item._as_item() for item in items])
-        for returned in entry.item_ids.filtered("is_returned").grouped("entry_guid").values():
-            self._take_off_returned(entry, returned, amounts)
         return amounts
-
-    def _take_off_returned(self, entry, returned, amounts):
-        """A direct debit that came back settled nothing, whether its match is undone or not.
-
-        Undone, the debit and its return are matched with each other; else the invoice still looks
-        settled by the debit, and the return is owed beside it. In both cases what the debit was
-        matched with is what does not count.
-
-        :param exact.open.item returned: the item of one return, or its parts
-        :param dict amounts: what is settled by GUID; changed in place
-        """
-        came_back = self.env["exact.collection"]._guid_of_returned(returned[0])
-        with_debit = {
-            item.guid
-            for match in self._matches(entry.item_ids)
-            if came_back in match.mapped("entry_guid")
-            for item in match
-        }
-        left = sum((abs(money(str(item.amount))) for item in returned), money(0))
-        order = entry.item_ids.sorted(
-            lambda item: (item.guid not in with_debit, item.is_returned, item.id)
-        )
-        for item in order:
-            part = min(left, amounts[item.guid])
-            amounts[item.guid] -= part
-            left -= part
 
     # === WHAT IS TO BE BOOKED === #
 

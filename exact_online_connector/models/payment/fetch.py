@@ -61,17 +61,15 @@ class ExactConnection(models.Model):
                 raise FetchUnderWay(
                     self.env._("The payments are being fetched at this moment. Try again later.")
                 )
-            collections = connection.env["exact.collection"]
             try:
                 client = connection._client()
                 connection._fetch_item_pages(client, commit)
-                if collections._match_open(connection, client, commit):
+                if connection._after_pages(client, commit):
                     connection._fetch_item_pages(client, commit)
                 connection.payments_fetched_at = fields.Datetime.now()
                 commit()
                 connection._settle(commit)
-                collections._note_matches(connection)
-                collections._watch_suspense(connection, client)
+                connection._after_settling(client)
                 commit()
                 connection._look_up_missing(client, commit)
             except ExactError:
@@ -80,6 +78,27 @@ class ExactConnection(models.Model):
                 commit()
                 raise
             commit()
+
+    def _after_pages(self, client, commit):
+        """Override this to do something with the open items before they are settled.
+
+        Extended by debit, which has Exact match what was collected.
+
+        :param ExactClient client: for the division
+        :param commit: function that commits
+        :return bool: whether open items changed in Exact by it, so that they are fetched again
+        :raises ExactError: when Exact cannot be asked
+        """
+        return False
+
+    def _after_settling(self, client):
+        """Override this to see to what follows from what was settled, or to ask Exact for more.
+
+        Extended by debit.
+
+        :param ExactClient client: for the division
+        :raises ExactError: when Exact cannot be asked
+        """
 
     def _fetch_item_pages(self, client, commit):
         if self._is_comparison_due():

@@ -7,6 +7,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...exact_api import errors
@@ -113,21 +114,23 @@ class ExactConnection(models.Model):
     @api.model
     def _cron_fetch_payments(self):
         """Fetch the payments of all connections; one that fails does not stop the others."""
-        connections = self.search(
-            [
-                ("state", "=", "connected"),
-                "|",
-                ("fetch_payments", "=", True),
-                # A collection waits to be matched.
-                ("collection_ids.state", "=", "booked"),
-            ]
-        )
+        connections = self.search(Domain("state", "=", "connected") & self._payments_wanted())
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(connections))
         for connection in connections:
             connection.with_company(connection.company_id)._fetch_payments_by_cron()
             if not commit(1):
                 break
+
+    @api.model
+    def _payments_wanted(self):
+        """The connections whose payments are fetched every hour.
+
+        Override this when something else needs them. Extended by debit.
+
+        :return Domain: of connections
+        """
+        return Domain("fetch_payments", "=", True)
 
     def _fetch_payments_by_cron(self):
         try:

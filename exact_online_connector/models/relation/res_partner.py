@@ -43,12 +43,6 @@ class ResPartner(models.Model):
         "Relations in Exact Online",
         groups=ACCOUNTING,
     )
-    exact_mandate_ids = fields.One2many(
-        "exact.mandate",
-        "partner_id",
-        "Direct debit mandates",
-        groups=ACCOUNTING,
-    )
     exact_send_bills = fields.Selection(
         [
             ("ask", "Ask after three bills coded alike"),

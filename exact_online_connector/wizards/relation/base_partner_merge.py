@@ -13,10 +13,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         others = self.env["exact.contact"].sudo()._make_one(src_partners, dst_partner)
-        rules = self.env["exact.coding.rule"].sudo()._make_one(src_partners, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
-        rules._follow()
         others._tell_merged()
         return result

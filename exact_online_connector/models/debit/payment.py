@@ -1,0 +1,121 @@
+"""What collections add to the payments of a division: debits are money, returned ones are owed."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...exact_api.odata import money
+
+
+class ExactOpenItem(models.Model):
+    _inherit = "exact.open.item"
+
+    is_returned = fields.Boolean(
+        readonly=True, help="A direct debit of the document that came back: owed once more."
+    )
+    collection_changed = fields.Boolean(
+        readonly=True, help="Of a collection, which has not looked at it yet."
+    )
+
+    @api.model
+    def _changed_values(self):
+        return super()._changed_values() | {"collection_changed": True}
+
+    @api.model
+    def _values_of_ours(self, connection, guids):
+        collections = self.env["exact.collection"]
+        ours = collections.search(
+            collections._in_division(connection) & Domain("guid", "in", guids)
+        )
+        of_entries = super()._values_of_ours(connection, guids)
+        return of_entries | {collection.guid: collection._item_values() for collection in ours}
+
+    @api.model
+    def _exact_values(self, connection, row, names):
+        return {"is_returned": False} | super()._exact_values(connection, row, names)
+
+    def _is_document(self):
+        return super()._is_document() and not self.is_returned
+
+    @api.model
+    def _now_of_late(self, connection):
+        super()._now_of_late(connection)
+        collections = self.env["exact.collection"]
+        for late in self._unlinked_of(collections, connection, SQL("item.kind != 'cash'")):
+            late._take_items()
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    def _is_told_open(self):
+        """Its return asked, and took the payment in Odoo back."""
+        return super()._is_told_open() or bool(self.item_ids.filtered("is_returned"))
+
+
+class ExactSettling(models.AbstractModel):
+    _inherit = "exact.settling"
+
+    def _settled(self, entry):
+        amounts = super()._settled(entry)
+        for returned in entry.item_ids.filtered("is_returned").grouped("entry_guid").values():
+            self._take_off_returned(entry, returned, amounts)
+        return amounts
+
+    def _take_off_returned(self, entry, returned, amounts):
+        """A direct debit that came back settled nothing, whether its match is undone or not.
+
+        Undone, the debit and its return are matched with each other; else the invoice still looks
+        settled by the debit, and the return is owed beside it. In both cases what the debit was
+        matched with is what does not count.
+
+        :param exact.open.item returned: the item of one return, or its parts
+        :param dict amounts: what is settled by GUID; changed in place
+        """
+        came_back = self._guid_of_debit(returned[0])
+        with_debit = {
+            item.guid
+            for match in self._matches(entry.item_ids)
+            if came_back in match.mapped("entry_guid")
+            for item in match
+        }
+        left = sum((abs(money(item.amount)) for item in returned), money(0))
+        order = entry.item_ids.sorted(
+            lambda item: (item.guid not in with_debit, item.is_returned, item.id)
+        )
+        for item in order:
+            part = min(left, amounts[item.guid])
+            amounts[item.guid] -= part
+            left -= part
+
+    def _guid_of_debit(self, item):
+        """The entry of the batch a returned debit was in.
+
+        :param exact.open.item item: of the return
+        :return str: GUID
+        """
+        of_return = [
+            ("connection_id", "=", item.connection_id.id),
+            ("guid", "=", item.entry_guid),
+        ]
+        returns = self.env["exact.collection"].search(of_return)
+        return returns.line_ids.origin_id.collection_id.guid
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    @api.model
+    def _payments_wanted(self):
+        """Also while a collection waits to be matched."""
+        return super()._payments_wanted() | Domain("collection_ids.state", "=", "booked")
+
+    def _after_pages(self, client, commit):
+        changed = super()._after_pages(client, commit)
+        return self.env["exact.collection"]._match_open(self, client, commit) or changed
+
+    def _after_settling(self, client):
+        super()._after_settling(client)
+        collections = self.env["exact.collection"]
+        collections._note_matches(self)
+        collections._watch_suspense(self, client)

@@ -1,0 +1,80 @@
+"""Entries that are gone from Exact: deleted there, or in the place of which another one stands."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...exact_api import errors
+from .kinds import kind_of
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    missing_since = fields.Datetime(
+        readonly=True, index="btree_not_null", help="Exact has no open item of it any more."
+    )
+
+    def _look_up_gone(self, client):
+        """Ask Exact for an entry whose open item is gone.
+
+        When it is deleted, that becomes its state; other entries with its reference are kept, so
+        that a person can say that one of them took its place.
+
+        :raises ExactError: when Exact cannot be asked; it is tried again the next time
+        """
+        kind = kind_of(self.move_id)
+        try:
+            client.get_one(kind.endpoint, self.guid, select=["EntryID"])
+        except errors.NotFound:
+            found = kind.find(client, self.your_ref)
+        else:
+            self.missing_since = False
+            return
+        self.missing_since = False
+        account = self.env["exact.contact"]._of(
+            self.connection_id, self.move_id.commercial_partner_id
+        )
+        free = [row for row in self._not_of_others(found) if row[kind.party] == account.guid]
+        if self._booked():
+            self.twins = [self._twin(row) for row in free] or False
+            self._set_state("deleted_remotely", **self._gone_issue())
+            self._ask_to_look(self.env._("Deleted in Exact Online"), self.reason or "")
+
+    def _gone_issue(self):
+        """What to write about the entry that took its place, nothing when there is none."""
+        if not self.twins:
+            return {}
+        twin = self.twins[0]
+        params = {
+            "number": str(twin["EntryNumber"]),
+            "amount": twin["AmountFC"],
+            "currency": twin["Currency"] or "",
+        }
+        code = "replaced_in_exact"
+        return {
+            "error_code": code,
+            "error_params": [
+                {"code": code, "blocking": False, "params": params, "record": self._subject()}
+            ],
+        }
+
+    def _check_in_exact(self):
+        """Mark the entries that no longer exist in Exact.
+
+        :raises UserError: when Exact cannot be asked
+        """
+        for entry in self._booked():
+            if entry._is_elsewhere():
+                raise UserError(
+                    self.env._(
+                        "%(document)s is booked in division %(division)s, which is not connected "
+                        "now.",
+                        document=entry.move_id.display_name,
+                        division=entry.division,
+                    )
+                )
+            try:
+                with entry.connection_id._client(entry=entry) as client:
+                    entry._look_up_gone(client)
+            except errors.ExactError as error:
+                raise UserError(entry.connection_id._handle_error(error)) from error
