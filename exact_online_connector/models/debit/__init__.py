@@ -4,6 +4,7 @@ from . import mandate_settings
 from . import settings
 from . import exact_collection
 from . import exact_collection_line
+from . import returns
 from . import deliver
 from . import match
 from . import suspense

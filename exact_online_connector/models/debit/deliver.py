@@ -157,7 +157,10 @@ class ExactCollection(models.Model):
         )
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         lines.state = "booked"
-        lines._tell_booked()
+        if self.kind == "collection":
+            lines._note_collected()
+        else:
+            lines._take_back_debits()
         self._take_items()
         self.connection_id._wake_payments()
 
@@ -259,22 +262,6 @@ class ExactCollectionLine(models.Model):
             invoice=self.move_id.name,
             entry_number=self.entry_id.entry_number,
         )
-
-    def _tell_booked(self):
-        """Leave a note on the invoices."""
-        for line in self:
-            if line.kind == "collection":
-                note = self.env._("Collected with %s.", line.collection_id.name)
-            else:
-                line.origin_id.state = "returned"
-                note = self.env._(
-                    "The direct debit came back: %(reason)s (%(reversal)s).",
-                    reason=line.return_text,
-                    reversal=line.collection_id.name,
-                )
-                line._take_back_payment()
-                line.entry_id._ask_to_look(self.env._("Direct debit returned"), note)
-            line.move_id._message_log(body=note)
 
 
 def _with_dates(payload):

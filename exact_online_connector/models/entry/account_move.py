@@ -250,7 +250,10 @@ class AccountMove(models.Model):
         return alerts
 
     def _exact_alerts(self):
-        """What people of the company are to know: alerts as of ``_get_alerts``."""
+        """What people of the company are to know. Extended by payment.
+
+        :return dict: alerts as of ``_get_alerts``
+        """
         entry = self.exact_entry_id.sudo()
         if self.exact_state in entry._alerted_states or entry.error_code in BOOKED_OTHERWISE:
             return entry._alerts()

@@ -1,7 +1,5 @@
 """What was written off in Exact: a difference, or the discount for early payment."""
 
-from dataclasses import dataclass
-
 from odoo import models
 from odoo.fields import Command
 
@@ -13,7 +11,7 @@ class ExactSettlingBooking(models.AbstractModel):
 
     def _difference_obstacle(self, connection, plan):
         difference = sum((a.amount_company for a in plan.allocations if a.is_difference), money(0))
-        if not difference or self._early_discount(plan):
+        if not difference or self._is_early_discount(plan.entry, plan.allocations):
             return None
         if not connection.write_off_account_id:
             return "write_off_account_missing", {"amount": str(difference)}
@@ -22,11 +20,15 @@ class ExactSettlingBooking(models.AbstractModel):
             return "difference_over_limit", {"amount": str(difference), "limit": str(limit)}
         return None
 
-    def _early_discount(self, plan):
-        """Whether the difference is the discount for early payment of Odoo's payment term."""
-        entry, move = plan.entry, plan.entry.move_id
-        amount = sum((a.amount for a in plan.allocations if a.is_difference), money(0))
-        days = [self._day(a) for a in plan.allocations if not a.is_difference]
+    def _is_early_discount(self, entry, allocations):
+        """Whether the difference is the discount for early payment of Odoo's payment term.
+
+        :param exact.entry entry: of a document
+        :param allocations: ``Allocation`` of all that settled it
+        """
+        move = entry.move_id
+        amount = sum((a.amount for a in allocations if a.is_difference), money(0))
+        days = [self._day(a) for a in allocations if not a.is_difference]
         lines = entry._payable_lines()
         discounted = abs(sum(lines.mapped("discount_amount_currency")))
         offered = money(str(abs(move.amount_total_in_currency_signed))) - money(str(discounted))
@@ -48,9 +50,8 @@ class ExactSettlingBooking(models.AbstractModel):
         found = {}
         for entry, mine in by_entry.items():
             allocations = [booking.allocation for booking in mine]
-            plan = _Allocated(entry, allocations)
             differences = [booking for booking in mine if booking.means == "difference"]
-            if differences and self._early_discount(plan):
+            if differences and self._is_early_discount(entry, allocations):
                 found[entry] = self._discount_lines(entry, differences)
         return found
 
@@ -123,9 +124,3 @@ class ExactSettlingBooking(models.AbstractModel):
             "ref": f"{move.name}: {label}",
             "line_ids": [Command.create(values) for values in (own, *against)],
         }
-
-
-@dataclass
-class _Allocated:
-    entry: object
-    allocations: list

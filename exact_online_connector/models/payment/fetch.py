@@ -25,7 +25,6 @@ class FetchUnderWay(UserError):
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    open_item_ids = fields.One2many("exact.open.item", "connection_id", "Open items of Exact")
     payments_fetched_at = fields.Datetime("Payments fetched", readonly=True, copy=False)
     # Up to where changes and deletions are known. Timestamps of Exact have 64 bits, integers 32.
     item_cursor = fields.Char(readonly=True, copy=False)

@@ -279,7 +279,8 @@ class TestOtherDivision(PaymentCase):
         for move in (invoice, bill):
             self.assert_paid_in_first(move)
         self.move_to(OTHER_BELGIAN_DIVISION)
-        self.assertFalse(self.connection.open_item_ids)
+        of_connection = [("connection_id", "=", self.connection.id)]
+        self.assertFalse(self.env["exact.open.item"].search(of_connection))
         # Or what happened there before would not be asked for until the weekly reading.
         for name in ("item_cursor", "item_deletion_cursor", "items_compared_at"):
             self.assertFalse(self.connection[name], name)
