@@ -329,16 +329,13 @@ def report() -> int:
     for user in rooms:
         print(f"{user:>10} " + " ".join(f"{counts[user, used] or '.':>10}" for used in rooms))
     two_way = {frozenset(pair) for pair in counts if pair[::-1] in counts}
-    print(
-        f"{sum(counts.values())} ties between rooms, {len(two_way)} pairs of rooms two-way, "
-        f"{len(hooks(files))} hooks"
-    )
+    print(f"{sum(counts.values())} ties between rooms, {len(two_way)} pairs of rooms two-way")
     titles = {
         "ties that run up": upward(files),
         "methods wrapped without being hooks": silent_wraps(files),
         "rights asked of no record": blind_checks(files),
     }
-    for title, lines in titles.items():
+    for title, lines in {"hooks": hooks(files), **titles}.items():
         print(f"{len(lines)} {title}", *lines, sep="\n    ")
     return int(any(titles.values()))
 

@@ -124,8 +124,8 @@ class TestBranches(PaymentCase):
         [payment] = move.reconciled_payment_ids
         self.assertEqual(payment.company_id, self.branch)
         self.assertEqual(own.reconciled_payment_ids.company_id, self.company)
-        facts = move.exact_entry_id.payment_ids
-        self.assertEqual(facts.company_id, self.branch)
+        settlements = move.exact_entry_id.payment_ids
+        self.assertEqual(settlements.company_id, self.branch)
 
     def test_one_receipt_for_parent_and_branch(self):
         customer = self.new_customer()

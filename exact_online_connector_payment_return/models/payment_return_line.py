@@ -17,29 +17,31 @@ class PaymentReturnLine(models.Model):
 
         :raises UserError: when one of them is not booked there yet
         """
-        facts = self._exact_facts()
-        debits = self._exact_debits(facts)
+        settlements = self._exact_settlements()
+        debits = self._exact_debits(settlements)
         # This return took the payment back in Odoo; the connector must not do it once more.
-        facts.write({"means": "in_odoo", "payment_id": False})
+        settlements.write({"means": "in_odoo", "payment_id": False})
         if debits and self._exact_is_possible(debits):
             for debit in debits:
                 reversal = debit._reverse(*self._exact_when_and_why())
                 self.sudo().exact_line_ids |= reversal.line_ids
 
-    def _exact_facts(self):
+    def _exact_settlements(self):
         """What the connector booked because Exact had it settled, and comes back now."""
         payments = self.move_line_ids.payment_id
         of_payments = [("payment_id", "in", payments.ids), ("state", "=", "booked")]
         return self.env["exact.settlement"].sudo().search(of_payments)
 
-    def _exact_debits(self, facts):
+    def _exact_debits(self, settlements):
         """The lines of collections that came back: of the payment, or of what was booked of them.
 
-        :param exact.settlement facts: as of ``_exact_facts``
+        :param exact.settlement settlements: as of ``_exact_settlements``
         :return exact.collection.line: empty when it is not about a collection
         """
         of_payment = Domain("payment_id", "in", self.move_line_ids.payment_id.ids)
-        of_fact = Domain("payment_id", "=", False) & Domain("move_id", "in", facts.move_id.ids)
+        of_settlement = Domain("payment_id", "=", False) & Domain(
+            "move_id", "in", settlements.move_id.ids
+        )
         return (
             self.env["exact.collection.line"]
             .sudo()
@@ -47,7 +49,7 @@ class PaymentReturnLine(models.Model):
                 Domain("collection_id.kind", "=", "collection")
                 & Domain("collection_id.state", "!=", "cancelled")
                 & Domain("state", "in", ("draft", "booked", "matched"))
-                & (of_payment | of_fact)
+                & (of_payment | of_settlement)
             )
         )
 

@@ -62,9 +62,9 @@ class TestPaymentReturns(ReturnCase):
     def test_what_was_booked_because_exact_had_it_is_not_taken_back_twice(self):
         invoice = self.sent_with_mandate(100)
         collection = self.collected(invoice)
-        [fact] = self.booked_payments(invoice)
-        self.assertEqual(fact.means, "payment")
-        payment = fact.payment_id
+        [settlement] = self.booked_payments(invoice)
+        self.assertEqual(settlement.means, "payment")
+        payment = settlement.payment_id
         self.assertTrue(payment.move_id)
         self.bank_return(payment).action_confirm()
         self.fetch()

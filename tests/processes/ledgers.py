@@ -16,9 +16,9 @@ OPEN_IN_ODOO = """
 # Every payment of Exact that counts in Odoo, with what was written down of it.
 PAYMENTS = """
     SELECT payment.amount,
-           (SELECT sum(fact.amount)
-              FROM exact_settlement fact
-             WHERE fact.payment_id = payment.id AND fact.state = 'booked')
+           (SELECT sum(settlement.amount)
+              FROM exact_settlement settlement
+             WHERE settlement.payment_id = payment.id AND settlement.state = 'booked')
       FROM account_payment payment
            JOIN account_journal journal ON journal.id = payment.journal_id
      WHERE payment.state NOT IN ('draft', 'canceled', 'rejected')
@@ -30,10 +30,10 @@ FACTS_IN_ODOO = """
 # What was written down without a payment, or of one that counts no more.
 FACTS_WITHOUT_PAYMENT = """
     SELECT count(*)
-      FROM exact_settlement fact
-           LEFT JOIN account_payment payment ON payment.id = fact.payment_id
-     WHERE fact.state = 'booked'
-       AND fact.means IN ('payment', 'credit')
+      FROM exact_settlement settlement
+           LEFT JOIN account_payment payment ON payment.id = settlement.payment_id
+     WHERE settlement.state = 'booked'
+       AND settlement.means IN ('payment', 'credit')
        AND coalesce(payment.state, 'canceled') IN ('draft', 'canceled', 'rejected')
 """
 CLEARING = """
@@ -86,7 +86,7 @@ class Ledgers:
                 amounts[guid] += abs(Decimal(term["AmountFC"]))
         return amounts
 
-    def facts(self):
+    def settlements(self):
         """How many parts of open items are written down as booked."""
         return self.database.value("SELECT count(*) FROM exact_settlement WHERE state = 'booked'")
 

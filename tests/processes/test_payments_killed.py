@@ -21,7 +21,7 @@ def test_killed_between_two_pages(scene, books):
     killed = scene.start(fetch_payments)
     scene.exact.is_holding(TERMS)
     scene.kill(killed)
-    assert (books.items(), books.facts()) == (PAGE, 0)
+    assert (books.items(), books.settlements()) == (PAGE, 0)
     cursor = scene.database.value(CURSOR)
 
     assert scene.do(fetch_payments) == "16 payments booked, 0 wait."
@@ -50,10 +50,10 @@ def test_killed_again_and_again_in_one_portion(scene, books):
     books.pay(entries[:6], amount="21.00")
     books.pay(entries[3:])
     scene.kill_in_front_of(INVOICE, fetch_payments, entries[7]["YourRef"])
-    assert books.facts() == 0
+    assert books.settlements() == 0
     statement = scene.kill_in_front_of(ITEM, fetch_payments, entries[0]["EntryID"])
     assert statement.startswith('UPDATE "exact_open_item"'), "the portion is booked, not committed"
-    assert books.facts() == 0
+    assert books.settlements() == 0
 
     assert scene.do(fetch_payments) == "15 payments booked, 0 wait."
     books.assert_agree(payments=15)
@@ -98,7 +98,7 @@ def test_killed_after_a_portion(scene, books):
     entries = books.invoices(PORTION + 10)
     books.pay(entries)
     scene.kill_in_front_of(INVOICE, fetch_payments, books.last_settled(entries)["YourRef"])
-    assert books.facts() == PORTION
+    assert books.settlements() == PORTION
 
     assert scene.do(fetch_payments) == "10 payments booked, 0 wait."
     books.assert_agree(payments=len(entries))
@@ -114,7 +114,7 @@ def test_killed_among_a_thousand_changes(scene, books):
         books.receive(some, 121 * len(some))
     scene.kill_in_front_of(INVOICE, fetch_payments, books.last_settled(sent)["YourRef"])
     assert books.items() > 1000
-    done = books.facts()
+    done = books.settlements()
     assert done >= 2 * PORTION, "what one payment settled stays together, so portions are larger"
     assert books.waiting() == len(sent) - done
 

@@ -18,8 +18,8 @@ _MATCHED = 50
 class ExactOpenItem(models.Model):
     """A row of Exact's payment terms: of an invoice, a credit note, a bank line, a write-off.
 
-    It stays when it is matched. How items are fetched stands in
-    ``exact_connection_open_items.py``, what follows from them in ``exact_settlement.py``.
+    It stays when it is matched. How items are fetched stands in ``payment/fetch.py``, what follows
+    from them in ``exact.settling``.
     """
 
     _name = "exact.open.item"

@@ -19,8 +19,8 @@ class ExactSettlement(models.Model):
     """A part of an open item of Exact, booked in Odoo once.
 
     It is written in the transaction of its booking, so that neither is there without the other.
-    What is to be booked is decided in ``exact_settlement.py``, and booked in
-    ``exact_settlement_book.py``.
+    What is to be booked is decided in ``exact.settling``, and booked by
+    ``exact.settling.booking``.
     """
 
     _name = "exact.settlement"
@@ -75,14 +75,16 @@ class ExactSettlement(models.Model):
     @api.depends("connection_id.company_id", "entry_id.company_id")
     def _compute_company_id(self):
         """That of the document, which may be a branch."""
-        for payment in self:
-            payment.company_id = payment.entry_id.company_id or payment.connection_id.company_id
+        for settlement in self:
+            company = settlement.entry_id.company_id or settlement.connection_id.company_id
+            settlement.company_id = company
 
     @api.depends("date", "means", "amount")
     def _compute_display_name(self):
         means = dict(self._fields["means"]._description_selection(self.env))
-        for payment in self:
-            payment.display_name = f"{means.get(payment.means, '')} {payment.date or ''}".strip()
+        for settlement in self:
+            name = f"{means.get(settlement.means, '')} {settlement.date or ''}"
+            settlement.display_name = name.strip()
 
     # === UNDONE IN ODOO === #
 
@@ -119,21 +121,21 @@ class ExactSettlement(models.Model):
         payments = self.payment_id.filtered(lambda one: one.state not in UNDONE)
         self._reverse((payments.move_id | self.booking_id).filtered_domain(POSTED))
         payments.state = "canceled"
-        for fact in self.filtered(lambda one: one.means == "document"):
-            fact._partials().unlink()
+        for settlement in self.filtered(lambda one: one.means == "document"):
+            settlement._partials().unlink()
         pairs = self._other_halves(together)
         (together | pairs).state = "reversed"
         return together | pairs
 
-    def _other_halves(self, facts):
+    def _other_halves(self, settlements):
         """What two documents that settled each other have on the other document."""
         halves = self.browse()
-        for fact in facts.filtered(lambda one: one.means == "document"):
+        for settlement in settlements.filtered(lambda one: one.means == "document"):
             halves |= self.search(
                 [
-                    ("connection_id", "=", fact.connection_id.id),
-                    ("item_guid", "=", fact.counter_guid),
-                    ("counter_guid", "=", fact.item_guid),
+                    ("connection_id", "=", settlement.connection_id.id),
+                    ("item_guid", "=", settlement.counter_guid),
+                    ("counter_guid", "=", settlement.item_guid),
                     ("state", "=", "booked"),
                 ]
             )
@@ -151,10 +153,10 @@ class ExactSettlement(models.Model):
     @api.model
     def _items_are_gone(self, entries):
         """Take back what was booked for entries that have no open item in Exact any more."""
-        facts = self.search([("entry_id", "in", entries.ids), ("state", "=", "booked")])
-        if facts:
-            entries_before = {entry: entry._residual() for entry in facts.entry_id}
-            facts._take_back()
+        settlements = self.search([("entry_id", "in", entries.ids), ("state", "=", "booked")])
+        if settlements:
+            entries_before = {entry: entry._residual() for entry in settlements.entry_id}
+            settlements._take_back()
             for entry, before in entries_before.items():
                 entry._tell_reopened(before)
 

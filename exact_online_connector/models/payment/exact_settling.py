@@ -6,6 +6,8 @@ ledger holds, so settling again changes nothing, and what was interrupted is sim
 
 import logging
 from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import psycopg2
 
@@ -13,7 +15,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...core.payment.settlement import allocate, matches, portion_of, settled
+from ...core.payment.settlement import (
+    Allocation,
+    Portion,
+    allocate,
+    matches,
+    portion_of,
+    settled,
+)
 from ...exact_api.odata import money
 
 _logger = logging.getLogger(__name__)
@@ -23,7 +32,7 @@ ENTRIES_AT_ONCE = 100
 
 
 class ExactSettling(models.AbstractModel):
-    """How changed open items become payments; ``exact_settlement_book.py`` does the booking."""
+    """How changed open items become payments; ``exact.settling.booking`` books them."""
 
     _name = "exact.settling"
     _description = "Settling of open items"
@@ -132,7 +141,12 @@ class ExactSettling(models.AbstractModel):
         before = {entry: entry._residual() for entry in entries}
         for entry in entries:
             self._take_back_unmatched(entry)
-        plans = {entry: self._plan(connection, entry) for entry in entries}
+        for entry in entries:
+            self._take_back_in_odoo(entry)
+        plans = {entry: self._plan(entry) for entry in entries}
+        for entry, plan in plans.items():
+            if not plan:
+                entry._wait_no_more()
         self._allocate(connection, {entry: plan for entry, plan in plans.items() if plan})
         self.env["exact.settling.booking"]._book(connection, plans)
         for entry in entries:
@@ -140,19 +154,19 @@ class ExactSettling(models.AbstractModel):
 
     def _take_back_unmatched(self, entry):
         """Take back what Exact does not have settled any more, or has settled otherwise."""
-        facts = entry.payment_ids.filtered(lambda fact: fact.state == "booked")
-        facts.filtered(lambda fact: fact._is_undone()).state = "reversed"
-        facts = facts.filtered(lambda fact: fact.state == "booked")
+        settlements = entry.payment_ids.filtered(lambda settlement: settlement.state == "booked")
+        settlements.filtered(lambda settlement: settlement._is_undone()).state = "reversed"
+        settlements = settlements.filtered(lambda settlement: settlement.state == "booked")
         amounts = self._settled(entry)
-        for guid, mine in facts.grouped("item_guid").items():
+        for guid, mine in settlements.grouped("item_guid").items():
             allowed = amounts.get(guid, 0)
-            for fact in mine.sorted("start", reverse=True):
-                if money(str(fact.start + fact.amount)) > allowed:
-                    self._undo(entry, fact)
+            for settlement in mine.sorted("start", reverse=True):
+                if money(str(settlement.start + settlement.amount)) > allowed:
+                    self._undo(entry, settlement)
 
-    def _undo(self, entry, fact):
-        if fact.means == "in_odoo":
-            fact.state = "reversed"
+    def _undo(self, entry, settlement):
+        if settlement.means == "in_odoo":
+            settlement.state = "reversed"
             if entry._is_told_open():
                 return
             entry._ask_to_look(
@@ -160,12 +174,12 @@ class ExactSettling(models.AbstractModel):
                 self.env._(
                     "Exact Online had %(amount)s of %(document)s settled, as a payment in Odoo "
                     "has. In Exact it is open again; look whether the payment in Odoo is right.",
-                    amount=fact.currency_id.format(fact.amount),
+                    amount=settlement.currency_id.format(settlement.amount),
                     document=entry.move_id.display_name,
                 ),
             )
-        elif fact.state == "booked":
-            fact._take_back()
+        elif settlement.state == "booked":
+            settlement._take_back()
 
     def _settled(self, entry):
         """How much of each item of a document is settled in Exact.
@@ -180,38 +194,39 @@ class ExactSettling(models.AbstractModel):
             amounts |= settled([item._as_item() for item in items])
         return amounts
 
+    def _take_back_in_odoo(self, entry):
+        """What was settled in Odoo alone counts no more where Odoo has it open again."""
+        if self._wanted(entry) > 0:
+            settlements = entry.payment_ids.filtered(
+                lambda settlement: settlement.state == "booked" and settlement.means == "in_odoo"
+            )
+            settlements.state = "reversed"
+
     # === WHAT IS TO BE BOOKED === #
 
-    def _plan(self, connection, entry):
+    def _wanted(self, entry):
+        """What may be booked of a document: what Odoo has open and Exact has not.
+
+        :return Decimal: in the document's currency; negative where Exact has more open
+        """
+        still_open = entry.item_ids.filtered(lambda item: not item.is_matched)
+        amounts = (abs(money(item.amount)) for item in still_open)
+        return money(entry._residual()) - sum(amounts, money(0))
+
+    def _plan(self, entry):
         """What Exact settled of a document and Odoo did not book yet.
 
         :return Plan: empty when nothing is to be done, or nothing can be done
         """
-        plan = Plan(entry)
+        plan = Plan(entry, self._wanted(entry))
         amounts = self._settled(entry)
-        residual = money(str(entry._residual()))
-        plan.residual = residual
-        # What may be booked is what Odoo has open and Exact has not.
-        plan.wanted = residual - sum(
-            (
-                abs(money(str(item.amount)))
-                for item in entry.item_ids.filtered(lambda item: not item.is_matched)
-            ),
-            money(0),
-        )
-        if plan.wanted > 0:
-            in_odoo = entry.payment_ids.filtered(
-                lambda fact: fact.state == "booked" and fact.means == "in_odoo"
-            )
-            in_odoo.state = "reversed"
-        facts = entry.payment_ids.filtered(lambda fact: fact.state == "booked")
+        settlements = entry.payment_ids.filtered(lambda settlement: settlement.state == "booked")
+        booked = settlements.grouped("item_guid")
         for item in entry.item_ids:
-            mine = facts.filtered(lambda fact, guid=item.guid: fact.item_guid == guid)
-            booked = sum((money(str(fact.amount)) for fact in mine), money(0))
-            if portion := portion_of(item._as_item(), amounts[item.guid], booked):
+            mine = booked.get(item.guid, settlements.browse())
+            amount = sum((money(settlement.amount) for settlement in mine), money(0))
+            if portion := portion_of(item._as_item(), amounts[item.guid], amount):
                 plan.portions.append(portion)
-        if not plan.portions:
-            entry._wait_no_more()
         return plan
 
     def _allocate(self, connection, plans):
@@ -270,14 +285,14 @@ class ExactSettling(models.AbstractModel):
         """How much of an item on the other side settled nothing yet, in company currency."""
         if item.entry_id:
             return money(0)  # its own portions say what is left of it
-        facts = self.env["exact.settlement"].search(
+        settlements = self.env["exact.settlement"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("counter_guid", "=", item.guid),
                 ("state", "=", "booked"),
             ]
         )
-        used = sum((money(str(fact.amount_company)) for fact in facts), money(0))
+        used = sum((money(str(settlement.amount_company)) for settlement in settlements), money(0))
         return abs(money(str(item.amount_company))) - used
 
     # === MONEY LEFT ON A CUSTOMER OR SUPPLIER === #
@@ -291,7 +306,7 @@ class ExactSettling(models.AbstractModel):
         :param exact.connection connection: whose
         :param exact.open.item items: that are no document of Odoo
         """
-        facts = self.env["exact.settlement"].search(
+        settlements = self.env["exact.settlement"].search(
             [
                 ("connection_id", "=", connection.id),
                 ("item_guid", "in", items.mapped("guid")),
@@ -301,11 +316,11 @@ class ExactSettling(models.AbstractModel):
         )
         rests = items.filtered(lambda item: self._is_rest_of_payment(connection, item))
         amounts = {item.guid: abs(money(str(item.amount))) for item in rests}
-        for fact in facts:
-            if amounts.get(fact.item_guid) != money(str(fact.amount)):
-                fact._take_back()
+        for settlement in settlements:
+            if amounts.get(settlement.item_guid) != money(str(settlement.amount)):
+                settlement._take_back()
             else:
-                rests = rests.filtered(lambda item, guid=fact.item_guid: item.guid != guid)
+                rests = rests.filtered(lambda item, guid=settlement.item_guid: item.guid != guid)
         self.env["exact.settling.booking"]._book_credits(connection, rests)
 
     def _is_rest_of_payment(self, connection, item):
@@ -334,20 +349,21 @@ class ExactSettling(models.AbstractModel):
         )
 
 
+@dataclass
 class Plan:
     """What is to be booked of one document.
 
-    :ivar portions: what Exact settled and Odoo did not book, see ``mapping.settlement``
-    :ivar allocations: what settled it
-    :ivar wanted: how much of it Odoo has open and Exact has not, in the document's currency; what
+    :param entry: the document's exact.entry
+    :param wanted: how much of it Odoo has open and Exact has not, in the document's currency; what
         goes beyond it was paid in Odoo already
+    :param portions: what Exact settled and Odoo did not book, see ``core.payment.settlement``
+    :param allocations: what settled it
     """
 
-    def __init__(self, entry):
-        self.entry = entry
-        self.portions = []
-        self.allocations = []
-        self.residual = self.wanted = money(0)
+    entry: models.BaseModel
+    wanted: Decimal
+    portions: list[Portion] = field(default_factory=list)
+    allocations: list[Allocation] = field(default_factory=list)
 
     def __bool__(self):
         return bool(self.portions)

@@ -160,12 +160,12 @@ def exact_items(connection, day, sides):
                               AND other.line_guid = item.line_guid
                               AND other.is_matched) AS is_rest,
                    (SELECT payment.move_id
-                      FROM exact_settlement fact
-                      JOIN account_payment payment ON payment.id = fact.payment_id
-                     WHERE fact.connection_id = item.connection_id
-                       AND fact.item_guid = item.guid
-                       AND fact.means = 'credit'
-                       AND fact.state = 'booked'
+                      FROM exact_settlement settlement
+                      JOIN account_payment payment ON payment.id = settlement.payment_id
+                     WHERE settlement.connection_id = item.connection_id
+                       AND settlement.item_guid = item.guid
+                       AND settlement.means = 'credit'
+                       AND settlement.state = 'booked'
                      LIMIT 1) AS payment_move_id
               FROM exact_open_item item
              WHERE item.connection_id = %(connection)s

@@ -87,8 +87,8 @@ class TestCollections(CollectionCase):
         self.pay(invoice)
         self.fetch()
         self.assertEqual(invoice.payment_state, "paid")
-        [fact] = self.booked_payments(invoice)
-        self.assertEqual((fact.means, fact.amount), ("payment", 121))
+        [settlement] = self.booked_payments(invoice)
+        self.assertEqual((settlement.means, settlement.amount), ("payment", 121))
 
     def test_a_return_that_is_paid_without_undoing_the_match(self):
         invoice = self.sent_with_mandate(100)
@@ -98,8 +98,8 @@ class TestCollections(CollectionCase):
         self.accountant("pay", payments=[{"entry": reversal.guid}])
         self.fetch()
         self.assertEqual(invoice.payment_state, "paid")
-        [fact] = self.booked_payments(invoice)
-        self.assertEqual((fact.means, fact.amount), ("payment", 121))
+        [settlement] = self.booked_payments(invoice)
+        self.assertEqual((settlement.means, settlement.amount), ("payment", 121))
 
     def test_a_return_comes_once(self):
         invoice = self.sent_with_mandate(100)
@@ -279,8 +279,8 @@ class TestCollections(CollectionCase):
         self.book(collection)
         self.fetch()
         self.assertEqual(collection.state, "matched")
-        [fact] = self.booked_payments(invoice)
-        self.assertEqual(fact.means, "in_odoo")
+        [settlement] = self.booked_payments(invoice)
+        self.assertEqual(settlement.means, "in_odoo")
         self.returned(collection.line_ids)
         self.fetch()
         self.assertEqual(invoice.amount_residual, 121)

@@ -381,10 +381,10 @@ class TestPaymentScenarios(PaymentCase):
         self.assertEqual(shown, scenario.open)
         if scenario.means is not None:
             partners = (self.customer | self.supplier).ids
-            facts = self.env["exact.settlement"].search(
+            settlements = self.env["exact.settlement"].search(
                 [("partner_id", "in", partners), ("state", "=", "booked")]
             )
-            self.assertCountEqual(facts.mapped("means"), scenario.means)
+            self.assertCountEqual(settlements.mapped("means"), scenario.means)
         waits = {
             name: move.exact_settle_code
             for name, move in self.moves.items()
@@ -485,10 +485,10 @@ class TestPaymentScenarios(PaymentCase):
 
     def do_vat(self, _follows, name):
         """Odoo booked the discount with its VAT, and not on our account."""
-        [fact] = self.booked_payments(self.moves[name]).filtered(
+        [settlement] = self.booked_payments(self.moves[name]).filtered(
             lambda one: one.means == "difference"
         )
-        self.assertTrue(fact.booking_id.line_ids.filtered("tax_line_id"))
+        self.assertTrue(settlement.booking_id.line_ids.filtered("tax_line_id"))
 
     def do_no(self, *words):
         if words[0] == "activity":
@@ -530,8 +530,8 @@ class TestPaymentScenarios(PaymentCase):
     # --- what is looked at on the way ---
 
     def do_one(self, _payment):
-        facts = self.booked_payments(self.named("+".join(self.moves)))
-        self.assertEqual(len(facts.payment_id), 1)
+        settlements = self.booked_payments(self.named("+".join(self.moves)))
+        self.assertEqual(len(settlements.payment_id), 1)
 
     def do_written(self, _off, amount):
         account = self.connection.write_off_account_id
@@ -542,11 +542,11 @@ class TestPaymentScenarios(PaymentCase):
     def do_credit(self, amount):
         """What stays with the contact: a payment that settles nothing."""
         partners = self.customer | self.supplier
-        facts = self.env["exact.settlement"].search(
+        settlements = self.env["exact.settlement"].search(
             [("partner_id", "in", partners.ids), ("means", "=", "credit"),
              ("state", "=", "booked")]
         )  # fmt: skip
-        lines = facts.payment_id.move_id.line_ids.filtered(
+        lines = settlements.payment_id.move_id.line_ids.filtered(
             lambda line: line.account_type in ("asset_receivable", "liability_payable")
         )
         self.assertEqual(round(abs(sum(lines.mapped("amount_residual"))), 2), float(amount))

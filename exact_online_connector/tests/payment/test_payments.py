@@ -20,11 +20,12 @@ class TestPayments(PaymentCase):
         self.pay(invoice, date=yesterday)
         self.fetch()
         self.assertEqual(invoice.payment_state, "paid")
-        [fact] = self.booked_payments(invoice)
+        [settlement] = self.booked_payments(invoice)
         self.assertEqual(
-            (fact.means, fact.amount, fact.date), ("payment", invoice.amount_total, yesterday)
+            (settlement.means, settlement.amount, settlement.date),
+            ("payment", invoice.amount_total, yesterday),
         )
-        payment = fact.payment_id
+        payment = settlement.payment_id
         self.assertEqual((payment.amount, payment.date), (invoice.amount_total, yesterday))
         self.assertEqual(payment.journal_id, self.connection.payment_journal_id)
         self.assertEqual(payment.state, "paid")
@@ -268,8 +269,8 @@ class TestOtherDivision(PaymentCase):
         self.assertEqual((invoice.exact_state, invoice.payment_state), ("sent", "paid"))
         self.assertEqual(invoice.amount_residual, 0)
         self.assertFalse(invoice.activity_ids)
-        [fact] = self.booked_payments(invoice)
-        self.assertEqual(fact.amount, invoice.amount_total)
+        [settlement] = self.booked_payments(invoice)
+        self.assertEqual(settlement.amount, invoice.amount_total)
 
     def test_another_division_leaves_payments_and_state_alone(self):
         invoice, bill = self.sent(100), self.sent(50, move_type="in_invoice")
