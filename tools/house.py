@@ -180,12 +180,7 @@ def _used_by(file: File, node: ast.AST):
         case ast.ImportFrom(level=level, module=module) if level:
             parents = file.name.split("/")[:-level]
             yield "import", "/".join([*parents, *(module or "").split(".")]) + ".py"
-        case ast.Subscript(value=ast.Attribute(attr="env"), slice=ast.Constant(value=name)):
-            yield "model", name
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="fields")), args=args, keywords=named):
-            # The comodel of a relational field, and the path of a related one.
-            texts = [value for value in args[:1] if isinstance(value, ast.Constant)]
-            yield from (("model", text.value) for text in texts)
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="fields")), keywords=named):
             yield from (_path(word.value) for word in named if word.arg == "related")
         case ast.Call(func=ast.Attribute(attr="depends"), args=args):
             yield from map(_path, args)
@@ -198,6 +193,9 @@ def _used_by(file: File, node: ast.AST):
         case ast.Tuple(elts=[ast.Constant(value=str(path)), ast.Constant(value=operator), _]):
             if operator in OPERATORS:
                 yield "path", path
+        case ast.Constant(value=str(name)):
+            # Of env, of a field, or kept in a list: a name of a model is only there to be used.
+            yield "model", name
         case ast.Attribute(attr=name):
             yield "path", name
 

@@ -53,15 +53,15 @@ class ExactConnection(models.Model):
             )
         return OAuthApp(self._base_url(), client_id, secret, redirect_uri)
 
-    def _client(self, entry=None):
+    def _client(self, **made_for):
         """The only way to a client of Exact Online. Use it in a ``with``, which ends its session.
 
-        :param exact.entry entry: the document the calls are made for, named in the call log
+        :param made_for: what the log of calls says of those it makes, such as ``entry_id``
         :return ExactClient: for the division of this connection
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()
         tokens = TokenSource(self._oauth_app(), ConnectionTokens(self))
-        journal = ConnectionCalls(self, entry)
+        journal = ConnectionCalls(self, made_for)
         division = self.division if self.state in self._locked_states else None
         return ExactClient(self._base_url(), division, tokens, journal)

@@ -24,9 +24,6 @@ class ExactCall(models.Model):
     company_id = fields.Many2one(
         related="connection_id.company_id", store=True, index=True, precompute=True
     )
-    entry_id = fields.Many2one(
-        "exact.entry", "Document", index="btree_not_null", ondelete="set null", readonly=True
-    )
     at = fields.Datetime(required=True, readonly=True)
     method = fields.Char(required=True, readonly=True)
     endpoint = fields.Char(required=True, readonly=True)
@@ -61,15 +58,15 @@ class ConnectionCalls:
     the caller's transaction sees what other processes called meanwhile.
 
     :param exact.connection connection: who calls
-    :param exact.entry entry: the document the calls are made for, if any
+    :param dict made_for: values of the calls, which tell what they are made for
     """
 
-    def __init__(self, connection, entry=None):
+    def __init__(self, connection, made_for=None):
         connection.ensure_one()
         self._registry = connection.env.registry
         self._connection_id = connection.id
         self._division = connection.division
-        self._entry_id = entry.id if entry else False
+        self._values = {**(made_for or {}), "connection_id": connection.id}
 
     def state(self, endpoint, now):
         """What the next call depends on.
@@ -108,9 +105,9 @@ class ConnectionCalls:
         values |= {name: _naive(getattr(call, name)) for name in _MOMENTS}
         # An integer column cannot hold "not said", which differs from none left.
         values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
-        values |= {"connection_id": self._connection_id, "entry_id": self._entry_id}
+        values |= {**self._values, "tells_limits": call.tells_limits}
         with self._calls() as calls:
-            calls.create({**values, "tells_limits": call.tells_limits})
+            calls.create(values)
 
     def _calls(self):
         return _OwnCursor(self._registry)

@@ -1,5 +1,6 @@
 from . import words
 from . import exact_entry
+from . import exact_call
 from . import reasons
 from . import deliver
 from . import deducted

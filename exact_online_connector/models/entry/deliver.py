@@ -41,7 +41,7 @@ class ExactEntry(models.Model):
             self._leave_to_its_division()
             return
         try:
-            client = self.connection_id._client(entry=self)
+            client = self.connection_id._client(entry_id=self.id)
             if self.state == "unknown":
                 yield
                 yield from self._recover(client)

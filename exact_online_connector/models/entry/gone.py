@@ -74,7 +74,7 @@ class ExactEntry(models.Model):
                     )
                 )
             try:
-                with entry.connection_id._client(entry=entry) as client:
+                with entry.connection_id._client(entry_id=entry.id) as client:
                     entry._look_up_gone(client)
             except errors.ExactError as error:
                 raise UserError(entry.connection_id._handle_error(error)) from error
