@@ -42,13 +42,6 @@ models/queue/exact_run.py -> models/relation/exact_contact.py: ._enqueue
 models/queue/exact_run.py -> models/relation/exact_contact.py: ._queue
 models/queue/exact_run.py -> models/relation/exact_contact.py: exact.contact
 models/queue/exact_run.py -> wizards/mappings/exact_mapping_transfer_wizard.py: ._show
-models/words/messages.py -> models/coding/exact_coding_line.py: .coding_id
-models/words/messages.py -> models/coding/exact_coding_line.py: exact.coding.line
-models/words/messages.py -> models/connection/exact_call.py: .connection_id
-models/words/messages.py -> models/connection/exact_connection.py: exact.connection
-models/words/messages.py -> models/relation/exact_contact.py: exact.contact
-models/words/messages.py -> models/relation/screen.py: ._on_this
-models/words/messages.py -> models/relation/screen.py: .can_choose
 wizards/division/exact_division_wizard.py -> models/mappings/proposals.py: ._proposed_division
 """  # noqa: E501
 STILL_WRAPPED = """

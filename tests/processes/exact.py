@@ -52,7 +52,9 @@ class Exact:
     def control(self, path, body=None, method=None):
         """Call the control address; see exact_simulator/README.md."""
         method = method or ("GET" if body is None else "POST")
-        answer = requests.request(method, f"{self.url}/_control/{path}", json=body, timeout=PATIENCE)
+        answer = requests.request(
+            method, f"{self.url}/_control/{path}", json=body, timeout=PATIENCE
+        )
         answer.raise_for_status()
         return answer.json()
 
