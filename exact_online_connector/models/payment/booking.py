@@ -1,6 +1,7 @@
 """Booking in Odoo what Exact settled: with the means of Odoo's own "Register Payment"."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -14,18 +15,22 @@ class Booking:
     """A part of what settled a document, on its way into the books.
 
     :param entry: the document's exact.entry
+    :param amount: positive, in the document's currency
+    :param start: where in its item the part begins: how much of that is settled before it
     :param means: of ``exact.settlement``
     :param other: exact.entry of the document on the other side, when there is one
+    :param payment: account.payment that was made of it
+    :param move: account.move that was made of it
     """
 
-    entry: object
+    entry: models.BaseModel
     allocation: Allocation
-    amount: object
-    start: object
+    amount: Decimal
+    start: Decimal
     means: str
-    other: object = None
-    payment: object = None
-    move: object = None
+    other: models.BaseModel | None = None
+    payment: models.BaseModel | None = None
+    move: models.BaseModel | None = None
 
     @property
     def counter(self):
