@@ -38,7 +38,7 @@ def _refused(error):
 
 @accountant.post("/sales_entries")
 def sales_entries() -> Response:
-    """Book so many sales entries of 121.00: ``{"division", "count", "date"}``."""
+    """Book a number of sales entries of 121.00: ``{"division", "count", "date"}``."""
     shown = ("EntryID", "EntryNumber", "YourRef", "Account", "AmountFC")
 
     def act(ctx: Context, body: dict) -> dict:

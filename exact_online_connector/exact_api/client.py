@@ -98,7 +98,7 @@ class ExactClient:
 
         :param select: properties; never empty, because Exact refuses many reads without
         :param filter: see ``odata``
-        :param top: at most so many rows, of one page
+        :param top: the most rows, of one page
         """
         if not select:
             raise ValueError("a read names the properties it needs")

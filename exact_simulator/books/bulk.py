@@ -18,7 +18,7 @@ SALES_CODES = {"BE": ("700", "700000", "5"), "NL": ("70", "8000", "2")}
 
 
 def add_relations(store: Store, division: int, count: int) -> None:
-    """Store so many customers, named and numbered by their place.
+    """Store a number of customers, named and numbered by their place.
 
     :param division: its number
     :param count: how many
@@ -30,7 +30,7 @@ def add_relations(store: Store, division: int, count: int) -> None:
 
 
 def add_sales_entries(ctx: Context, count: int, on: date) -> list[dict]:
-    """Book so many sales entries of 121.00, dealt out to the division's customers in turn.
+    """Book a number of sales entries of 121.00, dealt out to the division's customers in turn.
 
     :param count: how many
     :param on: their date

@@ -1,6 +1,6 @@
 """What a structured electronic invoice says: UBL 2.x and UN/CEFACT CII, as EN 16931 uses them.
 
-Read by ``e_invoice_read`` from the file the supplier sent, or the one we sent to a customer.
+Read by ``read`` from the file the supplier sent, or the one we sent to a customer.
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 # Exact takes codes of relations up to 18 digits (docs/exact-online.md).
 LENGTH = 18
-# A clash names so many others at most: ten thousand contacts may end in the same year.
+# The most others that a clash names: ten thousand contacts may end in the same year.
 NAMED = 10
 PROBLEMS = ("no_digits", "overflow", "clash_here", "clash_in_exact")
 Problem = Literal["no_digits", "overflow", "clash_here", "clash_in_exact"]

@@ -15,7 +15,7 @@ from .relation_judge import MATCHED_BY, Candidate, Party, Relation, judge, share
 
 __all__ = ["MATCHED_BY", "NAMED", "Candidate", "Match", "Relation", "match_relations", "same_name"]
 
-# A match names so many contacts at most: a thousand may share one e-mail address and name.
+# The most contacts that a match names: a thousand may share one e-mail address and name.
 NAMED = 10
 
 
