@@ -5,9 +5,9 @@ make snapshots (``snapshot``), checks give reasons as codes (``issues``), ``text
 Exact's fields, ``kinds`` describes the kinds of documents.
 
 - ``mappings`` suggests what is mapped to what, which a person then confirms;
-- ``relation`` tells which relation is which contact (``relation_match``, ``relation_judge``), makes
-  one of a contact (``account``), gives it a code (``numbering``) and tells what of a changed contact
-  goes to Exact (``relation_changes``);
+- ``relation`` tells which relation is which contact (``relation_match``, ``relation_judge``),
+  makes one of a contact (``account``), gives it a code (``numbering``) and tells what of a changed
+  contact goes to Exact (``relation_changes``);
 - ``e_invoice`` reads the electronic invoice a document came with and compares the two;
 - ``entry`` turns a document into a payload, with the reasons why it may not be sent;
 - ``coding`` tells what there is to code on a bill, and proposes how, from what it learned;
