@@ -12,7 +12,6 @@ models/base/lock.py -> models/connection/exact_connection.py: exact.connection
 models/base/lock.py -> models/debit/exact_collection.py: exact.collection
 models/base/lock.py -> models/entry/exact_entry.py: exact.entry
 models/base/lock.py -> models/relation/exact_contact.py: exact.contact
-models/connection/exact_connection.py -> models/division/exact_gl_account.py: exact.gl.account
 models/division/lists.py -> models/coding/exact_coding.py: exact.coding
 models/division/lists.py -> models/coding/exact_coding_rule.py: exact.coding.rule
 models/division/lists.py -> models/coding/exact_coding_walk.py: exact.coding.walk
@@ -23,7 +22,7 @@ models/division/lists.py -> models/mappings/exact_journal_mapping.py: exact.jour
 models/division/lists.py -> models/mappings/exact_payment_term_mapping.py: exact.payment.term.mapping
 models/division/lists.py -> models/mappings/exact_tax_mapping.py: exact.tax.mapping
 models/division/lists.py -> models/mappings/proposals.py: ._propose_mappings
-models/division/lists.py -> models/payment/entry_settled.py: ._wait_no_more
+models/division/lists.py -> models/payment/entry.py: ._wait_no_more
 models/division/lists.py -> models/payment/exact_open_item.py: exact.open.item
 models/division/lists.py -> models/relation/exact_contact.py: exact.contact
 models/division/lists.py -> models/relation/exact_relation.py: exact.relation

@@ -127,28 +127,6 @@ class ExactConnection(models.Model):
     division_coc = fields.Char("Chamber of Commerce number", readonly=True, copy=False)
     division_currency = fields.Char("Currency of the division", readonly=True, copy=False)
     # --- settings ---
-    by_category = fields.Boolean(
-        "Different G/L accounts per product category",
-        help="Take the G/L account from the product's category before the account of the line.",
-    )
-    default_gl_account_id = fields.Many2one(
-        "exact.gl.account",
-        "Default G/L account",
-        copy=False,
-        ondelete="set null",
-        domain="[('connection_id', '=', id)]",
-        check_company=True,
-        help="For lines whose account is not mapped.",
-    )
-    default_expense_gl_account_id = fields.Many2one(
-        "exact.gl.account",
-        "Default G/L account for purchases",
-        copy=False,
-        ondelete="set null",
-        domain="[('connection_id', '=', id)]",
-        check_company=True,
-        help="Proposed for lines of bills nothing else is known about.",
-    )
     relation_updates = fields.Selection(
         RELATION_UPDATES,
         "Changes of contacts",

@@ -1,4 +1,5 @@
 from . import words
+from . import defaults
 from . import proposals
 from . import exact_mapping
 from . import exact_tax_mapping
