@@ -32,7 +32,7 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Fields that Odoo's models have too: using one says nothing. So do attributes that others have.
 OF_OTHERS = set(
     "_source account_id commercial_partner_id company_currency_id company_id country_id "
-    "currency_id date invoice_date journal_id move_id move_type now partner_id payment_id "
+    "currency_id cursor date invoice_date journal_id move_id move_type now partner_id payment_id "
     "product_id warning".split()
 )
 # Odoo's own methods: each model may extend them, in any of its files.
