@@ -1,13 +1,12 @@
 """One line of a bill's coding, or a part of one."""
 
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...core.coding.coding import SourceLine, vat_for
 from ...core.snapshot import CodedLine
+from ..base.amounts import exactly, in_currency
 from ..words.describe import with_vat_category
 
 _lt = LazyTranslate(__name__)
@@ -176,7 +175,7 @@ class ExactCodingLine(models.Model):
     def _decimal(self, amount):
         """An amount of this line as the Decimal it stands for."""
         currency = self.currency_id or self.env.company.currency_id
-        return Decimal(f"{currency.round(amount):.{currency.decimal_places}f}")
+        return in_currency(amount, currency)
 
     def _vat_code(self):
         return self.vat_code_id._snapshot() if self.vat_code_id else None
@@ -187,10 +186,10 @@ class ExactCodingLine(models.Model):
             line_id=self.move_line_id.id,
             tax_id=self.tax_id.id or None,
             description=self.name or "",
-            quantity=Decimal(repr(self.quantity)),
+            quantity=exactly(self.quantity),
             net=self._decimal(self.source_net),
             vat=self._decimal(self.source_vat),
-            tax_rate=Decimal(str(self.tax_rate)) if self.has_tax else None,
+            tax_rate=exactly(self.tax_rate) if self.has_tax else None,
             vat_code=None,
             tax_name="",
             gl_account=None,
@@ -246,7 +245,7 @@ class ExactCodingLine(models.Model):
             line_id=self.move_line_id.id,
             tax_id=self.tax_id.id or None,
             description=self.name or "",
-            quantity=None if self.is_part else Decimal(repr(self.quantity)) or None,
+            quantity=None if self.is_part else exactly(self.quantity) or None,
             net=self._decimal(self.net),
             vat=self._decimal(self.vat),
             vat_code=self.vat_code_id.code or None,
@@ -255,7 +254,7 @@ class ExactCodingLine(models.Model):
             cost_unit=self.cost_unit_id.code or None,
             deferral_from=self.deferral_from or None,
             deferral_to=self.deferral_to or None,
-            tax_rate=Decimal(str(self.tax_rate)) if self.has_tax else None,
+            tax_rate=exactly(self.tax_rate) if self.has_tax else None,
             category=self.vat_category or None,
         )
 

@@ -5,6 +5,7 @@ from odoo import models
 from ...core.coding.learning import label_of
 from ...core.coding.propose_coding import Evidence, propose
 from ...core.vat_category import learned_category
+from ..base.changes import write_changed
 from .exact_coding_rule import coding_of
 
 
@@ -52,7 +53,7 @@ class ExactCoding(models.Model):
                 "proposal": proposal_json(proposal),
                 "rule_id": rule.id if rule else False,
             }
-            line._write_differences(values)
+            write_changed(line, values)
 
     def _learn(self):
         """Let the rules of the suppliers follow these codings."""
@@ -138,16 +139,6 @@ class ExactCodingLine(models.Model):
         """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
         _code, gl_account = mappings.taxes.get(self.tax_id.id, (None, None))
         return _with_name(gl_account, self.tax_id.name)
-
-    def _write_differences(self, values):
-        """Write what is not so already, so that opening a bill again costs nothing."""
-        different = {}
-        for name, value in values.items():
-            known = self[name].id if self._fields[name].relational else self[name]
-            if (known or False) != (value or False):
-                different[name] = value
-        if different:
-            self.write(different)
 
 
 def proposal_json(proposal):

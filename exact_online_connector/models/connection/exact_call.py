@@ -1,10 +1,11 @@
 """The log of every call to Exact Online; also the memory of its rate limits."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ...exact_api import budget
+from ..base.moments import aware, naive
 
 KEPT_FOR = timedelta(days=30)
 
@@ -82,18 +83,18 @@ class ConnectionCalls:
                     *mine,
                     ("endpoint", "=", endpoint),
                     ("status", "in", tuple(budget.ERROR_STATUSES)),
-                    ("at", ">", _naive(now - budget.ERROR_WINDOW)),
+                    ("at", ">", naive(now - budget.ERROR_WINDOW)),
                 ],
                 order="at",
             )
             last = calls.search([*mine, ("tells_limits", "=", True)], order="id desc", limit=1)
             return budget.BudgetState(
                 calls_this_minute=calls.search_count(
-                    [*mine, ("at", ">=", _naive(budget.minute_start(now)))]
+                    [*mine, ("at", ">=", naive(budget.minute_start(now)))]
                 ),
                 last=self._as_call(last) if last else None,
                 endpoint_errors=len(refused),
-                oldest_endpoint_error=_aware(refused[:1].at),
+                oldest_endpoint_error=aware(refused[:1].at),
             )
 
     def add(self, call):
@@ -102,7 +103,7 @@ class ConnectionCalls:
         :param budget.Call call: what was called
         """
         values = {name: getattr(call, name) for name in _PLAIN}
-        values |= {name: _naive(getattr(call, name)) for name in _MOMENTS}
+        values |= {name: naive(getattr(call, name)) for name in _MOMENTS}
         # An integer column cannot hold "not said", which differs from none left.
         values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
         values |= {**self._values, "tells_limits": call.tells_limits}
@@ -115,7 +116,7 @@ class ConnectionCalls:
     @staticmethod
     def _as_call(row):
         values = {name: row[name] for name in _PLAIN}
-        values |= {name: _aware(row[name]) for name in _MOMENTS}
+        values |= {name: aware(row[name]) for name in _MOMENTS}
         values |= {name: None for name in _COUNTERS if row[name] < 0}
         return budget.Call(**values)
 
@@ -146,11 +147,3 @@ class _OwnCursor:
 
     def __exit__(self, *exception):
         return self._cursor.__exit__(*exception)
-
-
-def _naive(moment):
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment else False
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=UTC) if moment else None

@@ -1,7 +1,6 @@
 """The secrets of a connection, in a table nobody may read."""
 
 from contextlib import contextmanager
-from datetime import UTC
 
 import psycopg2
 
@@ -10,6 +9,7 @@ from odoo.tools import SQL
 
 from ...exact_api.auth import Token
 from ...exact_api.errors import Forbidden, Unavailable
+from ..base.moments import aware, naive
 from .database import database_host, database_mark
 
 # A refresh lasts one call at most, whose time-out is 30 s.
@@ -151,7 +151,7 @@ class ConnectionTokens:
         token = Token(
             access_token=row[0],
             refresh_token=row[1],
-            issued_at=row[2].replace(tzinfo=UTC),
+            issued_at=aware(row[2]),
             expires_in=row[3],
         )
         known_hosts = (row[6] or self._host).split()
@@ -203,7 +203,7 @@ class LockedTokens:
 
     def save(self, token):
         """Store a token; it is committed when this returns, and the lock is gone."""
-        issued_at = token.issued_at.astimezone(UTC).replace(tzinfo=None)
+        issued_at = naive(token.issued_at)
         self._store._write(
             self._cr, token.access_token, token.refresh_token, issued_at, token.expires_in
         )

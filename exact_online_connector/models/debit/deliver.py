@@ -258,7 +258,7 @@ class ExactCollectionLine(models.Model):
         return CollectedLine(
             account=item.account_guid,
             gl_account=item.gl_guid,
-            amount=money(str(self.amount)),
+            amount=money(self.amount),
             invoice=self.move_id.name,
             entry_number=self.entry_id.entry_number,
         )

@@ -153,7 +153,7 @@ class ExactCollectionLine(models.Model):
         if pending:
             names = ", ".join(pending.collection_id.mapped("name"))
             return "collect_twice", {"collection": names}
-        params = {"amount": str(money(str(self.amount))), "open": str(money(str(is_open)))}
+        params = {"amount": str(money(self.amount)), "open": str(money(is_open))}
         return "collect_already_paid", params
 
     def _mandate_issue(self):

@@ -132,7 +132,7 @@ class ExactCollection(models.Model):
         still_open = defaultdict(list)
         for item in self._items():
             if not item.is_matched:
-                still_open[item.account_guid].append(abs(money(str(item.amount))))
+                still_open[item.account_guid].append(abs(money(item.amount)))
         for line in self.line_ids.filtered(lambda line: line.state in ("booked", "matched")):
             line.state = "booked" if line._take_open(still_open) else "matched"
         target = "booked" if "booked" in self.line_ids.mapped("state") else "matched"
@@ -151,7 +151,7 @@ class ExactCollectionLine(models.Model):
         amounts = still_open[self._receivable()[:1].account_guid]
         if not amounts:
             return False
-        amount = money(str(self.amount))
+        amount = money(self.amount)
         amounts.remove(amount if amount in amounts else min(amounts))
         return True
 
@@ -243,5 +243,5 @@ class ExactConnection(models.Model):
 
 
 def _as_open(item, taken=None):
-    amount = money(str(item.amount_company))
+    amount = money(item.amount_company)
     return Open(item.guid, amount - taken[item.guid] if taken is not None else amount)

@@ -100,8 +100,8 @@ class ExactCollection(models.Model):
         return Batch(
             self.name,
             self.date,
-            money(str(self.exported)),
-            money(str(self.returned)),
+            money(self.exported),
+            money(self.returned),
         )
 
     def _warn(self, today):

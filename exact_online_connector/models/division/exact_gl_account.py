@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...core.snapshot import GLAccount
 from ...exact_api import resources
+from ..base.amounts import exactly
 
 
 class ExactGlAccount(models.Model):
@@ -97,8 +98,8 @@ class ExactGlAccount(models.Model):
             use_costcenter=int(self.use_costcenter),
             use_costunit=int(self.use_costunit),
             vat_code=self.vat_code or None,
-            vat_non_deductible=Decimal(str(self.vat_non_deductible)) or None,
-            private_use=Decimal(str(self.private_use)) or None,
+            vat_non_deductible=exactly(self.vat_non_deductible) or None,
+            private_use=exactly(self.private_use) or None,
             has_private_account=self.has_private_account,
             whole_share=Decimal(self.share_form) or None,
         )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..base.changes import write_changed
+
 
 class ExactList(models.AbstractModel):
     """What all cached lists have in common: rows of one division, refreshed as a whole.
@@ -74,7 +76,7 @@ class ExactList(models.AbstractModel):
         self._take_over(known, fresh)
         for key, values in fresh.items():
             if key in known:
-                known[key]._write_differences(values)
+                write_changed(known[key], values)
         self.create(
             [
                 {**values, "connection_id": connection.id}
@@ -170,11 +172,6 @@ class ExactList(models.AbstractModel):
         if known:
             known.write({**values, "active": True})
         return known or self.create({**values, "connection_id": connection.id})
-
-    def _write_differences(self, values):
-        different = {name: value for name, value in values.items() if self[name] != value}
-        if different:
-            self.write(different)
 
     def _snapshot(self):
         """This row as the mapping sees it.

@@ -1,7 +1,6 @@
 """The division of a connection, and the lists cached from it."""
 
 import logging
-from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +8,7 @@ from odoo.fields import Domain
 
 from ...core.snapshot import Division
 from ...exact_api import errors, resources
+from ..base.moments import naive
 from ..words.error_texts import error_text
 
 _logger = logging.getLogger(__name__)
@@ -294,7 +294,7 @@ class ExactConnection(models.Model):
                 self._fetch_relations()
         except errors.RateLimited as error:
             cron = self.env.ref("exact_online_connector.ir_cron_refresh_lists").sudo()
-            cron._trigger(error.reset_at.astimezone(UTC).replace(tzinfo=None))
+            cron._trigger(naive(error.reset_at))
         except errors.ExactError as error:
             self._handle_error(error)
         except UserError as error:

@@ -186,7 +186,7 @@ class ExactEntry(models.Model):
 
         :param Decimal booked: signed, in the document's currency; None when Exact did not say
         """
-        expected = money(str(self.amount_total))
+        expected = money(self.amount_total)
         if booked is None or money(booked) == expected:
             return {}
         params = {
@@ -270,7 +270,7 @@ class ExactEntry(models.Model):
         not_meant = [twin["EntryID"] for twin in self.twins or ()]
         free = [entry for entry in self._not_of_others(found) if entry["EntryID"] not in not_meant]
         ours = [entry for entry in free if account.guid in (entry[party], False)]
-        expected = money(str(self.amount_total))
+        expected = money(self.amount_total)
         equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
         return equal or (ours if account.guid else [])
 

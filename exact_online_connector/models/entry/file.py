@@ -5,7 +5,7 @@ Exact Online REST behaviour, see docs/exact-online.md ("Documents").
 """
 
 import mimetypes
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -13,6 +13,7 @@ from odoo.fields import Domain
 
 from ...core.texts import file_name
 from ...exact_api import errors, resources
+from ..base.moments import naive
 from ..words.describe import issue_text
 
 FILE_PAUSE = timedelta(minutes=5)
@@ -80,7 +81,7 @@ class ExactEntry(models.Model):
         try:
             yield from self._post_file(client, file)
         except errors.RateLimited as error:
-            self._attach_later(error.reset_at.astimezone(UTC).replace(tzinfo=None))
+            self._attach_later(naive(error.reset_at))
         except (errors.Rejected, errors.NotFound) as error:
             self._refuse_file("\n".join(error.words))
         except (errors.AuthError, errors.Forbidden) as error:

@@ -9,6 +9,7 @@ from ...core.entry.cost_shares import split_line
 from ...core.kinds import BILL_TYPES
 from ...core.snapshot import Document, Instalment, Line, TaxAmount
 from ...core.texts import one_line
+from ..base.amounts import exactly, in_currency
 from ..mappings.reader import ExactMappings
 
 
@@ -54,9 +55,9 @@ class AccountMove(models.Model):
                 if line["special_type"] != "non_deductible"
                 for part in move._exact_parts(line, mappings)
             ),
-            total=_money(move.amount_total, move.currency_id),
-            tax_total=_money(move.amount_tax, move.currency_id),
-            company_total=_money(abs(move.amount_total_signed), move.company_currency_id),
+            total=in_currency(move.amount_total, move.currency_id),
+            tax_total=in_currency(move.amount_tax, move.currency_id),
+            company_total=in_currency(abs(move.amount_total_signed), move.company_currency_id),
             payment_reference=move.payment_reference or None,
             payment_condition=move._exact_payment_condition(mappings),
             journal_code=mappings.journal_code(move.journal_id, move.move_type),
@@ -85,7 +86,7 @@ class AccountMove(models.Model):
             for part in data["tax_reps_data"]
             if data["is_reverse_charge"] or part["tax_rep"]._exact_is_claimed()
         )
-        return sum((_money(amount, self.currency_id) for amount in amounts), Decimal(0))
+        return sum((in_currency(amount, self.currency_id) for amount in amounts), Decimal(0))
 
     def _exact_name(self):
         """How messages call this document; a draft has no number yet."""
@@ -118,14 +119,16 @@ class AccountMove(models.Model):
             return ()
         sign = 1 if self.is_inbound() else -1
         return tuple(
-            Instalment(day, _money(sign * sum(parts.mapped("amount_currency")), self.currency_id))
+            Instalment(
+                day, in_currency(sign * sum(parts.mapped("amount_currency")), self.currency_id)
+            )
             for day, parts in amounts.items()
         )
 
     def _exact_rate(self):
         """Company currency for one unit of the document's: the inverse of how Odoo keeps it."""
         rate = self.invoice_currency_rate
-        return Decimal(1) / Decimal(repr(rate)) if rate else None
+        return 1 / exactly(rate) if rate else None
 
     def _exact_payment_condition(self, mappings):
         """Code of the payment condition, None when Exact decides.
@@ -171,13 +174,13 @@ class AccountMove(models.Model):
         return Line(
             id=line.id,
             name=line.name or line.product_id.display_name or "",
-            quantity=Decimal(repr(base_line["quantity"])),
-            net=_money(net, currency),
+            quantity=exactly(base_line["quantity"]),
+            net=in_currency(net, currency),
             taxes=tuple(
                 TaxAmount(
                     mappings.tax(data["tax"]),
-                    _money(data["base_amount_currency"], currency),
-                    _money(data["tax_amount_currency"], currency),
+                    in_currency(data["base_amount_currency"], currency),
+                    in_currency(data["tax_amount_currency"], currency),
                     deductible=data["tax"]._exact_deductible(base_line["is_refund"]),
                     charged=data["is_reverse_charge"],
                 )
@@ -186,10 +189,5 @@ class AccountMove(models.Model):
             gl_account=mappings.gl_account(line),
             odoo_account=line.account_id.code or "",
             kind="rounding" if rounding else "product",
-            private_use=Decimal(1) - Decimal(str(line.deductible_amount)) / 100,
+            private_use=1 - exactly(line.deductible_amount) / 100,
         )
-
-
-def _money(amount, currency):
-    """A float amount of Odoo as the Decimal it stands for."""
-    return Decimal(f"{currency.round(amount):.{currency.decimal_places}f}")

@@ -171,7 +171,7 @@ class ExactEntry(models.Model):
         }
         code = "relation_twice_in_exact"
         if twin["Party"] == relation:
-            same = money(twin["AmountFC"]) == money(str(self.amount_total))
+            same = money(twin["AmountFC"]) == money(self.amount_total)
             code = "duplicate_in_exact" if same else "reference_in_exact"
         return Issue(code, True, params, ("account.move", self.move_id.id))
 

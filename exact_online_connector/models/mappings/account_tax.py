@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...core.mappings.propose_vat import OdooTax
+from ..base.amounts import exactly
 
 OSS_TAG = "l10n_eu_oss.tag_oss"
 # In the external ids of the tax groups that l10n_eu_oss makes, one for each rate.
@@ -24,7 +25,7 @@ class AccountTax(models.Model):
         return OdooTax(
             name=self.name,
             direction=self.type_tax_use,
-            rate=Decimal(str(self.amount)),
+            rate=exactly(self.amount),
             description=f"{described} {self.tax_group_id.name or ''}".strip(),
             amount_type=self.amount_type,
             price_include=self.price_include,
@@ -87,11 +88,11 @@ class AccountTax(models.Model):
         parts = lines.filtered(
             lambda part: part.repartition_type == "tax" and part.factor_percent > 0
         )
-        whole = sum(Decimal(str(part.factor_percent)) for part in parts)
+        whole = sum(exactly(part.factor_percent) for part in parts)
         if not whole or self.type_tax_use == "sale":
             return Decimal(1)
         claimed = parts.filtered(lambda part: part._exact_is_claimed())
-        return sum(Decimal(str(part.factor_percent)) for part in claimed) / whole
+        return sum(exactly(part.factor_percent) for part in claimed) / whole
 
 
 class AccountTaxRepartitionLine(models.Model):

@@ -1,10 +1,9 @@
 """The mappings of a connection, read once for many documents."""
 
-from decimal import Decimal
-
 from ...core.entry.cost_shares import CostShare, cost_shares
 from ...core.kinds import BILL_TYPES
 from ...core.snapshot import Tax
+from ..base.amounts import exactly
 from .gl_choice import PURCHASE, SALE, GlChoice
 
 # Which journal serves when the one of the credit notes is not mapped.
@@ -99,7 +98,7 @@ class ExactMappings:
         codes = [self.costs.get(int(id_), (None, None)) for id_ in ids.split(",") if id_.isdigit()]
         center = next((center for center, _unit in codes if center), None)
         unit = next((unit for _center, unit in codes if unit), None)
-        return CostShare(Decimal(str(percentage)) / 100, center, unit)
+        return CostShare(exactly(percentage) / 100, center, unit)
 
     def tax(self, tax):
         """What the mapping needs to know about a tax. Without a mapping a percentage is VAT."""
@@ -112,7 +111,7 @@ class ExactMappings:
             id=tax.id,
             name=tax.name,
             amount_type=tax.amount_type,
-            rate=Decimal(str(tax.amount)),
+            rate=exactly(tax.amount),
             price_include=tax.price_include,
             is_vat=bool(vat_code) or unmapped_vat,
             vat_code=vat_code,

@@ -209,7 +209,7 @@ class ExactSettlingBooking(models.AbstractModel):
     def _reconcile(self, entry, other, amount):
         lines = entry._payable_lines() | other._payable_lines()
         lines = lines.filtered(lambda line: not line.reconciled)
-        least = min(money(str(entry._residual())), money(str(other._residual())))
+        least = min(money(entry._residual()), money(other._residual()))
         if amount == least:
             lines.reconcile()
             return
@@ -243,7 +243,7 @@ class ExactSettlingBooking(models.AbstractModel):
         expected = {}
         for booking in bookings:
             entry = booking.entry
-            before = expected.setdefault(entry, money(str(entry._residual())))
+            before = expected.setdefault(entry, money(entry._residual()))
             if booking.means != "in_odoo":
                 expected[entry] = before - booking.amount
         return expected
@@ -251,7 +251,7 @@ class ExactSettlingBooking(models.AbstractModel):
     def _verify(self, expected):
         """:raises UserError: when something else came out than was to be booked"""
         for entry, amount in expected.items():
-            now = money(str(entry._residual()))
+            now = money(entry._residual())
             if now != amount:
                 raise UserError(
                     self.env._(

@@ -15,7 +15,7 @@ class ExactSettlingBooking(models.AbstractModel):
             return None
         if not connection.write_off_account_id:
             return "write_off_account_missing", {"amount": str(difference)}
-        limit = money(str(connection.write_off_limit))
+        limit = money(connection.write_off_limit)
         if difference > limit and not plan.entry.difference_accepted:
             return "difference_over_limit", {"amount": str(difference), "limit": str(limit)}
         return None
@@ -31,7 +31,7 @@ class ExactSettlingBooking(models.AbstractModel):
         days = [self._day(a) for a in allocations if not a.is_difference]
         lines = entry._payable_lines()
         discounted = abs(sum(lines.mapped("discount_amount_currency")))
-        offered = money(str(abs(move.amount_total_in_currency_signed))) - money(str(discounted))
+        offered = money(abs(move.amount_total_in_currency_signed)) - money(discounted)
         return bool(
             days
             and discounted

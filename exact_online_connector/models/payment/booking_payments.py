@@ -62,7 +62,7 @@ class ExactSettlingBooking(models.AbstractModel):
         """
         groups, singles = {}, []
         for booking in bookings:
-            is_whole = booking.amount == money(str(booking.entry._residual()))
+            is_whole = booking.amount == money(booking.entry._residual())
             if is_whole and booking.counter and booking.counter.kind == "cash":
                 move = booking.entry.move_id
                 of_move = (move.company_id, move.currency_id, move.commercial_partner_id)

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...core.payment.settlement import Item
 from ...exact_api.odata import money
+from ..base.changes import changed_values
 
 SIDES = [("receivable", "Receivable"), ("payable", "Payable")]
 KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Journal entry")]
@@ -119,8 +120,7 @@ class ExactOpenItem(models.Model):
     def _update(self, values):
         """Write what changed; what Exact only hands out again is not settled again."""
         seen = {name: values.pop(name) for name in ("timestamp", "seen_at")}
-        row = {name: self._fields[name].convert_to_write(self[name], self) for name in values}
-        changed = {name: value for name, value in values.items() if row[name] != value}
+        changed = changed_values(self, values)
         self.write({**seen, **changed, **(self._changed_values() if changed else {})})
 
     @api.model
@@ -243,15 +243,15 @@ class ExactOpenItem(models.Model):
 
         :return Item: ``kind`` is "document" when Odoo sent it
         """
-        amount = money(str(self.amount))
+        amount = money(self.amount)
         return Item(
             guid=self.guid,
             kind="document" if self._is_document() else self.kind,
             amount=amount,
-            amount_company=money(str(self.amount_company)),
+            amount_company=money(self.amount_company),
             is_matched=self.is_matched,
             order=int(self.timestamp or 0),
-            total=money(str(self.amount_entry)).copy_sign(amount),
+            total=money(self.amount_entry).copy_sign(amount),
             day=self.invoice_date or None,
             paid_on=self.paid_on or None,
             ended_on=self.ended_on or None,

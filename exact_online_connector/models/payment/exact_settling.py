@@ -161,7 +161,7 @@ class ExactSettling(models.AbstractModel):
         for guid, mine in settlements.grouped("item_guid").items():
             allowed = amounts.get(guid, 0)
             for settlement in mine.sorted("start", reverse=True):
-                if money(str(settlement.start + settlement.amount)) > allowed:
+                if money(settlement.start + settlement.amount) > allowed:
                     self._undo(entry, settlement)
 
     def _undo(self, entry, settlement):
@@ -292,8 +292,8 @@ class ExactSettling(models.AbstractModel):
                 ("state", "=", "booked"),
             ]
         )
-        used = sum((money(str(settlement.amount_company)) for settlement in settlements), money(0))
-        return abs(money(str(item.amount_company))) - used
+        used = sum((money(settlement.amount_company) for settlement in settlements), money(0))
+        return abs(money(item.amount_company)) - used
 
     # === MONEY LEFT ON A CUSTOMER OR SUPPLIER === #
 
@@ -315,9 +315,9 @@ class ExactSettling(models.AbstractModel):
             ]
         )
         rests = items.filtered(lambda item: self._is_rest_of_payment(connection, item))
-        amounts = {item.guid: abs(money(str(item.amount))) for item in rests}
+        amounts = {item.guid: abs(money(item.amount)) for item in rests}
         for settlement in settlements:
-            if amounts.get(settlement.item_guid) != money(str(settlement.amount)):
+            if amounts.get(settlement.item_guid) != money(settlement.amount):
                 settlement._take_back()
             else:
                 rests = rests.filtered(lambda item, guid=settlement.item_guid: item.guid != guid)

@@ -1,7 +1,7 @@
 """Payments that come back from Exact: the settings, the buttons and the cron."""
 
 import logging
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import psycopg2
 
@@ -11,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...exact_api import errors
+from ..base.moments import naive
 from .fetch import FetchUnderWay
 
 _logger = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class ExactConnection(models.Model):
             self._fetch_payments()
             self.payment_message = False
         except errors.RateLimited as error:
-            self._fetch_again_at(error.reset_at.astimezone(UTC).replace(tzinfo=None))
+            self._fetch_again_at(naive(error.reset_at))
         except errors.ExactError as error:
             self.payment_message = self._handle_error(error)
         except FetchUnderWay:

@@ -1,11 +1,12 @@
 """What all units of work of the queue have in common: when they are due, and what stopped them."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exact_api import errors
+from ..base.moments import naive
 from ..words.describe import describe
 
 BUSY_PAUSE = timedelta(seconds=10)
@@ -153,7 +154,7 @@ class ExactWork(models.AbstractModel):
         """
         match error:
             case errors.RateLimited():
-                until = error.reset_at.astimezone(UTC).replace(tzinfo=None)
+                until = naive(error.reset_at)
                 self._try_again("rate_limited", until)
             case errors.AuthError() | errors.Forbidden():
                 self._put_back("connection", fields.Datetime.now() + FIRST_PAUSE)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...core.relation.relation_match import Relation
+from ..base.changes import changed_values, write_changed
 
 MATCH_STATES = [
     ("linked", "Linked"),
@@ -100,8 +101,7 @@ class ExactRelation(models.Model):
         mine = [("connection_id", "=", connection.id), ("guid", "in", list(fresh))]
         known = {relation.guid: relation for relation in self.search(mine)}
         for guid, relation in known.items():
-            if changed := _differences(relation, fresh[guid]):
-                relation.write(changed)
+            write_changed(relation, fresh[guid])
         new = [values for guid, values in fresh.items() if guid not in known]
         self.create([{**values, "connection_id": connection.id} for values in new])
         links = self.env["exact.contact"].with_context(active_test=False)
@@ -112,7 +112,7 @@ class ExactRelation(models.Model):
         """Repeat on the links what changed; one that is worked on now asks Exact itself."""
         for account in accounts.try_lock_for_update(allow_referencing=True):
             values = fresh[account.guid]
-            if changed := _differences(account, {name: values[name] for name in REPEATED}):
+            if changed := changed_values(account, {name: values[name] for name in REPEATED}):
                 # With its GUID: a code alone is a person's choice, and looked up again.
                 account.write({**changed, "guid": account.guid})
 
@@ -272,8 +272,3 @@ def is_blocked(account):
     :param dict account: as of ``resources.find_account``
     """
     return bool(account["Blocked"] or (account["EndDate"] and account["EndDate"] < date.today()))
-
-
-def _differences(record, values):
-    """What of these values a record does not have yet: most of what comes again is as it was."""
-    return {name: value for name, value in values.items() if record[name] != value}

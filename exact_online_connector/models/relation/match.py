@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ...core.relation.relation_match import match_relations
+from ..base.changes import write_changed
 
 # What a contact is matched by, and its company, which is checked when a match is written.
 COMPARED = ("name", "vat", "company_registry", "email", "country_id", "bank_ids", "company_id")
@@ -110,13 +111,7 @@ def _store_match(relation, match):
 
 def _write_match(relation, state, partner_id=None, matched_by=None, candidates=()):
     """Write only what differs, since most of ten thousand relations stay as they were."""
-    values = {
-        "match_state": state,
-        "partner_id": partner_id or False,
-        "matched_by": matched_by or False,
-    }
-    before = (relation.match_state, relation.partner_id.id, relation.matched_by)
-    if before != tuple(values.values()):
-        relation.write(values)
+    values = {"match_state": state, "partner_id": partner_id, "matched_by": matched_by}
+    write_changed(relation, values)
     if set(relation.candidate_ids.ids) != set(candidates):
         relation.candidate_ids = [Command.set(candidates)]
