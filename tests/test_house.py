@@ -16,24 +16,21 @@ models/division/lists.py -> models/coding/exact_coding.py: exact.coding
 models/division/lists.py -> models/coding/exact_coding_rule.py: exact.coding.rule
 models/division/lists.py -> models/coding/exact_coding_walk.py: exact.coding.walk
 models/division/lists.py -> models/entry/exact_entry.py: exact.entry
-models/division/lists.py -> models/mappings/exact_analytic_mapping.py: exact.analytic.mapping
-models/division/lists.py -> models/mappings/exact_gl_mapping.py: exact.gl.mapping
-models/division/lists.py -> models/mappings/exact_journal_mapping.py: exact.journal.mapping
-models/division/lists.py -> models/mappings/exact_payment_term_mapping.py: exact.payment.term.mapping
-models/division/lists.py -> models/mappings/exact_tax_mapping.py: exact.tax.mapping
+models/division/lists.py -> models/mappings/exact_mapping.py: ._all
+models/division/lists.py -> models/mappings/exact_mapping.py: exact.mapping
 models/division/lists.py -> models/mappings/proposals.py: ._propose_mappings
+models/division/lists.py -> models/mappings/setup.py: ._problem_mappings
+models/division/lists.py -> models/mappings/setup.py: ._tell_problems
 models/division/lists.py -> models/payment/entry.py: ._wait_no_more
 models/division/lists.py -> models/payment/exact_open_item.py: exact.open.item
 models/division/lists.py -> models/relation/exact_contact.py: exact.contact
 models/division/lists.py -> models/relation/exact_relation.py: exact.relation
 models/division/lists.py -> models/relation/fetch.py: ._fetch_relations
 models/division/lists.py -> models/relation/fetch.py: .relations_fetched_at
-models/division/upkeep.py -> models/mappings/exact_analytic_mapping.py: exact.analytic.mapping
-models/division/upkeep.py -> models/mappings/exact_gl_mapping.py: exact.gl.mapping
-models/division/upkeep.py -> models/mappings/exact_journal_mapping.py: exact.journal.mapping
-models/division/upkeep.py -> models/mappings/exact_payment_term_mapping.py: exact.payment.term.mapping
-models/division/upkeep.py -> models/mappings/exact_tax_mapping.py: exact.tax.mapping
 models/payment/webhook.py -> models/debit/exact_collection.py: exact.collection
+models/mappings/reader.py -> models/debit/exact_mandate.py: exact.mandate
+models/mappings/reader.py -> models/debit/mandate_settings.py: .collect_invoices
+models/mappings/setup.py -> models/entry/mail_activity.py: .exact_is_waiting
 models/queue/exact_run.py -> models/debit/exact_collection.py: exact.collection
 models/queue/exact_run.py -> models/entry/automatic.py: ._report_waiting
 models/queue/exact_run.py -> models/entry/exact_entry.py: exact.entry
@@ -45,9 +42,7 @@ wizards/division/exact_division_wizard.py -> models/mappings/proposals.py: ._pro
 """  # noqa: E501
 STILL_WRAPPED = """
 models/entry/file.py: exact.entry._set_aside of models/entry/deliver.py
-models/mappings/analytics.py: exact.connection._compute_setup_alerts of models/mappings/proposals.py
-models/mappings/analytics.py: exact.connection._division_snapshot of models/division/lists.py
-models/mappings/analytics.py: exact.connection._setup_issues of models/mappings/proposals.py
+models/mappings/analytic_plans.py: exact.connection._division_snapshot of models/division/lists.py
 models/payment/webhook.py: exact.connection._set_up of models/division/lists.py
 models/payment/webhook.py: exact.connection.action_disconnect of models/connection/consent.py
 """

@@ -85,7 +85,8 @@ class ExactCoding(models.Model):
         """What is sent when nobody chooses a condition."""
         for coding in self:
             term = coding.move_id.invoice_payment_term_id
-            condition = coding.connection_id.sudo()._payment_condition(term)
+            terms = self.env["exact.payment.term.mapping"].sudo()
+            condition = terms._condition(coding.connection_id, term)
             coding.payment_condition_hint = False
             if condition:
                 coding.payment_condition_hint = self.env._(

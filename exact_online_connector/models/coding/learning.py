@@ -137,7 +137,7 @@ class ExactCodingLine(models.Model):
 
     def _tax_account(self, mappings):
         """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
-        _code, gl_account = mappings.taxes.get(self.tax_id.id, (None, None))
+        gl_account = self.tax_id and mappings.tax(self.tax_id).gl_account
         return _with_name(gl_account, self.tax_id.name)
 
 

@@ -152,8 +152,7 @@ class ExactConnection(models.Model):
         """Delete what belongs to the division of before; what was sent there stays known."""
         self.write({"default_gl_account_id": False, "default_expense_gl_account_id": False})
         mine = [("connection_id", "=", self.id)]
-        mappings = ("exact.tax.mapping", "exact.journal.mapping", "exact.gl.mapping")
-        mappings += ("exact.payment.term.mapping", "exact.analytic.mapping")
+        mappings = [mapping._name for mapping in self.env["exact.mapping"]._all()]
         codings = ("exact.coding.walk", "exact.coding.rule", "exact.coding")
         fetched = ("exact.contact", "exact.relation", "exact.open.item", *self._lists())
         for model in (*codings, *mappings, *fetched):

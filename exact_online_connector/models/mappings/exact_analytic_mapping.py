@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-from ...core.mappings.propose_cost import new_cost_code
+from ...core.mappings.propose_cost import new_cost_code, propose_cost_object
 
 _lt = LazyTranslate(__name__)
 
-# Why a cost center or unit was proposed: the reasons of mapping.propose_cost, in words.
+# Why a cost center or unit was proposed: the reasons of core.mappings.propose_cost, in words.
 REASONS = {
     "person": _lt("Chosen by a person"),
     "same_code": _lt("The same code"),
@@ -16,12 +16,14 @@ REASONS = {
 # For what an account is used: field of the mapping -> field that says whether its plan feeds it.
 USES = {"cost_center_id": "for_center", "cost_unit_id": "for_unit"}
 PLANS = {"for_center": "cost_center_plan_id", "for_unit": "cost_unit_plan_id"}
+# Field of the mapping -> list of the connection there is to choose from.
+LISTS = {"cost_center_id": "cost_center_ids", "cost_unit_id": "cost_unit_ids"}
 
 
 class ExactAnalyticMapping(models.Model):
     """An analytic account of Odoo and the cost center, the cost unit or both it is in Exact.
 
-    Which of the two follows from its plan (``exact_connection_analytics.py``).
+    Which of the two follows from its plan (``analytic_plans.py``).
     """
 
     _name = "exact.analytic.mapping"
@@ -29,8 +31,17 @@ class ExactAnalyticMapping(models.Model):
     _description = "Analytic mapping to Exact Online"
     _order = "connection_id, analytic_account_id"
     _rec_name = "analytic_account_id"
-    _target = "cost_center_id"
-    _other_targets = ("cost_unit_id",)
+    _targets = ("cost_center_id", "cost_unit_id")
+    _kind = "analytic"
+    _kind_name = _lt("Analytic account")
+    _action = "exact_online_connector.action_exact_analytic_mapping"
+    _position = 50
+    _used_on = ("account.move.line", "analytic_distribution")
+    _missing_text = _lt(
+        "No cost center or cost unit of Exact for these analytic accounts: %s. Their lines go "
+        "without."
+    )
+    _reasons = REASONS
 
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
@@ -55,10 +66,6 @@ class ExactAnalyticMapping(models.Model):
         "(connection_id, analytic_account_id)", "This analytic account is mapped already."
     )
 
-    @api.model
-    def _selection_reason(self):
-        return [(code, self.env._(text)) for code, text in REASONS.items()]
-
     @api.depends("plan_id", "connection_id.cost_center_plan_id", "connection_id.cost_unit_plan_id")
     def _compute_uses(self):
         for mapping in self:
@@ -70,9 +77,9 @@ class ExactAnalyticMapping(models.Model):
     @api.depends("for_center", "for_unit", "cost_center_id.active", "cost_unit_id.active")
     def _compute_is_missing(self):
         for mapping in self:
-            mapping.is_missing = bool(mapping._missing())
+            mapping.is_missing = bool(mapping._missing_targets())
 
-    def _missing(self):
+    def _missing_targets(self):
         """What this account lacks in Exact.
 
         :return list[str]: of ``cost_center_id`` and ``cost_unit_id``
@@ -86,23 +93,61 @@ class ExactAnalyticMapping(models.Model):
             source = mapping.analytic_account_id.display_name
             mapping.display_name = f"{source} → {' / '.join(targets) or '?'}"
 
-    @api.model
-    def _codes(self, connection):
-        """What the analytic accounts of a connection's plans are in Exact, those that are there.
+    # === WHAT THERE IS TO MAP === #
 
-        :param exact.connection connection: whose mappings
-        :return dict: code of the cost center and of the cost unit by id of the account; None for
-            what it is not
-        """
-        found = {}
-        for mapping in self.search([("connection_id", "=", connection.id)]):
-            codes = [
-                mapping[field].code if mapping[use] and mapping[field].active else None
-                for field, use in USES.items()
-            ]
-            if any(codes):
-                found[mapping.analytic_account_id.id] = tuple(codes)
-        return found
+    @api.model
+    def _domain(self, connection):
+        """The analytic accounts of the plans that feed cost centers and units."""
+        plans = connection.cost_center_plan_id | connection.cost_unit_plan_id
+        return [("plan_id", "child_of", plans.ids)]
+
+    @api.model
+    def _mappable(self, connection):
+        """Those of every plan: which ones feed Exact may be chosen later."""
+        return connection._of_company("account.analytic.account", [])
+
+    @api.model
+    def _proposals(self, connection, sources):
+        rows = {field: {row.code: row for row in connection[name]} for field, name in LISTS.items()}
+        names = {
+            field: {code: row.name or "" for code, row in of_list.items()}
+            for field, of_list in rows.items()
+        }
+        known = {mapping.analytic_account_id: mapping for mapping in self._of(connection)}
+        for source in sources:
+            account = source["analytic_account_id"]
+            new = {"connection_id": connection.id, **self._ids_of(source)}
+            mapping = known.get(account) or self.new(new)
+            found, reason = {}, "no_match"
+            for field in mapping._missing_targets():
+                if proposal := propose_cost_object(account.code or "", account.name, names[field]):
+                    found[field] = rows[field][proposal.value]
+                    reason = proposal.reason
+            yield source, found, reason
+
+    def _open_targets(self):
+        """What it lacks, also when it has the other one."""
+        return [] if self.reason == "person" else self._missing_targets()
+
+    def _is_settled(self):
+        """Those a person left empty are meant to be."""
+        return self.reason == "person" or not self.is_missing
+
+    def _code(self):
+        """Code of the cost center and of the cost unit, None for what it is not; None for none."""
+        codes = tuple(
+            self[field].code if self[use] and self[field].active else None
+            for field, use in USES.items()
+        )
+        return codes if any(codes) else None
+
+    @api.model
+    def _in_file(self, source, target):
+        account = source["analytic_account_id"]
+        purpose = {"cost_center_id": "cost center", "cost_unit_id": "cost unit"}[target]
+        return account.code or account.name, purpose
+
+    # === CREATED IN EXACT === #
 
     def action_create_in_exact(self):
         """Show what would be created in Exact for the accounts that lack something."""

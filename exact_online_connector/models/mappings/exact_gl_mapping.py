@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from ...core.mappings.propose import propose_gl_account
+
+_lt = LazyTranslate(__name__)
 
 # What a row may be for; together they are unique.
 SOURCES = ("category_id", "account_id", "fiscal_position_id", "country_id")
@@ -9,7 +14,7 @@ class ExactGlMapping(models.Model):
     """An Odoo account and the G/L account of Exact its lines are booked on.
 
     A fiscal position, country or category refines it: such a row goes before the category of the
-    product. A row without account is for sales alone (``exact_gl_choice.py``).
+    product. A row without account is for sales alone (``gl_choice.py``).
     """
 
     _name = "exact.gl.mapping"
@@ -17,7 +22,13 @@ class ExactGlMapping(models.Model):
     _description = "Account mapping to Exact Online"
     _order = "connection_id, account_id, category_id, fiscal_position_id, country_id"
     _rec_name = "account_id"
-    _target = "gl_account_id"
+    _source = SOURCES
+    _targets = ("gl_account_id",)
+    _kind = "account"
+    _kind_name = _lt("Account")
+    _action = "exact_online_connector.action_exact_gl_mapping"
+    _position = 30
+    _used_on = ("account.move.line", "account_id")
 
     account_id = fields.Many2one(
         "account.account",
@@ -79,18 +90,35 @@ class ExactGlMapping(models.Model):
 
     def _source_name(self):
         """What this row is for, for the eyes."""
-        return ", ".join(label_of(self[name]) for name in SOURCES if self[name])
-
-    def _key(self):
-        """What this row is for: ids in the order of ``SOURCES``, None for whatever."""
-        return tuple(self[name].id or None for name in SOURCES)
+        return ", ".join(name_with_code(self[name]) for name in SOURCES if self[name])
 
     def _is_refined(self):
         """Whether this is for more than an account alone."""
         return bool(self.category_id or self.fiscal_position_id or self.country_id)
 
+    # === WHAT THERE IS TO MAP === #
 
-def label_of(source):
+    @api.model
+    def _domain(self, connection):
+        return [("internal_group", "in", ("income", "expense"))]
+
+    @api.model
+    def _proposals(self, connection, sources):
+        """Only accounts that Exact has too: the default serves the others."""
+        rows = {row.guid: row for row in connection.gl_account_ids}
+        accounts = [row._snapshot() for row in rows.values()]
+        for source in sources:
+            if proposal := propose_gl_account(source["account_id"].code or "", accounts):
+                yield source, {"gl_account_id": rows[proposal.value]}, proposal.reason
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    gl_mapping_ids = fields.One2many("exact.gl.mapping", "connection_id", "Account mappings")
+
+
+def name_with_code(source):
     """What stands on a line, for the eyes; an account with its code, which Odoo shows to some only.
 
     :param source: a product, category, account, fiscal position or country

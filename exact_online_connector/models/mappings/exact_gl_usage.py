@@ -9,13 +9,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from .exact_gl_mapping import label_of
+from .exact_gl_mapping import name_with_code
 from .exact_mapping import REASONS as PROPOSED_BECAUSE
 from .gl_usage_count import SIDES, lines_domain, rows_in_use
 
 _lt = LazyTranslate(__name__)
 
-# Why lines go where they go; the kinds of exact_gl_choice.Choice, seen from a row.
+# Why lines go where they go: the kinds of gl_choice.Choice, seen from a row. Others say their name.
 REASONS = {
     "here": _lt("Chosen here"),
     "product": _lt("Product %(name)s"),
@@ -112,7 +112,7 @@ class ExactGlUsage(models.Model):
     @api.depends("category_id", "account_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = label_of(row._source())
+            row.display_name = name_with_code(row._source())
 
     def _source(self):
         """The category or the account, as the row's company sees it."""
@@ -136,7 +136,7 @@ class ExactGlUsage(models.Model):
             row.because = " · ".join([*texts, *(["…"] if len(reasons) > TOLD else [])])
 
     def _reason_text(self, kind, name, count):
-        sentence = self.env._(REASONS[kind])
+        sentence = self.env._(REASONS[kind]) if kind in REASONS else "%(name)s"
         text = sentence % {"name": name or "?"}
         return text if count == self.line_count else f"{text} ({count})"
 

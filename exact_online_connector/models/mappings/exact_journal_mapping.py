@@ -1,4 +1,18 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from ...core.mappings.propose import propose_journal
+
+_lt = LazyTranslate(__name__)
+
+# Which journals carry which documents.
+JOURNAL_TYPES = {
+    "out_invoice": "sale",
+    "out_refund": "sale",
+    "in_invoice": "purchase",
+    "in_refund": "purchase",
+}
+INVOICES = ("out_invoice", "in_invoice")
 
 
 class ExactJournalMapping(models.Model):
@@ -9,7 +23,14 @@ class ExactJournalMapping(models.Model):
     _description = "Journal mapping to Exact Online"
     _order = "connection_id, journal_id, move_type"
     _rec_name = "journal_id"
-    _target = "exact_journal_id"
+    _source = ("journal_id", "move_type")
+    _targets = ("exact_journal_id",)
+    _kind = "journal"
+    _kind_name = _lt("Journal")
+    _action = "exact_online_connector.action_exact_journal_mapping"
+    _position = 20
+    _used_on = ("account.move", "journal_id")
+    _missing_text = _lt("No journal of Exact for these journals: %s.")
 
     journal_id = fields.Many2one(
         "account.journal", required=True, index=True, ondelete="cascade", check_company=True
@@ -31,4 +52,58 @@ class ExactJournalMapping(models.Model):
 
     _journal_unique = models.UniqueIndex(
         "(connection_id, journal_id, move_type)", "This journal is mapped already."
+    )
+
+    @api.model
+    def _domain(self, connection):
+        return [("type", "in", tuple(JOURNAL_TYPES.values()))]
+
+    @api.model
+    def _sources(self, records):
+        return [
+            {"journal_id": journal, "move_type": move_type}
+            for journal in records
+            for move_type, journal_type in JOURNAL_TYPES.items()
+            if journal.type == journal_type
+        ]
+
+    @api.model
+    def _proposals(self, connection, sources):
+        rows = {row.code: row for row in connection.journal_ids}
+        journals = [row._snapshot() for row in rows.values()]
+        proposals = {
+            move_type: propose_journal(move_type, journals, connection.division_country or "")
+            for move_type in JOURNAL_TYPES
+        }
+        for source in sources:
+            proposal = proposals[source["move_type"]]
+            found = rows.get(proposal.value, self.exact_journal_id)
+            yield source, {"exact_journal_id": found}, proposal.reason
+
+    def _is_settled(self):
+        """Settled by the journal of its invoices, which serves its credit notes too."""
+        return super()._is_settled() and self.move_type in INVOICES
+
+    @api.model
+    def _defaults_for(self, model=None, record_id=None):
+        """Those of a document: its journal, and what it is."""
+        if model != "account.move":
+            return super()._defaults_for(model, record_id)
+        move = self.env[model].sudo().browse(record_id)
+        return {"default_journal_id": move.journal_id.id, "default_move_type": move.move_type}
+
+    def _code(self):
+        """The code, also of a journal that is no longer there: another one would be a surprise."""
+        return self.exact_journal_id.code or None
+
+    @api.model
+    def _in_file(self, source, target):
+        return source["journal_id"].code, source["move_type"]
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    journal_mapping_ids = fields.One2many(
+        "exact.journal.mapping", "connection_id", "Journal mappings"
     )

@@ -1,11 +1,11 @@
-"""What the mappings of taxes, journals and accounts have in common."""
+"""What the mappings have in common, and what each says of itself."""
 
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-# Why a mapping was proposed: the reasons of mapping.propose and mapping.propose_vat, in words.
+# Why a mapping was proposed: the reasons of core.mappings.propose and propose_vat, in words.
 REASONS = {
     "person": _lt("Chosen by a person"),
     "rate_and_kind": _lt("The only one with this rate and kind"),
@@ -30,25 +30,40 @@ REASONS = {
 }
 
 
-# What may be wrong with what something is mapped to, since it was chosen.
-PROBLEMS = [
-    ("gone", "No longer in Exact"),
-    ("blocked", "Blocked in Exact"),
-    ("changed", "Changed in Exact"),
-    ("renamed", "Renamed in Exact"),
-]
-
-
 class ExactMapping(models.AbstractModel):
-    """What the mappings have in common: proposed for a connection, then a person's."""
+    """What of Odoo is mapped to what of Exact: proposed for a connection, then a person's.
+
+    A model that inherits this one is a mapping, and says here all there is to say of it. The set-up
+    of a division, the alerts about what is missing or changed, the file of all mappings and the
+    payloads find it by its inheritance (``_all``); nothing lists it. ``docs/extending.md`` shows a
+    new one.
+    """
 
     _name = "exact.mapping"
     _inherit = ["exact.guarded", "exact.branches"]
     _description = "Mapping to Exact Online"
     _check_company_auto = True
-    # The field that says what something is mapped to, and others that may.
-    _target = ""
-    _other_targets = ()
+
+    # === WHAT A MAPPING SAYS OF ITSELF === #
+
+    # The field with what is mapped is ``_rec_name``. Where that is not unique: all fields that are.
+    _source = ()
+    # The fields with what it is mapped to, the usual one first: each a row of a cached list.
+    _targets = ()
+    # What the file of all mappings calls it, and what people read there.
+    _kind = ""
+    _kind_name = ""
+    # The action that lists its rows.
+    _action = ""
+    # When it comes among the others; what another one needs goes first.
+    _position = 100
+    # Where documents name what is mapped, model and field: archived, it is mapped while they do.
+    _used_on = ()
+    # The sentence that asks for what is not mapped, with %s for its names; none when nothing needs
+    # it.
+    _missing_text = ""
+    # Why something was proposed, in words by code.
+    _reasons = REASONS
 
     connection_id = fields.Many2one(
         "exact.connection",
@@ -64,17 +79,16 @@ class ExactMapping(models.AbstractModel):
         "_selection_reason", "Proposed because", readonly=True, copy=False, default="person"
     )
 
-    accepted = fields.Json(
-        readonly=True, copy=False, help="What it was mapped to when somebody chose it."
-    )
-    problem = fields.Selection(
-        PROBLEMS, "To check", compute="_compute_problem", store=True, index="btree_not_null"
-    )
-
     @api.model
     def _selection_reason(self):
         """Each reason in the user's language."""
-        return [(code, self.env._(text)) for code, text in REASONS.items()]
+        return [(code, self.env._(text)) for code, text in self._reasons.items()]
+
+    @api.depends("reason")
+    def _compute_display_name(self):
+        for mapping in self:
+            source, target = mapping[self._rec_name], mapping[self._targets[0]]
+            mapping.display_name = f"{source.display_name} → {target.display_name or '?'}"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -84,7 +98,7 @@ class ExactMapping(models.AbstractModel):
 
     def write(self, vals):
         """Note that a person decided, unless a proposal is written."""
-        decided = vals.keys() & set(self._targets())
+        decided = vals.keys() & set(self._targets)
         if decided and "reason" not in vals:
             vals = {**vals, "reason": "person"}
         result = super().write(vals)
@@ -92,51 +106,177 @@ class ExactMapping(models.AbstractModel):
             self._accept()
         return result
 
-    def _is_open(self):
-        """Whether something may be proposed: nothing is chosen, and no person wanted it so."""
-        return self.reason != "person" and not any(self[name] for name in self._targets())
-
-    # === WHAT CHANGED IN EXACT SINCE === #
-
-    def _accept(self):
-        """Take what something is mapped to as it is now."""
-        for mapping in self:
-            mapping.accepted = {
-                name: mapping[name]._facts() for name in self._targets() if mapping[name]
-            }
-
-    def action_accept(self):
-        """A person looked at what changed in Exact, and says that it is right."""
-        self._accept()
-
-    @api.depends(lambda self: ("accepted", *self._facts_of_target()))
-    def _compute_problem(self):
-        for mapping in self:
-            accepted = mapping.accepted or {}
-            found = (
-                mapping[name]._problem_since(accepted.get(name) or {})
-                for name in self._targets()
-                if mapping[name]
-            )
-            mapping.problem = next(filter(None, found), False)
+    # === ALL MAPPINGS === #
 
     @api.model
-    def _facts_of_target(self):
-        """The fields of the target that tell whether it still is what it was."""
-        return [
-            f"{target}.{name}"
-            for target in self._targets()
-            for rows in [self.env[self._fields[target].comodel_name]]
-            for name in ("active", *rows._watched, "is_blocked")
-            if name in rows
-        ]
+    def _all(self):
+        """Every mapping there is, also those of other addons.
+
+        :return list: an empty recordset of each model, in order
+        """
+        names = self.env.registry.descendants(["exact.mapping"], "_inherit")
+        mappings = (self.env[name] for name in names)
+        return sorted(
+            (mapping for mapping in mappings if not mapping._abstract),
+            key=lambda mapping: (mapping._position, mapping._name),
+        )
 
     @api.model
-    def _targets(self):
-        return [name for name in (self._target, *self._other_targets) if name]
+    def _of(self, connection):
+        """The rows of a connection.
 
-    @api.depends("reason")
-    def _compute_display_name(self):
-        for mapping in self:
-            source, target = mapping[self._rec_name], mapping[self._target]
-            mapping.display_name = f"{source.display_name} → {target.display_name or '?'}"
+        :param exact.connection connection: may be empty, which maps nothing
+        """
+        return self.search([("connection_id", "=", connection.id)])
+
+    # === WHAT THERE IS TO MAP === #
+
+    @api.model
+    def _to_map(self, connection):
+        """What of Odoo there is to map. Override this where a domain (``_domain``) cannot say it.
+
+        :param exact.connection connection: of the company and its branches
+        :return: records, without what is archived
+        """
+        return connection._of_company(self._source_model(), self._domain(connection))
+
+    @api.model
+    def _domain(self, connection):
+        """Override this to map not everything the company has.
+
+        :param exact.connection connection: of the company and its branches
+        :return list: domain of what is mapped
+        """
+        return []
+
+    @api.model
+    def _still_used(self, connection):
+        """What was archived since, and still stands on documents that may have to be sent.
+
+        Override this to leave some of it out.
+
+        :param exact.connection connection: of the company and its branches
+        :return: records of what is mapped
+        """
+        domain = [("active", "=", False), *self._domain(connection)]
+        if not self._used_on:
+            return self.env[self._source_model()]
+        archived = connection.with_context(active_test=False)._of_company(
+            self._source_model(), domain
+        )
+        documents, field = self._used_on
+        state = "state" if documents == "account.move" else "parent_state"
+        posted = [("company_id", "child_of", connection.company_id.id), (state, "=", "posted")]
+        on_documents = self.env[documents].sudo()
+        return archived.filtered(
+            lambda source: on_documents.search([*posted, (field, "in", source.ids)], limit=1)
+        ).with_context(active_test=True)
+
+    @api.model
+    def _source_model(self):
+        return self._fields[self._rec_name].comodel_name
+
+    @api.model
+    def _sources(self, records):
+        """What one row is for, for each row there may be. Override this for more than one a record.
+
+        :param records: of what is mapped
+        :return list[dict]: values of the fields that are unique together, records as records
+        """
+        return [{self._rec_name: record} for record in records]
+
+    @api.model
+    def _key_of(self, source):
+        """What a row is for, to find it by.
+
+        :param dict source: as of ``_sources``
+        :return: the id of what is mapped; where that is not unique, a tuple of all that is
+        """
+        values = [source.get(name) for name in self._source or (self._rec_name,)]
+        key = tuple(
+            (value.id if isinstance(value, models.BaseModel) else value) or None for value in values
+        )
+        return key if self._source else key[0]
+
+    def _key(self):
+        """What this row is for, as of ``_key_of``."""
+        return self._key_of({name: self[name] for name in self._source or (self._rec_name,)})
+
+    @api.model
+    def _ids_of(self, source):
+        """:return dict: a source as values for ``create``"""
+        return {
+            name: value.id if isinstance(value, models.BaseModel) else value
+            for name, value in source.items()
+        }
+
+    # === PROPOSALS === #
+
+    @api.model
+    def _propose(self, connection):
+        """Propose what has no row yet, or found nothing before; a person's choice is kept.
+
+        :param exact.connection connection: whose lists are read
+        """
+        known = {row._key(): row for row in self._of(connection)}
+        sources = self._sources(self._to_map(connection) | self._still_used(connection))
+        new = []
+        for source, targets, reason in self._proposals(connection, sources):
+            if row := known.get(self._key_of(source)):
+                row._fill_in(targets, reason)
+            else:
+                new.append(
+                    {
+                        "connection_id": connection.id,
+                        "reason": reason,
+                        **self._ids_of(source),
+                        **self._ids_of(targets),
+                    }
+                )
+        self.create(new)
+
+    @api.model
+    def _proposals(self, connection, sources):
+        """Override this to propose something: here, a row for a person to fill in.
+
+        :param exact.connection connection: whose lists there are to choose from
+        :param list[dict] sources: as of ``_sources``
+        :return: an iterable of source, targets by name of their field (empty records for nothing)
+            and code of the reason; a source that is left out gets no row
+        """
+        return [(source, {}, "no_match") for source in sources]
+
+    def _fill_in(self, targets, reason):
+        """Take what is proposed for this row, where it is open."""
+        is_open = self._open_targets()
+        found = {name: target for name, target in targets.items() if target and name in is_open}
+        if found:
+            self.write({**self._ids_of(found), "reason": reason})
+
+    def _open_targets(self):
+        """Where something may be proposed: nothing is chosen, and no person wanted it so.
+
+        :return list[str]: names of fields
+        """
+        chosen = self.reason == "person" or any(self[name] for name in self._targets)
+        return [] if chosen else list(self._targets)
+
+    # === IN PAYLOADS === #
+
+    @api.model
+    def _codes(self, connection):
+        """What documents need: codes of Exact by what is mapped to them.
+
+        :param exact.connection connection: whose rows; may be empty, which maps nothing
+        :return dict: ``_code()`` by ``_key()``
+        """
+        codes = ((row._key(), row._code()) for row in self._of(connection))
+        return {key: code for key, code in codes if code}
+
+    def _code(self):
+        """What goes to Exact. Override this for another than the code of the first target.
+
+        :return: the code, None for nothing or what is no longer there
+        """
+        target = self[self._targets[0]]
+        return target.code if target.active else None

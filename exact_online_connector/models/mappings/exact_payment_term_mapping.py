@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-from ...core.mappings.propose_condition import PaymentTerm
+from ...core.mappings.propose_condition import PaymentTerm, propose_payment_condition
 
 _lt = LazyTranslate(__name__)
 
-# Why a condition was proposed: the reasons of mapping.propose_condition, in words.
+# Why a condition was proposed: the reasons of core.mappings.propose_condition, in words.
 REASONS = {
     "person": _lt("Chosen by a person"),
     "same_days": _lt("Due on the same day"),
@@ -30,7 +30,13 @@ class ExactPaymentTermMapping(models.Model):
     _description = "Payment term mapping to Exact Online"
     _order = "connection_id, term_id"
     _rec_name = "term_id"
-    _target = "payment_condition_id"
+    _targets = ("payment_condition_id",)
+    _kind = "term"
+    _kind_name = _lt("Payment term")
+    _action = "exact_online_connector.action_exact_payment_term_mapping"
+    _position = 40
+    _used_on = ("account.move", "invoice_payment_term_id")
+    _reasons = REASONS
 
     term_id = fields.Many2one(
         "account.payment.term",
@@ -49,8 +55,36 @@ class ExactPaymentTermMapping(models.Model):
     )
 
     @api.model
-    def _selection_reason(self):
-        return [(code, self.env._(text)) for code, text in REASONS.items()]
+    def _proposals(self, connection, sources):
+        rows = {row.code: row for row in connection.payment_condition_ids}
+        conditions = [row._snapshot() for row in rows.values()]
+        for source in sources:
+            proposal = propose_payment_condition(source["term_id"]._exact_term(), conditions)
+            found = rows.get(proposal.value, self.payment_condition_id)
+            yield source, {"payment_condition_id": found}, proposal.reason
+
+    @api.model
+    def _condition(self, connection, term):
+        """The condition a payment term is mapped to.
+
+        :param exact.connection connection: whose mapping
+        :param account.payment.term term: one, or none
+        :return exact.payment.condition: one that is there, or none
+        """
+        row = self.search([("connection_id", "=", connection.id), ("term_id", "=", term.id)])
+        return row.payment_condition_id.filtered("active")
+
+    @api.model
+    def _in_file(self, source, target):
+        return source["term_id"].name, ""
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    payment_term_mapping_ids = fields.One2many(
+        "exact.payment.term.mapping", "connection_id", "Payment term mappings"
+    )
 
 
 class AccountPaymentTerm(models.Model):

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
+from ...core.mappings.propose_vat import propose_vat_code
 from ...core.mappings.tax_kind import is_abroad
+
+_lt = LazyTranslate(__name__)
 
 # What a code that is better for the form of an amount has in common with the one it replaces.
 SAME = ("percentage", "transaction_type", "oss_country", "margin")
@@ -18,15 +22,19 @@ class ExactTaxMapping(models.Model):
     _description = "Tax mapping to Exact Online"
     _order = "connection_id, tax_id"
     _rec_name = "tax_id"
-    _target = "vat_code_id"
-    _other_targets = ("gl_account_id",)
+    _targets = ("vat_code_id", "gl_account_id")
+    _kind = "tax"
+    _kind_name = _lt("Tax")
+    _action = "exact_online_connector.action_exact_tax_mapping"
+    _position = 10
+    _used_on = ("account.move.line", "tax_ids")
+    _missing_text = _lt("No VAT code of Exact for these taxes: %s.")
 
     tax_id = fields.Many2one(
         "account.tax", required=True, index=True, ondelete="cascade", check_company=True
     )
     tax_amount = fields.Float(related="tax_id.amount", string="Rate")
     tax_type = fields.Selection(related="tax_id.type_tax_use", string="Used for")
-    tax_active = fields.Boolean(related="tax_id.active")
     vat_code_id = fields.Many2one(
         "exact.vat.code", "VAT code", ondelete="restrict", check_company=True
     )
@@ -41,6 +49,52 @@ class ExactTaxMapping(models.Model):
     warning = fields.Char("Please note", compute="_compute_warning")
 
     _tax_unique = models.UniqueIndex("(connection_id, tax_id)", "This tax is mapped already.")
+
+    # === WHAT THERE IS TO MAP === #
+
+    @api.model
+    def _domain(self, connection):
+        return [("type_tax_use", "in", ("sale", "purchase"))]
+
+    @api.model
+    def _to_map(self, connection):
+        """The taxes that can stand on a document, groups replaced by their members."""
+        taxes = super()._to_map(connection)
+        groups = taxes.filtered(lambda tax: tax.amount_type == "group")
+        return (taxes - groups) | groups.children_tax_ids
+
+    @api.model
+    def _still_used(self, connection):
+        return super()._still_used(connection).filtered(lambda tax: tax.amount_type != "group")
+
+    @api.model
+    def _proposals(self, connection, sources):
+        rows = {row.code: row for row in connection.vat_code_ids}
+        codes = [row._snapshot() for row in rows.values()]
+        for source in sources:
+            proposal = propose_vat_code(source["tax_id"]._exact_facts(), codes)
+            found = rows.get(proposal.value, self.vat_code_id)
+            yield source, {"vat_code_id": found}, proposal.reason
+
+    def _is_settled(self):
+        """Also settled: a tax of a country nobody sells to.
+
+        Odoo's app for OSS makes taxes of every country, which would hide the others; a document
+        with one of them is stopped and says so.
+        """
+        return super()._is_settled() or self.reason == "abroad"
+
+    def _code(self):
+        """Code of the VAT and GUID of the G/L account, None for what it has not."""
+        return (self.vat_code_id.code or None, self.gl_account_id.guid or None)
+
+    @api.model
+    def _in_file(self, source, target):
+        tax = source["tax_id"]
+        purpose = {"vat_code_id": "VAT code", "gl_account_id": "G/L account"}[target]
+        return f"{tax.name} [{tax.type_tax_use}]", purpose
+
+    # === WHAT TO NOTE === #
 
     @api.depends(
         "tax_id.price_include",
@@ -92,3 +146,9 @@ class ExactTaxMapping(models.Model):
             code=code.code,
             other=other.display_name,
         )
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    tax_mapping_ids = fields.One2many("exact.tax.mapping", "connection_id", "Taxes")

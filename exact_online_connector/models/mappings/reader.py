@@ -17,33 +17,25 @@ class ExactMappings:
     """
 
     def __init__(self, connection):
-        env = connection.env
-        of_connection = [("connection_id", "=", connection.id)]
         self.gl_choice = GlChoice(connection)
-        self.taxes = {
-            mapping.tax_id.id: (
-                mapping.vat_code_id.code or None,
-                mapping.gl_account_id.guid or None,
-            )
-            for mapping in env["exact.tax.mapping"].search(of_connection)
-        }
-        self.journals = {
-            (mapping.journal_id.id, mapping.move_type): mapping.exact_journal_id.code
-            for mapping in env["exact.journal.mapping"].search(of_connection)
-        }
-        self.conditions = {
-            mapping.term_id.id: mapping.payment_condition_id.code
-            for mapping in env["exact.payment.term.mapping"].search(of_connection)
-            if mapping.payment_condition_id.active
-        }
-        self.costs = env["exact.analytic.mapping"]._codes(connection)
         self.connection = connection
         self._read = {}
 
+    def codes(self, mapping):
+        """What documents need of a mapping, also of one of another addon.
+
+        :param str mapping: name of its model
+        :return dict: see ``exact.mapping._codes``
+        """
+        rows = self.connection.env[mapping]
+        return self.once(("codes", mapping), lambda: rows._codes(self.connection))
+
     def journal_code(self, journal, kind):
         """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
-        code = self.journals.get((journal.id, kind))
-        return code or self.journals.get((journal.id, _INVOICES_OF.get(kind))) or None
+        journals = self.codes("exact.journal.mapping")
+        return journals.get((journal.id, kind)) or journals.get(
+            (journal.id, _INVOICES_OF.get(kind))
+        )
 
     def gl_account(self, line):
         """GUID of the G/L account for a line of a document, None when nothing decides it.
@@ -72,7 +64,7 @@ class ExactMappings:
 
     def payment_condition(self, term):
         """Code of the payment condition of a payment term, None when it has none."""
-        return self.conditions.get(term.id)
+        return self.codes("exact.payment.term.mapping").get(term.id)
 
     def once(self, key, read):
         """What many documents need, read for the first of them.
@@ -91,11 +83,12 @@ class ExactMappings:
         :param dict distribution: as Odoo keeps it: percentages by ids of accounts, "7" or "7,12"
         :return tuple: of ``CostShare``; empty when it means nothing in Exact
         """
-        rows = (distribution or {}).items() if self.costs else ()
+        rows = (distribution or {}).items() if self.codes("exact.analytic.mapping") else ()
         return cost_shares(self._cost_share(ids, percentage) for ids, percentage in rows)
 
     def _cost_share(self, ids, percentage):
-        codes = [self.costs.get(int(id_), (None, None)) for id_ in ids.split(",") if id_.isdigit()]
+        known = self.codes("exact.analytic.mapping")
+        codes = [known.get(int(id_), (None, None)) for id_ in ids.split(",") if id_.isdigit()]
         center = next((center for center, _unit in codes if center), None)
         unit = next((unit for _center, unit in codes if unit), None)
         return CostShare(exactly(percentage) / 100, center, unit)
@@ -105,7 +98,7 @@ class ExactMappings:
         return self.once(tax, lambda: self._tax(tax))  # many lines have the same ones
 
     def _tax(self, tax):
-        vat_code, gl_account = self.taxes.get(tax.id, (None, None))
+        vat_code, gl_account = self.codes("exact.tax.mapping").get(tax.id, (None, None))
         unmapped_vat = not gl_account and tax.amount_type != "fixed"
         return Tax(
             id=tax.id,

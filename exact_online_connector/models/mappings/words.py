@@ -120,40 +120,19 @@ register(SENTENCES)
 
 @fix("taxes", _lt("Map the taxes"))
 def _map_taxes(env, record, connection):
-    model, record_id = record or (None, 0)
-    values = {"default_tax_id": record_id} if model == "account.tax" else {}
-    return _mappings(env, "action_exact_tax_mapping", connection, values)
+    return env["exact.tax.mapping"]._fix_action(connection, record)
 
 
 @fix("journals", _lt("Map the journals"))
 def _map_journals(env, record, connection):
-    model, record_id = record or (None, 0)
-    values = {}
-    if model == "account.move":
-        move = env[model].sudo().browse(record_id)
-        values = {"default_journal_id": move.journal_id.id, "default_move_type": move.move_type}
-    return _mappings(env, "action_exact_journal_mapping", connection, values)
+    return env["exact.journal.mapping"]._fix_action(connection, record)
 
 
 @fix("accounts", _lt("Map the accounts"))
-def _map_accounts(env, _record, connection):
-    return _mappings(env, "action_exact_gl_mapping", connection)
+def _map_accounts(env, record, connection):
+    return env["exact.gl.mapping"]._fix_action(connection, record)
 
 
 @fix("cost_centers", _lt("Map the cost centers"))
-def _map_cost_centers(env, _record, connection):
-    return _mappings(env, "action_exact_analytic_mapping", connection)
-
-
-def _mappings(env, xml_id, connection, values=()):
-    """The mappings of a connection.
-
-    :param Environment env: any
-    :param str xml_id: of their action, without the addon
-    :param exact.connection connection: whose
-    :param values: what a new row starts with, also when that was archived since
-    :return dict: action
-    """
-    action = env["ir.actions.act_window"]._for_xml_id(f"exact_online_connector.{xml_id}")
-    context = {"default_connection_id": connection.id, **dict(values)}
-    return {**action, "domain": [("connection_id", "=", connection.id)], "context": context}
+def _map_cost_centers(env, record, connection):
+    return env["exact.analytic.mapping"]._fix_action(connection, record)

@@ -73,11 +73,11 @@ class TestLists(ExactCase):
             lambda m: m.move_type == "out_invoice"
         )
         mapping.exact_journal_id = gone
-        self.assertNotIn("journals", self.connection.setup_alerts or {})
+        self.assertNotIn("journal", self.connection.setup_alerts or {})
         self.connection.action_refresh_lists()
         self.assertFalse(gone.active)
         self.assertEqual(mapping.exact_journal_id, gone)
-        self.assertIn("journals", self.connection.setup_alerts)
+        self.assertIn("journal", self.connection.setup_alerts)
 
     def test_snapshot(self):
         division = self.connection._division_snapshot()

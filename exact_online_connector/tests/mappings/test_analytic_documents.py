@@ -90,7 +90,7 @@ class TestAnalyticInvoices(AnalyticCase):
                     {"Code": account.name.replace(" ", ""), "Description": account.name},
                 )
             )
-            self.connection._propose_analytics()
+            self.env["exact.analytic.mapping"]._propose(self.connection)
             self.mapping(account).cost_center_id = row
         lines = [
             self.line(price, [([account], 14.28) for account in accounts], discount=12.5)
@@ -124,7 +124,7 @@ class TestAnalyticInvoices(AnalyticCase):
 
     def test_cost_center_gone_from_exact_is_not_sent(self):
         self.cost_center("VERK").sudo().active = False
-        self.assertIn("analytics", self.connection.setup_alerts)
+        self.assertIn("analytic", self.connection.setup_alerts)
         line = self.line(10, [([self.sales], 100)])
         self.assertEqual(self.told(line), [("10.00", "2.10", None, None)])
 

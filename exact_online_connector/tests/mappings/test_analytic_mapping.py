@@ -44,18 +44,18 @@ class TestAnalyticMapping(AnalyticCase):
         self.assertEqual(self.mapping(self.north).reason, "person")
 
     def test_accounts_that_go_nowhere_are_named(self):
-        self.assertNotIn("analytics", self.connection.setup_alerts or {})
+        self.assertNotIn("analytic", self.connection.setup_alerts or {})
         new = self.analytic("Catering")
         self.connection.invalidate_recordset(["setup_alerts"])
-        alert = self.connection.setup_alerts["analytics"]
+        alert = self.connection.setup_alerts["analytic"]
         self.assertIn("Catering", alert["message"])
         self.assertEqual(alert["action"]["res_model"], "exact.analytic.mapping")
         self.connection.action_refresh_lists()
         self.assertEqual(self.mapping(new).reason, "no_match")
-        self.assertIn("analytics", self.connection.setup_alerts)
+        self.assertIn("analytic", self.connection.setup_alerts)
         # A person who leaves it empty means it.
         self.mapping(new).cost_center_id = False
-        self.assertNotIn("analytics", self.connection.setup_alerts or {})
+        self.assertNotIn("analytic", self.connection.setup_alerts or {})
 
     @mute_logger("odoo.tests.form.onchange")
     def test_settings(self):
@@ -71,7 +71,7 @@ class TestAnalyticMapping(AnalyticCase):
     # --- created in Exact ---
 
     def wizard(self, *accounts):
-        self.connection._propose_analytics()
+        self.env["exact.analytic.mapping"]._propose(self.connection)
         mappings = self.env["exact.analytic.mapping"].union(*map(self.mapping, accounts))
         action = mappings.action_create_in_exact()
         return self.env[action["res_model"]].browse(action["res_id"])

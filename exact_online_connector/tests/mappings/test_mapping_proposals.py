@@ -4,7 +4,6 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from ...models.division.upkeep import MAPPINGS
 from ...models.words.describe import describe
 from ..common import ExactCase
 
@@ -13,13 +12,18 @@ class ProposalCase(ExactCase):
     def vat_code(self, tax):
         return self.mapping(tax).vat_code_id
 
+    def all_mappings(self):
+        return [mapping._name for mapping in self.env["exact.mapping"]._all()]
+
     def mapping(self, tax):
         return self.connection.tax_mapping_ids.filtered(lambda m: m.tax_id == tax)
 
     def assert_rates(self, rates, use="sale"):
         """Every tax with these rates has a code of the same rate that its documents may use."""
-        taxes = self.connection._taxes().filtered(
-            lambda tax: tax.amount in rates and tax.type_tax_use == use
+        taxes = (
+            self.env["exact.tax.mapping"]
+            ._to_map(self.connection)
+            .filtered(lambda tax: tax.amount in rates and tax.type_tax_use == use)
         )
         self.assertEqual(set(taxes.mapped("amount")), rates)
         for tax in taxes:
@@ -70,14 +74,14 @@ class TestBelgianProposals(ProposalCase):
         self.env["account.analytic.account"].create({"name": "Algemeen", "plan_id": plan.id})
         self.connection.write({"cost_center_plan_id": plan.id, "cost_unit_plan_id": plan.id})
         tried = []
-        for model in MAPPINGS:
+        for model in self.all_mappings():
             rows = self.env[model].search([("connection_id", "=", self.connection.id)])
-            for target in rows._targets():
-                proposed = rows.filtered(rows._target)[:1] or rows[:1]
+            for target in rows._targets:
+                proposed = rows.filtered(rows._targets[0])[:1] or rows[:1]
                 [choice] = proposed[target] or self.env[proposed[target]._name].search(
                     [("connection_id", "=", self.connection.id)], limit=1
                 )
-                nothing = dict.fromkeys(rows._targets(), False)
+                nothing = dict.fromkeys(rows._targets, False)
                 for chosen in (choice, choice.browse()):
                     # As a proposal left it that found nothing, while something would be found now.
                     proposed.write({**nothing, "reason": "no_match"})
@@ -137,7 +141,7 @@ class TestBelgianProposals(ProposalCase):
             ("exact.payment.term.mapping", "term_id", term),
             ("exact.analytic.mapping", "analytic_account_id", analytic),
         )
-        self.assertEqual({model for model, _field, _source in sources}, set(MAPPINGS))
+        self.assertEqual({model for model, _field, _source in sources}, set(self.all_mappings()))
         for _model, _field, source in sources:
             source.active = False
         unused.active = False
@@ -147,7 +151,7 @@ class TestBelgianProposals(ProposalCase):
         for model, field, source in sources:
             rows = self.env[model].search([(field, "=", source.id)])
             self.assertTrue(rows, model)
-            self.assertTrue(all(row[row._target] for row in rows if row._target), model)
+            self.assertTrue(all(row[row._targets[0]] for row in rows), model)
             # And a person who adds a row by hand finds it.
             [shown] = etree.fromstring(rows.get_view(view_type="list")["arch"]).xpath(
                 f"//field[@name='{field}']"
@@ -203,7 +207,7 @@ class TestBelgianProposals(ProposalCase):
             self.assertFalse(self.vat_code(tax), tax.name)
             self.assertEqual(self.mapping(tax).reason, "abroad", tax.name)
             alerts = self.connection.setup_alerts or {}
-            self.assertNotIn(tax.name, alerts.get("taxes", {}).get("message", ""))
+            self.assertNotIn(tax.name, alerts.get("tax", {}).get("message", ""))
         self.assertFalse(self.company_data["default_tax_sale"]._exact_abroad())
 
     def test_vat_of_another_country_gets_its_code_of_oss(self):
@@ -223,11 +227,11 @@ class TestBelgianProposals(ProposalCase):
         )
         self.connection.action_refresh_lists()
         self.assertEqual(self.mapping(tax).reason, "not_vat")
-        alert = self.connection.setup_alerts["taxes"]
+        alert = self.connection.setup_alerts["tax"]
         self.assertIn("Eco", alert["message"])
         self.assertEqual(alert["action"]["res_model"], "exact.tax.mapping")
         self.mapping(tax).gl_account_id = self.connection.default_gl_account_id
-        self.assertNotIn("Eco", self.connection.setup_alerts["taxes"]["message"])
+        self.assertNotIn("Eco", self.connection.setup_alerts["tax"]["message"])
 
     def test_code_including_vat_for_a_tax_on_top(self):
         mapping = self.mapping(self.company_data["default_tax_sale"])

@@ -41,8 +41,8 @@ class TestMappingTransfer(ExactCase):
 
     def test_what_is_mapped_stands_in_both_files(self):
         self.category.with_company(self.company).exact_gl_account_id = self.revenue[0]
-        as_csv = self.rows(self.transfer()._as_csv(self.connection))
-        as_xlsx = self.rows(self.transfer()._as_xlsx(self.connection))
+        as_csv = self.rows(self.transfer()._as_file(self.connection, "csv"))
+        as_xlsx = self.rows(self.transfer()._as_file(self.connection, "xlsx"))
         self.assertEqual(as_csv, as_xlsx)
         expected = {
             "kind": "category",
@@ -63,7 +63,7 @@ class TestMappingTransfer(ExactCase):
         second.tax_mapping_ids.write({"vat_code_id": False})
         self.connection.debtor_mask = "7###"
         mapping = self.connection.tax_mapping_ids.filtered("vat_code_id")[:1]
-        wizard = self.wizard(self.transfer()._as_csv(self.connection), second)
+        wizard = self.wizard(self.transfer()._as_file(self.connection, "csv"), second)
         self.assertTrue(wizard.ready_count)
         wizard.action_apply()
         name = (mapping.tax_id.name, mapping.tax_id.type_tax_use)
@@ -73,7 +73,7 @@ class TestMappingTransfer(ExactCase):
         self.assertEqual(same.vat_code_id.code, mapping.vat_code_id.code)
         self.assertEqual(same.vat_code_id.connection_id, second)
         self.assertEqual(second.debtor_mask, "7###")
-        again = self.wizard(self.transfer()._as_csv(self.connection), second)
+        again = self.wizard(self.transfer()._as_file(self.connection, "csv"), second)
         self.assertFalse(again.ready_count, "nothing is left to be set")
 
     def test_every_row_says_what_it_would_do(self):
@@ -111,7 +111,7 @@ class TestMappingTransfer(ExactCase):
         )
         [exported] = [
             row
-            for row in self.rows(self.transfer()._as_csv(self.connection))
+            for row in self.rows(self.transfer()._as_file(self.connection, "csv"))
             if row["purpose"] == purpose
         ]
         self.assertEqual(exported["code"], self.revenue[1].code)
@@ -119,11 +119,11 @@ class TestMappingTransfer(ExactCase):
     def test_no_cell_is_a_formula(self):
         self.category.name = "=1+1"
         self.category.with_company(self.company).exact_gl_account_id = self.revenue[0]
-        book = openpyxl.load_workbook(io.BytesIO(self.transfer()._as_xlsx(self.connection)))
+        book = openpyxl.load_workbook(io.BytesIO(self.transfer()._as_file(self.connection, "xlsx")))
         cells = [cell.value for row in book.active.iter_rows() for cell in row]
         self.assertIn("'=1+1", cells)
         self.assertNotIn("=1+1", cells)
-        content = self.transfer()._as_csv(self.connection)
+        content = self.transfer()._as_file(self.connection, "csv")
         self.assertIn("=1+1", [row["source"] for row in self.rows(content)], "it comes back")
 
     def test_a_file_that_is_none(self):

@@ -26,7 +26,7 @@ class TestPaymentTerms(ExactBillCase):
         return mappings.filtered(lambda mapping: mapping.term_id == term)
 
     def proposed(self, term):
-        self.connection._propose_payment_terms()
+        self.env["exact.payment.term.mapping"]._propose(self.connection)
         mapping = self.mapping(term)
         return mapping.payment_condition_id.code, mapping.reason
 
@@ -84,7 +84,7 @@ class TestPaymentTerms(ExactBillCase):
         other = self.env["res.company"].create({"name": "Second"})
         foreign = self.term("Theirs", nb_days=30)
         foreign.company_id = other
-        self.connection._propose_payment_terms()
+        self.env["exact.payment.term.mapping"]._propose(self.connection)
         self.assertFalse(self.mapping(foreign))
 
     # --- in the books ---
@@ -130,7 +130,7 @@ class TestPaymentTerms(ExactBillCase):
                 "property_supplier_payment_term_id": self.term("Two weeks", nb_days=14).id,
             }
         )
-        self.connection._propose_payment_terms()
+        self.env["exact.payment.term.mapping"]._propose(self.connection)
         self.send(self.invoice(100, partner=partner))
         [relation] = self.relations(Name=partner.name)
         self.assertEqual(relation["PaymentConditionSales"], "60")

@@ -61,7 +61,7 @@ class ExactAnalyticWizard(models.TransientModel):
             known = self.env[model].sudo().with_context(active_test=False)
             rows = known.search([("connection_id", "=", mappings.connection_id.id)])
             taken = set(rows.mapped("code"))
-            for mapping in mappings.filtered(lambda m, field=field: field in m._missing()):
+            for mapping in mappings.filtered(lambda m, field=field: field in m._missing_targets()):
                 account = mapping.analytic_account_id
                 code = mapping._new_code(taken)
                 taken.add(code)

@@ -5,16 +5,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-KINDS = [
-    ("tax", "Tax"),
-    ("journal", "Journal"),
-    ("account", "Account"),
-    ("category", "Product category"),
-    ("product", "Product"),
-    ("term", "Payment term"),
-    ("analytic", "Analytic account"),
-    ("setting", "Setting"),
-]
 STATES = [
     ("set", "Will be set"),
     ("same", "Already so"),
@@ -89,7 +79,7 @@ class ExactMappingImportWizard(models.TransientModel):
         states = [state for state, *_rest in transfer._compare(self.connection_id, rows)]
         lines = [{**row, "state": state} for row, state in zip(rows, states, strict=True)]
         lines.sort(key=lambda line: ORDER.index(line["state"]))
-        known = dict(KINDS)
+        known = dict(transfer._kinds())
         self.line_ids = [
             fields.Command.clear(),
             *(
@@ -149,9 +139,13 @@ class ExactMappingImportLine(models.TransientModel):
     wizard_id = fields.Many2one(
         "exact.mapping.import.wizard", required=True, ondelete="cascade", index=True
     )
-    kind = fields.Selection(KINDS)
+    kind = fields.Selection("_selection_kind")
     source = fields.Char("In Odoo")
     purpose = fields.Char("For")
     code = fields.Char("Code in Exact")
     description = fields.Char()
     state = fields.Selection(STATES)
+
+    @api.model
+    def _selection_kind(self):
+        return self.env["exact.mapping.transfer"]._kinds()

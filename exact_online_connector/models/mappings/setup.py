@@ -1,0 +1,203 @@
+"""What a person still has to set up, and what is mapped to something that changed in Exact."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .gl_choice import PURCHASE, SALE
+from .mapping_alerts import NAMED
+
+# Fields outside the mappings that name a G/L account of Exact.
+ACCOUNT_FIELDS = {
+    "product.category": (SALE, PURCHASE),
+    "product.template": (SALE, PURCHASE),
+}
+ACTIVITY = "mail.mail_activity_data_todo"
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    setup_alerts = fields.Json(compute="_compute_setup_alerts", compute_sudo=True)
+
+    # === WHAT IS STILL MISSING === #
+
+    @api.depends(lambda self: self._setup_depends())
+    @api.depends_context("lang")
+    def _compute_setup_alerts(self):
+        for connection in self:
+            connection.setup_alerts = {
+                alert["key"]: alert for alert in connection._setup_issues()
+            } or False
+
+    @api.model
+    def _setup_depends(self):
+        """What the alerts tell of: fields of the connection, and of its mappings."""
+        mappings = [
+            f"{name}.{told}"
+            for name, field in self._fields.items()
+            if field.type == "one2many"
+            for rows in [self.env[field.comodel_name]]
+            if isinstance(rows, self.pool["exact.mapping"])
+            for told in ("reason", "problem", *(f"{target}.active" for target in rows._targets))
+        ]
+        return [
+            "state",
+            "missing_rights",
+            "default_gl_account_id",
+            "division_currency",
+            "cost_center_plan_id",
+            "cost_unit_plan_id",
+            "lists_refreshed_at",
+            "period_ids",
+            *mappings,
+        ]
+
+    def _missing_setup(self):
+        """What a person still has to do before documents can be sent.
+
+        :return list[str]: sentences in the user's language
+        """
+        return [issue["message"] for issue in self._setup_issues()]
+
+    def _setup_issues(self):
+        """What a person still has to do, or look at.
+
+        :return list[dict]: as ``setup_alerts`` shows them
+        """
+        if self.state not in ("connected", "paused"):
+            return []
+        mappings = self.env["exact.mapping"]._all()
+        found = (
+            self._rights_issue(),
+            self._currency_issue(),
+            *(mapping._missing_alert(self) for mapping in mappings),
+            self._accounts_issue(),
+            self._period_issue(),
+            *(alert for mapping in mappings for alert in mapping._problem_alerts(self)),
+            *self._account_field_issues(),
+        )
+        return [issue for issue in found if issue]
+
+    def _rights_issue(self):
+        if not self.missing_rights:
+            return None
+        text = self.env._(
+            "%(user)s lacks rights in Exact Online: %(rights)s. Have them given, then refresh the "
+            "lists.",
+            user=self.exact_user_name,
+            rights=self.missing_rights,
+        )
+        return {"key": "rights", "level": "danger", "message": text}
+
+    def _currency_issue(self):
+        currency = self.company_id.currency_id.name
+        if self.division_currency == currency:
+            return None
+        text = self.env._(
+            "The company keeps its books in %(currency)s, the division in %(division_currency)s: "
+            "no document can be sent.",
+            currency=currency,
+            division_currency=self.division_currency or "?",
+        )
+        return {"key": "currency", "level": "danger", "message": text}
+
+    def _accounts_issue(self):
+        if self.default_gl_account_id.active:
+            return None
+        text = self.env._("No default G/L account, for lines whose account is not mapped.")
+        return {"key": "accounts", "level": "warning", "message": text}
+
+    def _period_issue(self):
+        today = fields.Date.context_today(self)
+        if any(p.date_start <= today <= p.date_end for p in self.period_ids):
+            return None
+        text = self.env._(
+            "The division has no financial period for today. Ask your accountant to create the "
+            "financial year, then refresh the lists."
+        )
+        return {"key": "period", "level": "warning", "message": text}
+
+    # === WHAT CHANGED IN EXACT SINCE === #
+
+    def _problem_mappings(self):
+        """What is mapped to something that is gone, blocked or changed in Exact.
+
+        :return dict: records by name of the model
+        """
+        mappings = self.env["exact.mapping"].sudo()._all()
+        return {mapping._name: mapping._problems(self) for mapping in mappings}
+
+    def _tell_problems(self, before):
+        """Leave a note, and one activity, for what became wrong with this refresh.
+
+        :param dict before: of ``_problem_mappings``
+        """
+        after = self._problem_mappings()
+        new = [mapping for model, mappings in after.items() for mapping in mappings - before[model]]
+        if not new:
+            return
+        lines = Markup("").join(Markup("<li>%s</li>") % mapping._problem_text() for mapping in new)
+        self.message_post(
+            body=Markup("%s<ul>%s</ul>")
+            % (self.env._("Something that is mapped changed in Exact Online:"), lines)
+        )
+        user = self.connected_by
+        open_ones = self.activity_ids.filtered(
+            lambda activity: (
+                activity.activity_type_id == self.env.ref(ACTIVITY)
+                and not activity.exact_is_waiting
+            )
+        )
+        if user and not open_ones:
+            self.activity_schedule(
+                ACTIVITY, summary=self.env._("Check the mappings to Exact Online"), user_id=user.id
+            )
+
+    def _bad_account_fields(self):
+        """What names a G/L account that is gone or blocked in Exact.
+
+        :return dict: records by (model, field)
+        """
+        archived_too = self.env["exact.gl.account"].sudo().with_context(active_test=False)
+        bad = archived_too.search(
+            [
+                ("connection_id", "=", self.id),
+                "|",
+                ("active", "=", False),
+                ("is_blocked", "=", True),
+            ]
+        )
+        return {
+            (model, name): self.env[model]
+            .sudo()
+            .with_company(self.company_id)
+            .search([(name, "in", bad.ids)])
+            for model, names in ACCOUNT_FIELDS.items()
+            for name in names
+            if bad
+        }
+
+    def _account_field_issues(self):
+        issues = []
+        for (model, name), records in self._bad_account_fields().items():
+            if records:
+                names = ", ".join(records[:NAMED].mapped("display_name"))
+                issues.append(
+                    {
+                        "key": f"problem_{model}_{name}",
+                        "level": "warning",
+                        "message": self.env._(
+                            "Blocked or no longer in Exact: the G/L account of %s.", names
+                        ),
+                        "action_text": self.env._("Open them"),
+                        "action": {
+                            "type": "ir.actions.act_window",
+                            "name": records._description,
+                            "res_model": model,
+                            "domain": [("id", "in", records.ids)],
+                            "views": [(False, "list"), (False, "form")],
+                        },
+                    }
+                )
+        return issues
