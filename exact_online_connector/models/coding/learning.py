@@ -6,6 +6,7 @@ from ...core.coding.learning import label_of
 from ...core.coding.propose_coding import Evidence, propose
 from ...core.vat_category import learned_category
 from ..base.changes import write_changed
+from ..mappings.gl_choice import OF_CATEGORY, OF_DEFAULT
 from .exact_coding_rule import coding_of
 
 
@@ -112,10 +113,7 @@ class ExactCodingLine(models.Model):
         :param ExactMappings mappings: of the connection
         """
         origin = self.move_line_id
-        found = {choice.kind: choice for choice in mappings.gl_choices(origin)}
-        product, category = found.get("product"), found.get("category")
-        account = found.get("row") or found.get("account")
-        default = found.get("default")
+        product, category, account, default = _by_strength(mappings.gl_choices(origin))
         return Evidence(
             rule=rule._learned() if rule else None,
             rule_by_person=bool(rule and rule.by_person),
@@ -132,13 +130,32 @@ class ExactCodingLine(models.Model):
             untaxed=source.tax_rate is None,
             takes_several_codes=source.takes_several_codes,
             vat_category=source.category,
-            shares=mappings.cost_shares(origin.analytic_distribution),
+            shares=origin._exact_cost_shares(mappings),
         )
 
     def _tax_account(self, mappings):
         """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""
         gl_account = self.tax_id and mappings.tax(self.tax_id).gl_account
         return _with_name(gl_account, self.tax_id.name)
+
+
+def _by_strength(choices):
+    """What speaks for a G/L account, as proposals weigh it; None for what nothing says.
+
+    :param choices: ``Choice`` of ``mappings.gl_choice``, the strongest first
+    :return tuple: of the product or as strong, of the category, of the Odoo account or as strong,
+        and the default
+    """
+
+    def first(least, below):
+        return next((choice for choice in choices if least <= choice.strength < below), None)
+
+    return (
+        first(0, OF_CATEGORY),
+        first(OF_CATEGORY, OF_CATEGORY + 1),
+        first(OF_CATEGORY + 1, OF_DEFAULT),
+        first(OF_DEFAULT, OF_DEFAULT + 1),
+    )
 
 
 def proposal_json(proposal):

@@ -156,7 +156,7 @@ class AccountMove(models.Model):
         line = self._exact_line(base_line, mappings)
         if self.move_type in BILL_TYPES:
             return (line,)
-        return split_line(line, mappings.cost_shares(base_line["record"].analytic_distribution))
+        return split_line(line, base_line["record"]._exact_cost_shares(mappings))
 
     def _exact_line(self, base_line, mappings):
         """One base line of Odoo's tax computation as a line of the snapshot.

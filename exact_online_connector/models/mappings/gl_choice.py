@@ -1,4 +1,8 @@
-"""Which G/L account of Exact a line is booked on, and what decides that."""
+"""Which G/L account of Exact a line is booked on, and what decides that.
+
+**Hook: the choice of the G/L account.** ``exact.connection._gl_rules`` takes rules of other addons,
+each as strong as it says.
+"""
 
 from dataclasses import dataclass
 from itertools import product as combinations
@@ -7,20 +11,71 @@ from odoo import models
 
 # The field that names the G/L account on a product and on a category.
 SALE, PURCHASE = "exact_gl_account_id", "exact_expense_gl_account_id"
+# How strong what speaks for a G/L account is: the least number decides.
+OF_PRODUCT, OF_CATEGORY, OF_ACCOUNT, OF_DEFAULT = 10, 30, 50, 90
+# A row of the mapping for a fiscal position, country or category.
+OF_ROW = {SALE: 20, PURCHASE: 40}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A G/L account something speaks for.
 
-    ``kind``: ``product``, ``row`` (of the mapping, for a fiscal position, country or category),
-    ``category``, ``account``, ``default``; ``guid`` of the G/L account; ``source``: the product,
-    mapping, category, Odoo account or connection.
+    :param kind: ``product``, ``row`` (of the mapping, for a fiscal position, country or category),
+        ``category``, ``account``, ``default``; of another addon a word of its own
+    :param guid: of the G/L account
+    :param source: the product, mapping, category, Odoo account or connection
+    :param strength: the least of all choices for a line decides
     """
 
     kind: str
-    guid: str
+    guid: str | None
     source: models.BaseModel
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a G/L account is chosen for: a line, as far as that counts.
+
+    :param side: ``SALE`` or ``PURCHASE``
+    :param account: ``account.account`` of the line
+    :param product: product or template of the line; may be empty
+    :param category: ``product.category`` of the product; may be empty
+    :param fiscal_position: of the document; may be empty
+    :param country: ``res.country`` of the customer or supplier; may be empty
+    """
+
+    side: str
+    account: models.BaseModel
+    product: models.BaseModel
+    category: models.BaseModel
+    fiscal_position: models.BaseModel
+    country: models.BaseModel
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _gl_rules(self):
+        """What else decides on which G/L account a line is booked.
+
+        Override this to add a rule. Read all it needs here, once for any number of lines: the rule
+        itself is asked for every line. On a bill, which a person codes, the choice is proposed::
+
+            def _gl_rules(self):
+                tags = self.env["product.tag"].search([("exact_gl_account_id", "!=", False)])
+                guids = {tag: tag.exact_gl_account_id.guid for tag in tags}
+
+                def by_tag(case):
+                    tag = (case.product.product_tag_ids & tags)[:1]
+                    return tag and Choice("tag", guids[tag], tag, OF_CATEGORY - 1)
+
+                return [*super()._gl_rules(), by_tag]
+
+        :return list: functions of a ``Case`` that give a ``Choice``, or None
+        """
+        return []
 
 
 class GlChoice:
@@ -33,15 +88,19 @@ class GlChoice:
         self._connection = connection
         self._company = connection.company_id
         self._rows = {
-            row._key(): Choice("row", guid, row)
-            if row._is_refined()
-            else Choice("account", guid, row.account_id)
-            for row in connection.env["exact.gl.mapping"].search(
-                [("connection_id", "=", connection.id)]
-            )
-            if (guid := row.gl_account_id.guid)
+            row._key(): row
+            for row in connection.env["exact.gl.mapping"]._of(connection)
+            if row.gl_account_id.guid
         }
-        self._refined = any(choice.kind == "row" for choice in self._rows.values())
+        self._refined = any(row._is_refined() for row in self._rows.values())
+        self._rules = [
+            self._of_product,
+            self._of_row,
+            self._of_category,
+            self._of_account,
+            self._of_default,
+            *connection._gl_rules(),
+        ]
         self._defaults = {
             SALE: connection.default_gl_account_id.guid,
             PURCHASE: connection.default_expense_gl_account_id.guid,
@@ -49,67 +108,65 @@ class GlChoice:
         self._categories = {}
         self._known = {}
 
-    def candidates(self, side, account, product, category, fiscal_position, country):
+    def candidates(self, case):
         """All that speaks for a G/L account, the strongest first.
 
         On sales: the product, a row for the fiscal position or country, the category with its
         parents (when switched on), the Odoo account, the default. On purchases rows count with the
-        account they name.
+        account they name, and come after the category. Rules of other addons stand where they say.
 
-        :param str side: ``SALE`` or ``PURCHASE``
-        :param account.account account: of the line
-        :param product: product or template of the line; may be empty
-        :param product.category category: of the product; may be empty
-        :param account.fiscal.position fiscal_position: of the document; may be empty
-        :param res.country country: of the customer or supplier; may be empty
+        :param Case case: the line
         :return tuple: of ``Choice``
         """
-        key = (side, account, product, category, fiscal_position, country)
-        if key not in self._known:
-            found = self._candidates(*key)
-            self._known[key] = tuple(choice for choice in found if choice and choice.guid)
-        return self._known[key]
-
-    def _candidates(self, side, account, product, category, fiscal_position, country):
-        own = product.with_company(self._company)[side]
-        lineage = lineage_of(category)
-        row = self._row(side, account, lineage, fiscal_position, country)
-        yield Choice("product", own.guid, product)
-        if side == SALE:
-            yield row
-        yield self._category(side, category, lineage)
-        if side == PURCHASE:
-            yield row
-        yield self._plain_row(account)
-        yield Choice("default", self._defaults[side], self._connection)
+        if case not in self._known:
+            found = (rule(case) for rule in self._rules)
+            chosen = [choice for choice in found if choice and choice.guid]
+            self._known[case] = tuple(sorted(chosen, key=lambda choice: choice.strength))
+        return self._known[case]
 
     def of_account(self, account):
         """GUID of the G/L account that an Odoo account is mapped to, whatever else; or None."""
         row = self._plain_row(account)
-        return row and row.guid
+        return row and row.gl_account_id.guid
+
+    def _of_product(self, case):
+        own = case.product.with_company(self._company)[case.side]
+        return Choice("product", own.guid, case.product, OF_PRODUCT)
+
+    def _of_row(self, case):
+        row = self._row(case)
+        return row and Choice("row", row.gl_account_id.guid, row, OF_ROW[case.side])
+
+    def _of_category(self, case):
+        if not self._connection.by_category:
+            return None
+        named = self._named_categories(case.category, case.side)
+        lineage = lineage_of(case.category)
+        nearest = next((named[number] for number in lineage if number in named), None)
+        return nearest and Choice("category", nearest[case.side].guid, nearest, OF_CATEGORY)
+
+    def _of_account(self, case):
+        row = self._plain_row(case.account)
+        return row and Choice("account", row.gl_account_id.guid, row.account_id, OF_ACCOUNT)
+
+    def _of_default(self, case):
+        return Choice("default", self._defaults[case.side], self._connection, OF_DEFAULT)
 
     def _plain_row(self, account):
         return self._rows.get((None, account.id, None, None))
 
-    def _row(self, side, account, lineage, fiscal_position, country):
+    def _row(self, case):
         """The most special row: the nearest category, the account, the position, the country."""
         if not self._refined:
             return None
         keys = combinations(
-            (*lineage, None),
-            (account.id, None) if side == SALE else (account.id,),
-            (fiscal_position.id, None),
-            (country.id, None),
+            (*lineage_of(case.category), None),
+            (case.account.id, None) if case.side == SALE else (case.account.id,),
+            (case.fiscal_position.id, None),
+            (case.country.id, None),
         )
         rows = (self._rows.get(key) for key in keys)
-        return next((row for row in rows if row and row.kind == "row"), None)
-
-    def _category(self, side, category, lineage):
-        if not self._connection.by_category:
-            return None
-        named = self._named_categories(category, side)
-        nearest = next((named[number] for number in lineage if number in named), None)
-        return nearest and Choice("category", nearest[side].guid, nearest)
+        return next((row for row in rows if row and row._is_refined()), None)
 
     def _named_categories(self, categories, side):
         """Every category that names a G/L account itself, by id."""

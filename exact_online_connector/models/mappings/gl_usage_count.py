@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...core.kinds import BILL_TYPES, SALE_TYPES
 from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
-from .gl_choice import PURCHASE, SALE, GlChoice, lineage_of
+from .gl_choice import OF_ACCOUNT, OF_CATEGORY, PURCHASE, SALE, Case, GlChoice, lineage_of
 
 # What counts on one side: the documents, and the field that names a G/L account.
 SIDES = {"sale": (SALE_TYPES, SALE), "purchase": (BILL_TYPES, PURCHASE)}
@@ -153,16 +153,11 @@ def _count_side(connection, side, since, choice, tallies):
     )
     for product, category, account, position, shipping, country, count in groups:
         own = named.get(product.id, product.browse())
-        found = choice.candidates(field_name, account, own, category, position, shipping or country)
-        is_free = connection.by_category and not _is_stronger(side, found)
+        case = Case(field_name, account, own, category, position, shipping or country)
+        found = choice.candidates(case)
+        is_free = connection.by_category and not any(c.strength < OF_CATEGORY for c in found)
         _count_category(tallies, side, category, found, is_free, count)
         _count_account(tallies[side, "account", account.id], found, count)
-
-
-def _is_stronger(side, found):
-    """Whether something that goes before categories decides."""
-    stronger = ("product", "row") if side == "sale" else ("product",)
-    return any(choice.kind in stronger for choice in found)
 
 
 def _count_category(tallies, side, category, found, is_free, count):
@@ -189,8 +184,9 @@ def _seen_from_category(found, number, lineage):
 
 def _count_account(tally, found, count):
     kind = found[0].kind if found else "nothing"
+    is_free = not found or found[0].strength >= OF_ACCOUNT
     tally.lines += count
-    tally.decided += count if kind in ("account", "default", "nothing") else 0
+    tally.decided += count if is_free else 0
     tally.reasons[_reason(found, "here" if kind == "account" else kind)] += count
 
 

@@ -1,10 +1,12 @@
 """The mappings of a connection, read once for many documents."""
 
+from odoo import models
+
 from ...core.entry.cost_shares import CostShare, cost_shares
 from ...core.kinds import BILL_TYPES
 from ...core.snapshot import Tax
 from ..base.amounts import exactly
-from .gl_choice import PURCHASE, SALE, GlChoice
+from .gl_choice import PURCHASE, SALE, Case, GlChoice
 
 # Which journal serves when the one of the credit notes is not mapped.
 _INVOICES_OF = {"out_refund": "out_invoice", "in_refund": "in_invoice"}
@@ -52,15 +54,16 @@ class ExactMappings:
         :return tuple: of ``Choice``
         """
         move, product = line.move_id, line.product_id
-        return self.gl_choice.candidates(
-            PURCHASE if move.move_type in BILL_TYPES else SALE,
-            line.account_id,
-            product,
-            product.categ_id,
-            move.fiscal_position_id,
+        case = Case(
+            side=PURCHASE if move.move_type in BILL_TYPES else SALE,
+            account=line.account_id,
+            product=product,
+            category=product.categ_id,
+            fiscal_position=move.fiscal_position_id,
             # As Odoo finds a fiscal position: by the delivery address.
-            move.partner_shipping_id.country_id or move.commercial_partner_id.country_id,
+            country=move.partner_shipping_id.country_id or move.commercial_partner_id.country_id,
         )
+        return self.gl_choice.candidates(case)
 
     def payment_condition(self, term):
         """Code of the payment condition of a payment term, None when it has none."""
@@ -112,3 +115,19 @@ class ExactMappings:
             include_base_amount=tax.include_base_amount,
             abroad=tax._exact_abroad(),
         )
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _exact_cost_shares(self, mappings):
+        """The cost centers and units this line is booked on, in Exact's terms.
+
+        Override this when they follow from something else than its analytic distribution. On a
+        bill, which a person codes, they are proposed.
+
+        :param ExactMappings mappings: of the connection, also those of other addons (``codes``)
+        :return tuple: of ``CostShare``; empty for none
+        """
+        self.ensure_one()
+        return mappings.cost_shares(self.analytic_distribution)

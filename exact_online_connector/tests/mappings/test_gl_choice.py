@@ -1,5 +1,7 @@
 """Which G/L account a line is booked on: every step of the order, in the simulator's books."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -7,6 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.mappings.gl_choice import OF_CATEGORY, Choice
 from .gl_common import ExactGlCase
 
 
@@ -137,6 +140,20 @@ class TestGlChoice(ExactGlCase):
         self.assertEqual(move.exact_state, "blocked")
         self.assertIn(target.code, move.exact_reason)
         self.assertEqual(self.posts(), 0)
+
+    def test_a_rule_of_another_addon_is_as_strong_as_it_says(self):
+        of_rule, of_category = self.accounts(2)
+        self.beer.exact_gl_account_id = of_category
+        for strength, decides in ((OF_CATEGORY - 1, of_rule), (OF_CATEGORY + 1, of_category)):
+
+            def rule(case, strength=strength):
+                return Choice("country", of_rule.guid, case.country, strength)
+
+            connections = self.registry["exact.connection"]
+            with patch.object(connections, "_gl_rules", lambda _connection, rule=rule: [rule]):
+                self.assertEqual(self.booked_on(self.sell()), [decides.code])
+                bill = self.walk(self.buy(ref=f"F-{strength}")).line_ids
+                self.assertEqual(bill.gl_account_id, of_rule)
 
     # --- rows ---
 
