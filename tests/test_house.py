@@ -28,8 +28,6 @@ models/division/lists.py -> models/relation/exact_relation.py: exact.relation
 models/division/lists.py -> models/relation/fetch.py: ._fetch_relations
 models/division/lists.py -> models/relation/fetch.py: .relations_fetched_at
 models/payment/webhook.py -> models/debit/exact_collection.py: exact.collection
-models/mappings/reader.py -> models/debit/exact_mandate.py: exact.mandate
-models/mappings/reader.py -> models/debit/mandate_settings.py: .collect_invoices
 models/mappings/setup.py -> models/entry/mail_activity.py: .exact_is_waiting
 models/queue/exact_run.py -> models/debit/exact_collection.py: exact.collection
 models/queue/exact_run.py -> models/entry/automatic.py: ._report_waiting
