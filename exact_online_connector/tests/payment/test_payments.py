@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -239,6 +241,13 @@ class TestPayments(PaymentCase):
         self.env.invalidate_all()
         self.assertEqual(action["tag"], "display_notification")
         self.assertEqual((invoice.amount_residual, other.amount_residual), (0, 242))
+
+    def test_what_waits_has_a_button_on_the_document(self):
+        """Without it only the hour tried again."""
+        form = self.env["account.move"].get_view(self.env.ref("account.view_move_form").id)
+        arch = etree.fromstring(form["arch"])
+        [button] = arch.xpath("//button[@name='action_exact_settle_again']")
+        self.assertEqual(button.get("invisible"), "not exact_settle_code")
 
     def test_what_the_company_paid_and_matched_before_it_was_adopted(self):
         """The answer to the POST was lost, and the entry paid before it was found again."""
