@@ -36,7 +36,6 @@ models/queue/exact_run.py -> models/relation/exact_contact.py: ._enqueue
 models/queue/exact_run.py -> models/relation/exact_contact.py: ._queue
 models/queue/exact_run.py -> models/relation/exact_contact.py: exact.contact
 models/queue/exact_run.py -> wizards/mappings/exact_mapping_transfer_wizard.py: ._show
-wizards/division/exact_division_wizard.py -> models/mappings/proposals.py: ._proposed_division
 """  # noqa: E501
 STILL_WRAPPED = """
 models/entry/file.py: exact.entry._set_aside of models/entry/deliver.py

@@ -1,32 +1,12 @@
-"""What is proposed once a division is chosen: the division itself, its defaults and mappings."""
+"""What is proposed once a division is chosen: its defaults and mappings."""
 
 from odoo import api, models
 
-from ...core.mappings.propose import (
-    DivisionCandidate,
-    propose_default_gl_account,
-    propose_division,
-)
+from ...core.mappings.propose import propose_default_gl_account
 
 
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
-
-    def _proposed_division(self, divisions):
-        """The division that keeps this company's books, by its VAT or national number.
-
-        :param list[dict] divisions: rows of ``resources.divisions``
-        :return int: its number, None when no division or more than one fits
-        """
-        company = self.company_id
-        candidates = [
-            DivisionCandidate(
-                row["Code"], row["Country"], row["VATNumber"], row["ChamberOfCommerceNumber"]
-            )
-            for row in divisions
-        ]
-        country = company.country_id.code
-        return propose_division(company.vat, company.company_registry, country, candidates).value
 
     def _propose_mappings(self):
         """Propose what has no mapping yet, or found none before; a person's choice is kept."""

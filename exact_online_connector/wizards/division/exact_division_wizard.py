@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.mappings.propose import DivisionCandidate, propose_division
+
 
 class ExactDivisionWizard(models.TransientModel):
     """The divisions Exact just listed, with the company's own proposed."""
@@ -48,7 +50,7 @@ class ExactDivisionWizard(models.TransientModel):
         :param list[dict] divisions: rows of ``resources.divisions``
         :return dict: the action that opens the wizard
         """
-        proposed = connection._proposed_division(divisions)
+        proposed = _own_division(connection.company_id, divisions)
         used_by = connection._users_of_divisions([row["Code"] for row in divisions])
         wizard = self.create(
             {
@@ -159,3 +161,20 @@ class ExactDivisionCandidate(models.TransientModel):
             "VATNumber": self.vat,
             "ChamberOfCommerceNumber": self.chamber_of_commerce,
         }
+
+
+def _own_division(company, divisions):
+    """The division that keeps a company's books, by its VAT or national number.
+
+    :param res.company company: whose
+    :param list[dict] divisions: rows of ``resources.divisions``
+    :return int: its number, None when no division or more than one fits
+    """
+    candidates = [
+        DivisionCandidate(
+            row["Code"], row["Country"], row["VATNumber"], row["ChamberOfCommerceNumber"]
+        )
+        for row in divisions
+    ]
+    country = company.country_id.code
+    return propose_division(company.vat, company.company_registry, country, candidates).value
