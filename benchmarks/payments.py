@@ -26,8 +26,8 @@ _AT_ONCE = 500
 class Cost:
     """What something took.
 
-    :ivar changed: open items that Exact handed out
-    :ivar peak: megabytes the process held at most
+    :param changed: open items that Exact handed out
+    :param peak: megabytes the process held at most
     """
 
     calls: int

@@ -19,7 +19,8 @@ class AccountTax(models.Model):
     def _exact_facts(self):
         """This tax as a proposal sees it.
 
-        :return OdooTax: see ``mapping.propose_vat``
+        :return: see ``mapping.propose_vat``
+        :rtype: OdooTax
         """
         described = html2plaintext(self.description or "") or self.invoice_label or ""
         return OdooTax(
@@ -38,8 +39,9 @@ class AccountTax(models.Model):
     def _exact_abroad(self):
         """What the country is called whose VAT this is, when that is not the company's own.
 
-        :return tuple[str]: its ISO code, then its names; "OSS" alone when only that is known; empty
-            for VAT of the company's own return
+        :return: its ISO code, then its names; "OSS" alone when only that is known; empty for VAT of
+            the company's own return
+        :rtype: tuple[str]
         """
         home = self.company_id.account_fiscal_country_id
         countries = self.country_id - home
@@ -82,7 +84,8 @@ class AccountTax(models.Model):
         """The share of this tax that is claimed back, by its distribution.
 
         :param bool is_refund: as on a credit note
-        :return Decimal: a fraction; on a sale nothing of it is used
+        :return: a fraction; on a sale nothing of it is used
+        :rtype: Decimal
         """
         lines = self.refund_repartition_line_ids if is_refund else self.invoice_repartition_line_ids
         parts = lines.filtered(

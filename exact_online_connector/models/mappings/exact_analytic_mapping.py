@@ -82,7 +82,8 @@ class ExactAnalyticMapping(models.Model):
     def _missing_targets(self):
         """What this account lacks in Exact.
 
-        :return list[str]: of ``cost_center_id`` and ``cost_unit_id``
+        :return: of ``cost_center_id`` and ``cost_unit_id``
+        :rtype: list[str]
         """
         return [field for field, use in USES.items() if self[use] and not self[field].active]
 
@@ -108,6 +109,9 @@ class ExactAnalyticMapping(models.Model):
 
     @api.model
     def _proposals(self, connection, sources):
+        """See ``exact.mapping``: by code, else by the words of the name, for each target that is
+        missing.
+        """
         rows = {field: {row.code: row for row in connection[name]} for field, name in LISTS.items()}
         names = {
             field: {code: row.name or "" for code, row in of_list.items()}
@@ -157,7 +161,8 @@ class ExactAnalyticMapping(models.Model):
         """A code for a new cost center or unit in Exact.
 
         :param set[str] taken: codes that exist
-        :return str: of at most 8 characters, see ``mapping.propose_cost``
+        :return: of at most 8 characters, see ``mapping.propose_cost``
+        :rtype: str
         """
         account = self.analytic_account_id
         return new_cost_code(account.code or "", account.name, taken)

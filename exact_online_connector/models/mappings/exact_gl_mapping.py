@@ -72,6 +72,7 @@ class ExactGlMapping(models.Model):
     # The connection is always given: a constraint is not checked when none of its fields is.
     @api.constrains("connection_id", *SOURCES)
     def _check_source(self):
+        """A row says what it is for: an account, a fiscal position or a country."""
         for mapping in self:
             if not (mapping.account_id or mapping.fiscal_position_id or mapping.country_id):
                 raise ValidationError(
@@ -122,7 +123,8 @@ def name_with_code(source):
     """What stands on a line, for the eyes; an account with its code, which Odoo shows to some only.
 
     :param source: a product, category, account, fiscal position or country
-    :return str: its name
+    :return: its name
+    :rtype: str
     """
     if source._name == "account.account":
         return " ".join(filter(None, (source.code, source.name)))

@@ -69,6 +69,7 @@ class ExactJournalMapping(models.Model):
 
     @api.model
     def _proposals(self, connection, sources):
+        """See ``exact.mapping``: one proposal for each kind of document."""
         rows = {row.code: row for row in connection.journal_ids}
         journals = [row._snapshot() for row in rows.values()]
         proposals = {

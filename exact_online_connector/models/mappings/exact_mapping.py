@@ -112,7 +112,8 @@ class ExactMapping(models.AbstractModel):
     def _all(self):
         """Every mapping there is, also those of other addons.
 
-        :return list: an empty recordset of each model, in order
+        :return: an empty recordset of each model, in order
+        :rtype: list
         """
         names = self.env.registry.descendants(["exact.mapping"], "_inherit")
         mappings = (self.env[name] for name in names)
@@ -145,7 +146,8 @@ class ExactMapping(models.AbstractModel):
         """Override this to map not everything the company has.
 
         :param exact.connection connection: of the company and its branches
-        :return list: domain of what is mapped
+        :return: domain of what is mapped
+        :rtype: list
         """
         return []
 
@@ -181,7 +183,8 @@ class ExactMapping(models.AbstractModel):
         """What one row is for, for each row there may be. Override this for more than one a record.
 
         :param records: of what is mapped
-        :return list[dict]: values of the fields that are unique together, records as records
+        :return: values of the fields that are unique together, records as records
+        :rtype: list[dict]
         """
         return [{self._rec_name: record} for record in records]
 
@@ -204,7 +207,9 @@ class ExactMapping(models.AbstractModel):
 
     @api.model
     def _ids_of(self, source):
-        """:return dict: a source as values for ``create``"""
+        """:return: a source as values for ``create``
+        :rtype: dict
+        """
         return {
             name: value.id if isinstance(value, models.BaseModel) else value
             for name, value in source.items()
@@ -256,7 +261,8 @@ class ExactMapping(models.AbstractModel):
     def _open_targets(self):
         """Where something may be proposed: nothing is chosen, and no person wanted it so.
 
-        :return list[str]: names of fields
+        :return: names of fields
+        :rtype: list[str]
         """
         chosen = self.reason == "person" or any(self[name] for name in self._targets)
         return [] if chosen else list(self._targets)
@@ -268,7 +274,8 @@ class ExactMapping(models.AbstractModel):
         """What documents need: codes of Exact by what is mapped to them.
 
         :param exact.connection connection: whose rows; may be empty, which maps nothing
-        :return dict: ``_code()`` by ``_key()``
+        :return: ``_code()`` by ``_key()``
+        :rtype: dict
         """
         codes = ((row._key(), row._code()) for row in self._of(connection))
         return {key: code for key, code in codes if code}

@@ -36,7 +36,8 @@ class ExactMappingTransfer(models.AbstractModel):
     def _kinds(self):
         """What the rows of a file may be.
 
-        :return list[tuple]: kind and its name in the user's language
+        :return: kind and its name in the user's language
+        :rtype: list[tuple]
         """
         kinds = {}
         for mapping in self.env["exact.mapping"]._all():
@@ -54,7 +55,8 @@ class ExactMappingTransfer(models.AbstractModel):
         """Everything that is or can be mapped in a company.
 
         :param exact.connection connection: its link
-        :return list[Slot]: in the order of the file
+        :return: in the order of the file
+        :rtype: list[Slot]
         """
         connection = connection.sudo()
         slots = [
@@ -79,7 +81,8 @@ class ExactMappingTransfer(models.AbstractModel):
         """What is mapped, as rows for a file.
 
         :param exact.connection connection: whose mappings
-        :return list[tuple]: texts in the order of ``COLUMNS``
+        :return: texts in the order of ``COLUMNS``
+        :rtype: list[tuple]
         """
         return [
             (slot.kind, slot.source, slot.purpose, slot.text(), slot.description())
@@ -93,7 +96,8 @@ class ExactMappingTransfer(models.AbstractModel):
 
         :param exact.connection connection: whose mappings
         :param str file_format: ``csv`` or ``xlsx``
-        :return bytes: the file
+        :return: the file
+        :rtype: bytes
         """
         write = {"csv": write_csv, "xlsx": write_xlsx}[file_format]
         return write([COLUMNS, *self._rows(connection)])
@@ -105,7 +109,8 @@ class ExactMappingTransfer(models.AbstractModel):
         """The rows of a file that was exported here, perhaps changed by a person.
 
         :param bytes content: CSV or XLSX
-        :return list[dict]: texts by column
+        :return: texts by column
+        :rtype: list[dict]
         :raises UserError: when it is no such file
         """
         if len(content) > _LARGEST_FILE:
@@ -131,7 +136,8 @@ class ExactMappingTransfer(models.AbstractModel):
 
         :param exact.connection connection: where it would be mapped
         :param list[dict] rows: of ``_read``
-        :return list[tuple]: state (set, same, no_source, several, no_code), Slot and new value
+        :return: state (set, same, no_source, several, no_code), Slot and new value
+        :rtype: list[tuple]
         """
         slots = {}
         for slot in self._slots(connection):
@@ -140,6 +146,15 @@ class ExactMappingTransfer(models.AbstractModel):
         return [self._compare_row(connection, row, slots, targets) for row in rows]
 
     def _compare_row(self, connection, row, slots, targets):
+        """What a row of the file would do.
+
+        :param dict row: kind, source, purpose and code
+        :param dict slots: slots by kind, source and purpose
+        :param dict targets: records of Exact's lists by model and code; grows
+        :return: what it is (same, set, no_code, no_source, several), its slot, and what it would be
+            set to
+        :rtype: tuple
+        """
         found = slots.get((row["kind"], row["source"], row["purpose"]), [])
         found = found or self._slots_to_make(connection, row)
         if len(found) != 1:
@@ -169,6 +184,12 @@ class ExactConnection(models.Model):
         return self._transfer_dialog("exact.mapping.import.wizard", self.env._("Import mappings"))
 
     def _transfer_dialog(self, model, name):
+        """Open a dialog that reads or writes the file of all mappings.
+
+        :param str model: the wizard
+        :param str name: the dialog's title
+        :rtype: dict
+        """
         self._check_one()
         self.check_access("write")
         wizard = self.env[model].create({"connection_id": self.id})

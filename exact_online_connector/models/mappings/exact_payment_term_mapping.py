@@ -69,7 +69,8 @@ class ExactPaymentTermMapping(models.Model):
 
         :param exact.connection connection: whose mapping
         :param account.payment.term term: one, or none
-        :return exact.payment.condition: one that is there, or none
+        :return: one that is there, or none
+        :rtype: exact.payment.condition
         """
         row = self.search([("connection_id", "=", connection.id), ("term_id", "=", term.id)])
         return row.payment_condition_id.filtered("active")
@@ -93,7 +94,8 @@ class AccountPaymentTerm(models.Model):
     def _exact_term(self):
         """This term as the proposals see it.
 
-        :return PaymentTerm: see ``mapping.propose_condition``
+        :return: see ``mapping.propose_condition``
+        :rtype: PaymentTerm
         """
         self.ensure_one()
         days, end_of_months = self.line_ids[:1]._exact_days()
@@ -108,7 +110,8 @@ class AccountPaymentTermLine(models.Model):
 
         30 days and then the end of the month is what bookkeepers mean by the end of next month.
 
-        :return tuple[int, int]: days, ends of months
+        :return: days, ends of months
+        :rtype: tuple[int, int]
         """
         if self.delay_type == "days_after_end_of_next_month":
             return self.nb_days, 1

@@ -73,7 +73,8 @@ class ExactConnection(models.Model):
 
                 return [*super()._gl_rules(), by_tag]
 
-        :return list: functions of a ``Case`` that give a ``Choice``, or None
+        :return: functions of a ``Case`` that give a ``Choice``, or None
+        :rtype: list
         """
         return []
 
@@ -116,7 +117,8 @@ class GlChoice:
         account they name, and come after the category. Rules of other addons stand where they say.
 
         :param Case case: the line
-        :return tuple: of ``Choice``
+        :return: of ``Choice``
+        :rtype: tuple
         """
         if case not in self._known:
             found = (rule(case) for rule in self._rules)
@@ -181,7 +183,8 @@ def lineage_of(category):
     """Ids of a category and its parents, the nearest first.
 
     :param product.category category: may be empty
-    :return list[int]: empty without category
+    :return: empty without category
+    :rtype: list[int]
     """
     path = (category.parent_path or "").split("/")
     return [int(number) for number in reversed(path) if number]

@@ -26,9 +26,10 @@ _GROUPED_BY = (
 class Tally:
     """The lines on one category (with those below it) or one account.
 
-    ``decided``: of how many of them nothing stronger says where they go. ``reasons``: lines by GUID
-    of the G/L account and by why: kind, and the record that decides. Kinds are those of ``Choice``
-    with ``here``, ``parent`` and ``nothing``.
+    :param lines: how many
+    :param decided: of how many of them nothing stronger says where they go
+    :param reasons: lines by GUID of the G/L account and by why: kind, and the record that decides.
+        Kinds are those of ``Choice`` with ``here``, ``parent`` and ``nothing``.
     """
 
     lines: int = 0
@@ -42,7 +43,8 @@ def lines_domain(connection, side, since):
     :param exact.connection connection: of which company
     :param str side: ``sale`` or ``purchase``
     :param date since: the first day that counts
-    :return Domain: of ``account.move.line``
+    :return: of ``account.move.line``
+    :rtype: Domain
     """
     return Domain(
         [
@@ -62,7 +64,8 @@ def rows_in_use(connection, since):
 
     :param exact.connection connection: whose rules say where lines go
     :param date since: the first day that counts
-    :return dict: values of ``exact.gl.usage`` by side, kind and id of the category or account
+    :return: values of ``exact.gl.usage`` by side, kind and id of the category or account
+    :rtype: dict
     """
     connection = connection.with_company(connection.company_id)
     accounts = {account.guid: account for account in connection.gl_account_ids}
@@ -143,6 +146,13 @@ def _count_lines(connection, since, choice):
 
 
 def _count_side(connection, side, since, choice, tallies):
+    """Count the lines of one side's documents.
+
+    :param str side: sale or purchase
+    :param date since: the first day that counts
+    :param GlChoice choice: where each line goes
+    :param dict tallies: by side, kind and id; filled here
+    """
     env = connection.env
     field_name = SIDES[side][1]
     # Only these are read one by one; every other product says nothing.

@@ -44,7 +44,8 @@ class ExactMapping(models.AbstractModel):
         """What a person still has to map, as ``setup_alerts`` shows it.
 
         :param exact.connection connection: connected
-        :return dict: alert, None when nothing is missing
+        :return: alert, None when nothing is missing
+        :rtype: dict
         """
         missing = self._missing_text and self._missing(connection)
         if not missing:
@@ -63,7 +64,8 @@ class ExactMapping(models.AbstractModel):
 
         :param exact.connection connection: whose rows it lists
         :param tuple record: model and id of what the issue was found on, or None
-        :return dict: action
+        :return: action
+        :rtype: dict
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(self._action)
         context = {"default_connection_id": connection.id, **self._defaults_for(*(record or ()))}
@@ -75,7 +77,8 @@ class ExactMapping(models.AbstractModel):
 
         :param str model: of what an issue was found on, such as ``account.move``; or None
         :param int record_id: its id
-        :return dict: context
+        :return: context
+        :rtype: dict
         """
         return {f"default_{self._rec_name}": record_id} if model == self._source_model() else {}
 
@@ -94,6 +97,7 @@ class ExactMapping(models.AbstractModel):
 
     @api.depends(lambda self: ("accepted", *self._facts_of_target()))
     def _compute_problem(self):
+        """What has happened to a target since a person last accepted it."""
         for mapping in self:
             accepted = mapping.accepted or {}
             found = (
@@ -129,7 +133,8 @@ class ExactMapping(models.AbstractModel):
         """What is mapped to something wrong, as ``setup_alerts`` shows it.
 
         :param exact.connection connection: connected
-        :return list[dict]: alerts
+        :return: alerts
+        :rtype: list[dict]
         """
         rows = self._problems(connection)
         if not rows:
@@ -151,7 +156,8 @@ def names_of(records):
     """The first of these records, for a sentence.
 
     :param records: some
-    :return str: names
+    :return: names
+    :rtype: str
     """
     names = ", ".join(records[:NAMED].mapped("display_name"))
     return f"{names} …" if len(records) > NAMED else names

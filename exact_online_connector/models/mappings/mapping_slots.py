@@ -57,7 +57,8 @@ class ExactMapping(models.AbstractModel):
     def _kinds(self):
         """What rows of the file of all mappings are called. Override this for more than one kind.
 
-        :return dict: lazy translation by kind
+        :return: lazy translation by kind
+        :rtype: dict
         """
         return {self._kind: self._kind_name}
 
@@ -86,7 +87,8 @@ class ExactMapping(models.AbstractModel):
 
         :param dict source: as of ``_sources``
         :param str target: field with what it is mapped to
-        :return tuple[str, str]: what people call it, and what for: "" unless it has several slots
+        :return: what people call it, and what for: "" unless it has several slots
+        :rtype: tuple[str, str]
         """
         return source[self._rec_name].display_name, ""
 
@@ -96,6 +98,7 @@ class ExactMapping(models.AbstractModel):
 
         :param exact.connection connection: of the company, which is the environment's
         :param dict row: of the file, of a kind of this mapping
-        :return list[Slot]: none when it names what is not in this company
+        :return: none when it names what is not in this company
+        :rtype: list[Slot]
         """
         return []

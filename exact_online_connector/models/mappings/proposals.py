@@ -17,6 +17,7 @@ class ExactConnection(models.Model):
             mapping._propose(self)
 
     def _propose_defaults(self):
+        """Fill in the default G/L accounts for sales and purchases that nobody chose."""
         accounts = {row.guid: row for row in self.gl_account_ids}
         snapshots = [row._snapshot() for row in accounts.values()]
         for field, purchase in (

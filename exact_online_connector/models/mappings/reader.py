@@ -27,7 +27,8 @@ class ExactMappings:
         """What documents need of a mapping, also of one of another addon.
 
         :param str mapping: name of its model
-        :return dict: see ``exact.mapping._codes``
+        :return: see ``exact.mapping._codes``
+        :rtype: dict
         """
         rows = self.connection.env[mapping]
         return self.once(("codes", mapping), lambda: rows._codes(self.connection))
@@ -51,7 +52,8 @@ class ExactMappings:
         """All that speaks for a G/L account for a line, the strongest first.
 
         :param account.move.line line: of an invoice, bill or credit note
-        :return tuple: of ``Choice``
+        :return: of ``Choice``
+        :rtype: tuple
         """
         move, product = line.move_id, line.product_id
         case = Case(
@@ -84,7 +86,8 @@ class ExactMappings:
         """The cost centers and units of an analytic distribution.
 
         :param dict distribution: as Odoo keeps it: percentages by ids of accounts, "7" or "7,12"
-        :return tuple: of ``CostShare``; empty when it means nothing in Exact
+        :return: of ``CostShare``; empty when it means nothing in Exact
+        :rtype: tuple
         """
         rows = (distribution or {}).items() if self.codes("exact.analytic.mapping") else ()
         return cost_shares(self._cost_share(ids, percentage) for ids, percentage in rows)
@@ -101,6 +104,11 @@ class ExactMappings:
         return self.once(tax, lambda: self._tax(tax))  # many lines have the same ones
 
     def _tax(self, tax):
+        """A tax with what it is mapped to.
+
+        :param account.tax tax: of a line
+        :rtype: Tax
+        """
         vat_code, gl_account = self.codes("exact.tax.mapping").get(tax.id, (None, None))
         unmapped_vat = not gl_account and tax.amount_type != "fixed"
         return Tax(
@@ -127,7 +135,8 @@ class AccountMoveLine(models.Model):
         bill, which a person codes, they are proposed.
 
         :param ExactMappings mappings: of the connection, also those of other addons (``codes``)
-        :return tuple: of ``CostShare``; empty for none
+        :return: of ``CostShare``; empty for none
+        :rtype: tuple
         """
         self.ensure_one()
         return mappings.cost_shares(self.analytic_distribution)

@@ -56,14 +56,16 @@ class ExactConnection(models.Model):
     def _missing_setup(self):
         """What a person still has to do before documents can be sent.
 
-        :return list[str]: sentences in the user's language
+        :return: sentences in the user's language
+        :rtype: list[str]
         """
         return [issue["message"] for issue in self._setup_issues()]
 
     def _setup_issues(self):
         """What a person still has to do, or look at.
 
-        :return list[dict]: as ``setup_alerts`` shows them
+        :return: as ``setup_alerts`` shows them
+        :rtype: list[dict]
         """
         if self.state not in ("connected", "paused"):
             return []
@@ -80,6 +82,7 @@ class ExactConnection(models.Model):
         return [issue for issue in found if issue]
 
     def _rights_issue(self):
+        """An alert about rights the user of Exact lacks, or None."""
         if not self.missing_rights:
             return None
         text = self.env._(
@@ -91,6 +94,7 @@ class ExactConnection(models.Model):
         return {"key": "rights", "level": "danger", "message": text}
 
     def _currency_issue(self):
+        """An alert when company and division keep their books in different currencies, or None."""
         currency = self.company_id.currency_id.name
         if self.division_currency == currency:
             return None
@@ -109,6 +113,7 @@ class ExactConnection(models.Model):
         return {"key": "accounts", "level": "warning", "message": text}
 
     def _period_issue(self):
+        """An alert when the division has no period for today, or None."""
         today = fields.Date.context_today(self)
         if any(p.date_start <= today <= p.date_end for p in self.period_ids):
             return None
@@ -123,7 +128,8 @@ class ExactConnection(models.Model):
     def _problem_mappings(self):
         """What is mapped to something that is gone, blocked or changed in Exact.
 
-        :return dict: records by name of the model
+        :return: records by name of the model
+        :rtype: dict
         """
         mappings = self.env["exact.mapping"].sudo()._all()
         return {mapping._name: mapping._problems(self) for mapping in mappings}
@@ -157,7 +163,8 @@ class ExactConnection(models.Model):
     def _bad_account_fields(self):
         """What names a G/L account that is gone or blocked in Exact.
 
-        :return dict: records by (model, field)
+        :return: records by (model, field)
+        :rtype: dict
         """
         archived_too = self.env["exact.gl.account"].sudo().with_context(active_test=False)
         bad = archived_too.search(
@@ -179,6 +186,10 @@ class ExactConnection(models.Model):
         }
 
     def _account_field_issues(self):
+        """Accounts chosen in settings and on records that are blocked or gone, as alerts.
+
+        :rtype: list[dict]
+        """
         issues = []
         for (model, name), records in self._bad_account_fields().items():
             if records:

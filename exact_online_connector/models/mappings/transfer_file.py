@@ -15,7 +15,8 @@ def write_csv(table):
     """A CSV file, as spreadsheets in Belgium and the Netherlands expect it.
 
     :param table: rows of texts
-    :return bytes: with semicolons, in UTF-8 with a mark that says so
+    :return: with semicolons, in UTF-8 with a mark that says so
+    :rtype: bytes
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=DELIMITERS[0])
@@ -27,7 +28,8 @@ def write_xlsx(table):
     """An XLSX file of one sheet, in which every cell is a text.
 
     :param table: rows of texts
-    :return bytes: the file
+    :return: the file
+    :rtype: bytes
     """
     book = openpyxl.Workbook()
     sheet = book.active
@@ -45,7 +47,8 @@ def read_table(content):
     """The rows of a CSV or XLSX file.
 
     :param bytes content: of the file
-    :return list[list[str]]: texts without the blanks around them
+    :return: texts without the blanks around them
+    :rtype: list[list[str]]
     :raises Exception: whatever the libraries say of a broken file
     """
     return _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)

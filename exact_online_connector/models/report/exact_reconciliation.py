@@ -26,10 +26,10 @@ REASONED = ("partial", "matched_elsewhere", "credit_note", "waiting")
 class Line:
     """A line of the report.
 
-    :ivar who: what it is grouped by: id of a contact, or code and name of a relation of Exact
-    :ivar move: row of ``query.moves``, empty for what only Exact has
-    :ivar item: row of ``query.exact_items``, empty for what only Odoo has
-    :ivar by_hand: somebody booked this document in Exact; the reference tells it
+    :param who: what it is grouped by: id of a contact, or code and name of a relation of Exact
+    :param move: row of ``query.moves``, empty for what only Exact has
+    :param item: row of ``query.exact_items``, empty for what only Odoo has
+    :param by_hand: somebody booked this document in Exact; the reference tells it
     """
 
     side: str
@@ -56,7 +56,8 @@ class ExactReconciliation(models.AbstractModel):
         :param exact.connection connection: which company and division
         :param date day: as of the end of it
         :param tuple[str] sides: ``receivable``, ``payable`` or both
-        :return list[Line]: with their explanations, in no order
+        :return: with their explanations, in no order
+        :rtype: list[Line]
         """
         connection.check_access("read")
         connection = connection.sudo()
@@ -79,7 +80,9 @@ class ExactReconciliation(models.AbstractModel):
     # === ODOO === #
 
     def _odoo_lines(self, connection, day, sides):
-        """:return dict: lines by move, side and, when it is no document, partner"""
+        """:return: lines by move, side and, when it is no document, partner
+        :rtype: dict
+        """
         rows = query.odoo_balances(connection, day, sides)
         moves = query.moves(connection, list({row["move_id"] for row in rows}))
         starts = filter(None, (connection.auto_from, query.first_sent_day(connection)))
@@ -111,7 +114,8 @@ class ExactReconciliation(models.AbstractModel):
         """Put what Exact says of a document beside what Odoo says.
 
         :param dict odoo: of ``_odoo_lines``
-        :return tuple[list[Line], list[Line]]: documents, and the other entries of Odoo
+        :return: documents, and the other entries of Odoo
+        :rtype: tuple[list[Line], list[Line]]
         """
         rows = query.exact_balances(connection, day, sides, [key[0] for key in odoo])
         beside = {(row["move_id"], row["side"]): row for row in rows}
@@ -179,7 +183,9 @@ class ExactReconciliation(models.AbstractModel):
 
     @api.model
     def _partner_names(self, lines):
-        """:return dict[int, str]: names of the contacts of these lines, by id"""
+        """:return: names of the contacts of these lines, by id
+        :rtype: dict[int, str]
+        """
         known = {line.who for line in lines if isinstance(line.who, int)}
         return query.partner_names(self.env, list(known))
 
@@ -187,7 +193,8 @@ class ExactReconciliation(models.AbstractModel):
     def _reasons(self, lines):
         """Why documents wait, to be sent or for their payment to be booked.
 
-        :return dict[int, str]: in the user's language, by id of the exact.entry
+        :return: in the user's language, by id of the exact.entry
+        :rtype: dict[int, str]
         """
         waiting = {
             line.move["entry_id"]

@@ -25,8 +25,9 @@ def odoo_balances(connection, day, sides):
     :param exact.connection connection: of which company
     :param date day: as of the end of it
     :param tuple[str] sides: ``receivable``, ``payable`` or both
-    :return list[dict]: by move, partner and account_type: total, open, own_total, own_open (None
-        when it is of a later day) and open_now
+    :return: by move, partner and account_type: total, open, own_total, own_open (None when it is of
+        a later day) and open_now
+    :rtype: list[dict]
     """
     return connection.env.execute_query_dict(
         SQL(
@@ -91,8 +92,9 @@ def exact_balances(connection, day, sides, move_ids):
     """What documents of Odoo were open in Exact.
 
     :param list[int] move_ids: documents to tell of although they are not open there
-    :return list[dict]: by move_id and side: amounts as for ``odoo_balances``; entry_total in its
-        own currency, to_settle
+    :return: by move_id and side: amounts as for ``odoo_balances``; entry_total in its own currency,
+        to_settle
+    :rtype: list[dict]
     """
     return connection.env.execute_query_dict(
         SQL(
@@ -129,8 +131,9 @@ def exact_balances(connection, day, sides, move_ids):
 def exact_items(connection, day, sides):
     """What was open in Exact and is no document of Odoo: payments, and entries made there.
 
-    :return list[dict]: of each item what it is and whose; is_rest when a part of the same payment
-        settled something; payment_move_id of the payment that Odoo keeps for it
+    :return: of each item what it is and whose; is_rest when a part of the same payment settled
+        something; payment_move_id of the payment that Odoo keeps for it
+    :rtype: list[dict]
     """
     return connection.env.execute_query_dict(
         SQL(
@@ -184,7 +187,8 @@ def exact_items(connection, day, sides):
 def moves(connection, move_ids):
     """What these entries of Odoo are, and what became of them in Exact.
 
-    :return dict[int, dict]: by id
+    :return: by id
+    :rtype: dict[int, dict]
     """
     rows = connection.env.execute_query_dict(
         SQL(
@@ -220,7 +224,8 @@ def moves(connection, move_ids):
 def settled_by_exact(connection, day, entry_ids):
     """How much of documents was booked because Exact had it settled, in their own currency.
 
-    :return dict[int, float]: by id of the exact.entry
+    :return: by id of the exact.entry
+    :rtype: dict[int, float]
     """
     return dict(
         connection.env.execute_query(
@@ -244,7 +249,8 @@ def settled_by_exact(connection, day, entry_ids):
 def settled_by_documents(connection, day, move_ids):
     """Which of these documents are reconciled with another document in Odoo.
 
-    :return set[int]: ids of theirs
+    :return: ids of theirs
+    :rtype: set[int]
     """
     rows = connection.env.execute_query(
         SQL(
@@ -286,7 +292,9 @@ def first_sent_day(connection):
 
 
 def partner_names(env, partner_ids):
-    """:return dict[int, str]: names of contacts by id"""
+    """:return: names of contacts by id
+    :rtype: dict[int, str]
+    """
     return dict(
         env.execute_query(
             SQL("SELECT id, complete_name FROM res_partner WHERE id = ANY(%s)", partner_ids)

@@ -102,6 +102,7 @@ class ExactReconciliationWizard(models.TransientModel):
             yield [_head(self.env._("Total")), *(_Amount(amount) for amount in amounts), count]
 
     def _line_rows(self):
+        """The rows of the sheet of documents, with its head."""
         labels = self._labels()
         yield [_head(labels[name]) for name in COLUMNS]
         selections = {
@@ -113,6 +114,12 @@ class ExactReconciliationWizard(models.TransientModel):
             yield [self._cell_value(line, name, selections, currencies) for name in COLUMNS]
 
     def _cell_value(self, line, name, selections, currencies):
+        """A value of a line as the sheet shows it.
+
+        :param str name: of the field
+        :param dict selections: labels by field and value
+        :param dict currencies: codes by id
+        """
         value = line[name]
         if name in selections:
             return selections[name].get(value, "")

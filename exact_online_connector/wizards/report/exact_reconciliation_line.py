@@ -124,6 +124,13 @@ class ExactReconciliationLine(models.TransientModel):
         self.sudo().create(values)  # of what was compared, not of what a client names
 
     def _values(self, line, names, currency):
+        """A line of the report as values; amounts have the ledger's sign.
+
+        :param Line line: of ``exact.reconciliation``
+        :param dict names: of contacts, by id
+        :param res.currency currency: of the company
+        :rtype: dict
+        """
         move, item, subject = line.move, line.item, line.subject
         is_known = isinstance(line.who, int)
         odoo, exact = subject.odoo, subject.exact

@@ -62,6 +62,7 @@ class ExactReconciliationWizard(models.TransientModel):
 
     @api.depends("line_ids.odoo_open", "line_ids.exact_open", "line_ids.unexplained")
     def _compute_totals(self):
+        """The sums of all lines, in company currency: positive is owed to the company."""
         lines = self.env["exact.reconciliation.line"]
         sums = ["odoo_open:sum", "exact_open:sum", "unexplained:sum"]
         for wizard in self:
