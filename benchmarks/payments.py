@@ -231,7 +231,7 @@ class _Bench:
         self.env.cr.commit()
         self.env.invalidate_all()
         _forget_peak()
-        cursor = int(self.connection.item_cursor or 0)
+        cursor = int(self.connection.open_item_feed_ids.cursor or 0)
         queries, started = self.env.cr.sql_log_count, time.perf_counter()
         work()
         self.env.cr.commit()

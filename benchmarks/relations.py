@@ -103,7 +103,7 @@ def _measured(connection, exact_url: str, work) -> Cost:
 
 def _megabytes(connection) -> float:
     """The most memory that all of it takes at a time, read anew; watching it makes it slower."""
-    connection.relation_cursor = False
+    connection.relation_feed_ids.cursor = False
     connection.env.cr.commit()
     tracemalloc.start()
     try:

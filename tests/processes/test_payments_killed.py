@@ -6,7 +6,7 @@ from .ledgers import INVOICE, TERMS
 from .payment_jobs import fetch_payments
 
 PAGE, PORTION = 1000, 100
-CURSOR = "SELECT item_cursor FROM exact_connection"
+CURSOR = "SELECT cursor FROM exact_open_item_feed"
 # Marked as settled in the last statement of a portion.
 ITEM = "SELECT id FROM exact_open_item WHERE entry_guid = %s"
 

@@ -49,6 +49,8 @@ class ExactGuarded(models.AbstractModel):
     _name = "exact.guarded"
     _inherit = "exact.rights"
     _description = "Record of Exact Online"
+    # Whether its rows belong to the division of their connection, and are forgotten with it.
+    _of_division = False
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,34 +1,33 @@
 """A lock that outlives commits: for work that spans several transactions and a call to Exact."""
 
 from contextlib import contextmanager
+from zlib import crc32
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-# First key of our advisory locks, so that they never meet those of others: "exac" and what follows
-# in ASCII.
-NAMESPACES = {
-    "exact.entry": 0x65786163,
-    "exact.contact": 0x65786164,
-    "exact.connection": 0x65786165,
-    "payments": 0x65786166,
-    "exact.collection": 0x65786167,
-}
-# What is locked of a connection, beside its relations.
-PAYMENTS = "payments"
+
+class UnderWay(UserError):
+    """Another worker does the same at this moment: it can be tried again a moment later."""
 
 
 @contextmanager
-def work_lock(unit, purpose=None):
-    """Hold the advisory lock of a unit of work, or of a connection, in a cursor of its own.
+def work_lock(record, purpose=None):
+    """Hold an advisory lock of a record in a cursor of its own.
 
     The lock goes when the block is left, or when the process dies. Commit before entering and
     before leaving: whoever gets the lock next must see what was done under it.
 
-    :param unit: one record of a model of ``NAMESPACES``
-    :param str purpose: another key of ``NAMESPACES``, for a second lock of the same record
+    :param record: one record
+    :param str purpose: what is locked of it, where that is not all; the name of a model
     :return: context manager giving True when the lock is ours, False when another holds it
     """
-    with unit.env.registry.cursor() as cr:
-        keys = (NAMESPACES[purpose or unit._name], unit.id)
+    with record.env.registry.cursor() as cr:
+        keys = (_namespace(purpose or record._name), record.id)
         cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
         yield cr.fetchone()[0]
+
+
+def _namespace(name):
+    """The first key of our locks, as PostgreSQL takes it: a signed number of 32 bits."""
+    return crc32(f"exact_online_connector {name}".encode()) - 2**31

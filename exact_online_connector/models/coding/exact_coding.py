@@ -25,6 +25,7 @@ class ExactCoding(models.Model):
 
     _name = "exact.coding"
     _inherit = "exact.guarded"
+    _of_division = True
     _description = "Coding of a bill for Exact Online"
     _order = "bill_date, id"
     _rec_name = "move_id"

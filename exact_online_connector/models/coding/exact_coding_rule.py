@@ -54,6 +54,7 @@ class ExactCodingRule(models.Model):
 
     _name = "exact.coding.rule"
     _inherit = "exact.guarded"
+    _of_division = True
     _description = "Rule for coding bills"
     _order = "partner_id, label, id"
     _rec_name = "partner_id"

@@ -15,6 +15,7 @@ class ExactCodingWalk(models.Model):
 
     _name = "exact.coding.walk"
     _inherit = "exact.guarded"
+    _of_division = True
     _description = "Coding of bills"
     _rec_name = "title"
     _rec_names_search = ["user_id"]

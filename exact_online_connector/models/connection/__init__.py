@@ -3,6 +3,7 @@ from . import exact_branches
 from . import exact_connection
 from . import client
 from . import trouble
+from . import crons
 from . import consent
 from . import exact_token
 from . import exact_call

@@ -167,6 +167,7 @@ class ExactConnection(models.Model):
         """Forget the tokens. What was sent stays known; the division may be chosen anew."""
         self._check_one()
         self.check_access("write")
+        self._before_disconnect()
         token = self.env["exact.token"].sudo()._of(self)
         if token.connection_ids == self.sudo():
             with ConnectionTokens(self).exclusive() as tokens:
@@ -178,6 +179,9 @@ class ExactConnection(models.Model):
             )
         self._set_state("draft")
         self._close_reconnect_activity()
+
+    def _before_disconnect(self):
+        """Override this to end what Exact does for this connection, while it may be asked."""
 
     # === A DATABASE THAT WAS COPIED, RESTORED OR MOVED === #
 
@@ -209,13 +213,12 @@ class ExactConnection(models.Model):
             [("refresh_token", "!=", False), ("issued_at", "<", stale)]
         )
         connections = self.browse(token.connection_ids[:1].id for token in tokens).exists()
-        self.env["ir.cron"]._commit_progress(remaining=len(connections))
-        for connection in connections:
-            try:
-                TokenSource(connection._oauth_app(), ConnectionTokens(connection)).token()
-            except errors.ExactError as error:
-                connection._handle_error(error)
-            except UserError as error:
-                connection.message_post(body=str(error))
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        connections._one_by_one("ir_cron_keep_alive", lambda one: one._renew_token())
+
+    def _renew_token(self):
+        try:
+            app = self._oauth_app()
+        except UserError as error:
+            self.message_post(body=str(error))
+            return
+        TokenSource(app, ConnectionTokens(self)).token()

@@ -45,8 +45,8 @@ _SITE_OF_COUNTRY = {"GB": "uk"}
 class ExactConnection(models.Model):
     """The link itself: which app, which division, in what state, with what settings.
 
-    Consent and errors stand in ``exact_connection_oauth.py``, the division and its lists in
-    ``exact_connection_lists.py``, proposals in ``exact_connection_mappings.py``.
+    Consent and errors stand in this folder, the division and its lists in ``division/``; each
+    domain adds its own settings and crons.
     """
 
     _name = "exact.connection"

@@ -16,9 +16,7 @@ class ExactConnection(models.Model):
         :return str: the error in plain words, with the way out
         """
         self.ensure_one()
-        token = self.env["exact.token"].sudo()._of(self)
-        copied = isinstance(error, errors.AuthError) and token._is_of_other_database()
-        text = self._copied_text() if copied else error_text(self.env, error)
+        text = self._error_text(error)
         match error:
             case errors.AuthError(code="consent_lost" | "wrong_client"):
                 self._lose_consent(text)
@@ -26,11 +24,15 @@ class ExactConnection(models.Model):
                 self._set_state("paused", state_reason=text)
         return text
 
-    def _copied_text(self):
-        return self.env._(
-            "This database is a copy of another one, whose connection to Exact Online it must not "
-            "use. Connect anew if this copy shall book in Exact Online."
-        )
+    def _error_text(self, error):
+        """:return str: an error of Exact in plain words, with the way out"""
+        token = self.env["exact.token"].sudo()._of(self)
+        if isinstance(error, errors.AuthError) and token._is_of_other_database():
+            return self.env._(
+                "This database is a copy of another one, whose connection to Exact Online it must "
+                "not use. Connect anew if this copy shall book in Exact Online."
+            )
+        return error_text(self.env, error)
 
     def _lose_consent(self, reason):
         """Ask a person, once, to connect again."""

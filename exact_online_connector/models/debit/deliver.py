@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ...core.debit.collection import (
     BANKS,
@@ -18,6 +17,7 @@ from ...core.debit.collection import (
 from ...exact_api import errors, resources
 from ...exact_api.client import LONG_TIMEOUT
 from ...exact_api.odata import money
+from ..base.lock import UnderWay
 from ..queue.exact_work import LONGEST_PAUSE, WorkBusy
 
 # A call that was lost may still be under way so long: twice its time-out.
@@ -60,7 +60,7 @@ class ExactCollection(models.Model):
     def _deliver(self, client):
         """Check against what Exact says now, write ahead, post once and store the answer."""
         yield
-        self._fetch_open_items()
+        yield from self._fetch_open_items()
         yield
         if not self._write_ahead():
             return
@@ -76,6 +76,8 @@ class ExactCollection(models.Model):
     def _fetch_open_items(self):
         """What is paid meanwhile must not be collected: look, unless somebody just did.
 
+        A generator like ``_steps``.
+
         :raises ExactError: when Exact cannot be asked
         """
         connection = self.connection_id
@@ -88,8 +90,8 @@ class ExactCollection(models.Model):
         ):
             return
         try:
-            connection._fetch_payments()
-        except UserError as error:
+            yield from self.env["exact.open.item.feed"]._fetching(connection)
+        except UnderWay as error:
             raise WorkBusy(str(error)) from error
 
     # === BEFORE THE CALL === #

@@ -71,14 +71,14 @@ class ExactCollection(models.Model):
     # === MATCHED BY US === #
 
     @api.model
-    def _match_open(self, connection, client, commit):
+    def _match_open(self, connection, client):
         """Have Exact match what is booked and not matched yet.
 
-        A line is asked for once; what Exact refuses is left to a person there.
+        A line is asked for once; what Exact refuses is left to a person there. A generator that
+        yields where what it wrote is to be committed.
 
         :param exact.connection connection: whose collections
         :param ExactClient client: for its division
-        :param commit: function that commits
         :return bool: whether something was matched, so that its open items changed
         :raises ExactError: when Exact cannot be asked
         """
@@ -102,7 +102,7 @@ class ExactCollection(models.Model):
             for line, refusal in zip(some, answers, strict=True):
                 line.match_message = refusal
             matched |= None in answers
-            commit()
+            yield
         return matched
 
     # === MATCHED IN EXACT, BY WHOMEVER === #

@@ -110,12 +110,18 @@ class ExactConnection(models.Model):
         """Also while a collection waits to be matched."""
         return super()._payments_wanted() | Domain("collection_ids.state", "=", "booked")
 
-    def _after_pages(self, client, commit):
-        changed = super()._after_pages(client, commit)
-        return self.env["exact.collection"]._match_open(self, client, commit) or changed
+
+class ExactOpenItemFeed(models.Model):
+    _inherit = "exact.open.item.feed"
+
+    def _before_settling(self, client):
+        """Have Exact match what was collected, and fetch what it made of it."""
+        yield from super()._before_settling(client)
+        if (yield from self.env["exact.collection"]._match_open(self.connection_id, client)):
+            yield from self._pages(client)
 
     def _after_settling(self, client):
         super()._after_settling(client)
         collections = self.env["exact.collection"]
-        collections._note_matches(self)
-        collections._watch_suspense(self, client)
+        collections._note_matches(self.connection_id)
+        collections._watch_suspense(self.connection_id, client)

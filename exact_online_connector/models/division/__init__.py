@@ -1,5 +1,6 @@
 from . import words
-from . import lists
+from . import division
+from . import refresh
 from . import exact_list
 from . import exact_journal
 from . import exact_gl_account

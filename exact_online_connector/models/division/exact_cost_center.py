@@ -13,6 +13,10 @@ class ExactCostCenter(models.Model):
     _code_unique = models.UniqueIndex("(connection_id, code)", "This cost center is there already.")
 
     @api.model
+    def _read_all(self, client):
+        return resources.cost_centers(client)
+
+    @api.model
     def _exact_values(self, row):
         return {"code": row["Code"], "name": row["Description"] or False}
 

@@ -13,6 +13,10 @@ class ExactCostUnit(models.Model):
     _code_unique = models.UniqueIndex("(connection_id, code)", "This cost unit is there already.")
 
     @api.model
+    def _read_all(self, client):
+        return resources.cost_units(client)
+
+    @api.model
     def _exact_values(self, row):
         return {"code": row["Code"], "name": row["Description"] or False}
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...exact_api import resources
+
 
 class ExactCurrency(models.Model):
     """A currency the division may book in (``general/Currencies``)."""
@@ -9,6 +11,10 @@ class ExactCurrency(models.Model):
     _description = "Exact currency"
 
     _code_unique = models.UniqueIndex("(connection_id, code)", "This currency is there already.")
+
+    @api.model
+    def _read_all(self, client):
+        return resources.currencies(client)
 
     @api.model
     def _exact_values(self, row):

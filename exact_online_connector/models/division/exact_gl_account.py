@@ -58,6 +58,10 @@ class ExactGlAccount(models.Model):
         ]
 
     @api.model
+    def _read_all(self, client):
+        return resources.gl_accounts(client)
+
+    @api.model
     def _exact_values(self, row):
         return {
             "guid": row["ID"],

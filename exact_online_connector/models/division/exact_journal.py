@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.snapshot import Journal
+from ...exact_api import resources
 
 SALES, RETURN_INVOICE = 20, 21
 
@@ -29,6 +30,10 @@ class ExactJournal(models.Model):
     )
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This journal is there already.")
+
+    @api.model
+    def _read_all(self, client):
+        return resources.journals(client)
 
     @api.model
     def _exact_values(self, row):

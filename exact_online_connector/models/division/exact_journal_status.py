@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...exact_api import resources
+
 CLOSED = 1
 
 
@@ -16,6 +18,10 @@ class ExactJournalStatus(models.Model):
     is_closed = fields.Boolean("Closed", readonly=True)
 
     _code_unique = models.UniqueIndex("(connection_id, code)", "This status is there already.")
+
+    @api.model
+    def _read_all(self, client):
+        return resources.journal_statuses(client, self._first_year())
 
     @api.model
     def _exact_values(self, row):

@@ -4,12 +4,16 @@ from odoo.fields import Domain
 
 from ..base.changes import write_changed
 
+YEARS_BACK = 2
+
 
 class ExactList(models.AbstractModel):
     """What all cached lists have in common: rows of one division, refreshed as a whole.
 
     A row that is gone from Exact is archived instead of deleted, so that the mappings to it stay
     and say what is wrong.
+
+    A list of its own is a model that inherits this and says how it is read and what a row holds.
     """
 
     _name = "exact.list"
@@ -17,6 +21,7 @@ class ExactList(models.AbstractModel):
     _description = "List cached from Exact Online"
     _order = "code"
     _rec_names_search = ["code", "name"]
+    _of_division = True
     # A branch uses the lists of its parent.
     _check_company_domain = models.check_company_domain_parent_of
     # What identifies a row at Exact within a connection; unique in the database.
@@ -46,6 +51,20 @@ class ExactList(models.AbstractModel):
             return super()._search_display_name(operator, value)
         search = super()._search_display_name
         return Domain.AND([search(operator, word) for word in value.split()])
+
+    @api.model
+    def _read_all(self, client):
+        """The complete list as it stands in Exact.
+
+        :param ExactClient client: of the division
+        :return list[dict]: rows of ``exact_api.resources``
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _first_year(self):
+        """The first financial year that matters: documents of older ones are not sent."""
+        return fields.Date.today().year - YEARS_BACK
 
     @api.model
     def _exact_values(self, row):

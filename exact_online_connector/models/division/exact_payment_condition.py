@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.mappings.propose_condition import Condition
+from ...exact_api import resources
 
 # Exact's letters for how a condition is paid (docs/exact-online.md).
 METHODS = [
@@ -31,6 +32,10 @@ class ExactPaymentCondition(models.Model):
     _code_unique = models.UniqueIndex(
         "(connection_id, code)", "This payment condition is there already."
     )
+
+    @api.model
+    def _read_all(self, client):
+        return resources.payment_conditions(client)
 
     @api.model
     def _exact_values(self, row):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...core.snapshot import Period
+from ...exact_api import resources
 
 
 class ExactPeriod(models.Model):
@@ -16,6 +17,10 @@ class ExactPeriod(models.Model):
     date_end = fields.Date("Last day", readonly=True)
 
     _code_unique = models.UniqueIndex("(connection_id, code)", "This period is there already.")
+
+    @api.model
+    def _read_all(self, client):
+        return resources.financial_periods(client, self._first_year())
 
     @api.model
     def _exact_values(self, row):

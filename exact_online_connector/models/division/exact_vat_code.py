@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ...core.snapshot import VatCode
+from ...exact_api import resources
 
 
 class ExactVatCode(models.Model):
@@ -40,6 +41,10 @@ class ExactVatCode(models.Model):
     is_blocked = fields.Boolean("Blocked", readonly=True)
 
     _code_unique = models.UniqueIndex("(connection_id, code)", "This VAT code is there already.")
+
+    @api.model
+    def _read_all(self, client):
+        return resources.vat_codes(client)
 
     @api.model
     def _exact_values(self, row):

@@ -28,7 +28,7 @@ class ExactConnection(models.Model):
             self._note_move(row["DivisionMoveDate"])
 
     def _note_move(self, moved_on):
-        """Start anew with the relations of a division that moved, since its Timestamps are new.
+        """Start anew with what is read by Timestamps, since those of a moved division are new.
 
         Lists are complete each time, and rows that got a new GUID keep their mappings
         (``exact.list._take_over``). Exact Online REST behaviour, see docs/exact-online.md.
@@ -37,7 +37,8 @@ class ExactConnection(models.Model):
         """
         if not moved_on or moved_on == self.division_moved_on:
             return
-        self.write({"division_moved_on": moved_on, "relation_cursor": False, "item_cursor": False})
+        self.division_moved_on = moved_on
+        self._read_anew()
         if not self.lists_refreshed_at:  # a division that was just chosen
             return
         self.message_post(
@@ -47,3 +48,6 @@ class ExactConnection(models.Model):
                 fields.Date.to_string(moved_on),
             )
         )
+
+    def _read_anew(self):
+        """Override this to read from the start what is read by Timestamps."""

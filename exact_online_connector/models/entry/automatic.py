@@ -1,15 +1,11 @@
 """What goes to Exact without anybody sending it: by switch, from a start date, every hour."""
 
-import logging
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import split_every
-
-_logger = logging.getLogger(__name__)
 
 ACTIVITY = "mail.mail_activity_data_todo"
 # How many documents are worked on in one go, so that memory stays bounded.
@@ -81,24 +77,15 @@ class ExactConnection(models.Model):
 
     @api.model
     def _cron_export(self):
-        """Queue what is to go by itself, for all connections; one that fails stops no other."""
+        """Queue what is to go by itself, for all connections."""
         connections = self.search([("state", "=", "connected")])
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=len(connections))
-        for connection in connections:
-            connection.with_company(connection.company_id)._export_by_cron()
-            if not commit(1):
-                break
+        connections._one_by_one("ir_cron_export", lambda one: one._export_by_cron())
 
     def _export_by_cron(self):
-        try:
-            with self.env.cr.savepoint():
-                if runs := self._export():
-                    # The queue would wait for a progress dialog first.
-                    runs._trigger_queue()
-                self._forget_noted()
-        except Exception:
-            _logger.exception("exact.connection %s: nothing was sent automatically", self.id)
+        if runs := self._export():
+            # The queue would wait for a progress dialog first.
+            runs._trigger_queue()
+        self._forget_noted()
 
     def action_export_now(self):
         """Queue now what is to go by itself, and show how it goes."""

@@ -43,6 +43,7 @@ class ExactMapping(models.AbstractModel):
     _inherit = ["exact.guarded", "exact.branches"]
     _description = "Mapping to Exact Online"
     _check_company_auto = True
+    _of_division = True
 
     # === WHAT A MAPPING SAYS OF ITSELF === #
 

@@ -1,5 +1,7 @@
 """What a person still has to set up, and what is mapped to something that changed in Exact."""
 
+from functools import partial
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -19,6 +21,11 @@ class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
     setup_alerts = fields.Json(compute="_compute_setup_alerts", compute_sudo=True)
+
+    def _set_up_steps(self):
+        steps = super()._set_up_steps()
+        tell = partial(self._tell_problems, self._problem_mappings())
+        return [*steps, self._propose_mappings, tell]
 
     # === WHAT IS STILL MISSING === #
 

@@ -5,6 +5,15 @@ from odoo import api, fields, models
 from ..words.describe import describe
 
 
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _forget_division(self):
+        """No payment of the division of before will come: nothing waits for one any more."""
+        super()._forget_division()
+        self.env["exact.entry"].sudo().search([("connection_id", "=", self.id)])._wait_no_more()
+
+
 class ExactEntry(models.Model):
     _inherit = "exact.entry"
 

@@ -25,6 +25,7 @@ class ExactOpenItem(models.Model):
 
     _name = "exact.open.item"
     _inherit = "exact.guarded"
+    _of_division = True
     _description = "Open item of Exact Online"
     _order = "invoice_date desc, entry_number desc, id desc"
     _rec_name = "entry_number"
@@ -181,7 +182,7 @@ class ExactOpenItem(models.Model):
         """
         ours, partners, currencies = names
         # Exact shows what a customer owes as negative; a ledger shows it as a debit.
-        sign = connection.cash_flow_sign
+        sign = connection.open_item_feed_ids.cash_flow_sign
         kind = "other"
         if row["TransactionType"] in _ENTRY_TYPES:
             kind = "entry"

@@ -1,174 +1,102 @@
-"""The open items of a division: fetched by what changed, now and then compared as a whole."""
+"""The open items of a division: fetched by what changed, and settled as far as anything follows."""
 
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...exact_api import resources
 from ...exact_api.errors import ExactError
-from ..base.lock import PAYMENTS, work_lock
-from ..relation.fetch import DELETIONS_KEPT
 
-# So often everything is read again, for what Exact did not tell.
-COMPARE_EVERY = timedelta(days=7)
 # How many entries that lost their open item are looked up in one go.
 LOOK_UPS = 10
 
 
-class FetchUnderWay(UserError):
-    """Another worker fetches the payments of this connection at this moment."""
+class ExactOpenItemFeed(models.Model):
+    """How far the open items of a division are known."""
 
+    _name = "exact.open.item.feed"
+    _inherit = "exact.feed"
+    _description = "Open items fetched from Exact Online"
+    _compare_every = timedelta(days=7)
 
-class ExactConnection(models.Model):
-    _inherit = "exact.connection"
-
-    payments_fetched_at = fields.Datetime("Payments fetched", readonly=True, copy=False)
-    # Up to where changes and deletions are known. Timestamps of Exact have 64 bits, integers 32.
-    item_cursor = fields.Char(readonly=True, copy=False)
-    item_deletion_cursor = fields.Char(readonly=True, copy=False)
-    items_compared_at = fields.Datetime("Compared as a whole", readonly=True, copy=False)
-    items_read_from = fields.Datetime(
-        readonly=True, copy=False, help="When the reading of all items began, until it is done."
-    )
     cash_flow_sign = fields.Integer(
         readonly=True,
         default=-1,
-        copy=False,
         help="What makes Exact's amounts of open items those of a ledger.",
     )
 
-    # === FETCH === #
+    def _changed_pages(self, client, after):
+        return resources.changed_open_item_pages(client, after)
 
-    def _fetch_payments(self):
+    def _deleted(self, client, after):
+        return resources.deleted_open_items(client, after)
+
+    def _store_page(self, page):
+        items = self.env["exact.open.item"]
+        self.cash_flow_sign = items._sign_in(page) or self.cash_flow_sign
+        items._store_page(self.connection_id, page)
+
+    def _after_pages(self):
+        self.env["exact.open.item"]._now_of_late(self.connection_id)
+
+    def _under_way_text(self):
+        return self.env._("The payments are being fetched at this moment. Try again later.")
+
+    def _steps(self, client):
         """Fetch what changed among the open items, and book what follows from it.
 
         Each page is committed together with how far it got, and each portion of bookings together
-        with the mark that they are done: what interrupts this loses and doubles nothing.
-
-        :raises ExactError: when Exact says no; what was fetched stays, and is settled
-        :raises FetchUnderWay: when they are being fetched already
+        with the mark that they are done: what interrupts this loses and doubles nothing. What was
+        fetched is settled also when Exact stops answering.
         """
-        self.ensure_one()
-        connection = self.sudo().with_company(self.company_id)
-        commit = self.env["ir.cron"]._commit_progress
-        commit()
-        with work_lock(self, PAYMENTS) as is_ours:
-            if not is_ours:
-                raise FetchUnderWay(
-                    self.env._("The payments are being fetched at this moment. Try again later.")
-                )
-            try:
-                client = connection._client()
-                connection._fetch_item_pages(client, commit)
-                if connection._after_pages(client, commit):
-                    connection._fetch_item_pages(client, commit)
-                connection.payments_fetched_at = fields.Datetime.now()
-                commit()
-                connection._settle(commit)
-                connection._after_settling(client)
-                commit()
-                connection._look_up_missing(client, commit)
-            except ExactError:
-                commit()
-                connection._settle(commit)
-                commit()
-                raise
-            commit()
+        try:
+            yield from self._pages(client)
+            yield from self._before_settling(client)
+            yield from self._settle()
+            self._after_settling(client)
+            yield
+            yield from self._look_up_missing(client)
+        except ExactError:
+            yield
+            yield from self._settle()
+            yield
+            raise
 
-    def _after_pages(self, client, commit):
-        """Override this to do something with the open items before they are settled.
+    def _before_settling(self, client):
+        """Override this for calls that change open items; those are to be fetched again then.
 
-        Extended by debit, which has Exact match what was collected.
+        A generator like ``_steps``. Extended by debit, which has Exact match what was collected.
 
         :param ExactClient client: for the division
-        :param commit: function that commits
-        :return bool: whether open items changed in Exact by it, so that they are fetched again
-        :raises ExactError: when Exact cannot be asked
+        :raises ExactError: when Exact says no
         """
-        return False
+        yield from ()
 
     def _after_settling(self, client):
-        """Override this to see to what follows from what was settled, or to ask Exact for more.
-
-        Extended by debit.
+        """Override this for what follows from what was settled. Extended by debit.
 
         :param ExactClient client: for the division
-        :raises ExactError: when Exact cannot be asked
+        :raises ExactError: when Exact says no
         """
-
-    def _fetch_item_pages(self, client, commit):
-        if self._is_comparison_due():
-            self._read_all_again()
-        self._drop_deleted_items(client)
-        commit()
-        items = self.env["exact.open.item"]
-        for page in resources.changed_open_item_pages(client, int(self.item_cursor or 1)):
-            self.cash_flow_sign = items._sign_in(page) or self.cash_flow_sign
-            items._store_page(self, page)
-            self.item_cursor = str(max(row["Timestamp"] for row in page))
-            # While all is read for the first time, what was read may be deleted meanwhile.
-            self.item_deletion_cursor = self.item_deletion_cursor or self.item_cursor
-            commit()
-        items._now_of_late(self)
-        if self.items_read_from:
-            self._drop_unseen_items()
-            self.write({"items_compared_at": fields.Datetime.now(), "items_read_from": False})
-            commit()
-
-    def _is_comparison_due(self):
-        if self.items_read_from and self.item_cursor:
-            return False  # it is under way
-        now = fields.Datetime.now()
-        compared_at, fetched_at = self.items_compared_at, self.payments_fetched_at
-        return (
-            not self.item_cursor
-            or not compared_at
-            or compared_at < now - COMPARE_EVERY
-            or (bool(fetched_at) and fetched_at < now - DELETIONS_KEPT)
-        )
-
-    def _read_all_again(self):
-        self.write(
-            {
-                "item_cursor": False,
-                "item_deletion_cursor": False,
-                "items_read_from": fields.Datetime.now(),
-            }
-        )
 
     # === GONE FROM EXACT === #
 
-    def _drop_deleted_items(self, client):
-        """Forget the items that were deleted since deletions were read the last time."""
-        if not self.item_deletion_cursor:
-            return
-        deleted = resources.deleted_open_items(client, int(self.item_deletion_cursor))
-        guids = [guid for _timestamp, guid in deleted]
-        self._drop_items(
-            self.env["exact.open.item"].search(
-                [("connection_id", "=", self.id), ("guid", "in", guids)]
-            )
-        )
-        # Whatever is deleted from now on has a later Timestamp than what changed until now.
-        self.item_deletion_cursor = self.item_cursor
+    def _drop(self, guids):
+        mine = [("connection_id", "=", self.connection_id.id), ("guid", "in", guids)]
+        self._drop_items(self.env["exact.open.item"].search(mine))
 
-    def _drop_unseen_items(self):
-        """After all was read: what was not among it is not in Exact any more."""
-        self._drop_items(
-            self.env["exact.open.item"].search(
-                [("connection_id", "=", self.id), ("seen_at", "<", self.items_read_from)]
-            )
-        )
+    def _after_full_read(self):
+        mine = [("connection_id", "=", self.connection_id.id), ("seen_at", "<", self.read_from)]
+        self._drop_items(self.env["exact.open.item"].search(mine))
         self._entries_without_item().missing_since = fields.Datetime.now()
 
     def _drop_items(self, items):
         """Forget items, and settle anew what they were of."""
         entries, accounts = items.entry_id, items.mapped("account_guid")
         items.unlink()
-        mine = [("connection_id", "=", self.id)]
+        mine = [("connection_id", "=", self.connection_id.id)]
         left = self.env["exact.open.item"].search([*mine, ("account_guid", "in", accounts)])
         left.to_settle = True
         gone = entries - left.entry_id
@@ -190,39 +118,60 @@ class ExactConnection(models.Model):
                       AND NOT EXISTS (SELECT 1
                                         FROM exact_open_item item
                                        WHERE item.entry_id = entry.id)""",
-                connection=self.id,
-                division=self.division,
+                connection=self.connection_id.id,
+                division=self.connection_id.division,
                 booked=self.env["exact.entry"]._booked_states,
-                read_from=self.items_read_from,
+                read_from=self.read_from,
             )
         )
         return self.env["exact.entry"].browse(id_ for (id_,) in rows)
 
-    def _look_up_missing(self, client, commit):
+    def _look_up_missing(self, client):
         """Ask Exact for entries whose open item is gone: some each time."""
         entries = self.env["exact.entry"]
         missing = entries.search(
-            entries._in_division(self) & Domain("missing_since", "!=", False),
+            entries._in_division(self.connection_id) & Domain("missing_since", "!=", False),
             order="missing_since",
             limit=LOOK_UPS,
         )
         for entry in missing:
             entry._look_up_gone(client)
-            commit()
+            yield
 
     # === SETTLE === #
 
-    def _settle(self, commit):
-        """Book what changed, some documents at a time."""
-        items = self.env["exact.open.item"]
-        items._forget_without_document(self)
-        self._settle_waiting_again()
-        commit()
-        while self.env["exact.settling"]._settle_some(self):
+    def _settle(self):
+        """Book what changed, some documents at a time. A generator like ``_steps``."""
+        connection = self.connection_id
+        self.env["exact.open.item"]._forget_without_document(connection)
+        connection._settle_waiting_again()
+        yield
+        while self.env["exact.settling"]._settle_some(connection):
             self.env.invalidate_all()
-            if not commit():
-                self._wake_payments()
+            seconds_left = yield
+            if not seconds_left:
+                connection._wake_payments()
                 break
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    open_item_feed_ids = fields.One2many(
+        "exact.open.item.feed", "connection_id", "Open items: how far"
+    )
+    payments_fetched_at = fields.Datetime(
+        "Payments fetched", related="open_item_feed_ids.fetched_at"
+    )
+    payment_message = fields.Char("Why no payments came", related="open_item_feed_ids.message")
+
+    def _fetch_payments(self):
+        """Fetch what changed among the open items, and book what follows from it.
+
+        :raises ExactError: when Exact says no; what was fetched stays, and is settled
+        :raises UnderWay: when they are being fetched already
+        """
+        self.env["exact.open.item.feed"]._fetch(self)
 
     @api.model
     def _wake_payments(self):

@@ -1,22 +1,10 @@
 """Payments that come back from Exact: the settings, the buttons and the cron."""
 
-import logging
-from datetime import timedelta
-
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...exact_api import errors
-from ..base.moments import naive
-from .fetch import FetchUnderWay
-
-_logger = logging.getLogger(__name__)
-
-SOON = timedelta(minutes=1)
 JOURNAL_CODE = "EXACT"
 JOURNAL_TYPES = ("bank", "cash", "credit")
 
@@ -58,12 +46,6 @@ class ExactConnection(models.Model):
         "Text for differences", translate=True, default=lambda self: self.env._("Write-Off")
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
-    payment_message = fields.Char(
-        "Why no payments came",
-        readonly=True,
-        copy=False,
-        help="Of the last time they were fetched.",
-    )
     waiting_payment_count = fields.Integer(compute="_compute_waiting_payment_count")
 
     def _compute_waiting_payment_count(self):
@@ -114,14 +96,9 @@ class ExactConnection(models.Model):
 
     @api.model
     def _cron_fetch_payments(self):
-        """Fetch the payments of all connections; one that fails does not stop the others."""
+        """Fetch the payments of all connections that are to be fetched by themselves."""
         connections = self.search(Domain("state", "=", "connected") & self._payments_wanted())
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=len(connections))
-        for connection in connections:
-            connection.with_company(connection.company_id)._fetch_payments_by_cron()
-            if not commit(1):
-                break
+        connections._one_by_one("ir_cron_payments", lambda one: one._fetch_payments())
 
     @api.model
     def _payments_wanted(self):
@@ -132,29 +109,6 @@ class ExactConnection(models.Model):
         :return Domain: of connections
         """
         return Domain("fetch_payments", "=", True)
-
-    def _fetch_payments_by_cron(self):
-        try:
-            self._fetch_payments()
-            self.payment_message = False
-        except errors.RateLimited as error:
-            self._fetch_again_at(naive(error.reset_at))
-        except errors.ExactError as error:
-            self.payment_message = self._handle_error(error)
-        except FetchUnderWay:
-            # What woke us may have come after its last page.
-            self._fetch_again_at(fields.Datetime.now() + SOON)
-        except psycopg2.OperationalError as error:
-            # Somebody changed the same rows: this transaction is given up, and done again.
-            self.env.cr.rollback()
-            _logger.info("exact.connection %s: %s", self.id, error)
-            self._fetch_again_at(fields.Datetime.now() + SOON)
-        except UserError as error:
-            _logger.warning("exact.connection %s: %s", self.id, error)
-
-    def _fetch_again_at(self, moment):
-        """:param datetime moment: naive UTC"""
-        self.env.ref("exact_online_connector.ir_cron_payments").sudo()._trigger(moment)
 
     def _settle_waiting_again(self):
         """What had to wait may be possible by now: a period is open, a document is posted."""

@@ -123,24 +123,23 @@ class ExactConnection(models.Model):
                     resources.delete_webhook_subscription(client, row["ID"])
         self.write({"webhook_state": "off", "webhook_message": False})
 
-    def _set_up(self):
+    def _set_up_steps(self):
+        return [*super()._set_up_steps(), self._subscribe_again]
+
+    def _subscribe_again(self):
         """Every day: a subscription that is gone is made anew."""
-        result = super()._set_up()
         if self.webhook_state != "off":
             self._subscribe()
-        return result
 
-    def action_disconnect(self):
+    def _before_disconnect(self):
         """End the messages too, as long as we may still ask Exact for it."""
-        self._check_one()
-        self.check_access("write")
+        super()._before_disconnect()
         if self.webhook_state != "off":
             try:
                 self._unsubscribe()
             except (errors.ExactError, UserError) as error:
                 _logger.info("exact.connection %s keeps its webhook: %s", self.id, error)
                 self.webhook_state = "off"
-        return super().action_disconnect()
 
     # === A MESSAGE === #
 

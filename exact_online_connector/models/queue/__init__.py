@@ -1,3 +1,4 @@
 from . import words
 from . import exact_work
+from . import exact_feed
 from . import exact_run

@@ -10,6 +10,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..base.commits import commit_steps
 from ..base.lock import work_lock
 from .exact_work import RowTaken
 
@@ -361,11 +362,8 @@ class ExactRun(models.Model):
 
         :return bool: False when another worker got in the way, and it was left as it was committed
         """
-        commit = self.env["ir.cron"]._commit_progress
         try:
-            for _step in unit.with_company(unit.company_id)._steps():
-                commit()
-            commit()
+            commit_steps(self.env, unit.with_company(unit.company_id)._steps())
         except (RowTaken, psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
             self.env.cr.rollback()
             _logger.info("%s is taken: %s", unit, error)
@@ -374,7 +372,7 @@ class ExactRun(models.Model):
             self.env.cr.rollback()
             _logger.exception("%s failed", unit)
             unit._set_aside()
-            commit()
+            self.env["ir.cron"]._commit_progress()
         return True
 
     def _finish_runs(self, runs):

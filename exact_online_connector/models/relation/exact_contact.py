@@ -68,6 +68,7 @@ class ExactContact(models.Model):
 
     _name = "exact.contact"
     _inherit = ["exact.work", "exact.branches"]
+    _of_division = True
     _description = "Relation in Exact Online"
     _order = "partner_id"
     _rec_name = "partner_id"

@@ -37,6 +37,7 @@ class ExactRelation(models.Model):
 
     _name = "exact.relation"
     _inherit = ["exact.guarded", "exact.branches"]
+    _of_division = True
     _description = "Relation of Exact Online"
     _order = "name, code, id"
     _rec_names_search = ["code", "name", "vat_number"]

@@ -319,7 +319,7 @@ class TestCollections(CollectionCase):
         self.accountant("pay", payments=[{"entry": answer["entries"][0]["EntryID"]}])
         collection = self.collect(invoices)
         self.simulator.control("calls/clear", {})
-        self.connection.payments_fetched_at = False
+        self.feed().fetched_at = False
         self.book(collection)
         self.fetch()
         self.assertEqual(collection.state, "matched")

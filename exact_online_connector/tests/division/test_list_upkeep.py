@@ -113,15 +113,16 @@ class TestListUpkeep(ExactCase):
         self.assertFalse(mapping.problem)
 
     def test_a_division_that_moves_is_read_anew(self):
-        self.connection.relation_cursor = "12345"
+        feed = self.env["exact.relation.feed"]._of(self.connection)
+        feed.cursor = "12345"
         before = {mapping.id: mapping.vat_code_id for mapping in self.connection.tax_mapping_ids}
         self.simulator.control("knobs", {"division_move_date": "2026-11-01"})
         self.refresh()
-        self.assertFalse(self.connection.relation_cursor)
+        self.assertFalse(feed.cursor)
         self.assertEqual(str(self.connection.division_moved_on), "2026-11-01")
         self.assertIn("2026-11-01", self.connection.message_ids[0].body)
         after = {mapping.id: mapping.vat_code_id for mapping in self.connection.tax_mapping_ids}
         self.assertEqual(after, before)
-        self.connection.relation_cursor = "99"
+        feed.cursor = "99"
         self.refresh()
-        self.assertEqual(self.connection.relation_cursor, "99", "once for each move")
+        self.assertEqual(feed.cursor, "99", "once for each move")

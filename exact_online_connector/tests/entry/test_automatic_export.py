@@ -282,7 +282,7 @@ class TestAutomaticExport(ExactBillCase):
 
         self.patch(model, "_exact_snapshot", broken)
         (self.connection | second).auto_invoices = True
-        with mute_logger("odoo.addons.exact_online_connector.models.exact_connection_export"):
+        with mute_logger("odoo.addons.exact_online_connector.models.connection.crons"):
             self.hour()
         self.assertEqual(other.exact_state, "sent")
         self.assertEqual(broken_one.exact_state, "blocked")

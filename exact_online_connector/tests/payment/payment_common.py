@@ -97,6 +97,10 @@ class PaymentCase(ExactBillCase):
 
     # --- what Odoo does ---
 
+    def feed(self):
+        """How far the open items are known."""
+        return self.env["exact.open.item.feed"]._of(self.connection)
+
     def gather_statistics(self):
         """Have PostgreSQL see how many rows there are.
 

@@ -97,7 +97,7 @@ class TestPayments(PaymentCase):
         self.fetch()
         before = self.env["account.payment"].search_count([])
         self.simulator.control("knobs", {"sync_duplicates": True})
-        self.connection.item_cursor = False
+        self.feed().cursor = False
         self.fetch()
         self.assertEqual(self.env["account.payment"].search_count([]), before)
         self.assertEqual(invoice.amount_residual, invoice.amount_total - 40)
@@ -164,7 +164,7 @@ class TestPayments(PaymentCase):
         items = self.env["exact.open.item"].search([])
         stale = items[:1].sudo().copy({"guid": "00000000-0000-0000-0000-000000000001"})
         payments = self.env["account.payment"].search_count([])
-        self.connection.items_compared_at = fields.Datetime.now() - timedelta(days=8)
+        self.feed().compared_at = fields.Datetime.now() - timedelta(days=8)
         stale.seen_at = fields.Datetime.now() - timedelta(days=1)
         self.fetch()
         self.assertFalse(stale.exists())
@@ -175,12 +175,12 @@ class TestPayments(PaymentCase):
         invoice = self.sent(100)
         self.pay(invoice, 40)
         self.fetch()
-        cursor = self.connection.item_cursor
+        cursor = self.feed().cursor
         self.simulator.control("knobs", {"division_move_date": "2026-11-01"})
         self.connection._check_moved()
-        self.assertFalse(self.connection.item_cursor)
+        self.assertFalse(self.feed().cursor)
         self.fetch()
-        self.assertGreater(int(self.connection.item_cursor), int(cursor))
+        self.assertGreater(int(self.feed().cursor), int(cursor))
         self.assertEqual(invoice.amount_residual, invoice.amount_total - 40)
 
     def test_the_sign_of_exact_does_not_matter(self):
@@ -188,7 +188,7 @@ class TestPayments(PaymentCase):
         invoice = self.sent(100)
         self.pay(invoice, 40)
         self.fetch()
-        self.assertEqual(self.connection.cash_flow_sign, 1)
+        self.assertEqual(self.feed().cash_flow_sign, 1)
         self.assertEqual(invoice.amount_residual, invoice.amount_total - 40)
         self.assertEqual(invoice.exact_open_amount, invoice.amount_residual)
 
@@ -292,11 +292,11 @@ class TestOtherDivision(PaymentCase):
         of_connection = [("connection_id", "=", self.connection.id)]
         self.assertFalse(self.env["exact.open.item"].search(of_connection))
         # Or what happened there before would not be asked for until the weekly reading.
-        for name in ("item_cursor", "item_deletion_cursor", "items_compared_at"):
-            self.assertFalse(self.connection[name], name)
+        for name in ("cursor", "deletion_cursor", "compared_at"):
+            self.assertFalse(self.feed()[name], name)
         self.fetch()
         # The weekly reading of everything finds none of them, and a second one looks them up.
-        self.connection.items_compared_at = fields.Datetime.now() - timedelta(days=8)
+        self.feed().compared_at = fields.Datetime.now() - timedelta(days=8)
         self.fetch()
         self.fetch()
         for move in (invoice, bill):

@@ -166,7 +166,7 @@ class TestWebhook(PaymentCase, HttpCase):
         [subscription] = self.subscriptions()
         self.connection._client().delete(SUBSCRIPTIONS, subscription["ID"])
         self.next_minute()
-        self.connection._refresh_by_cron()
+        self.connection._refresh_daily()
         self.assertEqual(len(self.subscriptions()), 1)
 
     def test_disconnecting_ends_the_messages(self):

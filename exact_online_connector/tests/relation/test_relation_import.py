@@ -56,8 +56,9 @@ class TestRelationImport(RelationCase):
         self.simulator.control("relations", {"division": BELGIAN_DIVISION, "count": 1500})
         self.fault("cut_before_write", SYNC, skip=1)
         # Not assertRaises: it would roll back what was kept.
+        feed = self.env["exact.relation.feed"]._of(self.connection)
         try:
-            self.connection.sudo()._fetch_pages(self.connection._client(), lambda: None)
+            list(feed._pages(self.connection._client()))
         except errors.Unavailable:
             kept = len(self.connection.relation_ids)
         self.assertEqual(kept, 1000)
@@ -136,13 +137,13 @@ class TestRelationImport(RelationCase):
         self.assertEqual((relation.match_state, relation.partner_id), ("linked", partner))
 
     def test_the_daily_refresh_goes_on_once_it_was_begun(self):
-        self.connection._refresh_by_cron()
+        self.connection._refresh_daily()
         self.assertFalse(self.env["exact.relation"].search([]))
         self.fetch()
         self.next_minute()
         self.in_books(Name="Late Arrival")
         self.env.flush_all()
         with self.registry.cursor() as cr:
-            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._refresh_by_cron()
+            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._refresh_daily()
         self.env.invalidate_all()
         self.assertTrue(self.relation("Late Arrival"))

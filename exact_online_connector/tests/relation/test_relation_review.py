@@ -168,13 +168,14 @@ class TestRelationSync(ReviewCase):
         self.fill()
         self.fault("cut_before_write", SYNC, skip=1)
         interrupted = False
+        feed = self.env["exact.relation.feed"]._of(self.connection)
         try:  # assertRaises would undo what was written
-            self.connection.sudo()._fetch_pages(self.connection._client(), self.env.flush_all)
+            list(feed._pages(self.connection._client()))
         except errors.Unavailable:
             interrupted = True
         self.assertTrue(interrupted)
         self.assertEqual(len(self.connection.relation_ids), 1000)
-        self.assertFalse(self.connection.relations_fetched_at)
+        self.assertFalse(feed.fetched_at)
         name = "Relation 00007 BV"
         self.connection._client().delete(ACCOUNTS, self.relation(name).guid)
         self.simulator.control("calls/clear", {})
@@ -203,8 +204,8 @@ class TestRelationSync(ReviewCase):
         self.fetch()
         self.connection._client().delete(ACCOUNTS, self.link(partner).guid)
         self.simulator.control("calls/clear", {})
-        self.connection.relations_fetched_at = fields.Datetime.now() - timedelta(days=70)
         past = fields.Datetime.now() - timedelta(days=70)
+        self.env["exact.relation.feed"]._of(self.connection).fetched_at = past
         self.link(partner).write({"state_changed_at": past, "looked_up_at": past})
         self.fetch()
         self.assertFalse(self.calls(endpoint=DELETED), "Exact forgot it by now")
@@ -219,14 +220,15 @@ class TestRelationSync(ReviewCase):
         guid = link.guid
         link.write({"guid": "00000000-1111-2222-3333-444444444444"})
         link.write({"state_changed_at": past, "looked_up_at": False})
-        self.connection.relation_cursor = False
+        self.env["exact.relation.feed"]._of(self.connection).cursor = False
         self.fetch()
         self.assertEqual((self.link(partner).guid, self.link(partner).state), (guid, "linked"))
 
     def test_a_link_made_while_fetching_is_left_alone(self):
         partner = self.contact()
         self.send_contacts(partner)
-        self.connection._check_links(fields.Datetime.now() - timedelta(minutes=1))
+        feed = self.env["exact.relation.feed"]._of(self.connection)
+        feed._check_links(fields.Datetime.now() - timedelta(minutes=1))
         self.assertEqual(self.link(partner).state, "linked")
 
     def test_deletions_are_asked_for_once(self):

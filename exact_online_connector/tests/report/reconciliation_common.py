@@ -52,7 +52,7 @@ class ReconciliationCase(PaymentCase):
         """An invoice as if it had been sent an hour before the payments were fetched."""
         move = self.invoice(*prices, **values)
         now = fields.Datetime.now()
-        self.connection.payments_fetched_at = now
+        self.env["exact.open.item.feed"]._of(self.connection).fetched_at = now
         self.staged_count += 1
         move.exact_entry_id = (
             self.env["exact.entry"]

@@ -104,7 +104,7 @@ class ExactNumberingWizard(models.TransientModel):
     @api.depends("connection_id")
     def _compute_knows_relations(self):
         for wizard in self:
-            wizard.knows_relations = bool(wizard.connection_id.relations_fetched_at)
+            wizard.knows_relations = bool(wizard.connection_id.relation_feed_ids.fetched_at)
 
     @api.depends("debtor_mask", "debtor_digits", "debtor_next")
     @api.depends_context("lang")

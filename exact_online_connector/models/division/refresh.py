@@ -1,0 +1,149 @@
+"""What is done for a division when it is chosen, and every day: its rights and lists are read."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...exact_api import errors, resources
+from ..words.error_texts import error_text
+
+# What sending needs: endpoint and method, asked without the cost of a refusal.
+RIGHTS = (
+    ("salesentry/SalesEntries", "POST"),
+    ("salesentry/SalesEntries", "GET"),
+    ("purchaseentry/PurchaseEntries", "POST"),
+    ("purchaseentry/PurchaseEntries", "GET"),
+    ("crm/Accounts", "POST"),
+    ("crm/Accounts", "GET"),
+)
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    lists_refreshed_at = fields.Datetime("Lists refreshed", readonly=True, copy=False)
+    missing_rights = fields.Char(
+        readonly=True, copy=False, help="What the Exact user may not do, though sending needs it."
+    )
+
+    # === SET UP === #
+
+    def _set_up(self):
+        """Do everything that follows from a division: rights, lists, and what is made of them.
+
+        :raises ExactError: when Exact says no; what was done so far stays
+        """
+        for step in self._set_up_steps():
+            step()
+
+    def _set_up_steps(self):
+        """What to do for a division when it is chosen and every day, in order.
+
+        Override this to add what follows from its lists.
+
+        :return list: functions without arguments
+        """
+        return [self._check_rights, self._fetch_lists]
+
+    def _after_choice(self):
+        """Set up the division that was just locked, and show what is still missing.
+
+        :return dict: the action that opens the connection
+        """
+        form = {**self._open_form(), "target": "main"}
+        try:
+            self._set_up()
+        except errors.ExactError as error:
+            return self._notification(self._handle_error(error), "danger", then=form)
+        return form
+
+    def action_refresh_lists(self):
+        """Read the lists again, check the rights, and propose mappings for what is new."""
+        self._check_one()
+        self.check_access("write")
+        if self.state not in ("connected", "paused"):
+            raise UserError(self.env._("Connect to Exact Online first."))
+        return self._in_plain_words(self._refresh_and_tell)
+
+    def _refresh_and_tell(self):
+        self._check_moved()
+        self._set_up()
+        self._after_refresh()
+        return self._notification(self.env._("The lists are up to date."), "success")
+
+    @api.model
+    def _cron_refresh_lists(self):
+        """Refresh the lists of all connections."""
+        connections = self.search([("state", "in", ("connected", "paused"))])
+        connections._one_by_one("ir_cron_refresh_lists", lambda one: one._refresh_daily())
+
+    def _refresh_daily(self):
+        self._check_moved()
+        self._set_up()
+        self._resume_if_allowed()
+        self._after_refresh()
+
+    def _after_refresh(self):
+        """Override this to fetch what goes with the lists; what was done before may be committed.
+
+        :raises ExactError: when Exact says no
+        """
+
+    # === RIGHTS === #
+
+    def _check_rights(self):
+        """Ask Exact what its user may do."""
+        with self._client() as client:
+            missing = [
+                f"{endpoint} ({action})"
+                for endpoint, action in RIGHTS
+                if not resources.user_has_rights(client, endpoint, action)
+            ]
+        self.missing_rights = ", ".join(missing)
+
+    def action_resume(self):
+        """Look whether what Exact refused is allowed by now."""
+        self._check_one()
+        self.check_access("write")
+        return self._in_plain_words(self._check_again)
+
+    def _check_again(self):
+        self._check_rights()
+        self._resume_if_allowed()
+
+    def _resume_if_allowed(self):
+        if self.state == "paused" and not self.missing_rights:
+            self._set_state("connected")
+
+    # === LISTS === #
+
+    def _fetch_lists(self):
+        """Read all lists, then write them: nothing is written when one cannot be read.
+
+        :raises ExactError: when Exact says no
+        """
+        self.ensure_one()
+        lists = [self.env[name].sudo() for name in self._models_like("exact.list")]
+        with self._client() as client:
+            fetched = [(rows, rows._read_all(client)) for rows in lists]
+        for rows, answered in fetched:
+            rows._refresh(self, answered)
+        self.lists_refreshed_at = fields.Datetime.now()
+
+    def _create_at_exact(self, create, find):
+        """Create something in Exact for a person who waits; a lost answer is looked up at once.
+
+        :param create: function of the client that creates it
+        :param find: function of the client that finds it, or None
+        :return dict: what stands in Exact now
+        :raises UserError: in plain words; nothing was created then, or nobody can tell
+        """
+        with self._client() as client:
+            try:
+                try:
+                    return create(client)
+                except errors.UnknownOutcome:
+                    if found := find(client):
+                        return found
+                    raise
+            except errors.ExactError as error:
+                raise UserError(error_text(self.env, error)) from error

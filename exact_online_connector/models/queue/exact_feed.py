@@ -1,0 +1,200 @@
+"""What is fetched of a division by what changed there: page by page, with how far it got."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...exact_api.errors import ExactError, RateLimited
+from ..base.commits import commit_steps
+from ..base.lock import UnderWay, work_lock
+
+# Exact keeps deletions for two months (docs/exact-online.md); later only a full read tells them.
+DELETIONS_KEPT = timedelta(days=55)
+
+
+class ExactFeed(models.AbstractModel):
+    """One kind of rows that is fetched by what changed: a record for each connection.
+
+    A feed of its own is a model that inherits this. It says how Exact is asked, stores a page, and
+    drops what is gone; how far it got is kept here, committed together with each page, so that what
+    interrupts a fetch costs a page and the next one goes on from there.
+    """
+
+    _name = "exact.feed"
+    _inherit = "exact.guarded"
+    _description = "Feed of Exact Online"
+    _rec_name = "connection_id"
+    _of_division = True
+    # After how long everything is read again, for what Exact did not tell; None for never.
+    _compare_every = None
+
+    connection_id = fields.Many2one(
+        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="connection_id.company_id", store=True, index=True, precompute=True
+    )
+    # Up to where changes and deletions are known. Timestamps of Exact have 64 bits, integers 32.
+    cursor = fields.Char(readonly=True)
+    deletion_cursor = fields.Char(readonly=True)
+    read_from = fields.Datetime(
+        readonly=True, help="When the reading of everything began, until it is done."
+    )
+    compared_at = fields.Datetime("Compared as a whole", readonly=True)
+    fetched_at = fields.Datetime("Fetched", readonly=True)
+    message = fields.Char(
+        "Why nothing came", readonly=True, help="Of the last time it was fetched."
+    )
+
+    _connection_unique = models.UniqueIndex("(connection_id)")
+
+    # === WHAT A FEED SAYS === #
+
+    def _changed_pages(self, client, after):
+        """Ask Exact for what changed.
+
+        :param ExactClient client: for the division
+        :param int after: Timestamp; 1 for everything
+        :return: iterator of pages, each a list of rows with their ``Timestamp``, oldest first
+        """
+        raise NotImplementedError
+
+    def _deleted(self, client, after):
+        """Ask Exact for what was deleted.
+
+        :param ExactClient client: for the division
+        :param int after: Timestamp
+        :return: iterator of pairs: Timestamp and GUID
+        """
+        raise NotImplementedError
+
+    def _store_page(self, page):
+        """Keep rows that are new or changed.
+
+        :param list[dict] page: of ``_changed_pages``
+        """
+        raise NotImplementedError
+
+    def _drop(self, guids):
+        """Forget rows that were deleted in Exact.
+
+        :param list[str] guids: of ``_deleted``
+        """
+        raise NotImplementedError
+
+    def _before_full_read(self):
+        """Called before everything is read from the start."""
+
+    def _after_pages(self):
+        """Called when the last page is stored."""
+
+    def _after_full_read(self):
+        """Called when everything was read: what came before ``read_from`` is not in Exact."""
+
+    def _steps(self, client):
+        """Fetch, and do what follows from it.
+
+        A generator like ``exact.work._steps``: at each ``yield`` the driver commits.
+
+        :param ExactClient client: for the division
+        :raises ExactError: when Exact says no; what was committed stays
+        """
+        yield from self._pages(client)
+
+    def _under_way_text(self):
+        """:return str: what a person reads while another worker fetches"""
+        raise NotImplementedError
+
+    # === FETCH === #
+
+    @api.model
+    def _of(self, connection):
+        """The record of this feed for a connection, made when there is none."""
+        feeds = self.sudo().with_company(connection.company_id)
+        mine = [("connection_id", "=", connection.id)]
+        return feeds.search(mine) or feeds.create({"connection_id": connection.id})
+
+    @api.model
+    def _fetch(self, connection):
+        """Fetch now, and commit at each step.
+
+        :param exact.connection connection: connected
+        :raises ExactError: when Exact says no; what was fetched stays
+        :raises UnderWay: when another worker does so at this moment
+        """
+        commit_steps(self.env, self._fetching(connection))
+
+    @api.model
+    def _fetching(self, connection):
+        """The steps of ``_fetch``, for whoever commits by itself."""
+        yield
+        with work_lock(connection, self._name) as is_ours:
+            if not is_ours:
+                raise UnderWay(self._under_way_text())
+            feed, failure = self._of(connection), None
+            try:
+                with feed.connection_id._client() as client:
+                    yield from feed._steps(client)
+            except ExactError as error:
+                failure = error
+            if not isinstance(failure, RateLimited):
+                feed.message = failure and feed.connection_id._error_text(failure)
+            yield
+        if failure:
+            raise failure
+
+    def _pages(self, client):
+        """Fetch what changed since the last time.
+
+        :param ExactClient client: for the division
+        """
+        if self._is_full_read_due():
+            self._before_full_read()
+            now = fields.Datetime.now()
+            self.write({"cursor": False, "deletion_cursor": False, "read_from": now})
+        self._drop_deleted(client)
+        yield
+        for page in self._changed_pages(client, int(self.cursor or 1)):
+            self._store_page(page)
+            self.cursor = str(max(row["Timestamp"] for row in page))
+            # While all is read for the first time, what was read may be deleted meanwhile.
+            self.deletion_cursor = self.deletion_cursor or self.cursor
+            yield
+        self._after_pages()
+        if self.read_from:
+            self._after_full_read()
+            self.write({"compared_at": fields.Datetime.now(), "read_from": False})
+        self.fetched_at = fields.Datetime.now()
+        yield
+
+    def _is_full_read_due(self):
+        if self.read_from and self.cursor:
+            return False  # it is under way
+        return not self.cursor or not self.compared_at or self._are_deletions_lost()
+
+    def _are_deletions_lost(self):
+        """Whether there may be deletions that Exact did not tell, or does not tell any more."""
+        now = fields.Datetime.now()
+        every = self._compare_every
+        return bool(every and self.compared_at < now - every) or bool(
+            self.fetched_at and self.fetched_at < now - DELETIONS_KEPT
+        )
+
+    def _drop_deleted(self, client):
+        """Forget what was deleted since deletions were read the last time."""
+        if not self.deletion_cursor:
+            return
+        deleted = self._deleted(client, int(self.deletion_cursor))
+        self._drop([guid for _timestamp, guid in deleted])
+        # Whatever is deleted from now on has a later Timestamp than what changed until now.
+        self.deletion_cursor = self.cursor
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _read_anew(self):
+        """Read all feeds from the start: their Timestamps are of before the move."""
+        super()._read_anew()
+        for name in self._models_like("exact.feed"):
+            self.env[name].sudo().search([("connection_id", "=", self.id)]).cursor = False
