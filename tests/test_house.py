@@ -1,15 +1,16 @@
 """No tie runs up between the rooms of the addon: `python -m tools.house` shows the rooms."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tools import house
+from tools.common import ADDON, CHECKOUT
 
 # The ties that still run up, and the methods that are still wrapped: this list only shrinks.
 STILL_UP = """
 models/payment/webhook.py -> models/debit/exact_collection.py: exact.collection
-models/mappings/setup.py -> models/entry/mail_activity.py: .exact_is_waiting
 models/queue/exact_run.py -> models/debit/exact_collection.py: exact.collection
 models/queue/exact_run.py -> models/entry/automatic.py: ._report_waiting
 models/queue/exact_run.py -> models/entry/exact_entry.py: exact.entry
@@ -35,6 +36,25 @@ def test_no_tie_runs_up(files):
 
 def test_what_one_file_wraps_of_another_is_a_hook(files):
     assert set(house.silent_wraps(files)) <= set(STILL_WRAPPED.split("\n"))
+
+
+def test_files_named_in_texts_exist():
+    """Where a docstring or a page of `docs/` sends its reader, there is something."""
+    names = [str(path.relative_to(CHECKOUT)) for path in CHECKOUT.rglob("*.py")]
+    ends = {name[at:] for name in names for at in _starts(name)}
+    lost = {
+        (str(path.relative_to(CHECKOUT)), named)
+        for folder in (ADDON, "docs", "tests", "tools")
+        for path in (CHECKOUT / folder).rglob("*.*")
+        if path.suffix in (".py", ".md")
+        for named in re.findall(r"`([\w/]+\.py)`", path.read_text())
+        if named not in ends
+    }
+    assert lost == set()
+
+
+def _starts(name: str) -> list[int]:
+    return [0, *(at + 1 for at, character in enumerate(name) if character == "/")]
 
 
 def test_rights_are_asked_of_the_records_themselves(files):

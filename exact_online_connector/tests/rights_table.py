@@ -1,8 +1,8 @@
 """Who may call what: every public method of the addon stands here once.
 
 A public method is one without a leading underscore: anybody who is logged in can call it by RPC, on
-any record. So it asks for rights on ``self`` first (``models/exact_rights.py``) and answers in a
-sentence.
+any record. So it asks for rights on ``self`` first (``models/base/exact_rights.py``) and answers in
+a sentence.
 """
 
 # Whom it is for.

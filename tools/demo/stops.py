@@ -1,4 +1,4 @@
-"""Which documents are stopped before Exact, and why: the codes of ``mapping/issues.py``."""
+"""Which documents are stopped before Exact, and why: the codes of ``core/issues.py``."""
 
 from .companies import Company
 

@@ -20,7 +20,7 @@ OFFER_AFTER = ENOUGH
 class ExactCoding(models.Model):
     """One bill as it is coded for one connection; kept, so that half a coding is not lost.
 
-    Its lines are proposed and learned from in ``exact_coding_learning.py``.
+    Its lines are proposed and learned from in ``learning.py``.
     """
 
     _name = "exact.coding"
@@ -127,7 +127,7 @@ class ExactCoding(models.Model):
     def _sync_lines(self, sources):
         """One line for each thing to code; what changed on the bill since is taken over.
 
-        :param sources: ``SourceLine`` of ``mapping.coding``
+        :param sources: ``SourceLine`` of ``core.coding.coding``
         """
         lines = self.line_ids.grouped(lambda line: (line.move_line_id.id, line.tax_id.id or None))
         wanted = {(source.line_id, source.tax_id): source for source in sources}

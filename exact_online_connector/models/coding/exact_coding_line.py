@@ -11,7 +11,7 @@ from ..words.describe import with_vat_category
 
 _lt = LazyTranslate(__name__)
 
-# Why something was proposed: the reasons of mapping.propose_coding, in words.
+# Why something was proposed: the reasons of core.coding.propose_coding, in words.
 REASONS = {
     "supplier_rule": _lt("%(agreed)s of %(seen)s earlier bills of this supplier"),
     "person_rule": _lt("Rule for this supplier"),
@@ -200,7 +200,7 @@ class ExactCodingLine(models.Model):
     def _source_values(self, source):
         """What a line takes from the bill.
 
-        :param SourceLine source: of ``mapping.coding``
+        :param SourceLine source: of ``core.coding.coding``
         :return dict: values of a new line
         """
         return {
@@ -238,7 +238,7 @@ class ExactCodingLine(models.Model):
     def _coded(self):
         """This line as the mapping sees it.
 
-        :return CodedLine: see ``mapping.snapshot``
+        :return CodedLine: see ``core.snapshot``
         """
         return CodedLine(
             key=self._origin.id or 0,

@@ -15,7 +15,7 @@ def coding_of(record):
     """How a rule codes lines, or a line is coded, as the mapping sees it.
 
     :param record: one ``exact.coding.rule`` or ``exact.coding.line``
-    :return Coding: see ``mapping.learning``
+    :return Coding: see ``core.coding.learning``
     """
     return Coding(
         vat_code=record.vat_code_id.code or None,

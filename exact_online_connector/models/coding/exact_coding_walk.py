@@ -10,7 +10,7 @@ class ExactCodingWalk(models.Model):
     """A person's selection of bills, and where in it they are.
 
     Not transient, so that leaving it half-way loses nothing: it goes on where it stopped. What it
-    shows stands in ``exact_coding_walk_screen.py``.
+    shows stands in ``walk_screen.py``.
     """
 
     _name = "exact.coding.walk"

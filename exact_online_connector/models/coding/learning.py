@@ -16,7 +16,7 @@ class ExactCoding(models.Model):
     def _propose(self, sources, division, mappings):
         """Propose a coding for every line a person did not choose one for.
 
-        :param sources: ``SourceLine`` of ``mapping.coding``, one for each line
+        :param sources: ``SourceLine`` of ``core.coding.coding``, one for each line
         :param Division division: the cached lists
         :param ExactMappings mappings: of the connection
         """

@@ -35,9 +35,9 @@ SEQUENCES = {"collection": "exact.collection", "reversal": "exact.collection.rev
 class ExactCollection(models.Model):
     """One booking on the suspense account: a batch, or a debit that came back.
 
-    How it gets to Exact stands in ``exact_collection_send.py``, how its lines are matched in
-    ``exact_collection_match.py``, what becomes of the suspense account in
-    ``exact_collection_suspense.py``.
+    How it gets to Exact stands in ``deliver.py``, how its lines are matched in
+    ``match.py``, what becomes of the suspense account in
+    ``suspense.py``.
     """
 
     _name = "exact.collection"

@@ -120,7 +120,7 @@ class ExactMandate(models.Model):
     def _issues(self):
         """What is missing before anything can be collected with it.
 
-        :return list: of ``mapping.issues.Issue``, empty when it is complete
+        :return list: of ``core.issues.Issue``, empty when it is complete
         """
         return list(check_mandate(self._snapshot()))
 

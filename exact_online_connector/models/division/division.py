@@ -172,7 +172,7 @@ class ExactConnection(models.Model):
     def _division_snapshot(self):
         """The cached lists and the defaults as the mapping sees them.
 
-        :return Division: see ``mapping.snapshot``
+        :return Division: see ``core.snapshot``
         """
         self.ensure_one()
         connection = self.sudo()

@@ -195,6 +195,6 @@ class ExactList(models.AbstractModel):
     def _snapshot(self):
         """This row as the mapping sees it.
 
-        :return: a dataclass of ``mapping.snapshot``
+        :return: a dataclass of ``core.snapshot``
         """
         raise NotImplementedError

@@ -34,7 +34,7 @@ BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
 
 
 class ExactEntry(models.Model):
-    """One document of one connection. The work itself stands in ``exact_entry_send.py``."""
+    """One document of one connection. The work itself stands in ``deliver.py``."""
 
     _name = "exact.entry"
     _inherit = "exact.work"

@@ -106,7 +106,7 @@ class AccountMove(models.Model):
     def _exact_differences(self):
         """What keeps this document from being sent for what its own e-invoice says.
 
-        :return list: of ``mapping.issues.Issue``
+        :return list: of ``core.issues.Issue``
         """
         connection = self.company_id._exact_connected()
         [(_move, prepared)] = self._exact_prepare(connection)

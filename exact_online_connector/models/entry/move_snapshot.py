@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         they sum up to the document's totals whatever way its taxes are rounded.
 
         :param ExactMappings mappings: those of the company's connection when not given
-        :return Document: see ``mapping.snapshot``
+        :return Document: see ``core.snapshot``
         """
         self.ensure_one()
         move = self.with_company(self.company_id)

@@ -19,7 +19,7 @@ class AccountTax(models.Model):
     def _exact_facts(self):
         """This tax as a proposal sees it.
 
-        :return: see ``mapping.propose_vat``
+        :return: see ``core.mappings.propose_vat``
         :rtype: OdooTax
         """
         described = html2plaintext(self.description or "") or self.invoice_label or ""

@@ -161,7 +161,7 @@ class ExactAnalyticMapping(models.Model):
         """A code for a new cost center or unit in Exact.
 
         :param set[str] taken: codes that exist
-        :return: of at most 8 characters, see ``mapping.propose_cost``
+        :return: of at most 8 characters, see ``core.mappings.propose_cost``
         :rtype: str
         """
         account = self.analytic_account_id

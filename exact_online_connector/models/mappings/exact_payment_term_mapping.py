@@ -94,7 +94,7 @@ class AccountPaymentTerm(models.Model):
     def _exact_term(self):
         """This term as the proposals see it.
 
-        :return: see ``mapping.propose_condition``
+        :return: see ``core.mappings.propose_condition``
         :rtype: PaymentTerm
         """
         self.ensure_one()

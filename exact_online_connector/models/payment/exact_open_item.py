@@ -240,7 +240,7 @@ class ExactOpenItem(models.Model):
     # === AS THE MAPPING SEES IT === #
 
     def _as_item(self):
-        """This row for ``mapping.settlement``.
+        """This row for ``core.payment.settlement``.
 
         :return Item: ``kind`` is "document" when Odoo sent it
         """

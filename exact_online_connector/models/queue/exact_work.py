@@ -202,7 +202,7 @@ class ExactWork(models.AbstractModel):
     def _issue_values(self, issues):
         """What to write for issues of the mapping.
 
-        :param issues: sequence of ``mapping.issues.Issue``, the most important first
+        :param issues: sequence of ``core.issues.Issue``, the most important first
         :return dict: values
         """
         return {
@@ -214,7 +214,7 @@ class ExactWork(models.AbstractModel):
     def _issue_json(self, issue):
         """An issue of the mapping as we keep it: put into words only when somebody reads it.
 
-        :param mapping.issues.Issue issue: any
+        :param core.issues.Issue issue: any
         """
         return {
             "code": issue.code,

@@ -20,7 +20,7 @@ STATES = [
     ("blocked", "To be decided"),
     ("rejected", "Refused by Exact"),
 ]
-# Our fields for each role of mapping.account.ROLES: what it is in Exact, what it is to be.
+# Our fields for each role of core.relation.account.ROLES: what it is in Exact, what it is to be.
 ROLE_FIELDS = {"Customer": "is_customer", "Supplier": "is_supplier"}
 WANTED_FIELDS = {"Customer": "wanted_customer", "Supplier": "wanted_supplier"}
 # What a row says of a relation that has to be looked up again.
@@ -62,8 +62,8 @@ class AccountDoubt(Exception):
 class ExactContact(models.Model):
     """The relation of one contact in one connection's division.
 
-    How it is found and made stands in ``exact_account_look_up.py``, how the contact's changes get
-    to Exact in ``exact_account_send.py``.
+    How it is found and made stands in ``look_up.py``, how the contact's changes get
+    to Exact in ``send.py``.
     """
 
     _name = "exact.contact"
@@ -261,8 +261,8 @@ class ExactContact(models.Model):
 
         :param res.partner partners: any; their commercial partners are meant
         :param exact.connection connection: where they go
-        :param set roles: keys of ``mapping.account.ROLES``; None for what each contact is in Odoo,
-            else in Exact, and a customer one that is nothing yet
+        :param set roles: keys of ``core.relation.account.ROLES``; None for what each contact is in
+            Odoo, else in Exact, and a customer one that is nothing yet
         :param exact.run run: what the person started
         :return exact.contact: the relations that are queued now
         """

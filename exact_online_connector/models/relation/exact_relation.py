@@ -15,7 +15,7 @@ MATCH_STATES = [
     ("ambiguous", "To be decided"),
     ("none", "Not in Odoo"),
 ]
-# The words of mapping.relation_match, and our own for what a person chose.
+# The words of core.relation.relation_match, and our own for what a person chose.
 MATCHED_BY = [
     ("chamber_of_commerce", "Chamber of Commerce"),
     ("vat_number", "VAT number"),
@@ -31,8 +31,8 @@ REPEATED = ("code", "name", "is_customer", "is_supplier")
 class ExactRelation(models.Model):
     """A relation (``crm/Accounts``), and what it was matched with.
 
-    How relations are fetched stands in ``exact_connection_relations.py``, how they are matched in
-    ``exact_connection_matching.py``.
+    How relations are fetched stands in ``relation/fetch.py``, how they are matched in
+    ``relation/match.py``.
     """
 
     _name = "exact.relation"
@@ -136,7 +136,7 @@ class ExactRelation(models.Model):
     def _as_matched(self):
         """This relation as the mapping compares it.
 
-        :return Relation: see ``mapping.relation_match``
+        :return Relation: see ``core.relation.relation_match``
         """
         return Relation(
             guid=self.guid,

@@ -129,7 +129,7 @@ class ExactContact(models.Model):
     # === LOOK-UP === #
 
     def _look_up(self, client, partner, role):
-        """The one relation that is this partner, judged as in ``mapping.relation_judge``.
+        """The one relation that is this partner, judged as in ``core.relation.relation_judge``.
 
         :return dict: Exact's account, empty when there is none
         :raises AccountDoubt: when a person has to choose
@@ -242,7 +242,7 @@ class ExactContact(models.Model):
 
 
 def _as_judged(account):
-    """An account of ``resources.find_account`` as ``mapping.relation_judge`` takes it."""
+    """An account of ``resources.find_account`` as ``core.relation.relation_judge`` takes it."""
     return Relation(
         guid=account["ID"],
         code=account["Code"],

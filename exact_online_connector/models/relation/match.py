@@ -82,7 +82,7 @@ class ExactConnection(models.Model):
     def _match_candidates(self):
         """The contacts that may be a relation, as the mapping compares them.
 
-        :return list[Candidate]: see ``mapping.relation_judge``
+        :return list[Candidate]: see ``core.relation.relation_judge``
         """
         partners = self.env["res.partner"].sudo().with_company(self.company_id)
         partners = partners.search_fetch(self._commercial_contacts(), COMPARED)

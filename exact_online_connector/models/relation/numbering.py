@@ -12,7 +12,7 @@ DIGITS = [
     ("id", "The contact's number in Odoo"),
     ("sequence", "A sequence of its own"),
 ]
-# Role of mapping.account.ROLES -> prefix of our fields, field that makes a contact one.
+# Role of core.relation.account.ROLES -> prefix of our fields, field that makes a contact one.
 _PREFIX = {"Customer": "debtor", "Supplier": "creditor"}
 _RANK = {"Customer": "customer_rank", "Supplier": "supplier_rank"}
 
@@ -231,7 +231,7 @@ class ExactConnection(models.Model):
     def _contacts_without_code(self, role, text, digits, drawn, problem):
         """The contacts that a mask gives no code for one reason.
 
-        :param str problem: of ``mapping.numbering.PROBLEMS``
+        :param str problem: of ``core.relation.numbering.PROBLEMS``
         :return res.partner: contacts
         """
         numbered = self._numbered(role, Mask.parse(text), digits, drawn)

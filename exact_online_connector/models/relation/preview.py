@@ -21,9 +21,9 @@ class ExactContact(models.Model):
         :param exact.connection connection: where they would go
         :param set roles: of contacts that are nothing in Odoo yet; customers when not given
         :return: generator of dicts with ``partner_id``, ``account_id``, ``roles`` (sorted as in
-            ``mapping.account.ROLES``; empty for those that are nothing yet), ``state`` (create,
-            link, update, conflict, same, blocked), ``code``, ``relation``, ``changes`` (fields of
-            Exact) and ``issues`` as stored in ``error_params``
+            ``core.relation.account.ROLES``; empty for those that are nothing yet), ``state``
+            (create, link, update, conflict, same, blocked), ``code``, ``relation``, ``changes``
+            (fields of Exact) and ``issues`` as stored in ``error_params``
         """
         preview = _Preview(connection, partners, roles)
         for partner in partners:

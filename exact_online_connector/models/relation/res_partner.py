@@ -88,7 +88,7 @@ class ResPartner(models.Model):
     def _exact_roles(self):
         """What this contact is in Odoo.
 
-        :return set: keys of ``mapping.account.ROLES``; empty for one that never traded
+        :return set: keys of ``core.relation.account.ROLES``; empty for one that never traded
         """
         ranks = {"Customer": self.customer_rank, "Supplier": self.supplier_rank}
         return {role for role, rank in ranks.items() if rank}
@@ -96,7 +96,7 @@ class ResPartner(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this partner.
 
-        :return Partner: see ``mapping.snapshot``
+        :return Partner: see ``core.snapshot``
         """
         self.ensure_one()
         return Partner(
@@ -130,7 +130,7 @@ class ResPartner(models.Model):
 
         :param exact.connection connection: whose company's terms and currencies count
         :param ExactMappings mappings: those of the connection when not given
-        :return Partner: see ``mapping.snapshot``
+        :return Partner: see ``core.snapshot``
         """
         partner = self.with_company(connection.company_id)
         mappings = mappings or ExactMappings(connection)
@@ -153,7 +153,7 @@ class ResPartner(models.Model):
 
         :param str code: the one it gets by its number mask, not padded
         :param bool was_asked: whether Exact was asked to create it and did not answer
-        :return Candidate: see ``mapping.relation_judge``
+        :return Candidate: see ``core.relation.relation_judge``
         """
         self.ensure_one()
         scheme, address = self._exact_field("peppol_eas"), self._exact_field("peppol_endpoint")

@@ -21,7 +21,7 @@ class ResPartnerBank(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this bank account.
 
-        :return BankAccount: see ``mapping.snapshot``
+        :return BankAccount: see ``core.snapshot``
         """
         self.ensure_one()
         return BankAccount(

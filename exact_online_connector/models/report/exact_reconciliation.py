@@ -1,7 +1,7 @@
 """Odoo's open items beside those of Exact as of a day, with why they differ.
 
 Everything is read from the database; nothing here calls Exact. What explains a difference is
-decided in ``mapping/reconciliation.py``.
+decided in ``core/report/reconciliation.py``.
 """
 
 from collections import defaultdict

@@ -91,7 +91,7 @@ class ExactRelationWizard(models.TransientModel):
         """Check all contacts of a role that are not in Exact yet: the first load.
 
         :param res.company company: whose contacts
-        :param str role: a key of ``mapping.account.ROLES``
+        :param str role: a key of ``core.relation.account.ROLES``
         :return dict: the action that opens the preview
         :raises RedirectWarning: when the company is not connected
         """
@@ -181,7 +181,8 @@ class ExactRelationWizardLine(models.TransientModel):
     city = fields.Char(related="partner_id.city")
     account_id = fields.Many2one("exact.contact", readonly=True)
     roles = fields.Char(
-        readonly=True, help="Keys of ``mapping.account.ROLES``; empty: see ``role_of_others``."
+        readonly=True,
+        help="Keys of ``core.relation.account.ROLES``; empty: see ``role_of_others``.",
     )
     role_text = fields.Char("As", compute="_compute_role_text")
     code = fields.Char("Code in Exact", readonly=True)
