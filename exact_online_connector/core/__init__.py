@@ -6,11 +6,17 @@ Exact's fields, ``kinds`` describes the kinds of documents.
 
 - ``mappings`` suggests what is mapped to what, which a person then confirms;
 - ``relation`` tells which relation is which contact (``relation_match``, ``relation_judge``),
-  makes one of a contact (``account``), gives it a code (``numbering``) and tells what of a changed
-  contact goes to Exact (``relation_changes``);
+  makes one of a contact (``account``, ``bank_accounts``, ``persons``), gives it a code
+  (``numbering``) and tells what of a changed contact goes to Exact (``relation_changes``);
 - ``e_invoice`` reads the electronic invoice a document came with and compares the two;
-- ``entry`` turns a document into a payload, with the reasons why it may not be sent;
-- ``coding`` tells what there is to code on a bill, and proposes how, from what it learned;
-- ``payment`` tells what is settled and by what, ``report`` why the ledgers differ;
-- ``debit`` makes the receipt of a batch and shares out what arrived.
+- ``entry`` turns a document into a payload, with the reasons why it may not be sent (``checks``):
+  ``cost_shares`` splits a line over cost centers, ``rate`` finds the exchange rate at which both
+  ledgers say the same, ``deduction`` says what VAT of a bill is not claimed back, ``booked`` what
+  Exact will book, ``twins`` what it has already;
+- ``coding`` tells what there is to code on a bill and adds it up, ``learning`` what the last bills
+  of a supplier teach, ``propose_coding`` what to propose for a line and why;
+- ``payment`` tells from open items what is settled and by what;
+- ``report`` explains what differs between the ledgers;
+- ``debit`` makes the receipt of a batch, shares out what arrived on the suspense account
+  (``collection``), and says what a mandate lacks.
 """
