@@ -38,7 +38,8 @@ class AccountBankingMandate(models.Model):
 
         :param res.partner partner: a commercial partner
         :param res.company company: that collects
-        :return account.banking.mandate: empty when there is none
+        :return: empty when there is none
+        :rtype: account.banking.mandate
         """
         domain = [
             ("company_id", "=", company.id),
@@ -50,7 +51,8 @@ class AccountBankingMandate(models.Model):
     def _exact_followed(self):
         """The connector's mandate that follows this one, made when there is none.
 
-        :return exact.mandate: as superuser
+        :return: as superuser
+        :rtype: exact.mandate
         """
         self.ensure_one()
         return self._exact_follower() or self._exact_keep(self._exact_twin())
@@ -82,7 +84,8 @@ class AccountBankingMandate(models.Model):
         """This mandate as the connector knows one.
 
         :param exact.mandate follower: as it is now, empty when it is new
-        :return dict: values of ``exact.mandate``
+        :return: values of ``exact.mandate``
+        :rtype: dict
         """
         ended = self.state in ("cancel", "expired")
         return {

@@ -71,7 +71,8 @@ class AccountPaymentOrder(models.Model):
     def _exact_collect(self):
         """Make a collection for each day the bank collects on.
 
-        :return exact.collection: in draft
+        :return: in draft
+        :rtype: exact.collection
         :raises UserError: when collections are not set up
         """
         self.ensure_one()

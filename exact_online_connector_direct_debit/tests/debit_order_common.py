@@ -87,7 +87,8 @@ class DebitOrderCase(CollectionCase):
     def worked(self, order):
         """Work the queue, and see what is matched of this order.
 
-        :return exact.collection: of the order
+        :return: of the order
+        :rtype: exact.collection
         """
         self.drive()
         self.fetch()

@@ -36,7 +36,8 @@ class PaymentReturnLine(models.Model):
         """The lines of collections that came back: of the payment, or of what was booked of them.
 
         :param exact.settlement settlements: as of ``_exact_settlements``
-        :return exact.collection.line: empty when it is not about a collection
+        :return: empty when it is not about a collection
+        :rtype: exact.collection.line
         """
         of_payment = Domain("payment_id", "in", self.move_line_ids.payment_id.ids)
         of_settlement = Domain("payment_id", "=", False) & Domain(
@@ -80,7 +81,9 @@ class PaymentReturnLine(models.Model):
         return False
 
     def _exact_when_and_why(self):
-        """:return tuple: date, code and words, as of ``exact.collection.line._reverse``"""
+        """:return: date, code and words, as of ``exact.collection.line._reverse``
+        :rtype: tuple
+        """
         date = self.return_id.date or fields.Date.context_today(self)
         words = self.reason_additional_information or self.concept or False
         return date, self.reason_id.code or False, words

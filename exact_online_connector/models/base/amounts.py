@@ -11,7 +11,8 @@ def in_currency(amount, currency):
 
     :param float amount: in ``currency``, of any sign
     :param res.currency currency: whose decimals
-    :return Decimal: rounded as Odoo does
+    :return: rounded as Odoo does
+    :rtype: Decimal
     """
     return Decimal(f"{currency.round(amount):.{currency.decimal_places}f}")
 
@@ -20,6 +21,7 @@ def exactly(number):
     """A quantity, rate or percentage with all the digits it shows.
 
     :param float number: which may be noise away from what a person typed
-    :return Decimal: its shortest form
+    :return: its shortest form
+    :rtype: Decimal
     """
     return Decimal(str(number))

@@ -7,7 +7,8 @@ def changed_values(record, values):
     :param record: one record
     :param dict values: as for ``write``, of fields that hold one value; empty is empty, whether
         False, None, "" or 0
-    :return dict: those that differ
+    :return: those that differ
+    :rtype: dict
     """
     return {
         name: value

@@ -82,7 +82,9 @@ class ExactGuarded(models.AbstractModel):
                 self.env[model].browse(ids).check_access("read")
 
     def _named(self, vals_list):
-        """:return dict: ids by name of the model"""
+        """:return: ids by name of the model
+        :rtype: dict
+        """
         named = defaultdict(set)
         for values in vals_list:
             for name, value in values.items():

@@ -7,7 +7,8 @@ def naive(moment):
     """A moment as Odoo keeps it.
 
     :param datetime moment: with a zone, or None
-    :return datetime: without, in UTC; False for none
+    :return: without, in UTC; False for none
+    :rtype: datetime
     """
     return moment.astimezone(UTC).replace(tzinfo=None) if moment else False
 
@@ -16,6 +17,7 @@ def aware(moment):
     """A moment of Odoo as the client of Exact takes it.
 
     :param datetime moment: without a zone, in UTC; or False
-    :return datetime: with the zone; None for none
+    :return: with the zone; None for none
+    :rtype: datetime
     """
     return moment.replace(tzinfo=UTC) if moment else None

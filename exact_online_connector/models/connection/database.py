@@ -11,7 +11,8 @@ def database_mark(cr):
     A database that is only renamed keeps them, one that moved to another server does not.
 
     :param Cursor cr: of the database
-    :return str: the same as long as it is this very database
+    :return: the same as long as it is this very database
+    :rtype: str
     """
     cr.execute("SELECT oid::text FROM pg_database WHERE datname = current_database()")
     [number] = cr.fetchone()
@@ -29,7 +30,8 @@ def database_host(env):
     """The host of Odoo's own address: what differs when a whole server was copied.
 
     :param Environment env: of the database
-    :return str: one word for all names of this machine itself
+    :return: one word for all names of this machine itself
+    :rtype: str
     """
     address = env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
     # An address without a scheme has no host of its own, and is its own name then.

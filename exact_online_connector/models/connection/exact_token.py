@@ -43,7 +43,9 @@ class ExactToken(models.Model):
 
     @api.model
     def _of(self, connection):
-        """:return exact.token: the row of a connection"""
+        """:return: the row of a connection
+        :rtype: exact.token
+        """
         return connection.sudo().token_id
 
     @api.autovacuum
@@ -78,7 +80,8 @@ class ConnectionTokens:
     def load(self):
         """The stored token, read without a lock.
 
-        :return Token: None when there is none, or it belongs to another database
+        :return: None when there is none, or it belongs to another database
+        :rtype: Token
         :raises Forbidden: in what seems to be a copy
         """
         with self._registry.cursor() as cr:
@@ -119,6 +122,11 @@ class ConnectionTokens:
             yield LockedTokens(self, cr, *self._lock(cr))
 
     def _lock(self, cr):
+        """Read the row and keep others from it until the transaction ends.
+
+        :param cr: the store's own cursor
+        :raises Unavailable: another process keeps it
+        """
         for _attempt in range(ATTEMPTS):
             try:
                 cr.execute(SQL("SELECT set_config('lock_timeout', %s, true)", LOCK_TIMEOUT))
@@ -132,7 +140,9 @@ class ConnectionTokens:
         raise Unavailable("Another process keeps the tokens.")
 
     def _read(self, cr, lock=NO_LOCK):
-        """:return tuple[Token, bool]: None when there is none; whether this seems to be a copy"""
+        """:return: None when there is none; whether this seems to be a copy
+        :rtype: tuple[Token, bool]
+        """
         cr.execute(
             SQL(
                 """
@@ -158,6 +168,12 @@ class ConnectionTokens:
         return token, (row[5] or self._mark) != self._mark or self._host not in known_hosts
 
     def _write(self, cr, access_token, refresh_token, issued_at, expires_in):
+        """Store tokens, marked as this database's.
+
+        :param cr: the store's own cursor
+        :param datetime issued_at: in UTC, without a zone
+        :param int expires_in: seconds
+        """
         cr.execute(
             SQL(
                 """

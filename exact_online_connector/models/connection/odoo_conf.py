@@ -21,7 +21,8 @@ def odoo_conf(name):
     """The setting ``name`` of our section in Odoo's configuration file.
 
     :param str name: ``client_id``, ``client_secret`` or ``simulator_url``
-    :return str: its value, empty when there is none
+    :return: its value, empty when there is none
+    :rtype: str
     """
     path = config["config"]
     if not path or not os.path.isfile(path):

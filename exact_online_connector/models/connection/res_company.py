@@ -81,7 +81,8 @@ class ResCompany(models.Model):
     def _exact_connected(self):
         """The one connection that documents of these companies are sent to.
 
-        :return exact.connection: connected, and readable for anybody who may send
+        :return: connected, and readable for anybody who may send
+        :rtype: exact.connection
         :raises UserError: when they go to several divisions
         :raises RedirectWarning: when a company is not connected, with the way to the settings
         """
@@ -106,6 +107,10 @@ class ResCompany(models.Model):
             )
 
     def _exact_refuse_unconnected(self):
+        """Say that the company is not connected, and why, with the way to the settings.
+
+        :raises RedirectWarning: always
+        """
         raise RedirectWarning(
             self.env._(
                 "%(company)s is not connected to Exact Online. %(reason)s",
@@ -121,7 +126,8 @@ class ResCompany(models.Model):
     def _exact_connection(self):
         """The connection that serves this company, made when there is none.
 
-        :return exact.connection: one record
+        :return: one record
+        :rtype: exact.connection
         :raises AccessError: when there is none and the user may not make one
         """
         self.ensure_one()

@@ -13,7 +13,8 @@ class ExactConnection(models.Model):
         """Change the state as an error of Exact demands: the only place that does.
 
         :param ExactError error: any
-        :return str: the error in plain words, with the way out
+        :return: the error in plain words, with the way out
+        :rtype: str
         """
         self.ensure_one()
         text = self._error_text(error)
@@ -25,7 +26,9 @@ class ExactConnection(models.Model):
         return text
 
     def _error_text(self, error):
-        """:return str: an error of Exact in plain words, with the way out"""
+        """:return: an error of Exact in plain words, with the way out
+        :rtype: str
+        """
         token = self.env["exact.token"].sudo()._of(self)
         if isinstance(error, errors.AuthError) and token._is_of_other_database():
             return self.env._(
@@ -56,7 +59,8 @@ class ExactConnection(models.Model):
         """Do ``work``; when Exact says no, tell why instead of failing.
 
         :param work: function without arguments, returning an action or nothing
-        :return dict: its action, or a notification; the form is reloaded after it
+        :return: its action, or a notification; the form is reloaded after it
+        :rtype: dict
         """
         try:
             result = work()
@@ -65,6 +69,13 @@ class ExactConnection(models.Model):
         return result or {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _notification(self, message, kind, then=None):
+        """An action that tells the user something.
+
+        :param str message: what
+        :param str kind: success, info, warning or danger; the last stays until it is closed
+        :param dict then: the action after it, by default a reload of what is shown
+        :rtype: dict
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

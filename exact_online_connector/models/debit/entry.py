@@ -14,7 +14,8 @@ class AccountMove(models.Model):
         """What this invoice is collected with.
 
         :param ExactMappings mappings: those of the connection it goes to
-        :return exact.mandate: empty when it is not collected
+        :return: empty when it is not collected
+        :rtype: exact.mandate
         """
         connection = mappings.connection
         mandates = connection.env["exact.mandate"]

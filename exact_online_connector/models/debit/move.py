@@ -65,7 +65,8 @@ class AccountPayment(models.Model):
     def _exact_collected(self):
         """What this payment paid of each invoice.
 
-        :return list[dict]: as of ``exact.collection._collect``
+        :return: as of ``exact.collection._collect``
+        :rtype: list[dict]
         """
         mandates = self.env["exact.mandate"].sudo()
         paid = self._exact_paid_amounts()

@@ -19,7 +19,8 @@ class ExactEntry(models.Model):
         """The state of a document that may not be sent.
 
         :param issues: codes of what forbids it
-        :return str: "nothing" for one without any amount: there is nothing to wait for
+        :return: "nothing" for one without any amount: there is nothing to wait for
+        :rtype: str
         """
         return "nothing" if set(issues) == {"zero_lines"} else "blocked"
 

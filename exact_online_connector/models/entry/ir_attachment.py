@@ -31,7 +31,8 @@ class IrAttachment(models.Model):
     def _exact_e_invoice(self):
         """What the electronic invoice in this file says.
 
-        :return tuple: ``EInvoice`` or None when there is none, and why it cannot be read, or ""
+        :return: ``EInvoice`` or None when there is none, and why it cannot be read, or ""
+        :rtype: tuple
         """
         content = self.raw or b""
         if not content:

@@ -76,7 +76,8 @@ class ExactSettlingBooking(models.AbstractModel):
     def _held_back(self, connection, plans):
         """The documents that have to wait; each says why.
 
-        :return exact.entry: those, and the ones that would settle one of them
+        :return: those, and the ones that would settle one of them
+        :rtype: exact.entry
         """
         waiting = self.env["exact.entry"]
         for entry, plan in plans.items():
@@ -105,7 +106,8 @@ class ExactSettlingBooking(models.AbstractModel):
     def _obstacle(self, connection, plan):
         """Why nothing of this plan can be booked.
 
-        :return tuple[str, dict]: code and parameters of a reason, None when it can
+        :return: code and parameters of a reason, None when it can
+        :rtype: tuple[str, dict]
         """
         move = plan.entry.move_id
         if move.state != "posted":
@@ -122,7 +124,8 @@ class ExactSettlingBooking(models.AbstractModel):
     def _bookings(self, plan):
         """The parts of a plan; what Odoo has settled already is only written down.
 
-        :return list[Booking]: in the order in which they settled the document
+        :return: in the order in which they settled the document
+        :rtype: list[Booking]
         """
         allocations = sorted(
             (allocation for allocation in plan.allocations if allocation.amount),
@@ -155,6 +158,13 @@ class ExactSettlingBooking(models.AbstractModel):
         return bool((partials.debit_move_id | partials.credit_move_id) & others)
 
     def _document_of(self, entry, counter):
+        """The document on the other side of a match.
+
+        :param exact.entry entry: the document
+        :param Item counter: what settled it, None when nothing tells
+        :return: empty when it is no document, or one that is not Odoo's
+        :rtype: exact.entry
+        """
         if not counter or counter.kind != "document":
             return self.env["exact.entry"]
         return (
@@ -207,6 +217,13 @@ class ExactSettlingBooking(models.AbstractModel):
                 self._reconcile(booking.entry, booking.other, booking.amount)
 
     def _reconcile(self, entry, other, amount):
+        """Reconcile two documents with each other, for all or for a part of what they have open.
+
+        :param exact.entry entry: one of the two
+        :param exact.entry other: the document on the other side
+        :param Decimal amount: positive, in their currency
+        :raises UserError: a part of it, where there are several instalments or a foreign currency
+        """
         lines = entry._payable_lines() | other._payable_lines()
         lines = lines.filtered(lambda line: not line.reconciled)
         least = min(money(entry._residual()), money(other._residual()))
@@ -264,6 +281,14 @@ class ExactSettlingBooking(models.AbstractModel):
                 )
 
     def _write_down(self, connection, bookings):
+        """Keep what was booked, in the transaction of its booking.
+
+        Amounts are positive, also those of credit notes, in the document's currency and in the
+        company's.
+
+        :param exact.connection connection: whose documents they are
+        :param list[Booking] bookings: with what was made of them
+        """
         self.env["exact.settlement"].create(
             [
                 {

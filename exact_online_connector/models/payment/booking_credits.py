@@ -37,6 +37,13 @@ class ExactSettlingBooking(models.AbstractModel):
             )
 
     def _credit_values(self, connection, item):
+        """The payment that books what a customer or supplier paid too much.
+
+        :param exact.connection connection: whose item it is
+        :param exact.open.item item: the credit; in its own currency, negative on receivables
+        :return: values of ``account.payment``, whose amount is positive
+        :rtype: dict
+        """
         journal = connection._clearing_journal()
         kind = "inbound" if item.amount < 0 else "outbound"
         partner = self.env["exact.settling"]._partner_of(connection, item)

@@ -102,7 +102,9 @@ class ExactFeed(models.AbstractModel):
         yield from self._pages(client)
 
     def _under_way_text(self):
-        """:return str: what a person reads while another worker fetches"""
+        """:return: what a person reads while another worker fetches
+        :rtype: str
+        """
         raise NotImplementedError
 
     # === FETCH === #

@@ -34,6 +34,7 @@ class ResPartner(models.Model):
     @api.depends("exact_contact_ids.state", "exact_contact_ids.code", "commercial_partner_id")
     @api.depends_context("company", "lang")
     def _compute_exact_contact(self):
+        """The relation of the contact's company, for the connection of the current company."""
         connection = self.env.company.sudo().exact_connection_id
         accounts = self.env["exact.contact"].search(
             [

@@ -89,14 +89,16 @@ class ExactContact(models.Model):
         """Fields of Exact as people read them.
 
         :param names: keys of ``LABELS``
-        :return str: separated by commas
+        :return: separated by commas
+        :rtype: str
         """
         return ", ".join(self.env._(LABELS[name]) for name in names if name in LABELS)
 
     def _ordered_conflicts(self):
         """What differs, in the order of the contact's form.
 
-        :return list[dict]: of ``conflicts``
+        :return: of ``conflicts``
+        :rtype: list[dict]
         """
         order = list(LABELS)
         return sorted(self.conflicts or (), key=lambda conflict: order.index(conflict["field"]))

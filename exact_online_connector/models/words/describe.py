@@ -109,7 +109,8 @@ def params_of(text):
     """What a sentence names.
 
     :param text: lazy translation
-    :return tuple: names, each once
+    :return: names, each once
+    :rtype: tuple
     """
     return tuple(dict.fromkeys(re.findall(r"%\((\w+)\)s", text._source)))
 
@@ -123,7 +124,8 @@ def issue_text(env, code, params=None):
     :param Environment env: whose language
     :param str code: of ``SENTENCES``
     :param dict params: what the sentence names; what is missing shows as "?"
-    :return str: the sentence; the code itself when it is unknown
+    :return: the sentence; the code itself when it is unknown
+    :rtype: str
     """
     if code not in SENTENCES:
         return code or ""
@@ -159,7 +161,8 @@ def with_vat_category(env, params):
 
     :param Environment env: whose language
     :param dict params: ``vat_category`` among them, a code of UNCL5305, or not
-    :return dict: params
+    :return: params
+    :rtype: dict
     """
     words = VAT_CATEGORIES.get(params.get("vat_category"))
     return {**params, "vat_category": env._(words)} if words else params
@@ -170,7 +173,8 @@ def fix_of(env, issue):
 
     :param Environment env: any
     :param dict issue: ``code``, and ``record`` it was found on
-    :return str: a code of ``FIXES``; None when only Exact, or time, can help
+    :return: a code of ``FIXES``; None when only Exact, or time, can help
+    :rtype: str
     """
     _text, own = SENTENCES.get(issue["code"], (None, None))
     elsewhere = (function(env, own, issue.get("record")) for function in _reroutes)
@@ -183,7 +187,8 @@ def describe(env, issue, connection):
     :param Environment env: whose language
     :param dict issue: ``code``, ``params`` and ``record`` (Odoo model and id, or None)
     :param exact.connection connection: whose mappings and lists the link opens
-    :return dict: ``message``; ``action_text`` and ``action`` unless only Exact can help
+    :return: ``message``; ``action_text`` and ``action`` unless only Exact can help
+    :rtype: dict
     """
     message = {"message": issue_text(env, issue["code"], issue.get("params"))}
     found = FIXES.get(fix_of(env, issue))
@@ -199,7 +204,8 @@ def open_form(model, record_id):
 
     :param str model: its model
     :param int record_id: its id
-    :return dict: action
+    :return: action
+    :rtype: dict
     """
     return {
         "type": "ir.actions.act_window",
@@ -216,7 +222,8 @@ def run_on(env, xml_id, model, record_id):
     :param str xml_id: of the action, without the addon
     :param str model: of the record
     :param int record_id: its id
-    :return dict: action
+    :return: action
+    :rtype: dict
     """
     action = env["ir.actions.actions"]._for_xml_id(f"exact_online_connector.{xml_id}")
     active = {"active_model": model, "active_id": record_id, "active_ids": [record_id]}

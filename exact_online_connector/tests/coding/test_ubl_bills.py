@@ -26,7 +26,8 @@ class UblCase(ExactBillCase):
     def document(self, name):
         """A document of today with its PDF inside.
 
-        :return tuple: the XML as bytes, and what the document says is to be paid
+        :return: the XML as bytes, and what the document says is to be paid
+        :rtype: tuple
         """
         root = etree.parse(DOCUMENTS / name).getroot()
         today = fields.Date.today()
@@ -54,7 +55,8 @@ class UblCase(ExactBillCase):
     def import_and_send(self, name, **coded):
         """Import a document and send it by its proposals, except for what is stated here.
 
-        :return tuple: the bill, and its entry in the books, whose total was compared
+        :return: the bill, and its entry in the books, whose total was compared
+        :rtype: tuple
         """
         bill = self.import_bill(name)
         self.send_bill(bill, **coded)

@@ -29,7 +29,8 @@ class ExactCostCenterWizard(models.TransientModel):
         """Ask for a new cost center, for a line of a bill.
 
         :param exact.coding.line line: gets the cost center or unit
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         """
         return {
             "type": "ir.actions.act_window",

@@ -42,7 +42,8 @@ class ExactGlAccountWizard(models.TransientModel):
         """Ask for a new account, for a line of a bill.
 
         :param exact.coding.line line: gets the account
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         """
         wizard = self.create(
             {
@@ -86,6 +87,10 @@ class ExactGlAccountWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _payload(self):
+        """What is posted: the G/L account as the form has it.
+
+        :rtype: dict
+        """
         number = int(self.type)
         payload = {
             "Code": self.code.strip(),

@@ -53,7 +53,9 @@ class ExactReconciliationWizard(models.TransientModel):
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
     def _as_xlsx(self):
-        """:return bytes: a sheet with the sums and one with the lines"""
+        """:return: a sheet with the sums and one with the lines
+        :rtype: bytes
+        """
         book = openpyxl.Workbook(write_only=True)
         self._add_sheet(book, self.env._("Summary"), self._summary_rows())
         self._add_sheet(book, self.env._("Lines"), self._line_rows())

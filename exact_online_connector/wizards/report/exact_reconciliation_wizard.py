@@ -80,7 +80,8 @@ class ExactReconciliationWizard(models.TransientModel):
     def action_show(self):
         """Compare, and show the result by contact.
 
-        :return dict: the action that opens the list
+        :return: the action that opens the list
+        :rtype: dict
         """
         self._check_one()
         self._compare()
@@ -139,7 +140,8 @@ class ExactReconciliationWizard(models.TransientModel):
     def totals(self):
         """What the head of the list shows.
 
-        :return dict: amounts, their currency, the day and when payments were fetched
+        :return: amounts, their currency, the day and when payments were fetched
+        :rtype: dict
         """
         self._check_one()
         [values] = self.read(
@@ -157,7 +159,9 @@ class ExactReconciliationWizard(models.TransientModel):
         return {**values, "currency_id": self.currency_id.id, "codes": self._codes()}
 
     def _codes(self):
-        """:return list[dict]: the explanations there are, each with its label and lines"""
+        """:return: the explanations there are, each with its label and lines
+        :rtype: list[dict]
+        """
         lines = self.env["exact.reconciliation.line"]
         counts = dict(lines._read_group([("wizard_id", "=", self.id)], ["code"], ["__count"]))
         labels = lines._fields["code"]._description_selection(self.env)
