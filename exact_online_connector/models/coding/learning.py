@@ -72,8 +72,9 @@ class ExactCodingLine(models.Model):
     def _key(self):
         """What the rules of a supplier tell lines apart by.
 
-        :return tuple: product id, account id, sorted ids of the taxes, and the VAT category in the
+        :return: product id, account id, sorted ids of the taxes, and the VAT category in the
             e-invoice of a line without VAT; zeros and "" for nothing
+        :rtype: tuple
         """
         origin = self.move_line_id
         taxes = ",".join(map(str, sorted(origin.tax_ids.ids)))
@@ -88,7 +89,8 @@ class ExactCodingLine(models.Model):
         """The rule for this line; a tax that is no VAT is mapped instead.
 
         :param SupplierRules rules: of its supplier
-        :return exact.coding.rule: one, or None
+        :return: one, or None
+        :rtype: exact.coding.rule
         """
         return None if self.tax_id else rules.rule_for(self._key(), self._label())
 
@@ -143,8 +145,9 @@ def _by_strength(choices):
     """What speaks for a G/L account, as proposals weigh it; None for what nothing says.
 
     :param choices: ``Choice`` of ``mappings.gl_choice``, the strongest first
-    :return tuple: of the product or as strong, of the category, of the Odoo account or as strong,
-        and the default
+    :return: of the product or as strong, of the category, of the Odoo account or as strong, and the
+        default
+    :rtype: tuple
     """
 
     def first(least, below):

@@ -57,7 +57,8 @@ class ExactList(models.AbstractModel):
         """The complete list as it stands in Exact.
 
         :param ExactClient client: of the division
-        :return list[dict]: rows of ``exact_api.resources``
+        :return: rows of ``exact_api.resources``
+        :rtype: list[dict]
         """
         raise NotImplementedError
 
@@ -71,7 +72,8 @@ class ExactList(models.AbstractModel):
         """The values of our fields for one row of Exact.
 
         :param dict row: as ``exact_api.resources`` returns it
-        :return dict: values for ``create`` and ``write``
+        :return: values for ``create`` and ``write``
+        :rtype: dict
         """
         raise NotImplementedError
 
@@ -125,7 +127,8 @@ class ExactList(models.AbstractModel):
     def _facts(self):
         """What a person relies on who maps something to this row.
 
-        :return dict: by name of the field
+        :return: by name of the field
+        :rtype: dict
         """
         return {name: self[name] for name in self._watched}
 
@@ -133,7 +136,8 @@ class ExactList(models.AbstractModel):
         """What is wrong with this row for somebody who knew it as it was.
 
         :param dict accepted: of ``_facts``
-        :return str: a code of ``exact_mapping.PROBLEMS``, or False
+        :return: a code of ``exact_mapping.PROBLEMS``, or False
+        :rtype: str
         """
         if not self.active:
             return "gone"
@@ -173,7 +177,8 @@ class ExactList(models.AbstractModel):
     def _exact_calls(self):
         """How a row is created in Exact, and found by its code.
 
-        :return tuple: two functions of ``exact_api.resources``
+        :return: two functions of ``exact_api.resources``
+        :rtype: tuple
         """
         raise NotImplementedError
 

@@ -60,7 +60,8 @@ class ExactConnection(models.Model):
     def _relations_of_contacts(self):
         """Which relation each contact is that is linked.
 
-        :return dict[int, str]: GUID by id of the contact, in the order they were linked
+        :return: GUID by id of the contact, in the order they were linked
+        :rtype: dict[int, str]
         """
         accounts = self.env["exact.contact"].sudo()
         found = accounts.search_fetch(
@@ -82,7 +83,8 @@ class ExactConnection(models.Model):
     def _match_candidates(self):
         """The contacts that may be a relation, as the mapping compares them.
 
-        :return list[Candidate]: see ``core.relation.relation_judge``
+        :return: see ``core.relation.relation_judge``
+        :rtype: list[Candidate]
         """
         partners = self.env["res.partner"].sudo().with_company(self.company_id)
         partners = partners.search_fetch(self._commercial_contacts(), COMPARED)
@@ -93,7 +95,8 @@ class ExactConnection(models.Model):
     def _commercial_contacts(self):
         """The contacts that can be a relation: companies, and people on their own.
 
-        :return list: domain of ``res.partner``
+        :return: domain of ``res.partner``
+        :rtype: list
         """
         return [
             "|",

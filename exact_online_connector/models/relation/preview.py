@@ -55,6 +55,13 @@ class _Preview:
         return {contact.partner_id: contact for contact in numbered}
 
     def of(self, partner):
+        """What sending would do to a contact, without any call.
+
+        :param res.partner partner: a commercial partner
+        :return: the contact, its link, ``roles``, ``state`` (create, link, …), ``code`` and
+            ``relation``, ``changes`` and ``issues``
+        :rtype: dict
+        """
         account = self.accounts.get(partner)
         relation = self.found.get(partner)
         roles = self._roles_of(partner, account)
@@ -111,7 +118,8 @@ class _Preview:
     def _new_code(self, partner, roles):
         """The code a new relation gets, and what stands in its way.
 
-        :return tuple: code, "" when Exact numbers it; list of issues
+        :return: code, "" when Exact numbers it; list of issues
+        :rtype: tuple
         """
         role = self._first_role(roles)
         if self.numbered[role] is None:
@@ -138,7 +146,8 @@ class _Preview:
     def _without_code(self, partner, role, number: Numbered):
         """The same reasons as sending gives, without a search for each contact.
 
-        :return tuple: code of the relation it seems to be, else ""; list of issues
+        :return: code of the relation it seems to be, else ""; list of issues
+        :rtype: tuple
         """
         mask, _digits = self.connection._numbering(role)
         wanted = digits_of(number.reference)

@@ -21,7 +21,8 @@ class ResPartnerBank(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this bank account.
 
-        :return BankAccount: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: BankAccount
         """
         self.ensure_one()
         return BankAccount(
