@@ -126,6 +126,7 @@ def _are_records(node: ast.AST) -> bool:
 
 
 def _read_class(file: File, node: ast.ClassDef) -> None:
+    """Take in what a class has and uses; one that is no model only has names."""
     model, parents = None, []
     for statement in node.body:
         match statement:
@@ -177,6 +178,7 @@ def _is_super(node: ast.AST, name: str) -> bool:
 
 
 def _used_by(file: File, node: ast.AST):
+    """Yield what a piece of code uses: kind (model, name or import) and name."""
     match node:
         case ast.ImportFrom(level=level, module=module) if level:
             parents = file.name.split("/")[:-level]
