@@ -58,4 +58,5 @@ from .report import test_reconciliation
 from .report import test_reconciliation_exact
 from .report import test_reconciliation_report
 from .report import test_reconciliation_tour
+from .words import test_language
 from .words import test_messages

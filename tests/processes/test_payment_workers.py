@@ -8,7 +8,7 @@ from .odoo_side import drive
 from .payment_jobs import fetch_payments, pay_by_hand, payments_cron, settle_again
 
 UNDER_WAY = "The payments are being fetched at this moment. Try again later."
-NONE_NEW, ALL = "0 payments booked, 0 wait.", "12 payments booked, 0 wait."
+NONE_NEW, ALL = "Payments booked: 0. Waiting: 0.", "Payments booked: 12. Waiting: 0."
 
 
 # What woke the cron may have come after the last page of who is at it.
@@ -94,7 +94,7 @@ def test_booked_while_it_is_paid_by_hand(scene, books):
         fetching = scene.start(fetch_payments)
         scene.database.awaits_lock(processes=2)
     assert person.result() == ""
-    assert fetching.result() == "11 payments booked, 0 wait."
+    assert fetching.result() == "Payments booked: 11. Waiting: 0."
     books.assert_agree(payments=11, in_odoo=1)
 
 

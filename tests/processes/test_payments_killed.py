@@ -24,7 +24,7 @@ def test_killed_between_two_pages(scene, books):
     assert (books.items(), books.settlements()) == (PAGE, 0)
     cursor = scene.database.value(CURSOR)
 
-    assert scene.do(fetch_payments) == "16 payments booked, 0 wait."
+    assert scene.do(fetch_payments) == "Payments booked: 16. Waiting: 0."
     books.assert_agree(payments=16)
     assert books.items() == len(scene.exact.stored(TERMS))
     [_first, _held, resumed, *_more] = scene.exact.calls(TERMS)
@@ -41,7 +41,7 @@ def test_killed_before_the_commit_of_a_page(scene, books):
     assert '"is_matched" =' in statement
     assert known == (books.items(), scene.database.value(CURSOR))
 
-    assert scene.do(fetch_payments) == "12 payments booked, 0 wait."
+    assert scene.do(fetch_payments) == "Payments booked: 12. Waiting: 0."
     books.assert_agree(payments=12)
 
 
@@ -55,15 +55,15 @@ def test_killed_again_and_again_in_one_portion(scene, books):
     assert statement.startswith('UPDATE "exact_open_item"'), "the portion is booked, not committed"
     assert books.settlements() == 0
 
-    assert scene.do(fetch_payments) == "15 payments booked, 0 wait."
+    assert scene.do(fetch_payments) == "Payments booked: 15. Waiting: 0."
     books.assert_agree(payments=15)
 
 
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ("exact_open_item", "12 payments booked, 0 wait."),
-        ("exact_settlement", "0 payments booked, 0 wait."),
+        ("exact_open_item", "Payments booked: 12. Waiting: 0."),
+        ("exact_settlement", "Payments booked: 0. Waiting: 0."),
     ],
 )
 def test_killed_in_a_commit(scene, books, table, told):
@@ -90,7 +90,7 @@ def test_killed_in_a_commit_while_the_next_one_begins(scene, books):
         killed.kill()
         after = scene.start(fetch_payments)
         scene.database.awaits_lock(processes=2)
-    assert after.result() == "0 payments booked, 0 wait."
+    assert after.result() == "Payments booked: 0. Waiting: 0."
     books.assert_agree(payments=12)
 
 
@@ -100,7 +100,7 @@ def test_killed_after_a_portion(scene, books):
     scene.kill_in_front_of(INVOICE, fetch_payments, books.last_settled(entries)["YourRef"])
     assert books.settlements() == PORTION
 
-    assert scene.do(fetch_payments) == "10 payments booked, 0 wait."
+    assert scene.do(fetch_payments) == "Payments booked: 10. Waiting: 0."
     books.assert_agree(payments=len(entries))
 
 
@@ -118,7 +118,7 @@ def test_killed_among_a_thousand_changes(scene, books):
     assert done >= 2 * PORTION, "what one payment settled stays together, so portions are larger"
     assert books.waiting() == len(sent) - done
 
-    assert scene.do(fetch_payments) == f"{len(sent) - done} payments booked, 0 wait."
+    assert scene.do(fetch_payments) == f"Payments booked: {len(sent) - done}. Waiting: 0."
     books.assert_agree(payments=len(by_relation))
 
 
@@ -169,7 +169,7 @@ def test_killed_while_taking_back_what_is_matched_again(scene, books, paid):
     scene.kill_in_front_of(INVOICE, fetch_payments, paid[0]["YourRef"])
     books.match_again(paid[0])
 
-    assert scene.do(fetch_payments) == "0 payments booked, 0 wait."
+    assert scene.do(fetch_payments) == "Payments booked: 0. Waiting: 0."
     books.assert_agree(payments=12)
     books.assert_taken_back(0)
 

@@ -98,7 +98,7 @@ class ExactStateful(models.AbstractModel):
     def _transition_refused(self, target):
         labels = self._state_labels()
         return self.env._(
-            '%(record)s is "%(state)s" at Exact Online, so it cannot become "%(target)s".',
+            '%(record)s is "%(state)s" in Exact Online, so it cannot become "%(target)s".',
             record=self.display_name,
             state=labels[self.state],
             target=labels[target],

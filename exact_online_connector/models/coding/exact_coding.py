@@ -56,22 +56,24 @@ class ExactCoding(models.Model):
         compute="_compute_reference",
         store=True,
         readonly=False,
-        help="The supplier's number for this bill. Exact takes 30 characters.",
+        help="The supplier's number for this bill. Exact accepts 30 characters.",
     )
     payment_condition_id = fields.Many2one(
         "exact.payment.condition",
         "Payment condition",
         check_company=True,
         ondelete="set null",
-        help="Empty: the one of the bill's payment term, else the one Exact has for this supplier. "
-        "The due date is always the bill's.",
+        help=(
+            "If empty, the one of the bill's payment term is used, else the one Exact has for "
+            "this supplier. The due date is always the bill's."
+        ),
     )
     payment_condition_hint = fields.Char(compute="_compute_payment_condition_hint")
     line_ids = fields.One2many("exact.coding.line", "coding_id", "Lines")
-    reviewed = fields.Boolean(help="A person looked at these lines, so they count as they are.")
+    reviewed = fields.Boolean(help="Someone checked these lines, so they count as they are.")
 
     _move_unique = models.UniqueIndex(
-        "(move_id, connection_id)", "This bill is being coded already."
+        "(move_id, connection_id)", "This bill is already being coded."
     )
 
     @api.depends("move_id.ref", "move_id.name", "move_id.journal_id")

@@ -27,7 +27,7 @@ REASONS = {
     "einvoice": _lt("The e-invoice says: %(vat_category)s"),
     "analytic": _lt("Its analytic distribution"),
     "analytic_most": _lt("Most of its analytic distribution"),
-    "cost_default": _lt("Default cost center or unit, which the G/L account demands"),
+    "cost_default": _lt("Default cost center or unit, because the G/L account requires one"),
     "person": _lt("Chosen by a person"),
 }
 BY_RULE = ("supplier_rule", "person_rule")
@@ -102,12 +102,12 @@ class ExactCodingLine(models.Model):
         "exact.cost.center", readonly=True, ondelete="set null"
     )
     proposed_cost_unit_id = fields.Many2one("exact.cost.unit", readonly=True, ondelete="set null")
-    proposal = fields.Json(readonly=True, help="Why these were proposed, see REASONS.")
+    proposal = fields.Json(readonly=True, help="Why these were proposed.")
     rule_id = fields.Many2one(
         "exact.coding.rule", "Proposed by rule", readonly=True, ondelete="set null"
     )
     rule_ids = fields.Many2many("exact.coding.rule", string="Rules that learned from it")
-    reason = fields.Char("Because", compute="_compute_reason")
+    reason = fields.Char("Reason", compute="_compute_reason")
 
     @api.depends("vat_code_id", "net")
     def _compute_vat(self):
@@ -296,7 +296,7 @@ class ExactCodingLine(models.Model):
         self._check_one()
         self._check_may_send()
         if not self.is_part:
-            raise UserError(self.env._("This line stands on the bill: it cannot be removed."))
+            raise UserError(self.env._("This line is on the bill, so it cannot be removed."))
         rest = self._parts() - self
         self.unlink()
         rest[0].net = rest[0].source_net - sum(rest[1:].mapped("net"))

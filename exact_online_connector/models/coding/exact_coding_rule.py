@@ -79,7 +79,7 @@ class ExactCodingRule(models.Model):
         default="",
         help="Of lines without VAT: what their e-invoices say (AE reverse charge, E exempt …).",
     )
-    label = fields.Char("Text", readonly=True, default="", help="Empty: whatever the line says.")
+    label = fields.Char("Text", readonly=True, default="", help="If empty, any text.")
     # --- are coded so ---
     vat_code_id = fields.Many2one(
         "exact.vat.code", "VAT code", ondelete="cascade", check_company=True
@@ -94,17 +94,17 @@ class ExactCodingRule(models.Model):
         "exact.cost.unit", "Cost unit", ondelete="set null", check_company=True
     )
     # --- because ---
-    agreed = fields.Integer("Bills coded so", readonly=True, aggregator=None)
-    seen = fields.Integer("Bills looked at", readonly=True, aggregator=None)
+    agreed = fields.Integer("Bills coded this way", readonly=True, aggregator=None)
+    seen = fields.Integer("Bills seen", readonly=True, aggregator=None)
     streak = fields.Integer("In a row", readonly=True, aggregator=None)
     by_person = fields.Boolean("Edited by a person", readonly=True)
-    is_frozen = fields.Boolean("Frozen", help="Stays as it is, however bills are coded.")
+    is_frozen = fields.Boolean("Frozen", help="Does not change, however bills are coded.")
     line_ids = fields.Many2many("exact.coding.line", string="Learned from", readonly=True)
 
     _key_unique = models.UniqueIndex(
         "(connection_id, partner_id, COALESCE(product_id, 0), COALESCE(account_id, 0), tax_key, "
         "COALESCE(vat_category, ''), label)",
-        "There is a rule for these lines already.",
+        "There is already a rule for these lines.",
     )
 
     @api.depends("partner_id", "product_id", "label", "gl_account_id")

@@ -35,7 +35,7 @@ class ExactCodingWalk(models.Model):
     run_id = fields.Many2one("exact.run", readonly=True, ondelete="set null")
 
     _user_unique = models.UniqueIndex(
-        "(user_id, connection_id)", "This person is coding bills already."
+        "(user_id, connection_id)", "This person is already coding bills."
     )
 
     # === THE WALK === #

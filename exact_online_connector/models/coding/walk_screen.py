@@ -28,7 +28,7 @@ class ExactCodingWalk(models.Model):
     currency_id = fields.Many2one(related="coding_id.currency_id")
     line_ids = fields.One2many(related="coding_id.line_ids", readonly=False)
     exact_state = fields.Selection(
-        STATES, "Exact", compute="_compute_bill", help="Where this bill is on its way to Exact."
+        STATES, "Exact", compute="_compute_bill", help="How far this bill is on its way to Exact."
     )
     exact_reason = fields.Text(compute="_compute_bill")
     is_duplicate = fields.Boolean(compute="_compute_bill")

@@ -18,7 +18,7 @@ SENTENCES = {
     ),
     "line_tax_unmapped": (
         _lt(
-            'The tax %(tax)s of the line "%(line)s" has no VAT code of Exact, so none is proposed. '
+            'The tax %(tax)s of the line "%(line)s" has no Exact VAT code, so none is proposed. '
             "Map the tax, or choose a code for this line."
         ),
         "taxes",
@@ -46,21 +46,21 @@ SENTENCES = {
         "coding",
     ),
     "cost_center_not_allowed": (
-        _lt('The G/L account %(gl_account)s of the line "%(line)s" takes no cost center.'),
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" does not allow a cost center.'),
         "coding",
     ),
     "cost_unit_not_allowed": (
-        _lt('The G/L account %(gl_account)s of the line "%(line)s" takes no cost unit.'),
+        _lt('The G/L account %(gl_account)s of the line "%(line)s" does not allow a cost unit.'),
         "coding",
     ),
     "deferral_incomplete": (
         _lt('The line "%(line)s" is spread over time: fill in both From and To.'),
         "coding",
     ),
-    "deferral_order": (_lt('On the line "%(line)s" To lies before From.'), "coding"),
+    "deferral_order": (_lt('On the line "%(line)s", To is before From.'), "coding"),
     "net_differs": (
         _lt(
-            "Without VAT the lines are %(exact)s %(currency)s and the bill is %(odoo)s "
+            "Excluding VAT, the lines add up to %(exact)s %(currency)s and the bill to %(odoo)s "
             "%(currency)s, a difference of %(difference)s."
         ),
         "coding",

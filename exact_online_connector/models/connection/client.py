@@ -33,9 +33,7 @@ class ExactConnection(models.Model):
         try:
             return base_url(self.site, self.simulator_url)
         except ValueError as error:
-            raise UserError(
-                self.env._("Fill in the address of a simulator on this machine.")
-            ) from error
+            raise UserError(self.env._("Enter the simulator's address.")) from error
 
     def _oauth_app(self, redirect_uri=""):
         """The app of this connection, for the OAuth verbs.

@@ -156,8 +156,8 @@ class ExactConnection(models.Model):
         self.write(values)
         self._lose_consent(
             self.env._(
-                "%(user)s has no access to division %(division)s in Exact Online, or did not tick "
-                "it. Connect again, or disconnect to choose another division.",
+                "%(user)s has no access to division %(division)s in Exact Online, or did not "
+                "select it. Connect again, or disconnect to choose another division.",
                 user=values["exact_user_name"],
                 division=self.division,
             )

@@ -29,7 +29,9 @@ class ExactCall(models.Model):
     method = fields.Char(required=True, readonly=True)
     endpoint = fields.Char(required=True, readonly=True)
     division = fields.Integer(readonly=True, aggregator=None)
-    status = fields.Integer(readonly=True, aggregator=None, help="HTTP status; 0: no answer came.")
+    status = fields.Integer(
+        readonly=True, aggregator=None, help="HTTP status; 0 when there was no answer."
+    )
     duration_ms = fields.Integer("Duration (ms)", readonly=True, aggregator="avg")
     error = fields.Text(readonly=True)
     reason = fields.Char(readonly=True, help="The Reason header of Exact's refusal.")

@@ -18,7 +18,7 @@ STATES = [
     ("authorized", "Division to be chosen"),
     ("connected", "Connected"),
     ("paused", "Paused"),
-    ("reconnect", "To be connected again"),
+    ("reconnect", "Reconnect"),
 ]
 ON_RESET_TO_DRAFT = [
     ("refuse", "Refuse it"),
@@ -26,7 +26,7 @@ ON_RESET_TO_DRAFT = [
 ]
 RELATION_UPDATES = [
     ("document", "With the next document"),
-    ("at_once", "At once"),
+    ("at_once", "Immediately"),
     ("manual", "Only when a person sends the contact"),
 ]
 SITES = [
@@ -132,8 +132,10 @@ class ExactConnection(models.Model):
         "Changes of contacts",
         required=True,
         default="document",
-        help="When a change of a contact goes to its relation in Exact Online. A field that was "
-        "changed in Exact too is never overwritten: it is shown with both values.",
+        help=(
+            "When changes of a contact are sent to its relation in Exact Online. A field that "
+            "was also changed in Exact is never overwritten: both values are shown."
+        ),
     )
     send_contact_persons = fields.Boolean(
         "Send contact persons",
@@ -147,10 +149,10 @@ class ExactConnection(models.Model):
         default="refuse",
     )
 
-    _company_unique = models.UniqueIndex("(company_id)", "This company has its connection already.")
+    _company_unique = models.UniqueIndex("(company_id)", "This company already has a connection.")
     _division_unique = models.UniqueIndex(
         "(site, division) WHERE state IN ('connected', 'paused', 'reconnect')",
-        "This division is connected to another company already.",
+        "This division is already connected to another company.",
     )
 
     @api.depends("company_id")
@@ -188,7 +190,7 @@ class ExactConnection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._has_key() and any({"state", "division"} & vals.keys() for vals in vals_list):
-            raise UserError(self.env._("A connection starts unconnected."))
+            raise UserError(self.env._("A new connection always starts as not connected."))
         secrets = [{"client_secret": vals.get("client_secret")} for vals in vals_list]
         connections = super().create(vals_list)
         tokens = self.env["exact.token"].sudo().create(secrets)
@@ -205,7 +207,7 @@ class ExactConnection(models.Model):
             if {"division", "company_id"} & vals.keys():
                 raise UserError(
                     self.env._(
-                        "The division is locked, so that dossiers never mix. Disconnect, and "
+                        "The division cannot be changed while it is connected. Disconnect, then "
                         "connect again to choose another one."
                     )
                 )

@@ -2,8 +2,10 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..entry.reasons import EXACT_SCREEN
+from ..words.language import counted
 
 # STATE DIAGRAM
 #   draft            --[sent by a person]----->  queued
@@ -26,9 +28,15 @@ STATES = [
     ("matched", "Booked and matched"),
     ("blocked", "Blocked"),
     ("rejected", "Refused by Exact"),
-    ("cancelled", "Called off"),
+    ("cancelled", "Cancelled"),
 ]
 KINDS = [("collection", "Collection"), ("reversal", "Returned debit")]
+_lt = LazyTranslate(__name__)
+LINES = (_lt("%(count)s line"), _lt("%(count)s lines"))
+REFUSED = (
+    _lt("%(count)s line cannot be collected. The others go on without it."),
+    _lt("%(count)s lines cannot be collected. The others go on without them."),
+)
 SEQUENCES = {"collection": "exact.collection", "reversal": "exact.collection.reversal"}
 
 
@@ -88,6 +96,7 @@ class ExactCollection(models.Model):
     line_ids = fields.One2many("exact.collection.line", "collection_id", "Lines", readonly=True)
     line_count = fields.Integer(compute="_compute_amounts")
     refused_count = fields.Integer(compute="_compute_amounts")
+    refused_text = fields.Char(compute="_compute_refused_text")
     amount_total = fields.Monetary("Total", compute="_compute_amounts")
 
     guid = fields.Char("Exact entry ID", readonly=True, copy=False)
@@ -97,14 +106,14 @@ class ExactCollection(models.Model):
     sent_at = fields.Datetime(readonly=True, copy=False)
     exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
 
-    _name_unique = models.UniqueIndex("(connection_id, name)", "This number is used already.")
+    _name_unique = models.UniqueIndex("(connection_id, name)", "This number is already used.")
     _origin_unique = models.UniqueIndex(
         "(connection_id, origin, date) WHERE origin IS NOT NULL AND state != 'cancelled'",
-        "This batch was exported already.",
+        "This batch was already exported.",
     )
     _guid_unique = models.UniqueIndex(
         "(connection_id, guid) WHERE guid IS NOT NULL",
-        "This entry of Exact belongs to another collection already.",
+        "This entry in Exact already belongs to another collection.",
     )
 
     @api.depends("connection_id")
@@ -120,6 +129,13 @@ class ExactCollection(models.Model):
             collection.amount_total = sum(going.mapped("amount"))
             collection.line_count = len(going)
             collection.refused_count = len(collection.line_ids) - len(going)
+
+    @api.depends("refused_count")
+    @api.depends_context("lang")
+    def _compute_refused_text(self):
+        for collection in self:
+            count = collection.refused_count
+            collection.refused_text = count and counted(self.env, count, *REFUSED)
 
     @api.depends("guid")
     def _compute_exact_url(self):
@@ -177,7 +193,7 @@ class ExactCollection(models.Model):
 
     def write(self, vals):
         if not self.env.su and any(self._fields[name].readonly for name in vals):
-            raise AccessError(self.env._("Of a collection only the date is edited."))
+            raise AccessError(self.env._("Only the date of a collection can be changed."))
         if "date" in vals and any(one.state not in ("draft", "blocked") for one in self):
             raise UserError(self.env._("A collection that is in Exact Online keeps its date."))
         result = super().write(vals)
@@ -188,7 +204,7 @@ class ExactCollection(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_before_exact(self):
         if any(one.state not in ("draft", "cancelled") for one in self):
-            raise UserError(self.env._("Only a draft can be deleted; others are called off."))
+            raise UserError(self.env._("Only drafts can be deleted. Cancel the others."))
 
     # === WHAT CANNOT GO === #
 
@@ -231,7 +247,7 @@ class ExactCollection(models.Model):
         return {
             "key": f"{self._name},{self.id}",
             "name": self.name,
-            "partner": self.env._("%s lines", self.line_count),
+            "partner": counted(self.env, self.line_count, *LINES),
             "state": "sent" if self.state in self._booked_states else self.state,
             "label": self._state_label(),
             "number": self.entry_number or "",

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...exact_api.odata import money
 from ..words.describe import describe
+from ..words.language import for_readers
 
 STATES = [
     ("draft", "To collect"),
@@ -170,8 +171,8 @@ class ExactCollectionLine(models.Model):
 
     def _note_collected(self):
         """Leave a note on the invoices."""
-        for line in self:
-            note = self.env._("Collected with %s.", line.collection_id.name)
+        for line in for_readers(self, self.collection_id.run_id.user_id[:1]):
+            note = line.env._("Collected with %s.", line.collection_id.name)
             line.move_id._message_log(body=note)
 
     def action_open_match(self):

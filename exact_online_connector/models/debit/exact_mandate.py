@@ -68,10 +68,10 @@ class ExactMandate(models.Model):
 
     _reference_unique = models.UniqueIndex(
         "(company_id, reference) WHERE reference IS NOT NULL",
-        "Another mandate has this reference already.",
+        "Another mandate already has this reference.",
     )
     _origin_unique = models.UniqueIndex(
-        "(company_id, origin) WHERE origin IS NOT NULL", "This mandate is here already."
+        "(company_id, origin) WHERE origin IS NOT NULL", "This mandate is already here."
     )
 
     @api.depends("partner_bank_id.acc_number", "signature_date", "reference")
@@ -95,7 +95,7 @@ class ExactMandate(models.Model):
         if sent:
             raise UserError(
                 self.env._(
-                    "%s stands in Exact Online too. Cancel it instead of deleting it.",
+                    "%s is also in Exact Online. Cancel it instead of deleting it.",
                     ", ".join(sent.mapped("display_name")),
                 )
             )

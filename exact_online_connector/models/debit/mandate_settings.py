@@ -19,7 +19,7 @@ class ExactConnection(models.Model):
         "Payment condition for collection",
         default="IN",
         copy=False,
-        help="Its code in Exact; it is made there when it is missing.",
+        help="Its code in Exact; created there when it is missing.",
     )
 
     def _ensure_collection_condition(self, client):

@@ -9,8 +9,9 @@ from ...core.debit.collection import Open, parts_to_match
 from ...exact_api import errors
 from ...exact_api.match_sets import MatchLine, MatchSet, upload
 from ...exact_api.odata import money
+from ..words.language import for_readers
 
-# So many match sets go with one call.
+# How many match sets one call takes.
 SETS_AT_ONCE = 100
 
 
@@ -38,8 +39,8 @@ class ExactCollection(models.Model):
         if self.connection_id.use_match_sets and not any(self.line_ids.mapped("match_message")):
             return self.env._("Its lines are matched when the payments are fetched.")
         return self.env._(
-            "Exact proposes the match of each line by its entry number; confirm it there. It is "
-            "seen when the payments are fetched."
+            "Exact proposes the match of each line by its entry number; confirm it there. Odoo "
+            "sees it when payments are fetched."
         )
 
     def _take_items(self):
@@ -233,10 +234,10 @@ class ExactConnection(models.Model):
         """Exact does not match for us any more: leave it to its own proposals, and say so."""
         self.use_match_sets = False
         self.message_post(
-            body=self.env._(
-                "Exact Online does not take matches over its XML service (%s). Collections are "
-                "booked as before; Exact proposes the match by the entry number, and it has to "
-                "be confirmed there.",
+            body=for_readers(self, self.connected_by).env._(
+                "Exact Online does not accept matches through its XML service (%s). Collections "
+                "are booked as before; Exact proposes the match by the entry number, and someone "
+                "has to confirm it there.",
                 error,
             )
         )

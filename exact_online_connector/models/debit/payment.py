@@ -11,7 +11,7 @@ class ExactOpenItem(models.Model):
     _inherit = "exact.open.item"
 
     is_returned = fields.Boolean(
-        readonly=True, help="A direct debit of the document that came back: owed once more."
+        readonly=True, help="A direct debit of the document was returned, so it is owed again."
     )
     collection_changed = fields.Boolean(
         readonly=True, help="Of a collection, which has not looked at it yet."

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..payment.exact_settlement import partials_between
+from ..words.language import for_readers
 
 # The reasons banks give most often (ISO 20022 external status reasons).
 RETURN_CODES = [
@@ -34,7 +35,7 @@ class ExactCollectionLine(models.Model):
     return_text = fields.Char("Returned because", compute="_compute_return_text")
 
     _origin_unique = models.UniqueIndex(
-        "(origin_id) WHERE origin_id IS NOT NULL", "This debit was returned already."
+        "(origin_id) WHERE origin_id IS NOT NULL", "This debit was already returned."
     )
 
     @api.depends("return_code", "return_reason", "reversal_ids")
@@ -74,7 +75,7 @@ class ExactCollectionLine(models.Model):
         if self.kind != "collection" or self.state not in self._booked_states:
             raise UserError(
                 self.env._(
-                    "%s is not booked in Exact Online, so it cannot come back.", self.display_name
+                    "%s is not booked in Exact Online, so it cannot be returned.", self.display_name
                 )
             )
         if code not in dict(RETURN_CODES):
@@ -119,15 +120,15 @@ class ExactCollectionLine(models.Model):
 
     def _take_back_debits(self):
         """These returns are booked: their invoices are owed again, and a person is to look."""
-        for line in self:
+        for line in for_readers(self, self.collection_id.run_id.user_id[:1]):
             line.origin_id.state = "returned"
             line._take_back_payment()
-            note = self.env._(
+            note = line.env._(
                 "The direct debit came back: %(reason)s (%(reversal)s).",
                 reason=line.return_text,
                 reversal=line.collection_id.name,
             )
-            line.entry_id._ask_to_look(self.env._("Direct debit returned"), note)
+            line.entry_id._ask_to_look(line.env._("Direct debit returned"), note)
             line.move_id._message_log(body=note)
 
     def _take_back_payment(self):

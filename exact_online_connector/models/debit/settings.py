@@ -15,8 +15,10 @@ class ExactConnection(models.Model):
         "Suspense account for collections",
         copy=False,
         domain="[('connection_id', '=', id)]",
-        help="Batches are booked here as a receipt; the money that arrives at the bank is booked "
-        "against it in Exact.",
+        help=(
+            "Batches are booked here as a receipt. In Exact, the money that arrives at the "
+            "bank is booked against it."
+        ),
     )
     collection_journal_id = fields.Many2one(
         "exact.journal",
@@ -29,13 +31,15 @@ class ExactConnection(models.Model):
         "Match in Exact",
         default=True,
         copy=False,
-        help="Over Exact's XML service, as long as there is one. Without it Exact proposes the "
-        "match by the entry number, and somebody confirms it there.",
+        help=(
+            "Through Exact's XML service, as long as it exists. Without it Exact proposes the "
+            "match by the entry number, and someone confirms it there."
+        ),
     )
     collection_warn_days = fields.Integer(
         "Warn after (days)",
         default=10,
-        help="When a batch is not received in full after so many days.",
+        help="When a batch is not received in full after this many days.",
     )
     collection_fee_product_id = fields.Many2one(
         "product.product",

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from ...core.debit.collection import Batch, SuspenseLine, share_receipts
 from ...exact_api import resources
 from ...exact_api.odata import money
+from ..words.language import for_readers
 
 ACTIVITY = "mail.mail_activity_data_warning"
 # Debtors have eight weeks to get a debit back without a reason (SEPA Core rulebook).
@@ -106,7 +107,7 @@ class ExactCollection(models.Model):
 
     def _warn(self, today):
         """One activity for a batch that stays on the suspense account too long."""
-        for batch in self:
+        for batch in for_readers(self):
             limit = batch.date + timedelta(days=batch.connection_id.collection_warn_days)
             if batch.currency_id.is_zero(batch.remaining):
                 if batch.warned_at:
@@ -116,9 +117,9 @@ class ExactCollection(models.Model):
                 batch.warned_at = today
                 batch.activity_schedule(
                     ACTIVITY,
-                    summary=self.env._("Not received in full"),
-                    note=self.env._(
-                        "%(amount)s of %(batch)s is still on the suspense account. See in Exact "
+                    summary=batch.env._("Not received in full"),
+                    note=batch.env._(
+                        "%(amount)s of %(batch)s is still on the suspense account. Check in Exact "
                         "what the bank paid, and enter the debits that came back.",
                         amount=batch.currency_id.format(batch.remaining),
                         batch=batch.name,
@@ -142,5 +143,5 @@ class ExactConnection(models.Model):
         currency_field="company_currency_id",
         readonly=True,
         copy=False,
-        help="Booked there in Exact since the oldest open batch, and belonging to none.",
+        help="Booked there in Exact since the oldest open batch, without belonging to one.",
     )

@@ -16,7 +16,7 @@ SENTENCES = {
         "mandate",
     ),
     "mandate_iban_invalid": (
-        _lt("%(iban)s, the account of mandate %(mandate)s of %(partner)s, is no valid IBAN."),
+        _lt("The account %(iban)s of mandate %(mandate)s of %(partner)s is not a valid IBAN."),
         "mandate",
     ),
     "mandate_not_signed": (
@@ -25,8 +25,8 @@ SENTENCES = {
     ),
     "mandate_refused": (
         _lt(
-            "Exact refuses the mandate %(mandate)s of %(partner)s, and says why below. Correct it, "
-            "or cancel it, and send the invoice again."
+            "Exact refuses mandate %(mandate)s of %(partner)s; its own message is below. Correct "
+            "or cancel the mandate, then send the invoice again."
         ),
         "mandate",
     ),
@@ -36,8 +36,8 @@ SENTENCES = {
         _lt("It is in %(currency)s; only invoices in the company's currency are collected."),
         "document",
     ),
-    "collect_twice": (_lt("It is collected with %(collection)s already."), "document"),
-    "collect_no_amount": (_lt("Nothing of it is open."), "document"),
+    "collect_twice": (_lt("It is already collected with %(collection)s."), "document"),
+    "collect_no_amount": (_lt("It has no open amount."), "document"),
     "collect_already_paid": (
         _lt("Only %(open)s of it is open, less than the %(amount)s to collect."),
         "document",
@@ -48,21 +48,25 @@ SENTENCES = {
     ),
     "collect_period_closed": (
         _lt(
-            "Period %(year)s/%(period)s is closed for journal %(journal)s in Exact. Choose "
-            "another day than %(date)s, or have the period opened and refresh the lists."
+            "%(date)s falls in period %(year)s/%(period)s, which is closed for journal "
+            "%(journal)s in Exact. Choose another day, or have the period opened and refresh the "
+            "lists."
         ),
         "connection",
     ),
     "collect_not_open": (
         _lt(
-            "Exact has no open item of it. Fetch the payments, and look whether it was deleted "
+            "Exact has no open item for it. Fetch the payments, and check whether it was deleted "
             "there."
         ),
         "document",
     ),
-    "collect_nothing": (_lt("None of its lines can be collected; each says why."), None),
+    "collect_nothing": (
+        _lt("None of its lines can be collected; the reason is on each line."),
+        None,
+    ),
     "collect_rejected": (
-        _lt("Exact refuses the entry. Look at the journal and the suspense account."),
+        _lt("Exact refuses the entry. Check the journal and the suspense account."),
         "connection",
     ),
 }

@@ -32,7 +32,7 @@ class ExactConnection(models.Model):
         ondelete="set null",
         domain="[('connection_id', '=', id)]",
         check_company=True,
-        help="For lines without a cost center, where the G/L account demands one.",
+        help="Used for lines without a cost center, when the G/L account requires one.",
     )
     default_cost_unit_id = fields.Many2one(
         "exact.cost.unit",
@@ -41,7 +41,7 @@ class ExactConnection(models.Model):
         ondelete="set null",
         domain="[('connection_id', '=', id)]",
         check_company=True,
-        help="For lines without a cost unit, where the G/L account demands one.",
+        help="Used for lines without a cost unit, when the G/L account requires one.",
     )
 
     # === THE DIVISION === #
@@ -108,8 +108,8 @@ class ExactConnection(models.Model):
         if other:
             raise UserError(
                 self.env._(
-                    "Division %(division)s is connected to %(company)s already. Each company needs "
-                    "a division of its own.",
+                    "Division %(division)s is already connected to %(company)s. Each company "
+                    "needs a division of its own.",
                     division=number,
                     company=other.name,
                 )

@@ -10,7 +10,7 @@ class ExactCostCenter(models.Model):
     _inherit = "exact.list"
     _description = "Exact cost center"
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This cost center is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This cost center already exists.")
 
     @api.model
     def _read_all(self, client):

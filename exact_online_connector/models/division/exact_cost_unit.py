@@ -10,7 +10,7 @@ class ExactCostUnit(models.Model):
     _inherit = "exact.list"
     _description = "Exact cost unit"
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This cost unit is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This cost unit already exists.")
 
     @api.model
     def _read_all(self, client):

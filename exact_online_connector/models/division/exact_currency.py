@@ -10,7 +10,7 @@ class ExactCurrency(models.Model):
     _inherit = "exact.list"
     _description = "Exact currency"
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This currency is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This currency already exists.")
 
     @api.model
     def _read_all(self, client):

@@ -47,7 +47,7 @@ class ExactGlAccount(models.Model):
         readonly=True, aggregator=None, help="How Exact writes 100 % here: 1 or 100, 0 unknown."
     )
 
-    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This account is there already.")
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This account already exists.")
 
     @api.model
     def _selection_use(self):

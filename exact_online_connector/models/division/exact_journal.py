@@ -29,7 +29,7 @@ class ExactJournal(models.Model):
         "Exact ID of its own account", readonly=True, help="Of a bank or cash journal."
     )
 
-    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This journal is there already.")
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This journal already exists.")
 
     @api.model
     def _read_all(self, client):

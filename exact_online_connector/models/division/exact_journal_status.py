@@ -17,7 +17,7 @@ class ExactJournalStatus(models.Model):
     period = fields.Integer(readonly=True, aggregator=None)
     is_closed = fields.Boolean("Closed", readonly=True)
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This status is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This status already exists.")
 
     @api.model
     def _read_all(self, client):

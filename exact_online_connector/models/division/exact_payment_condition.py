@@ -25,12 +25,12 @@ class ExactPaymentCondition(models.Model):
         "Month ends",
         readonly=True,
         aggregator=None,
-        help="So many months after the invoice's the days count, from the end of that month.",
+        help="The days count from the end of the month this many months after the invoice's.",
     )
     method = fields.Selection(METHODS, "Paid", readonly=True)
 
     _code_unique = models.UniqueIndex(
-        "(connection_id, code)", "This payment condition is there already."
+        "(connection_id, code)", "This payment condition already exists."
     )
 
     @api.model

@@ -16,7 +16,7 @@ class ExactPeriod(models.Model):
     date_start = fields.Date("First day", readonly=True)
     date_end = fields.Date("Last day", readonly=True)
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This period is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This period already exists.")
 
     @api.model
     def _read_all(self, client):

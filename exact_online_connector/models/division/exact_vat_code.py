@@ -40,7 +40,7 @@ class ExactVatCode(models.Model):
     margin = fields.Boolean("Margin scheme", readonly=True)
     is_blocked = fields.Boolean("Blocked", readonly=True)
 
-    _code_unique = models.UniqueIndex("(connection_id, code)", "This VAT code is there already.")
+    _code_unique = models.UniqueIndex("(connection_id, code)", "This VAT code already exists.")
 
     @api.model
     def _read_all(self, client):

@@ -22,7 +22,9 @@ class ExactConnection(models.Model):
 
     lists_refreshed_at = fields.Datetime("Lists refreshed", readonly=True, copy=False)
     missing_rights = fields.Char(
-        readonly=True, copy=False, help="What the Exact user may not do, though sending needs it."
+        readonly=True,
+        copy=False,
+        help=("Rights that sending needs and the Exact user does not have."),
     )
 
     # === SET UP === #

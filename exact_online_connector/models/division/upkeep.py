@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ...exact_api import resources
+from ..words.language import for_readers
 
 
 class ExactConnection(models.Model):
@@ -12,7 +13,7 @@ class ExactConnection(models.Model):
         "Division moved on",
         readonly=True,
         copy=False,
-        help="Exact moves divisions now and then; everything is read anew then.",
+        help="Exact moves divisions now and then; everything is then read again.",
     )
 
     # === A DIVISION THAT MOVED === #
@@ -42,9 +43,9 @@ class ExactConnection(models.Model):
         if not self.lists_refreshed_at:  # a division that was just chosen
             return
         self.message_post(
-            body=self.env._(
-                "Exact moved this division on %s: everything is read anew. Mappings stay where "
-                "they still fit.",
+            body=for_readers(self, self.connected_by).env._(
+                "Exact moved this division on %s, so everything is read again. Mappings that "
+                "still fit are kept.",
                 fields.Date.to_string(moved_on),
             )
         )

@@ -27,16 +27,16 @@ SENTENCES = {
     ),
     "share_form_unknown": (
         _lt(
-            "Not all VAT of this bill is deducted, and no G/L account tells how Exact writes such "
-            "shares, as 0.5 or as 50. Fill in the percentage that is not deductible on one G/L "
-            "account in Exact, such as that of cars, and refresh the lists."
+            "Not all VAT of this bill is deductible, and no G/L account shows how Exact writes "
+            "such shares, as 0.5 or as 50. Fill in the non-deductible percentage on one G/L "
+            "account in Exact, such as that for cars, and refresh the lists."
         ),
         "lists",
     ),
     "private_account_missing": (
         _lt(
             'A part of the line "%(line)s" is private, and G/L account %(gl_account)s has no '
-            "account for private use in Exact. Fill it in there and refresh the lists."
+            "account for private use in Exact. Set one there, then refresh the lists."
         ),
         "lists",
     ),

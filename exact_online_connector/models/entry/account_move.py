@@ -37,7 +37,7 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
-        help="Where this document is on its way to Exact Online.",
+        help="How far this document is on its way to Exact Online.",
     )
     exact_entry_number = fields.Integer(
         "Exact entry number",
@@ -51,7 +51,10 @@ class AccountMove(models.Model):
         "Reference in Exact",
         copy=False,
         groups=ACCOUNTING,
-        help="A shorter number for Exact, which takes 30 characters. Empty: the document's own.",
+        help=(
+            "A shorter number for Exact, which accepts 30 characters. If empty, the "
+            "document's own is used."
+        ),
     )
     exact_can_send = fields.Boolean(compute="_compute_exact_can_send", groups=ACCOUNTING)
     exact_division = fields.Integer(
@@ -194,7 +197,9 @@ class AccountMove(models.Model):
         if not self:
             return action
         names = ", ".join(self[:LEFT_OUT_NAMED].mapped("display_name"))
-        text = self.env._("Left out, since only invoices, bills and credit notes go: %s", names)
+        text = self.env._(
+            "Left out, because only invoices, bills and credit notes are sent: %s", names
+        )
         if len(self) > LEFT_OUT_NAMED:
             text = self.env._(
                 "%(text)s and %(more)s more", text=text, more=len(self) - LEFT_OUT_NAMED

@@ -6,6 +6,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import split_every
+from odoo.tools.translate import LazyTranslate
+
+from ..words.language import counted
+
+_lt = LazyTranslate(__name__)
 
 ACTIVITY = "mail.mail_activity_data_todo"
 # How many documents are worked on in one go, so that memory stays bounded.
@@ -18,6 +23,10 @@ KINDS = {
     "auto_credit_notes": ("out_refund",),
     "auto_bills": ("in_invoice", "in_refund"),
 }
+WAITING = (
+    _lt("%(count)s document is waiting for you"),
+    _lt("%(count)s documents are waiting for you"),
+)
 SWITCHES = (*KINDS, "auto_relations")
 
 
@@ -29,7 +38,7 @@ class ExactConnection(models.Model):
     auto_bills = fields.Boolean(
         "Vendor bills",
         copy=False,
-        help='Those of suppliers whose bills are sent "always", when rules code all their lines.',
+        help='For suppliers whose bills are sent "always", when rules code all their lines.',
     )
     auto_relations = fields.Boolean(
         "Debtors and creditors", copy=False, help="The contacts of documents from the start date."
@@ -43,6 +52,7 @@ class ExactConnection(models.Model):
         help="Documents with an earlier accounting date are left alone.",
     )
     waiting_document_count = fields.Integer(compute="_compute_waiting_document_count")
+    waiting_documents = fields.Char(compute="_compute_waiting_documents")
     # When the newest of the documents changed that its responsible was told about.
     waiting_told_at = fields.Datetime(readonly=True, copy=False)
 
@@ -59,7 +69,7 @@ class ExactConnection(models.Model):
             if connection._is_automatic() and not connection.auto_from:
                 raise ValidationError(
                     self.env._(
-                        "%s: fill in from which day documents are sent automatically.",
+                        "%s: enter the day from which documents are sent automatically.",
                         connection.company_id.name,
                     )
                 )
@@ -69,6 +79,13 @@ class ExactConnection(models.Model):
         for connection in self:
             waiting = connection._waiting_domain()
             connection.waiting_document_count = entries.search_count(waiting)
+
+    @api.depends("waiting_document_count")
+    @api.depends_context("lang")
+    def _compute_waiting_documents(self):
+        for connection in self:
+            count = connection.waiting_document_count
+            connection.waiting_documents = count and counted(self.env, count, *WAITING)
 
     def _is_automatic(self):
         return any(self[switch] for switch in SWITCHES)
@@ -95,7 +112,7 @@ class ExactConnection(models.Model):
         if connection.state != "connected":
             raise UserError(self.env._("Connect to Exact Online first."))
         if not connection._is_automatic():
-            raise UserError(self.env._("Switch on first what is to be sent automatically."))
+            raise UserError(self.env._("First switch on what should be sent automatically."))
         runs = connection._export()
         if not runs:
             return self._notification(self.env._("Nothing is waiting to be sent."), "success")
@@ -223,10 +240,10 @@ class ExactConnection(models.Model):
     def _update_activity(self, waiting, user):
         open_one = self.activity_ids.filtered("exact_is_waiting")[:1]
         if not waiting:
-            open_one.action_feedback(feedback=self.env._("Nothing waits any more."))
+            open_one.action_feedback(feedback=self.env._("Nothing is waiting any more."))
             return
         values = {
-            "summary": self.env._("Documents that wait for you: %s", len(waiting)),
+            "summary": self.env._("Documents waiting for you: %s", len(waiting)),
             "note": self._waiting_note(waiting),
         }
         newest = max(waiting.mapped("state_changed_at"))

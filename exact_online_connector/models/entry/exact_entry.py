@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..words.language import for_readers
+
 # STATE DIAGRAM
 #   queued           --[checked, written ahead]-->  sending
 #   queued           --[local check]-------------->  blocked
@@ -27,7 +29,7 @@ STATES = [
     ("unknown", "Being looked up"),
     ("changed", "Changed since sent"),
     ("deleted_remotely", "Deleted in Exact"),
-    ("cancelled", "Called off"),
+    ("cancelled", "Cancelled"),
 ]
 # What Exact made of a document is not what it was told, or nobody knows.
 BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
@@ -105,7 +107,7 @@ class ExactEntry(models.Model):
     )
     _guid_unique = models.UniqueIndex(
         "(connection_id, guid) WHERE guid IS NOT NULL",
-        "This entry of Exact belongs to another document already.",
+        "This entry in Exact already belongs to another document.",
     )
 
     @api.depends("your_ref", "move_id")
@@ -132,7 +134,7 @@ class ExactEntry(models.Model):
 
     def _log_on_move(self):
         """Leave a note on the document for the changes a person cares about."""
-        note = self._note()
+        note = for_readers(self, self.run_id.user_id)._note()
         if note:
             self.move_id._message_log(body=note)
 
@@ -156,8 +158,7 @@ class ExactEntry(models.Model):
                 text = self.env._("Not sent to Exact Online: %(reason)s", **names)
             case "unknown":
                 text = self.env._(
-                    "Exact Online did not answer, so whether it booked this document is being "
-                    "looked up there."
+                    "Exact Online did not answer. We are checking whether it booked this document."
                 )
             case "changed":
                 text = self.env._(
@@ -167,7 +168,7 @@ class ExactEntry(models.Model):
             case "deleted_remotely":
                 text = self.env._("Entry %(number)s no longer exists in Exact Online.", **names)
             case "cancelled":
-                text = self.env._("Called off: not sent to Exact Online.")
+                text = self.env._("Cancelled: not sent to Exact Online.")
             case _:
                 text = ""
         return text

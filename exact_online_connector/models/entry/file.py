@@ -15,9 +15,10 @@ from ...core.texts import file_name
 from ...exact_api import errors, resources
 from ..base.moments import naive
 from ..words.describe import issue_text
+from ..words.language import for_readers
 
 FILE_PAUSE = timedelta(minutes=5)
-# So often a file is tried that Exact does not answer to.
+# How often a file is sent again when Exact does not answer.
 FILE_ATTEMPTS = 5
 
 
@@ -39,7 +40,9 @@ class ExactEntry(models.Model):
     file_error = fields.Text("Why the file is not attached", readonly=True)
     file_tried = fields.Boolean(readonly=True)
     file_failures = fields.Integer(
-        readonly=True, aggregator=None, help="How often Exact did not answer to the file."
+        readonly=True,
+        aggregator=None,
+        help="How often Exact did not answer when the file was sent.",
     )
 
     def _file_values(self, answer):
@@ -116,12 +119,16 @@ class ExactEntry(models.Model):
             self._attach_later(fields.Datetime.now() + FILE_PAUSE * 2 ** (self.file_failures - 1))
         else:
             self._refuse_file(
-                self.env._("Exact did not answer to it, %s times.", self.file_failures)
+                self.env._(
+                    "Exact did not answer when it was sent (attempts: %s).", self.file_failures
+                )
             )
 
     def _refuse_file(self, reason):
         self.write({"file_state": "refused", "file_error": reason, "not_before": False})
-        note = self.env._("The file was not attached in Exact Online: %s", reason)
+        note = for_readers(self, self.run_id.user_id).env._(
+            "The file was not attached in Exact Online: %s", reason
+        )
         self.move_id._message_log(body=note)
 
     def _set_aside(self):

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...exact_api import errors
+from ..words.language import for_readers
 from .kinds import kind_of
 
 
@@ -11,7 +12,7 @@ class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
     missing_since = fields.Datetime(
-        readonly=True, index="btree_not_null", help="Exact has no open item of it any more."
+        readonly=True, index="btree_not_null", help="Exact no longer has an open item for it."
     )
 
     def _look_up_gone(self, client):
@@ -38,7 +39,8 @@ class ExactEntry(models.Model):
         if self._booked():
             self.twins = [self._twin(row) for row in free] or False
             self._set_state("deleted_remotely", **self._gone_issue())
-            self._ask_to_look(self.env._("Deleted in Exact Online"), self.reason or "")
+            told = for_readers(self)
+            self._ask_to_look(told.env._("Deleted in Exact Online"), told.reason or "")
 
     def _gone_issue(self):
         """What to write about the entry that took its place, nothing when there is none."""

@@ -7,6 +7,7 @@ from ...core.e_invoice.check import difference_key
 from ...core.e_invoice.party import registration_to_take
 from ...core.issues import E_INVOICE
 from ..words.describe import issue_text
+from ..words.language import for_readers
 
 
 class AccountMove(models.Model):
@@ -19,7 +20,7 @@ class AccountMove(models.Model):
         readonly=True,
         ondelete="set null",
         groups="account.group_account_readonly,account.group_account_invoice",
-        help="Who said to book it as it is in Odoo, although its e-invoice says otherwise.",
+        help="Who chose to book it as it is in Odoo, although its e-invoice says otherwise.",
     )
     exact_accepted_differences = fields.Json(
         copy=False,
@@ -69,7 +70,7 @@ class AccountMove(models.Model):
             if number:
                 partner.company_registry = number
                 partner._message_log(
-                    body=self.env._(
+                    body=for_readers(move).env._(
                         "Registration number %(number)s, from the e-invoice of %(bill)s.",
                         number=number,
                         bill=move.display_name,
@@ -99,7 +100,7 @@ class AccountMove(models.Model):
         """
         differing = [(move, found) for move in self if (found := move._exact_differences())]
         if not differing:
-            raise UserError(self.env._("These documents are what their e-invoices say."))
+            raise UserError(self.env._("These documents match their e-invoices."))
         for move, differences in differing:
             move._exact_accept(differences)
 

@@ -41,7 +41,7 @@ class ExactEntry(models.Model):
     twins = fields.Json(
         readonly=True, help="Entries in Exact that may be this document, by their reference."
     )
-    duplicate_allowed = fields.Boolean("Book although it is there", readonly=True)
+    duplicate_allowed = fields.Boolean("Book it anyway", readonly=True)
 
     # === ASKED FOR MANY AT ONCE === #
 

@@ -8,32 +8,32 @@ _lt = LazyTranslate(__name__)
 
 SENTENCES = {
     "not_posted": (_lt("It is not posted yet. Confirm it first."), "document"),
-    "already_sent": (_lt("It is in Exact Online already."), "document"),
+    "already_sent": (_lt("It is already in Exact Online."), "document"),
     "zero_lines": (
         _lt("It has no line with an amount, so there is nothing to book."),
         "document",
     ),
     "reference_too_long": (
         _lt(
-            "Its reference has %(length)s characters. Exact takes %(limit)s, and it is what finds "
-            "the entry back, so it is not cut. Give it a shorter one for Exact."
+            "Its reference is %(length)s characters long and Exact accepts %(limit)s. We never "
+            "shorten it, because we find the entry by it. Enter a shorter one for Exact."
         ),
         "reference",
     ),
     "payment_reference_too_long": (
         _lt(
-            "The payment reference %(reference)s has %(length)s characters and Exact takes "
+            "The payment reference %(reference)s is %(length)s characters long and Exact accepts "
             "%(limit)s, so it is left out."
         ),
         "document",
     ),
     "reference_missing": (
-        _lt("The supplier's reference is missing. Fill in the number that stands on the bill."),
+        _lt("The supplier's reference is missing. Enter the number on the bill."),
         "reference",
     ),
     "duplicate_in_exact": (
         _lt(
-            "Exact has this document already: entry %(number)s of %(date)s with reference "
+            "Exact already has this document: entry %(number)s of %(date)s with reference "
             "%(reference)s, %(amount)s %(currency)s. Adopt it, or book it anyway."
         ),
         "adopt",
@@ -55,30 +55,31 @@ SENTENCES = {
     ),
     "period_closed": (
         _lt(
-            "Period %(year)s/%(period)s is closed for journal %(journal)s in Exact. Change the "
-            "accounting date %(date)s, or have the period opened and refresh the lists."
+            "The accounting date %(date)s falls in period %(year)s/%(period)s, which is closed "
+            "for journal %(journal)s in Exact. Choose another date, or have the period opened in "
+            "Exact and refresh the lists."
         ),
         "document",
     ),
     "other_period": (
         _lt(
             "It is dated %(date)s and its accounting date is %(accounting_date)s, so it is booked "
-            "in period %(year)s/%(period)s, with the date that stands on it."
+            "in period %(year)s/%(period)s under its own date."
         ),
         None,
     ),
     "instalments": (
         _lt(
             "It is to be paid in instalments (%(instalments)s). Exact holds one due date and gets "
-            "the last one, %(due_date)s; what is paid before settles the earliest instalment."
+            "the last one, %(due_date)s; earlier payments settle the earliest instalment."
         ),
         None,
     ),
     "too_many_decimals": (
         _lt(
-            "Exact keeps amounts with two decimals, and %(amount)s %(currency)s has more, so the "
-            "two ledgers would not say the same. Round the amounts of this document to two "
-            "decimals, or book it in Exact by hand."
+            "Exact keeps amounts with two decimals and %(amount)s %(currency)s has more, so the "
+            "two ledgers would differ. Round the amounts of this document to two decimals, or "
+            "book it in Exact by hand."
         ),
         "document",
     ),
@@ -89,7 +90,7 @@ SENTENCES = {
     "total_differs": (
         _lt(
             "Exact would book %(exact)s %(currency)s instead of %(odoo)s %(currency)s, a "
-            "difference of %(difference)s. Check the taxes of its lines."
+            "difference of %(difference)s. Check the taxes on the lines."
         ),
         "document",
     ),
@@ -103,8 +104,8 @@ SENTENCES = {
     "vat_deducted_differs": (
         _lt(
             "Odoo deducts %(odoo)s %(currency)s of VAT and Exact would deduct %(exact)s "
-            "%(currency)s, a difference of %(difference)s. This division cannot keep the part "
-            "that is not deducted. Give the line no tax in Odoo and an amount including VAT, or "
+            "%(currency)s, a difference of %(difference)s. This division cannot keep the "
+            "non-deductible part. Give the line no tax in Odoo and an amount including VAT, or "
             "book the bill in Exact."
         ),
         "document",
@@ -117,9 +118,7 @@ SENTENCES = {
         "document",
     ),
     "e_invoice_unreadable": (
-        _lt(
-            "The electronic invoice among its files cannot be read, so it is not compared with it."
-        ),
+        _lt("The e-invoice among its files cannot be read, so the two were not compared."),
         "document",
     ),
     "e_invoice_kind_differs": (
@@ -127,19 +126,19 @@ SENTENCES = {
         "e_invoice",
     ),
     "e_invoice_currency_differs": (
-        _lt("Its e-invoice is in %(file)s, and in Odoo it is in %(odoo)s."),
+        _lt("Its e-invoice is in %(file)s, but in Odoo it is in %(odoo)s."),
         "e_invoice",
     ),
     "e_invoice_number_differs": (
-        _lt("Its e-invoice has number %(file)s, and in Odoo it is %(odoo)s."),
+        _lt("Its e-invoice has number %(file)s, but in Odoo it is %(odoo)s."),
         "e_invoice",
     ),
     "e_invoice_date_differs": (
-        _lt("Its e-invoice is of %(file)s, and in Odoo its date is %(odoo)s."),
+        _lt("Its e-invoice is dated %(file)s, but in Odoo its date is %(odoo)s."),
         "e_invoice",
     ),
     "e_invoice_due_date_differs": (
-        _lt("By its e-invoice it is due on %(file)s, and in Odoo on %(odoo)s."),
+        _lt("According to its e-invoice it is due on %(file)s, but in Odoo on %(odoo)s."),
         "e_invoice",
     ),
     "e_invoice_registration_differs": (
@@ -157,7 +156,7 @@ SENTENCES = {
         "e_invoice",
     ),
     "e_invoice_total_differs": (
-        _lt("Its e-invoice comes to %(file)s %(currency)s, and in Odoo it is %(odoo)s."),
+        _lt("Its e-invoice totals %(file)s %(currency)s, but in Odoo it is %(odoo)s."),
         "e_invoice",
     ),
     "e_invoice_vat_differs": (
@@ -177,15 +176,15 @@ SENTENCES = {
     ),
     "e_invoice_prepaid": (
         _lt(
-            "By its e-invoice %(paid)s %(currency)s was paid before, and %(payable)s is left to "
-            "pay."
+            "According to its e-invoice, %(paid)s %(currency)s was already paid and %(payable)s "
+            "is left to pay."
         ),
         "document",
     ),
     "found_several": (
         _lt(
-            "Several entries in Exact have this reference: %(numbers)s. Delete those that are too "
-            "many there; it is looked up again within the hour."
+            "Several entries in Exact have this reference: %(numbers)s. Delete the superfluous "
+            "ones there; we look again within the hour."
         ),
         None,
     ),
@@ -199,13 +198,13 @@ SENTENCES = {
     "deducted_differs": (
         _lt(
             "Exact deducts %(booked)s %(currency)s of VAT instead of %(expected)s %(currency)s. "
-            "Correct entry %(number)s in Exact: the part that is not deductible, on its lines."
+            "On the lines of entry %(number)s in Exact, correct the part that is not deductible."
         ),
         None,
     ),
     "deducted_unknown": (
         _lt(
-            "Whether Exact deducts only a part of the VAT could not be read back. Look at entry "
+            "We could not read back whether Exact deducts only a part of the VAT. Check entry "
             "%(number)s in Exact."
         ),
         None,

@@ -15,7 +15,9 @@ class ExactConnection(models.Model):
         copy=False,
         ondelete="set null",
         inverse="_inverse_cost_plan",
-        help="The analytic accounts of this plan are cost centers in Exact. Empty: none are sent.",
+        help=(
+            "The analytic accounts of this plan are cost centers in Exact. If empty, none are sent."
+        ),
     )
     cost_unit_plan_id = fields.Many2one(
         "account.analytic.plan",
@@ -23,7 +25,7 @@ class ExactConnection(models.Model):
         copy=False,
         ondelete="set null",
         inverse="_inverse_cost_plan",
-        help="The analytic accounts of this plan are cost units in Exact. Empty: none are sent.",
+        help="The analytic accounts of this plan are cost units in Exact. If empty, none are sent.",
     )
 
     def _inverse_cost_plan(self):

@@ -26,5 +26,5 @@ class ExactConnection(models.Model):
         ondelete="set null",
         domain="[('connection_id', '=', id)]",
         check_company=True,
-        help="Proposed for lines of bills nothing else is known about.",
+        help="Proposed for bill lines about which nothing else is known.",
     )

@@ -38,8 +38,8 @@ class ExactAnalyticMapping(models.Model):
     _position = 50
     _used_on = ("account.move.line", "analytic_distribution")
     _missing_text = _lt(
-        "No cost center or cost unit of Exact for these analytic accounts: %s. Their lines go "
-        "without."
+        "These analytic accounts have no cost center or cost unit in Exact yet: %s. Their lines "
+        "are sent without one."
     )
     _reasons = REASONS
 
@@ -63,7 +63,7 @@ class ExactAnalyticMapping(models.Model):
     is_missing = fields.Boolean("Not mapped", compute="_compute_is_missing")
 
     _account_unique = models.UniqueIndex(
-        "(connection_id, analytic_account_id)", "This analytic account is mapped already."
+        "(connection_id, analytic_account_id)", "This analytic account is already mapped."
     )
 
     @api.depends("plan_id", "connection_id.cost_center_plan_id", "connection_id.cost_unit_plan_id")

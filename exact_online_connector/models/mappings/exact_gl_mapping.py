@@ -35,7 +35,7 @@ class ExactGlMapping(models.Model):
         index=True,
         ondelete="cascade",
         check_company=True,
-        help="Empty: whatever the account. Such a row counts for sales only.",
+        help="If empty, any account. Such a row counts for sales only.",
     )
     account_code = fields.Char(related="account_id.code", string="Code")
     category_id = fields.Many2one(
@@ -66,7 +66,7 @@ class ExactGlMapping(models.Model):
     _account_unique = models.UniqueIndex(
         "(connection_id, COALESCE(account_id, 0), COALESCE(category_id, 0), "
         "COALESCE(fiscal_position_id, 0), COALESCE(country_id, 0))",
-        "This is mapped already: change that row.",
+        "This is already mapped: change that row.",
     )
 
     # The connection is always given: a constraint is not checked when none of its fields is.

@@ -24,7 +24,7 @@ REASONS = {
     "category": _lt("Category %(name)s"),
     "account": _lt("Account %(name)s"),
     "default": _lt("Default, as nothing else is chosen"),
-    "nothing": _lt("Nothing says where: choose a G/L account"),
+    "nothing": _lt("Nothing decides: choose a G/L account"),
 }
 # How many reasons a row tells.
 TOLD = 3
@@ -64,10 +64,11 @@ class ExactGlUsage(models.Model):
         "it.",
     )
     decided_count = fields.Integer(
-        "Decides",
+        "Decisive",
         readonly=True,
-        help="For how many of these lines nothing stronger says where they go: they follow what "
-        "is chosen here.",
+        help=(
+            "Of these lines, how many follow what is chosen here because nothing stronger decides."
+        ),
     )
     gl_account_id = fields.Many2one(
         "exact.gl.account",
@@ -75,17 +76,19 @@ class ExactGlUsage(models.Model):
         compute="_compute_gl_account",
         inverse="_inverse_gl_account",
         check_company=True,
-        help="Chosen for this category or account itself. Empty: as what comes next: the parent "
-        "category, the account of the line, the default.",
+        help=(
+            "Chosen for this category or account itself. If empty, the next in line decides: "
+            "the parent category, the account of the line, the default."
+        ),
     )
     now_gl_account_id = fields.Many2one("exact.gl.account", readonly=True, ondelete="set null")
     target_count = fields.Integer(readonly=True, aggregator=None)
     now = fields.Char(
-        "Goes to now",
+        "Current account",
         compute="_compute_now",
-        help="Bills may go elsewhere: what is known of their supplier comes first.",
+        help="Bills may go elsewhere, because what is known of their supplier comes first.",
     )
-    reasons = fields.Json(readonly=True, help="Why, see REASONS: kind, name, number of lines.")
+    reasons = fields.Json(readonly=True, help="Why, as codes: kind, name, number of lines.")
     because = fields.Char(compute="_compute_because")
     to_check = fields.Boolean(
         readonly=True, help="Some of its lines go to the default account, or nowhere."
@@ -95,14 +98,14 @@ class ExactGlUsage(models.Model):
         "Proposal",
         readonly=True,
         ondelete="set null",
-        help="By the code of the account, or the words of the name; empty when it is chosen.",
+        help="By the code of the account, or the words of the name; empty once it is chosen.",
     )
     proposal_reason = fields.Selection(
         "_selection_proposal_reason", "Proposed because", readonly=True
     )
 
     _source_unique = models.UniqueIndex(
-        "(connection_id, side, kind, COALESCE(category_id, account_id))", "It is counted already."
+        "(connection_id, side, kind, COALESCE(category_id, account_id))", "It is already counted."
     )
 
     @api.model

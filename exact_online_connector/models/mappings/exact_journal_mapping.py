@@ -30,7 +30,7 @@ class ExactJournalMapping(models.Model):
     _action = "exact_online_connector.action_exact_journal_mapping"
     _position = 20
     _used_on = ("account.move", "journal_id")
-    _missing_text = _lt("No journal of Exact for these journals: %s.")
+    _missing_text = _lt("These journals have no Exact journal yet: %s.")
 
     journal_id = fields.Many2one(
         "account.journal", required=True, index=True, ondelete="cascade", check_company=True
@@ -51,7 +51,7 @@ class ExactJournalMapping(models.Model):
     )
 
     _journal_unique = models.UniqueIndex(
-        "(connection_id, journal_id, move_type)", "This journal is mapped already."
+        "(connection_id, journal_id, move_type)", "This journal is already mapped."
     )
 
     @api.model

@@ -10,7 +10,7 @@ REASONS = {
     "person": _lt("Chosen by a person"),
     "same_days": _lt("Due on the same day"),
     "words": _lt("The description says the same: please check"),
-    "several_parts": _lt("In instalments, which no condition has: please choose"),
+    "several_parts": _lt("In instalments, and no condition has those: please choose"),
     "no_match": _lt("Nothing fits: please choose"),
 }
 # Exact counts from the end of a later month, never from that of the invoice's own.
@@ -51,7 +51,7 @@ class ExactPaymentTermMapping(models.Model):
     )
 
     _term_unique = models.UniqueIndex(
-        "(connection_id, term_id)", "This payment term is mapped already."
+        "(connection_id, term_id)", "This payment term is already mapped."
     )
 
     @api.model

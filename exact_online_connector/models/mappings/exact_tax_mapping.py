@@ -28,7 +28,7 @@ class ExactTaxMapping(models.Model):
     _action = "exact_online_connector.action_exact_tax_mapping"
     _position = 10
     _used_on = ("account.move.line", "tax_ids")
-    _missing_text = _lt("No VAT code of Exact for these taxes: %s.")
+    _missing_text = _lt("These taxes have no Exact VAT code yet: %s.")
 
     tax_id = fields.Many2one(
         "account.tax", required=True, index=True, ondelete="cascade", check_company=True
@@ -43,12 +43,12 @@ class ExactTaxMapping(models.Model):
         "G/L account",
         ondelete="restrict",
         check_company=True,
-        help="For a tax that is no VAT: its amount becomes a line on this account.",
+        help="For a tax that is not VAT: its amount is booked as a line on this account.",
     )
 
     warning = fields.Char("Please note", compute="_compute_warning")
 
-    _tax_unique = models.UniqueIndex("(connection_id, tax_id)", "This tax is mapped already.")
+    _tax_unique = models.UniqueIndex("(connection_id, tax_id)", "This tax is already mapped.")
 
     # === WHAT THERE IS TO MAP === #
 
@@ -119,8 +119,8 @@ class ExactTaxMapping(models.Model):
         if not abroad or not code.percentage or is_abroad(code._snapshot(), abroad):
             return ""
         return self.env._(
-            "This is VAT of %(country)s, and code %(code)s is not said to be: it would stand in "
-            "your own VAT return.",
+            "This is VAT of %(country)s, and code %(code)s is not marked as such: it would count "
+            "in your own VAT return.",
             country=abroad[-1],
             code=code.code,
         )

@@ -17,7 +17,7 @@ class ExactMapping(models.AbstractModel):
     _inherit = "exact.mapping"
 
     accepted = fields.Json(
-        readonly=True, copy=False, help="What it was mapped to when somebody chose it."
+        readonly=True, copy=False, help="What it was mapped to when someone chose it."
     )
     problem = fields.Selection(
         PROBLEMS, "To check", compute="_compute_problem", store=True, index="btree_not_null"

@@ -13,8 +13,10 @@ class ProductCategory(models.Model):
         ondelete="set null",
         check_company=True,
         groups=ACCOUNTING,
-        help="Sales of this category are booked on this G/L account of Exact Online. Empty: as its "
-        "parent category, else as the account of the line.",
+        help=(
+            "Sales of this category are booked on this G/L account of Exact Online. If empty, "
+            "the parent category decides, then the account of the line."
+        ),
     )
     exact_expense_gl_account_id = fields.Many2one(
         "exact.gl.account",
@@ -23,7 +25,7 @@ class ProductCategory(models.Model):
         ondelete="set null",
         check_company=True,
         groups=ACCOUNTING,
-        help="Proposed for what is bought of this category. Empty: as its parent category.",
+        help="Proposed for purchases of this category. If empty, the parent category decides.",
     )
     exact_by_category = fields.Boolean(compute="_compute_exact_by_category", groups=ACCOUNTING)
 

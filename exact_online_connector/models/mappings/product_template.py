@@ -13,8 +13,10 @@ class ProductTemplate(models.Model):
         ondelete="set null",
         check_company=True,
         groups=ACCOUNTING,
-        help="Sales of this product are booked on this G/L account of Exact Online, whatever else "
-        "is set up. Empty: as its category or the account of the line.",
+        help=(
+            "Sales of this product are booked on this G/L account of Exact Online, whatever "
+            "else is set up. If empty, its category or the account of the line decides."
+        ),
     )
     exact_expense_gl_account_id = fields.Many2one(
         "exact.gl.account",
@@ -23,8 +25,10 @@ class ProductTemplate(models.Model):
         ondelete="set null",
         check_company=True,
         groups=ACCOUNTING,
-        help="Proposed on bills for this product. Empty: as its category or the account of the "
-        "line.",
+        help=(
+            "Proposed on bills for this product. If empty, its category or the account of the "
+            "line decides."
+        ),
     )
     exact_in_use = fields.Boolean(compute="_compute_exact_in_use", groups=ACCOUNTING)
 

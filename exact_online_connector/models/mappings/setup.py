@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..words.language import for_readers
 from .gl_choice import PURCHASE, SALE
 from .mapping_alerts import NAMED
 
@@ -93,8 +94,8 @@ class ExactConnection(models.Model):
         if not self.missing_rights:
             return None
         text = self.env._(
-            "%(user)s lacks rights in Exact Online: %(rights)s. Have them given, then refresh the "
-            "lists.",
+            "%(user)s lacks rights in Exact Online: %(rights)s. Arrange these rights, then "
+            "refresh the lists.",
             user=self.exact_user_name,
             rights=self.missing_rights,
         )
@@ -116,7 +117,7 @@ class ExactConnection(models.Model):
     def _accounts_issue(self):
         if self.default_gl_account_id.active:
             return None
-        text = self.env._("No default G/L account, for lines whose account is not mapped.")
+        text = self.env._("There is no default G/L account for lines whose account is not mapped.")
         return {"key": "accounts", "level": "warning", "message": text}
 
     def _period_issue(self):
@@ -146,14 +147,15 @@ class ExactConnection(models.Model):
 
         :param dict before: of ``_problem_mappings``
         """
-        after = self._problem_mappings()
+        told = for_readers(self, self.connected_by)
+        after = told._problem_mappings()
         new = [mapping for model, mappings in after.items() for mapping in mappings - before[model]]
         if not new:
             return
         lines = Markup("").join(Markup("<li>%s</li>") % mapping._problem_text() for mapping in new)
         self.message_post(
             body=Markup("%s<ul>%s</ul>")
-            % (self.env._("Something that is mapped changed in Exact Online:"), lines)
+            % (told.env._("Something that is mapped changed in Exact Online:"), lines)
         )
         user = self.connected_by
         open_ones = self.activity_ids.filtered(
@@ -164,7 +166,7 @@ class ExactConnection(models.Model):
         )
         if user and not open_ones:
             self.activity_schedule(
-                ACTIVITY, summary=self.env._("Check the mappings to Exact Online"), user_id=user.id
+                ACTIVITY, summary=told.env._("Check the mappings to Exact Online"), user_id=user.id
             )
 
     def _bad_account_fields(self):

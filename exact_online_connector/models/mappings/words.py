@@ -8,11 +8,11 @@ _lt = LazyTranslate(__name__)
 
 SENTENCES = {
     "no_journal": (
-        _lt("Its journal is not mapped to a journal of Exact, or that one no longer exists."),
+        _lt("Its journal is not mapped to an Exact journal, or that journal no longer exists."),
         "journals",
     ),
     "journal_wrong_type": (
-        _lt("The Exact journal %(journal)s does not take these documents. Map another one."),
+        _lt("The Exact journal %(journal)s does not accept these documents. Map another one."),
         "journals",
     ),
     "journal_blocked": (
@@ -20,18 +20,21 @@ SENTENCES = {
         "journals",
     ),
     "currency_not_allowed": (
-        _lt("The Exact journal %(journal)s does not take %(currency)s. Map another journal."),
+        _lt("The Exact journal %(journal)s does not accept %(currency)s. Map another journal."),
         "journals",
     ),
     "rate_not_allowed": (
         _lt(
-            "The Exact journal %(journal)s takes no exchange rate for %(currency)s other than its "
-            "own. Allow it in Exact, or map another journal."
+            "The Exact journal %(journal)s accepts no exchange rate for %(currency)s other than "
+            "its own. Allow it in Exact, or map another journal."
         ),
         "journals",
     ),
     "no_gl_account": (
-        _lt('No G/L account of Exact for the line "%(line)s" (account %(account)s). Map it.'),
+        _lt(
+            'The account %(account)s of the line "%(line)s" is not mapped to a G/L account in '
+            "Exact. Map it."
+        ),
         "accounts",
     ),
     "gl_account_blocked": (
@@ -40,40 +43,40 @@ SENTENCES = {
     ),
     "gl_account_wrong_type": (
         _lt(
-            'The G/L account %(gl_account)s of the line "%(line)s" is a receivable, payable or VAT '
-            "account, on which Exact books no lines. Map another one."
+            'The G/L account %(gl_account)s of the line "%(line)s" is a receivable, payable or '
+            "VAT account, and Exact books no lines on those. Map another one."
         ),
         "accounts",
     ),
     "cost_center_required": (
         _lt(
-            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost center. Give the '
-            "line one by its analytic account, or choose a default cost center in the settings."
+            'The G/L account %(gl_account)s of the line "%(line)s" requires a cost center. Set '
+            "one through its analytic account, or choose a default cost center in the settings."
         ),
         "cost_centers",
     ),
     "cost_unit_required": (
         _lt(
-            'The G/L account %(gl_account)s of the line "%(line)s" demands a cost unit. Give the '
-            "line one by its analytic account, or choose a default cost unit in the settings."
+            'The G/L account %(gl_account)s of the line "%(line)s" requires a cost unit. Set one '
+            "through its analytic account, or choose a default cost unit in the settings."
         ),
         "cost_centers",
     ),
     "no_vat_code": (
-        _lt('The tax %(tax)s of the line "%(line)s" has no VAT code of Exact. Map it.'),
+        _lt('The tax %(tax)s of the line "%(line)s" has no Exact VAT code. Map it.'),
         "taxes",
     ),
     "no_untaxed_vat_code": (
         _lt(
             'The line "%(line)s" has no tax, but Exact would add %(vat_code)s, the default of the '
-            "G/L account %(gl_account)s. Put a tax of 0 %% on it."
+            "G/L account %(gl_account)s. Set a tax of 0 %% on the line."
         ),
         "document",
     ),
     "several_vat_codes": (
         _lt(
-            'The line "%(line)s" has several VATs (%(taxes)s); Exact takes one VAT code a line. '
-            "Split it."
+            'The line "%(line)s" has several VAT taxes (%(taxes)s) and Exact accepts one VAT code '
+            "per line. Split the line."
         ),
         "document",
     ),
@@ -95,8 +98,8 @@ SENTENCES = {
     "vat_code_not_abroad": (
         _lt(
             'The tax %(tax)s of the line "%(line)s" is VAT of %(country)s, and VAT code '
-            "%(vat_code)s of Exact is not said to be: it would stand in your own VAT return. Use a "
-            "code for that country, or for OSS."
+            "%(vat_code)s in Exact is not marked as such: it would count in your own VAT return. "
+            "Use a code for that country, or for OSS."
         ),
         "taxes",
     ),
@@ -109,7 +112,7 @@ SENTENCES = {
     ),
     "no_tax_gl_account": (
         _lt(
-            'The tax %(tax)s of the line "%(line)s" is no VAT and has no G/L account of Exact. '
+            'The tax %(tax)s of the line "%(line)s" is not VAT and has no G/L account in Exact. '
             "Map it."
         ),
         "taxes",

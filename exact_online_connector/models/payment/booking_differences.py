@@ -4,6 +4,7 @@ from odoo import models
 from odoo.fields import Command
 
 from ...exact_api.odata import money
+from ..words.language import for_readers
 
 
 class ExactSettlingBooking(models.AbstractModel):
@@ -88,7 +89,9 @@ class ExactSettlingBooking(models.AbstractModel):
             (own | lines).reconcile()
             booking.move = made
             amount = move.currency_id.format(float(booking.amount))
-            move._message_log(body=self.env._("Written off in Exact Online: %s", amount))
+            move._message_log(
+                body=for_readers(entry).env._("Written off in Exact Online: %s", amount)
+            )
 
     def _difference_values(self, connection, booking, lines, discount_lines):
         move, day = booking.entry.move_id, self._day(booking.allocation)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..words.describe import describe
+from ..words.language import for_readers
 
 
 class ExactConnection(models.Model):
@@ -24,7 +25,7 @@ class ExactEntry(models.Model):
     settle_params = fields.Json(readonly=True)
     settle_reason = fields.Text("Why its payment waits", compute="_compute_settle_reason")
     difference_accepted = fields.Boolean(
-        readonly=True, help="A person had its difference booked, whatever the limit."
+        readonly=True, help="Someone chose to book its difference, whatever the limit."
     )
 
     @api.depends("item_ids.amount", "item_ids.is_matched")
@@ -55,8 +56,9 @@ class ExactEntry(models.Model):
         if self.settle_code == code and (self.settle_params or {}) == params:
             return
         self.write({"settle_code": code, "settle_params": params})
+        entry = for_readers(self)
         self.move_id._message_log(
-            body=self.env._("Paid in Exact Online, not booked here: %s", self.settle_reason)
+            body=entry.env._("Paid in Exact Online, not booked here: %s", entry.settle_reason)
         )
 
     def _wait_no_more(self):
@@ -104,13 +106,14 @@ class ExactEntry(models.Model):
         now = self._residual()
         if self.currency_id.compare_amounts(now, before) <= 0:
             return
-        text = self.env._(
+        told = for_readers(self)
+        text = told.env._(
             "No longer paid in Exact Online: %(amount)s is open again.",
             amount=self.currency_id.format(now),
         )
         move._message_log(body=text)
         if not self._is_told_open():
-            self._ask_to_look(self.env._("Open again in Exact Online"), text)
+            self._ask_to_look(told.env._("Open again in Exact Online"), text)
 
     def _is_told_open(self):
         """Whether something else asked a person already to look, because it is open again.

@@ -86,7 +86,7 @@ class ExactOpenItem(models.Model):
     to_settle = fields.Boolean(readonly=True, help="Changed in Exact, not looked at yet.")
     seen_at = fields.Datetime("Fetched on", readonly=True)
 
-    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item is there already.")
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item already exists.")
     _to_settle_index = models.Index("(connection_id, account_guid) WHERE to_settle")
 
     @api.depends("connection_id.company_id", "entry_id.company_id")

@@ -6,8 +6,8 @@ MEANS = [
     ("payment", "Payment"),
     ("document", "Invoice and credit note"),
     ("difference", "Discount or difference"),
-    ("in_odoo", "Paid in Odoo already"),
-    ("credit", "Left on the customer or supplier"),
+    ("in_odoo", "Already paid in Odoo"),
+    ("credit", "Credit on the customer or supplier"),
 ]
 STATES = [("booked", "Booked"), ("reversed", "Taken back")]
 POSTED = [("state", "=", "posted")]
@@ -69,7 +69,7 @@ class ExactSettlement(models.Model):
 
     _part_unique = models.UniqueIndex(
         "(connection_id, item_guid, start) WHERE state = 'booked'",
-        "This part of an open item is booked already.",
+        "This part of an open item is already booked.",
     )
 
     @api.depends("connection_id.company_id", "entry_id.company_id")
@@ -128,7 +128,7 @@ class ExactSettlement(models.Model):
         return together | pairs
 
     def _other_halves(self, settlements):
-        """What two documents that settled each other have on the other document."""
+        """The settlements of the other document, where two documents settled each other."""
         halves = self.browse()
         for settlement in settlements.filtered(lambda one: one.means == "document"):
             halves |= self.search(

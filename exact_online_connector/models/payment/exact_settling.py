@@ -24,6 +24,7 @@ from ...core.payment.settlement import (
     settled,
 )
 from ...exact_api.odata import money
+from ..words.language import for_readers
 
 _logger = logging.getLogger(__name__)
 
@@ -169,11 +170,12 @@ class ExactSettling(models.AbstractModel):
             settlement.state = "reversed"
             if entry._is_told_open():
                 return
+            told = for_readers(entry)
             entry._ask_to_look(
-                self.env._("No longer paid in Exact Online"),
-                self.env._(
-                    "Exact Online had %(amount)s of %(document)s settled, as a payment in Odoo "
-                    "has. In Exact it is open again; look whether the payment in Odoo is right.",
+                told.env._("No longer paid in Exact Online"),
+                told.env._(
+                    "Exact Online had settled %(amount)s of %(document)s, as a payment in Odoo "
+                    "has. In Exact it is open again; check whether the payment in Odoo is right.",
                     amount=settlement.currency_id.format(settlement.amount),
                     document=entry.move_id.display_name,
                 ),

@@ -24,7 +24,7 @@ class ExactOpenItemFeed(models.Model):
     cash_flow_sign = fields.Integer(
         readonly=True,
         default=-1,
-        help="What makes Exact's amounts of open items those of a ledger.",
+        help="The factor that turns Exact's amounts of open items into those of a ledger.",
     )
 
     def _changed_pages(self, client, after):
@@ -163,7 +163,9 @@ class ExactConnection(models.Model):
     payments_fetched_at = fields.Datetime(
         "Payments fetched", related="open_item_feed_ids.fetched_at"
     )
-    payment_message = fields.Char("Why no payments came", related="open_item_feed_ids.message")
+    payment_message = fields.Char(
+        "Why payments were not fetched", related="open_item_feed_ids.message"
+    )
 
     def _fetch_payments(self):
         """Fetch what changed among the open items, and book what follows from it.

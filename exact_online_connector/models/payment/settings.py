@@ -14,8 +14,10 @@ class ExactConnection(models.Model):
 
     fetch_payments = fields.Boolean(
         "Fetch payments automatically",
-        help="Every hour: what is paid in Exact is paid in Odoo, and open again when the payment "
-        "is taken back there.",
+        help=(
+            "Every hour, payments in Exact are booked in Odoo, and reversed when they are "
+            "taken back there."
+        ),
     )
     payment_journal_id = fields.Many2one(
         "account.journal",
@@ -24,8 +26,10 @@ class ExactConnection(models.Model):
         check_company=True,
         ondelete="restrict",
         domain=[("type", "in", JOURNAL_TYPES)],
-        help="A clearing journal: the bank itself is booked in Exact. Made with the first payment "
-        "when none is chosen.",
+        help=(
+            "A clearing journal, because the bank itself is booked in Exact. Created with the "
+            "first payment when none is chosen."
+        ),
     )
     write_off_account_id = fields.Many2one(
         "account.account",
@@ -33,17 +37,21 @@ class ExactConnection(models.Model):
         copy=False,
         check_company=True,
         ondelete="restrict",
-        help="Where payment differences and discounts go that were written off in Exact. The "
-        "discount of an Odoo payment term goes to its own account.",
+        help=(
+            "The account for payment differences and discounts that were written off in "
+            "Exact. The discount of an Odoo payment term goes to its own account."
+        ),
     )
     write_off_limit = fields.Monetary(
         "Largest difference",
         currency_field="company_currency_id",
         default=1,
-        help="Larger differences wait for a person.",
+        help="Larger differences wait for someone to decide.",
     )
     write_off_label = fields.Char(
-        "Text for differences", translate=True, default=lambda self: self.env._("Write-Off")
+        "Text for differences",
+        translate=True,
+        default=lambda self: self.env._("Payment difference"),
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     waiting_payment_count = fields.Integer(compute="_compute_waiting_payment_count")
@@ -79,7 +87,9 @@ class ExactConnection(models.Model):
             [("connection_id", "=", self.id), ("id", ">", latest), ("means", "!=", "in_odoo")]
         )
         waiting = self.waiting_payment_count
-        text = self.env._("%(new)s payments booked, %(waiting)s wait.", new=new, waiting=waiting)
+        text = self.env._(
+            "Payments booked: %(new)s. Waiting: %(waiting)s.", new=new, waiting=waiting
+        )
         return self._notification(text, "warning" if waiting else "success")
 
     def action_open_waiting_payments(self):

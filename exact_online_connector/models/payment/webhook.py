@@ -27,13 +27,15 @@ class ExactConnection(models.Model):
         compute="_compute_webhook_secret",
         inverse="_inverse_webhook_secret",
         groups="account.group_account_manager",
-        help="Of your app at Exact: it proves that a message comes from there. Write only: it can "
-        "be replaced, never read.",
+        help=(
+            "Of your app in the Exact App Center: it proves that a message comes from there. "
+            "Write only: it can be replaced, never read."
+        ),
     )
     has_webhook_secret = fields.Boolean(compute="_compute_has_webhook_secret", compute_sudo=True)
     webhook_url = fields.Char("Webhook address", compute="_compute_webhook_url")
     webhook_state = fields.Selection(
-        STATES, "Messages of Exact", default="off", required=True, readonly=True, copy=False
+        STATES, "Messages from Exact", default="off", required=True, readonly=True, copy=False
     )
     webhook_message = fields.Char("Why there are no messages", readonly=True, copy=False)
     webhook_heard_at = fields.Datetime("Last message", readonly=True, copy=False)
@@ -71,7 +73,7 @@ class ExactConnection(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "Exact sends messages to https addresses only, and this Odoo is at %s. "
+                    "Exact sends messages only to https addresses, and this Odoo is at %s. "
                     "Payments are fetched every hour instead.",
                     self.get_base_url(),
                 )
@@ -103,7 +105,7 @@ class ExactConnection(models.Model):
         elsewhere = found[0]["CallbackURL"]
         if elsewhere != self.webhook_url:
             return self._subscription_failed(
-                self.env._("The messages of this division go to %s already.", elsewhere)
+                self.env._("The messages of this division already go to %s.", elsewhere)
             )
         self.write({"webhook_state": "subscribed", "webhook_message": False})
         return None

@@ -15,13 +15,13 @@ SENTENCES = {
         None,
     ),
     "document_not_posted": (
-        _lt("The document is not posted. Confirm it, and its payment is booked within the hour."),
+        _lt("The document is not posted. Confirm it; its payment is then booked within the hour."),
         "document",
     ),
     "payment_date_locked": (
         _lt(
-            "It was paid on %(date)s, and the books of Odoo are locked until %(until)s. Move the "
-            "lock date, and it is booked within the hour."
+            "It was paid on %(date)s, and the books in Odoo are locked until %(until)s. Move the "
+            "lock date; it is then booked within the hour."
         ),
         "lock_dates",
     ),
@@ -40,7 +40,7 @@ SENTENCES = {
         "difference",
     ),
     "other_document_waits": (
-        _lt("It is settled together with %(document)s, which has to wait."),
+        _lt("It is settled together with %(document)s, which is still waiting."),
         "document",
     ),
     "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),

@@ -9,11 +9,14 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..base.commits import commit_steps
 from ..base.lock import work_lock
+from ..words.language import counted
 from .exact_work import RowTaken
 
+_lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
 # The models of the queue, in the order they are worked on: relations before documents.
@@ -34,6 +37,12 @@ LIST_VIEWS = {
 }
 # When the cron takes over what a closed dialog left, at the latest.
 TAKE_OVER_AFTER = timedelta(minutes=2)
+
+
+SENT = (
+    _lt("%(count)s document is in Exact Online."),
+    _lt("%(count)s documents are in Exact Online."),
+)
 
 
 class ExactRun(models.Model):
@@ -65,7 +74,7 @@ class ExactRun(models.Model):
     done_count = fields.Integer("Finished", compute="_compute_counts")
     sent_count = fields.Integer("In Exact", compute="_compute_counts")
     failed_count = fields.Integer("In error", compute="_compute_counts")
-    message = fields.Char(compute="_compute_message", help="Why the queue stands still.")
+    message = fields.Char(compute="_compute_message", help="Why nothing is being sent.")
 
     @api.depends("create_date", "user_id")
     def _compute_name(self):
@@ -392,20 +401,21 @@ class ExactRun(models.Model):
         """Tell who started the run what came of it, when the cron finished it."""
         if "ir_cron_progress_id" not in self.env.context:
             return
-        failed = self.failed_count
-        shown = self._failed_units() if failed else self._units()
+        run = self.with_context(lang=self.user_id.lang)
+        failed = run.failed_count
+        shown = run._failed_units() if failed else run._units()
         documents = shown["exact.entry"].move_id
         records = shown["exact.contact"] or shown["exact.collection"] or documents
         self.user_id._bus_send(
             "account_notification",
             {
                 "type": "warning" if failed else "success",
-                "title": self.env._("Exact Online"),
-                "message": self._result_text(),
+                "title": run.env._("Exact Online"),
+                "message": run._result_text(),
                 "sticky": bool(failed),
                 "action_button": {
-                    "name": self.env._("Open"),
-                    "action_name": self.env._("Sent to Exact Online"),
+                    "name": run.env._("Open"),
+                    "action_name": run.env._("Sent to Exact Online"),
                     "model": records._name,
                     "res_ids": records.ids,
                 },
@@ -415,24 +425,24 @@ class ExactRun(models.Model):
     def _result_text(self):
         if self.account_ids:
             return self.env._(
-                "%(sent)s of %(total)s relations are in Exact Online.",
+                "Relations in Exact Online: %(sent)s of %(total)s.",
                 sent=self.sent_count,
                 total=self.total,
             )
         if self.collection_ids:
             return self.env._(
-                "%(sent)s of %(total)s collections are booked in Exact Online.",
+                "Collections booked in Exact Online: %(sent)s of %(total)s.",
                 sent=self.sent_count,
                 total=self.total,
             )
         if self.failed_count:
             return self.env._(
-                "%(sent)s of %(total)s documents are in Exact Online, %(failed)s are not.",
+                "Documents in Exact Online: %(sent)s of %(total)s. Not sent: %(failed)s.",
                 sent=self.sent_count,
                 total=self.total,
                 failed=self.failed_count,
             )
-        return self.env._("%(sent)s documents are in Exact Online.", sent=self.sent_count)
+        return counted(self.env, self.sent_count, *SENT)
 
     # === CRON === #
 

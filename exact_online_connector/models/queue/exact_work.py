@@ -42,7 +42,7 @@ class ExactWork(models.AbstractModel):
         "exact.run", index="btree_not_null", ondelete="set null", readonly=True, copy=False
     )
     attempt_count = fields.Integer("Attempts", readonly=True, aggregator=None)
-    not_before = fields.Datetime(readonly=True, help="Not tried again before this moment.")
+    not_before = fields.Datetime(readonly=True, help="It is not tried again before this moment.")
     error_code = fields.Char(readonly=True)
     error_message = fields.Text("Answer of Exact", readonly=True)
     error_params = fields.Json(readonly=True)

@@ -106,7 +106,7 @@ class ExactContact(models.Model):
         "that look alike."
     )
     number = fields.Integer(
-        readonly=True, aggregator=None, help="Drawn for it, where codes come from a sequence."
+        readonly=True, aggregator=None, help="Taken from the sequence, where codes come from one."
     )
     guid = fields.Char("Exact account ID", readonly=True, index="btree_not_null")
     name = fields.Char("Name in Exact", readonly=True)
@@ -116,13 +116,13 @@ class ExactContact(models.Model):
     purchase_vat_code = fields.Char("VAT code for purchases in Exact", readonly=True)
     looked_up_at = fields.Datetime("Looked up in Exact", readonly=True)
     creation_at = fields.Datetime(
-        "Creation asked",
+        "Creation requested on",
         readonly=True,
         help="When Exact was last asked to create it; empty once it answered.",
     )
     # --- what is to be sent, and what was ---
-    wanted_customer = fields.Boolean("To be a customer", readonly=True)
-    wanted_supplier = fields.Boolean("To be a supplier", readonly=True)
+    wanted_customer = fields.Boolean("Should be a customer", readonly=True)
+    wanted_supplier = fields.Boolean("Should be a supplier", readonly=True)
     sent_at = fields.Datetime("Sent", readonly=True)
     sent_values = fields.Json(readonly=True, help="What both ledgers agreed on, by field of Exact.")
     compared_values = fields.Json(readonly=True, help="The contact when it was last compared.")
@@ -147,7 +147,7 @@ class ExactContact(models.Model):
 
     _partner_unique = models.UniqueIndex(
         "(connection_id, partner_id) WHERE active",
-        "This partner is linked to Exact Online already.",
+        "This partner is already linked to Exact Online.",
     )
     # A GUID may stand on several rows: a company that is twice in Odoo is one relation.
 

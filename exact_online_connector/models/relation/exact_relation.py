@@ -11,7 +11,7 @@ from ..base.changes import changed_values, write_changed
 
 MATCH_STATES = [
     ("linked", "Linked"),
-    ("sure", "Found for sure"),
+    ("sure", "Certain match"),
     ("ambiguous", "To be decided"),
     ("none", "Not in Odoo"),
 ]
@@ -71,18 +71,20 @@ class ExactRelation(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="The contact that it is, or that is proposed. Choose another one, or none, before you "
-        "link.",
+        help=(
+            "The contact that it is, or the one proposed. Choose another one, or none, before "
+            "you link."
+        ),
     )
     matched_by = fields.Selection(MATCHED_BY, "Found by", readonly=True)
     candidate_ids = fields.Many2many(
         "res.partner",
-        string="May be",
+        string="Possible matches",
         readonly=True,
         help="Contacts that fit equally well, or that fit another relation just as well.",
     )
 
-    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This relation is there already.")
+    _guid_unique = models.UniqueIndex("(connection_id, guid)", "This relation already exists.")
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -159,7 +161,7 @@ class ExactRelation(models.Model):
         if self.env.su:
             return super().write(vals)
         if vals.keys() - {"partner_id"}:
-            raise UserError(self.env._("Only the contact of a relation can be chosen here."))
+            raise UserError(self.env._("Only the contact of a relation can be changed here."))
         self._check_not_linked()
         return super().write(self._chosen(vals["partner_id"])) if vals else True
 
@@ -181,8 +183,8 @@ class ExactRelation(models.Model):
         for relation in self.filtered(lambda relation: relation.match_state == "linked"):
             raise UserError(
                 self.env._(
-                    "%(relation)s is linked to %(partner)s already. To change that, fill in "
-                    "another code in the list of contacts in Exact.",
+                    "%(relation)s is already linked to %(partner)s. To change that, enter another "
+                    "code in the list of linked contacts.",
                     relation=relation.display_name,
                     partner=relation.partner_id.display_name,
                 )
@@ -215,9 +217,7 @@ class ExactRelation(models.Model):
         self.check_access("write")
         relations = self.sudo().filtered(lambda relation: relation.match_state == "sure")
         if not relations:
-            raise UserError(
-                self.env._("None of these has a contact to link it to. Choose one first.")
-            )
+            raise UserError(self.env._("Choose a contact for them first, in the Contact column."))
         relations._link()
 
     def action_link_sure(self):
@@ -259,7 +259,7 @@ class ExactRelation(models.Model):
             if relation_of.setdefault(partner.id, relation.guid) != relation.guid:
                 raise UserError(
                     self.env._(
-                        "%(partner)s is another relation of Exact Online already, so it cannot be "
+                        "%(partner)s is already another relation in Exact Online, so it cannot be "
                         "%(relation)s too. Choose another contact.",
                         partner=partner.display_name,
                         relation=relation.display_name,

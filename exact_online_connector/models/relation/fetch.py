@@ -97,7 +97,7 @@ class ExactRelationFeed(models.Model):
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    relation_ids = fields.One2many("exact.relation", "connection_id", "Relations of Exact")
+    relation_ids = fields.One2many("exact.relation", "connection_id", "Exact relations")
     relation_feed_ids = fields.One2many(
         "exact.relation.feed", "connection_id", "Relations: how far"
     )

@@ -15,7 +15,7 @@ from .exact_relation import is_blocked
 
 # A lost or running creation is left alone this long, before the relation is looked up again.
 CREATION_TAKES = timedelta(seconds=60)
-# So long a relation that was not found, or could not be asked for, is not looked up for proposals.
+# How long we wait before looking up, for proposals, a relation that was not found or not answered.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
 

@@ -49,9 +49,9 @@ class ExactContact(models.Model):
                 [("connection_id", "=", connection.id), ("partner_id", "=", contact.id)]
             )
             note = self.env._(
-                "In Exact Online %(division)s this contact still is two relations: %(kept)s and "
-                "%(other)s. From now on documents are booked on %(kept)s; payments of both find "
-                "their invoices. Bring what is open on %(other)s to an end in Exact, and block it "
+                "In Exact Online %(division)s this contact is still two relations: %(kept)s and "
+                "%(other)s. From now on documents are booked on %(kept)s; payments on either "
+                "settle their invoices. Settle what is open on %(other)s in Exact, then block it "
                 "there.",
                 division=connection.division_name or connection.division,
                 kept=" ".join(filter(None, (kept.code, kept.name))),

@@ -191,7 +191,7 @@ class ExactConnection(models.Model):
         :param str text: the mask so far
         :param str digits: a key of ``DIGITS``
         :param int drawn: the next number of a sequence
-        :return dict: ``error`` (a sentence), or ``first`` (contacts) with ``counts`` and ``total``
+        :return dict: ``error`` (a sentence), or ``first`` (contacts), ``counts`` and ``summary``
         """
         if not text:
             return {}
@@ -204,8 +204,11 @@ class ExactConnection(models.Model):
         return {
             "first": [(contact, self._numbering_problem(contact)) for contact in shown.first],
             "counts": shown.counts,
-            "total": len(numbered),
-            "capacity": mask.capacity,
+            "summary": self.env._(
+                "Contacts: %(contacts)s. Numbers in the mask: %(numbers)s.",
+                contacts=len(numbered),
+                numbers=mask.capacity,
+            ),
         }
 
     def _numbering_problem(self, contact):

@@ -45,7 +45,7 @@ class ResPartner(models.Model):
     )
     exact_send_bills = fields.Selection(
         [
-            ("ask", "Ask after three bills coded alike"),
+            ("ask", "Ask after three bills coded the same way"),
             ("always", "Send without asking"),
             ("never", "Never send without asking"),
         ],

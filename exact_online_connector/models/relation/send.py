@@ -13,6 +13,7 @@ from ...core.relation.persons import prepare_contacts
 from ...core.relation.relation_changes import compare
 from ...exact_api import errors, resources
 from ..queue.exact_work import WorkBusy
+from ..words.language import for_readers
 from ..words.refusals import refusal_code
 from .exact_contact import AccountDoubt
 from .look_up import CREATION_TAKES
@@ -139,7 +140,7 @@ class ExactContact(models.Model):
             for change in comparison.conflicts
         ]
         if conflicts and conflicts != self.conflicts:
-            note = self.env._(
+            note = for_readers(self, self.run_id.user_id).env._(
                 "Different in Odoo and in Exact Online, and not overwritten: choose on the "
                 "relation."
             )

@@ -12,7 +12,7 @@ SENTENCES = {
         "partner",
     ),
     "no_country": (
-        _lt("%(partner)s has no country. Fill it in, so that Exact reads the address rightly."),
+        _lt("%(partner)s has no country. Fill it in, so that Exact gets a complete address."),
         "partner",
     ),
     "partner_name_missing": (_lt("The partner has no name. Fill it in."), "partner"),
@@ -25,30 +25,29 @@ SENTENCES = {
     ),
     "phone_left_out": (
         _lt(
-            "%(partner)s: what stands as the phone number, %(phone)s, is not one number with an "
-            "extension. What is not certain is not sent."
+            "The phone number of %(partner)s, %(phone)s, is not one number with an extension, so "
+            "it is not sent."
         ),
         "partner",
     ),
     "iban_invalid": (
         _lt(
-            "The bank account %(iban)s of %(partner)s is not a valid IBAN and stays in Odoo. "
+            "The bank account %(iban)s of %(partner)s is not a valid IBAN, so it is not sent. "
             "Correct it."
         ),
         "partner",
     ),
     "account_ambiguous": (
         _lt(
-            "Several relations in Exact may be %(partner)s: %(accounts)s. Fill in the code of the "
+            "Several relations in Exact may be %(partner)s: %(accounts)s. Enter the code of the "
             "right one."
         ),
         "relations",
     ),
     "account_uncertain": (
         _lt(
-            "%(account)s in Exact may be %(partner)s, but what they have in common may be shared "
-            "by several companies: a VAT number, or a bank account. Choose it, or say that it is "
-            "another one."
+            "%(account)s in Exact may be %(partner)s, but what they share, a VAT number or a bank "
+            "account, may belong to several companies. Choose it, or say that it is another one."
         ),
         "relations",
     ),
@@ -61,21 +60,24 @@ SENTENCES = {
         "relations",
     ),
     "account_code_unknown": (
-        _lt("Exact has no relation with code %(code)s, filled in for %(partner)s. Correct it."),
+        _lt(
+            "Exact has no relation with code %(code)s, which was entered for %(partner)s. Correct "
+            "the code."
+        ),
         "relations",
     ),
     "code_clash_in_exact": (
         _lt(
-            "%(partner)s would get code %(code)s, but that is another relation in Exact: "
-            "%(relation)s. Nobody's number is taken: give the contact another number, or fill in "
-            "the code of its relation."
+            "%(partner)s would get code %(code)s, but in Exact that is another relation: "
+            "%(relation)s. A code in use is never given to another: give the contact another "
+            "number, or enter the code of its relation."
         ),
         "relations",
     ),
     "code_no_digits": (
         _lt(
-            "%(partner)s has no number to make its code in Exact of: its reference "
-            '"%(reference)s" has no digits. Fill in a reference with a number.'
+            '%(partner)s cannot get a code in Exact: its reference "%(reference)s" contains no '
+            "digits. Enter a reference with a number."
         ),
         "partner",
     ),
@@ -91,13 +93,13 @@ SENTENCES = {
         "partner",
     ),
     "no_answer_relation": (
-        _lt("Exact Online did not answer. What became of the relation is being looked up."),
+        _lt("Exact Online did not answer. We are checking what became of the relation."),
         None,
     ),
     "relation_gone": (
         _lt(
-            "Its relation was deleted in Exact Online. Send the contact again to make it anew, or "
-            "fill in the code of another relation."
+            "Its relation was deleted in Exact Online. Send the contact again to create it again, "
+            "or enter the code of another relation."
         ),
         "relations",
     ),
@@ -107,10 +109,12 @@ register(SENTENCES)
 # Codes of core.relation.numbering.MaskError, in words.
 MASK_ERRORS = {
     "empty": _lt("Fill in a mask, such as 1###."),
-    "bad_character": _lt('"%s" has other characters than digits and #. Exact takes digits only.'),
+    "bad_character": _lt(
+        '"%s" contains other characters than digits and #. Exact accepts digits only.'
+    ),
     "no_place": _lt('"%s" has no #, so every contact would get the same number.'),
-    "places_not_together": _lt('The # of "%s" have to stand together.'),
-    "too_long": _lt('"%s" is too long: Exact takes 18 digits.'),
+    "places_not_together": _lt('The # signs of "%s" must be together.'),
+    "too_long": _lt('"%s" is too long: Exact accepts 18 digits.'),
 }
 
 

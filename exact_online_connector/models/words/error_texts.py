@@ -19,8 +19,8 @@ AUTH = {
         "Compare all three with your app in the Exact App Center, and the country site with your "
         "subscription."
     ),
-    "bad_code": _lt("The permission was used already. Connect again."),
-    "expired_code": _lt("The permission came too late. Connect again."),
+    "bad_code": _lt("The permission was already used. Connect again."),
+    "expired_code": _lt("The permission expired. Connect again."),
     "too_early": _lt("The token is younger than ten minutes. Try again in a few minutes."),
 }
 FORBIDDEN = {
@@ -30,14 +30,14 @@ FORBIDDEN = {
     "LicenseExpired": _lt("The licence of Exact Online has expired. Renew it, then check again."),
     "DivisionBlocked": _lt("The division is blocked in Exact Online. Contact your accountant."),
     "NoDivisionAccess": _lt(
-        "The Exact user has no access to this division. Have access given in Exact Online, or "
+        "The Exact user has no access to this division. Arrange access in Exact Online, or "
         "connect with another user."
     ),
     "CopiedDatabase": _lt(
-        "This database lies elsewhere than the one that was connected, or has another address: it "
-        "seems to be a copy, or was restored or moved. Nothing is sent or fetched. If it is the "
-        "one that works with Exact Online, and no other does, say so; what Exact has already is "
-        "not booked again. If it is a copy, disconnect it."
+        "This database is in another place than the one that was connected, or has another "
+        "address: it seems to be a copy, or was restored or moved. Nothing is sent or fetched. If "
+        "this is the one that works with Exact Online, and no other does, confirm that; what is "
+        "already in Exact is not booked again. If it is a copy, disconnect it."
     ),
     "WrongDivision": _lt(
         "Exact Online does not know this division for this user. Disconnect, and connect again."
@@ -51,21 +51,21 @@ FORBIDDEN = {
         "division on Exact's page."
     ),
     "Forbidden": _lt(
-        "Exact Online says no: the user lacks a right, or the licence a module. Have the right to "
-        "make sales entries and relations given to the Exact user, then check again."
+        "Exact Online refuses access: the user lacks a right, or the licence lacks a module. Give "
+        "the Exact user the right to create sales entries and relations, then check again."
     ),
 }
 LIMITS = {
-    "minute": _lt("Exact Online takes no more calls this minute. It goes on at %(at)s."),
-    "day": _lt("All calls of today to Exact Online are used up. It goes on at %(at)s."),
+    "minute": _lt("Exact Online accepts no more calls this minute. Work continues at %(at)s."),
+    "day": _lt("Today's calls to Exact Online are used up. Work continues at %(at)s."),
     "errors": _lt(
-        "Exact Online refused too many calls in a row; we wait so that it does not block the app. "
-        "It goes on at %(at)s."
+        "Exact Online refused too many calls in a row, so we pause before it blocks the app. Work "
+        "continues at %(at)s."
     ),
-    "token": _lt("Exact Online gives no more tokens today. It goes on at %(at)s."),
+    "token": _lt("Exact Online gives no more tokens today. Work continues at %(at)s."),
 }
 UNAVAILABLE = _lt("Exact Online could not be reached, or gave no sensible answer. Try later.")
-NOT_FOUND = _lt("Exact Online does not have what was asked for. Refresh the lists.")
+NOT_FOUND = _lt("Exact Online could not find what we asked for. Refresh the lists.")
 
 
 def error_text(env, error):

@@ -18,54 +18,60 @@ REFUSALS = {
     "refused_period": (
         _lt(
             "Exact has no open financial period for this date. Have the period opened or created, "
-            "refresh the lists and send it again."
+            "refresh the lists, then send the document again."
         ),
         "lists",
     ),
     "refused_gl_account": (
         _lt(
-            "Exact does not book on this G/L account: it is blocked, or of a kind that takes no "
-            "lines. Refresh the lists, and map another account."
+            "Exact does not book on this G/L account: it is blocked, or its type takes no lines. "
+            "Refresh the lists, then map another account."
         ),
         "accounts",
     ),
     "refused_journal": (
-        _lt("Exact does not take this journal. Refresh the lists, and map another one."),
+        _lt("Exact does not accept this journal. Refresh the lists, then map another one."),
         "journals",
     ),
     "refused_vat_code": (
-        _lt("Exact does not take this VAT code. Refresh the lists, and map another one."),
+        _lt("Exact does not accept this VAT code. Refresh the lists, then map another one."),
         "taxes",
     ),
     "refused_vat_number": (
-        _lt("Exact refuses the VAT number of the customer. Correct it."),
+        _lt("Exact refuses the customer's VAT number. Correct it."),
         "document",
     ),
     "refused_customer": (
-        _lt("Exact refuses this customer: the relation is blocked, ended or no customer there."),
+        _lt(
+            "Exact refuses this customer: in Exact the relation is blocked, has ended or is not a "
+            "customer."
+        ),
         "relations",
     ),
     "refused_cost_center": (
-        _lt("Exact demands a cost center or cost unit on this G/L account."),
+        _lt("Exact requires a cost center or cost unit on this G/L account."),
         "accounts",
     ),
     "refused_payment_condition": (
-        _lt("Exact demands a payment condition it knows. Give the relation one in Exact."),
+        _lt("Exact requires a payment condition it knows. Set one on the relation in Exact."),
         None,
     ),
     "refused_rate": (
-        _lt("The journal in Exact takes no exchange rate of ours. Allow it there."),
+        _lt("The journal in Exact does not accept our exchange rate. Allow it there."),
         "journals",
     ),
     "refused_currency": (
-        _lt("Exact does not take this currency. Add it to the division or to the journal there."),
+        _lt("Exact does not accept this currency. Add it to the division or to the journal there."),
         "lists",
     ),
-    "refused_number": (_lt("Exact says that this entry number is taken. Send it again."), None),
-    "refused_duplicate": (_lt("Exact says that this is there already."), None),
-    "refused_email": (_lt("Exact refuses the e-mail address of the customer."), "document"),
+    "refused_number": (
+        _lt("Exact says that this entry number is already in use. Send the document again."),
+        None,
+    ),
+    "refused_duplicate": (_lt("Exact says that this already exists."), None),
+    "refused_email": (_lt("Exact refuses the customer's e-mail address."), "document"),
     "refused_too_long": (_lt("A text is too long for Exact."), "document"),
-    "refused": (_lt("Exact refuses this document; its own words are below."), None),
+    "refused": (_lt("Exact refused this document. Its own message is below."), None),
 }
 
 register(REFUSALS)

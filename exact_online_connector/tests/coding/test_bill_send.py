@@ -95,7 +95,7 @@ class TestBillSend(ExactBillCase):
             walk.line_ids.write({"vat_code_id": self.vat(code).id, "vat": 27})
             walk.invalidate_recordset()
             self.assertEqual((walk.difference, walk.can_send), (0, False))
-            self.assertIn("has several VATs", str(walk.alerts))
+            self.assertIn("has several VAT taxes", str(walk.alerts))
         self.queue(bill)
         self.drive()
         self.assertEqual(bill.exact_state, "blocked")
@@ -605,7 +605,7 @@ class TestBillSend(ExactBillCase):
             self.assertEqual(bill.exact_file_state, "to_attach")
             self.due_now(bill.exact_entry_id)
             self.drive()
-        self.assert_file_refused(bill, "5 times")
+        self.assert_file_refused(bill, "attempts: 5")
 
     def test_file_of_a_bill_that_went_back_to_draft_waits_no_more(self):
         self.connection.on_reset_to_draft = "mark"

@@ -37,7 +37,7 @@ class TestEInvoice(UblCase):
         bill = self.left_out()
         walk = self.walk(bill)
         alerts = self.alerts(walk)
-        self.assertIn("Its e-invoice comes to 505.22 EUR, and in Odoo it is 493.23.", alerts)
+        self.assertIn("Its e-invoice totals 505.22 EUR, but in Odoo it is 493.23.", alerts)
         self.assertIn(
             "VAT of 6 %: 11.99 EUR in its e-invoice, and 0.00 in Odoo. "
             "Check the taxes of its lines.",
@@ -120,7 +120,7 @@ class TestEInvoice(UblCase):
         bill = self.bill(100)
         self.add_file(bill, content=pdf)
         alerts = self.alerts(self.walk(bill))
-        self.assertIn("Its e-invoice comes to 505.22 EUR, and in Odoo it is 121.00.", alerts)
+        self.assertIn("Its e-invoice totals 505.22 EUR, but in Odoo it is 121.00.", alerts)
 
     def test_a_file_is_read_once(self):
         bill = self.bill(100)
@@ -167,7 +167,7 @@ class TestEInvoice(UblCase):
         wizard = self.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(wizard.line_ids.state, "blocked")
         self.assertIn(
-            "Its e-invoice comes to 131.00 EUR, and in Odoo it is 121.00.",
+            "Its e-invoice totals 131.00 EUR, but in Odoo it is 121.00.",
             wizard.line_ids.reason,
         )
         self.send(invoice)

@@ -66,7 +66,7 @@ class TestConnection(ExactCase):
 
     def test_simulator_must_be_on_this_machine(self):
         self.connection.simulator_url = "http://example.com"
-        with self.assertRaisesRegex(UserError, "this machine"):
+        with self.assertRaisesRegex(UserError, "simulator's address"):
             self.connection._client()
 
     def test_disconnect_forgets_tokens_and_keeps_the_rest(self):

@@ -158,7 +158,7 @@ class TestSend(ExactSendCase):
             .search([])
             .filtered(lambda message: "account_notification" in message.message)
         )
-        self.assertIn("1 documents are in Exact Online", told.message)
+        self.assertIn("1 document is in Exact Online", told.message)
 
     def test_the_dialog_sends_little_by_little(self):
         moves = self.env["account.move"].union(*[self.invoice(n) for n in range(1, 8)])

@@ -175,10 +175,10 @@ class TestWizard(ExactSendCase):
         lines = wizard.line_ids
         reasons = {line.move_id: line.reason for line in lines}
         self.assertIn("not posted", reasons[draft])
-        self.assertIn("in Exact Online already", reasons[sent])
+        self.assertIn("already in Exact Online", reasons[sent])
         self.assertIn("period", reasons[old])
         self.assertEqual(lines.mapped("state"), ["blocked", "blocked", "in_exact"])
-        self.assertEqual(wizard.summary, "0 ready, 2 blocked, 1 in Exact already")
+        self.assertEqual(wizard.summary, "0 ready, 2 blocked, 1 already in Exact")
 
     def test_nothing_ready(self):
         wizard = self.preview(self.unmapped())
@@ -191,7 +191,7 @@ class TestWizard(ExactSendCase):
         self.send(move)
         line = self.preview(move).line_ids
         self.assertEqual(line.state, "blocked")
-        self.assertIn("looked up", line.reason)
+        self.assertIn("checking whether it booked", line.reason)
 
     def test_not_connected(self):
         self.connection.action_disconnect()

@@ -159,7 +159,7 @@ class TestAnalyticInvoices(AnalyticCase):
         move = self.invoice(10)
         self.send(move)
         self.assertEqual((move.exact_state, self.posts()), ("blocked", 0))
-        self.assertIn("demands a cost center", move.exact_reason)
+        self.assertIn("requires a cost center", move.exact_reason)
         [alert] = move.exact_entry_id._alerts().values()
         self.assertEqual(alert["action"]["res_model"], "exact.analytic.mapping")
         self.connection.default_cost_center_id = self.cost_center("ALG")
@@ -200,7 +200,7 @@ class TestAnalyticBills(AnalyticCase):
         self.connection.default_cost_center_id = self.cost_center("ALG")
         line = self.coded()
         self.assertEqual((line.gl_account_id, line.cost_center_id.code), (account, "ALG"))
-        self.assertIn("demands", line.reason)
+        self.assertIn("requires", line.reason)
 
     def test_booked(self):
         line = self.line(100, [([self.production], 100)], tax_ids=self.purchase_21)

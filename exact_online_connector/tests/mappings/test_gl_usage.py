@@ -79,7 +79,7 @@ class TestGlUsage(ExactGlCase):
         mapping.unlink()
         self.connection.default_gl_account_id = False
         self.env["exact.gl.mapping"].search([]).unlink()
-        self.assert_row(self.account, None, first.display_name, "Nothing says where", 1, check=True)
+        self.assert_row(self.account, None, first.display_name, "Nothing decides", 1, check=True)
 
     def assert_row(self, source, chosen, now, because, decided, check=False):
         row = self.row(source)

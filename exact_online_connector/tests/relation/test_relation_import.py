@@ -87,7 +87,7 @@ class TestRelationImport(RelationCase):
         relation = self.relation("Which One")
         self.assertEqual(relation.match_state, "ambiguous")
         self.assertEqual(relation.candidate_ids, first | second)
-        with self.assertRaisesRegex(UserError, "Choose one"):
+        with self.assertRaisesRegex(UserError, "Choose a contact"):
             relation.action_link()
         relation.partner_id = second
         relation.action_link()

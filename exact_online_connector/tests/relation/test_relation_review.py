@@ -68,7 +68,7 @@ class TestRelationReview(ReviewCase):
             relation.write({"match_state": "linked"})
         relation.partner_id = partner
         relation.action_link()
-        with self.assertRaisesRegex(UserError, "linked to Somebody already"):
+        with self.assertRaisesRegex(UserError, "already linked to Somebody"):
             relation.partner_id = self.contact("Somebody Else")
 
     def test_rights(self):

@@ -436,5 +436,5 @@ class TestRelationChanges(RelationCase):
         self.assertEqual([c["field"] for c in self.link(partner).conflicts], ["City"])
 
     def test_the_state_is_not_edited(self):
-        with self.assertRaisesRegex(UserError, "not edited"):
+        with self.assertRaisesRegex(UserError, "cannot be edited"):
             self.link(self.partner).write({"state": "unlinked"})

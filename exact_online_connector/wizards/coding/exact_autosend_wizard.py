@@ -12,7 +12,18 @@ class ExactAutosendWizard(models.TransientModel):
 
     partner_id = fields.Many2one("res.partner", "Supplier", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    times = fields.Integer("Bills coded alike", readonly=True)
+    times = fields.Integer("Bills coded the same way", readonly=True)
+    finding = fields.Char(compute="_compute_finding")
+
+    @api.depends("partner_id", "times")
+    @api.depends_context("lang")
+    def _compute_finding(self):
+        for wizard in self:
+            wizard.finding = self.env._(
+                "You coded %(count)s bills of %(supplier)s in a row in the same way.",
+                count=wizard.times,
+                supplier=wizard.partner_id.display_name,
+            )
 
     @api.model
     def _open(self, coding, times):

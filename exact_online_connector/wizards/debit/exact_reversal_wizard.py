@@ -21,7 +21,7 @@ class ExactReversalWizard(models.TransientModel):
     return_code = fields.Selection("_selection_code", "Reason of the bank", required=True)
     return_reason = fields.Char("Explanation")
     charge_fee = fields.Boolean("Charge the customer a fee")
-    fee = fields.Monetary(help="Without VAT; an invoice in draft is made for it.")
+    fee = fields.Monetary(help="Excluding VAT; a draft invoice is created for it.")
     has_product = fields.Boolean(compute="_compute_has_product")
 
     @api.model

@@ -30,13 +30,20 @@ class ExactDivisionWizard(models.TransientModel):
     is_confirmed = fields.Boolean("I am sure that these are the books of this company")
     previous_division = fields.Integer(related="connection_id.division")
     is_other_than_before = fields.Boolean(compute="_compute_is_other_than_before")
+    other_text = fields.Char(compute="_compute_is_other_than_before")
 
     @api.depends("candidate_id", "previous_division")
+    @api.depends_context("lang")
     def _compute_is_other_than_before(self):
         for wizard in self:
             before = wizard.previous_division
             chosen = wizard.candidate_id.code
             wizard.is_other_than_before = bool(before and chosen and before != chosen)
+            wizard.other_text = wizard.is_other_than_before and self.env._(
+                "Division %(division)s was connected before. Its mappings, lists and links to "
+                "contacts will be deleted.",
+                division=before,
+            )
 
     @api.onchange("candidate_id")
     def _onchange_candidate_id(self):

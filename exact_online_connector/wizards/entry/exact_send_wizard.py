@@ -32,7 +32,7 @@ class ExactSendWizard(models.TransientModel):
             if nothing := states.count("nothing"):
                 counted.append(self.env._("%s with nothing to book", nothing))
             if in_exact := states.count("in_exact"):
-                counted.append(self.env._("%s in Exact already", in_exact))
+                counted.append(self.env._("%s already in Exact", in_exact))
             wizard.summary = ", ".join(counted)
 
     @api.model

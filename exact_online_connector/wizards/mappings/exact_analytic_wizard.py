@@ -39,7 +39,7 @@ class ExactAnalyticWizard(models.TransientModel):
         lines = self._lines(mappings)
         if not lines:
             raise UserError(
-                self.env._("All of these accounts have their cost center or cost unit already.")
+                self.env._("All of these accounts already have their cost center or cost unit.")
             )
         wizard = self.create(
             {
@@ -109,7 +109,7 @@ class ExactAnalyticWizardLine(models.TransientModel):
     kind = fields.Selection(
         [("center", "Cost center"), ("unit", "Cost unit")], "Becomes", required=True, readonly=True
     )
-    code = fields.Char(required=True, size=8, help="Exact takes 8 characters.")
+    code = fields.Char(required=True, size=8, help="Exact accepts 8 characters.")
     name = fields.Char("Description", required=True)
     error = fields.Text("Why not", readonly=True)
 

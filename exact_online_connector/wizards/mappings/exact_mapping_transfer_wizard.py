@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 STATES = [
     ("set", "Will be set"),
-    ("same", "Already so"),
+    ("same", "Already set"),
     ("no_source", "Not in this company"),
     ("several", "Several with this name"),
     ("no_code", "Code not in this division"),
@@ -102,7 +102,7 @@ class ExactMappingImportWizard(models.TransientModel):
                 slot.set(value)
                 count += 1
         note = self.env._(
-            "%(count)s mappings were set from %(file)s.", count=count, file=self.file_name or ""
+            "Mappings set from %(file)s: %(count)s.", count=count, file=self.file_name or ""
         )
         self.connection_id._message_log(body=note)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

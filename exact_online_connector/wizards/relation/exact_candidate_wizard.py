@@ -20,8 +20,10 @@ class ExactCandidateWizard(models.TransientModel):
     reason = fields.Text(related="account_id.reason")
     code = fields.Char(
         "Another code",
-        help="The code of its relation in Exact Online. Empty: it is looked up again, and "
-        "created when Exact has none.",
+        help=(
+            "The code of its relation in Exact Online. If empty, it is looked up again, and "
+            "created when Exact has none."
+        ),
     )
     line_ids = fields.One2many("exact.candidate.wizard.line", "wizard_id", readonly=True)
 
@@ -81,7 +83,7 @@ class ExactCandidateWizard(models.TransientModel):
         self.account_id._check_may_send()
         if code and not code.isdigit():
             raise UserError(
-                self.env._('"%s" is no code of a relation: Exact numbers with digits only.', code)
+                self.env._('"%s" is not the code of a relation: Exact uses digits only.', code)
             )
         account = self.account_id.sudo()
         account.write({"code": code or False, "refused": list(refused) or False})

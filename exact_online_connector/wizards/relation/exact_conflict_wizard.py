@@ -35,7 +35,7 @@ class ExactConflictWizard(models.TransientModel):
         conflicts = account.sudo()._ordered_conflicts()
         if not conflicts:
             raise UserError(
-                self.env._("Nothing of %s is left to be decided.", account.partner_id.display_name)
+                self.env._("Nothing is left to decide for %s.", account.partner_id.display_name)
             )
         wizard = self.create(
             {

@@ -148,7 +148,7 @@ class ExactNumberingWizard(models.TransientModel):
         context = self.env.context
         kind, problem = context.get("exact_kind"), context.get("exact_problem")
         if kind not in ROLES or problem not in PROBLEMS:
-            raise UserError(self.env._("Press one of the numbers of contacts in the preview."))
+            raise UserError(self.env._("Click one of the numbers of contacts in the preview."))
         partners = self.connection_id._contacts_without_code(
             ROLES[kind],
             self[f"{kind}_mask"],

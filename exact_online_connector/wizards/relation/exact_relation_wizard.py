@@ -36,7 +36,10 @@ class ExactRelationWizard(models.TransientModel):
         "Contacts without documents become",
         default="Customer",
         required=True,
-        help="What contacts are in Exact that are neither a customer nor a supplier in Odoo yet.",
+        help=(
+            "How contacts that are neither a customer nor a supplier in Odoo yet are created "
+            "in Exact."
+        ),
     )
     ready_count = fields.Integer(compute="_compute_counts")
     summary = fields.Char(compute="_compute_counts")
@@ -229,11 +232,11 @@ class ExactRelationWizardLine(models.TransientModel):
         match self.state:
             case "link":
                 name = " ".join(filter(None, (self.code, self.relation)))
-                return self.env._("It is relation %s already.", name)
+                return self.env._("It is already relation %s.", name)
             case "create":
                 return self.env._("Created, unless Exact has it already.")
             case "update" if not self.account_id.sent_at:
-                return self.env._("Was never sent. What differs in Exact is shown.")
+                return self.env._("Never sent before. What differs in Exact is shown.")
             case "update" if self.changes:
                 return self.env._("Sent: %s.", self.env["exact.contact"]._labels(self.changes))
             case "update":

@@ -17,7 +17,7 @@ CODES = [
     ("paid_in_odoo", "Paid in Odoo only"),
     ("unmatched_payment", "Payment not matched yet"),
     ("over_payment", "Paid too much"),
-    ("waiting", "Waits to be sent"),
+    ("waiting", "Waiting to be sent"),
     ("not_sent", "Not sent"),
     ("changed", "Changed since sent"),
     ("deleted", "Deleted in Exact"),
@@ -27,32 +27,35 @@ CODES = [
     ("other_day", "Settled on another day"),
     ("not_fetched", "Not fetched yet"),
     ("other_division", "In another division"),
-    ("before_start", "Before the start"),
+    ("before_start", "Before the start date"),
     ("equal", "Equal"),
 ]
 SENTENCES = {
     "unexplained": _lt(
-        "Nothing that is known tells why. Compare the document with its entry in Exact."
+        "No known reason explains it. Compare the document with its entry in Exact."
     ),
     "partial": _lt("It is settled in Exact for more than in Odoo. %(reason)s"),
-    "matched_elsewhere": _lt("In Exact it was matched with what is not in Odoo. %(reason)s"),
+    "matched_elsewhere": _lt(
+        "In Exact it was matched with something that is not in Odoo. %(reason)s"
+    ),
     "credit_note": _lt(
-        "It is reconciled with another document, an invoice or credit note, in one of the two "
-        "only. %(reason)s"
+        "It is reconciled with another document, an invoice or credit note, in only one of the "
+        "two. %(reason)s"
     ),
     "paid_in_odoo": _lt("It is paid in Odoo, and open in Exact. Match it there."),
     "unmatched_payment": _lt("The payment is booked in Exact, and not matched with an invoice."),
-    "over_payment": _lt("What was paid too much, and is still theirs."),
+    "over_payment": _lt("Overpaid; still open as a credit."),
     "waiting": _lt("It is not in Exact yet. %(reason)s"),
-    "not_sent": _lt("It was not sent to Exact Online."),
+    "not_sent": _lt("Not sent yet."),
     "changed": _lt("It was changed in Odoo after it was sent. Correct its entry in Exact."),
     "deleted": _lt("Its entry is gone from Exact. Send it again, or accept that."),
-    "only_in_exact": _lt("It was booked in Exact, and not by Odoo."),
-    "only_in_odoo": _lt("It stands on the account in Odoo, and is no invoice, bill or payment "
-                        "from Exact."),
+    "only_in_exact": _lt("It was booked in Exact, not by Odoo."),
+    "only_in_odoo": _lt(
+        "It is on the account in Odoo, but it is no invoice, bill or payment from Exact."
+    ),
     "exchange": _lt("It is the same in its own currency; the rates differ."),
     "other_day": _lt("Today both are equal: it was settled, or booked, on another day in one."),
-    "not_fetched": _lt("It was sent after the payments were fetched the last time."),
+    "not_fetched": _lt("It was sent after payments were last fetched."),
     "other_division": _lt("It was sent to another division than the one that is connected now."),
     "before_start": _lt("It is older than the day from which documents go to Exact."),
     "equal": "",
@@ -85,7 +88,7 @@ class ExactReconciliationLine(models.TransientModel):
     exact_open = fields.Monetary("Open in Exact", readonly=True)
     difference = fields.Monetary(readonly=True, help="Open in Odoo, less what is open in Exact.")
     unexplained = fields.Monetary(
-        readonly=True, help="How much of the difference nothing explains."
+        readonly=True, help="The part of the difference that nothing explains."
     )
     own_currency_id = fields.Many2one("res.currency", readonly=True)
     odoo_own = fields.Monetary(
@@ -95,7 +98,7 @@ class ExactReconciliationLine(models.TransientModel):
         "Open in Exact (own currency)", currency_field="own_currency_id", readonly=True
     )
     code = fields.Selection(CODES, "Explanation", readonly=True)
-    reason = fields.Char("Because", readonly=True)
+    reason = fields.Char("Reason", readonly=True)
     move_id = fields.Many2one("account.move", readonly=True, ondelete="cascade")
     entry_id = fields.Many2one("exact.entry", readonly=True, ondelete="cascade")
     item_id = fields.Many2one("exact.open.item", readonly=True, ondelete="cascade")

@@ -86,8 +86,8 @@ export class ExactProgressDialog extends Component {
         }
         const time = formatDateTime(deserializeDateTime(until), {format: "HH:mm:ss"});
         return paused_until
-            ? _t("Waiting for Exact Online. Going on at %s.", time)
-            : _t("Some wait until %s before they are tried again.", time);
+            ? _t("Waiting for Exact Online. Continuing at %s.", time)
+            : _t("Next attempt at %s.", time);
     }
 
     icon(line) {

@@ -67,11 +67,11 @@ function fetchPayments() {
         },
         {
             content: "it is done",
-            trigger: ".o_notification:contains(payments booked)",
+            trigger: ".o_notification:contains(Payments booked)",
         },
         {
             content: "put it away",
-            trigger: ".o_notification:contains(payments booked) .o_notification_close",
+            trigger: ".o_notification:contains(Payments booked) .o_notification_close",
             run: "click",
         },
     ];

@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("exact_connect", {
         },
         {
             content: "back from Exact, the division with the company's number is proposed",
-            trigger: ".o_form_view .alert-success:contains(has the number of the company)",
+            trigger: ".o_form_view .alert-success:contains(The VAT numbers match)",
         },
         {
             content: "choose it",

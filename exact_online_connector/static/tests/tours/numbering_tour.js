@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("exact_numbering", {
         },
         {
             content: "two contacts want the same number",
-            trigger: ".modal button[name=action_open_problem]:contains(with the same number)",
+            trigger: ".modal button[name=action_open_problem]:contains(With the same number)",
         },
         {
             content: "creditors have their own",

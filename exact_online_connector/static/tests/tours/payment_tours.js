@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("exact_payment_comes_back", {
         },
         {
             content: "it is said what came",
-            trigger: ".o_notification:contains(1 payments booked)",
+            trigger: ".o_notification:contains(Payments booked: 1)",
         },
         {
             content: "the invoice is paid",

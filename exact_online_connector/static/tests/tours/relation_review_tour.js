@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("exact_relation_review", {
         },
         {
             content: "some are found for sure",
-            trigger: group("Found for sure"),
+            trigger: group("Certain match"),
         },
         {
             content: "look at those to be decided",
@@ -65,7 +65,7 @@ registry.category("web_tour.tours").add("exact_relation_review", {
         },
         {
             content: "look at those found for sure",
-            trigger: group("Found for sure"),
+            trigger: group("Certain match"),
             run: "click",
         },
         {

@@ -187,7 +187,7 @@ registry.category("web_tour.tours").add("exact_pause_background", {
         },
         {
             content: "the dialog says until when Exact takes no more calls",
-            trigger: ".o_exact_progress .o_exact_pause:contains(Going on at)",
+            trigger: ".o_exact_progress .o_exact_pause:contains(Continuing at)",
         },
         {
             content: "leave the rest to the background",
