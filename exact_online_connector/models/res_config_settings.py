@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from .connection.exact_connection import ON_RESET_TO_DRAFT, RELATION_UPDATES, SITES
+from .connection.exact_connection import SITES
+from .entry.settings import ON_RESET_TO_DRAFT
+from .relation.settings import RELATION_UPDATES
 
 
 def _of_connection(field):

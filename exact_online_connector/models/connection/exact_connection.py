@@ -20,15 +20,6 @@ STATES = [
     ("paused", "Paused"),
     ("reconnect", "Reconnect"),
 ]
-ON_RESET_TO_DRAFT = [
-    ("refuse", "Refuse it"),
-    ("mark", 'Allow it, and mark it "changed since sent"'),
-]
-RELATION_UPDATES = [
-    ("document", "With the next document"),
-    ("at_once", "Immediately"),
-    ("manual", "Only when a person sends the contact"),
-]
 SITES = [
     ("be", "Belgium"),
     ("nl", "Netherlands"),
@@ -126,28 +117,6 @@ class ExactConnection(models.Model):
     division_vat = fields.Char("VAT number of the division", readonly=True, copy=False)
     division_coc = fields.Char("Chamber of Commerce number", readonly=True, copy=False)
     division_currency = fields.Char("Currency of the division", readonly=True, copy=False)
-    # --- settings ---
-    relation_updates = fields.Selection(
-        RELATION_UPDATES,
-        "Changes of contacts",
-        required=True,
-        default="document",
-        help=(
-            "When changes of a contact are sent to its relation in Exact Online. A field that "
-            "was also changed in Exact is never overwritten: both values are shown."
-        ),
-    )
-    send_contact_persons = fields.Boolean(
-        "Send contact persons",
-        default=True,
-        help="Contact persons of a contact are added to its relation in Exact Online.",
-    )
-    on_reset_to_draft = fields.Selection(
-        ON_RESET_TO_DRAFT,
-        "Changing a sent document",
-        required=True,
-        default="refuse",
-    )
 
     _company_unique = models.UniqueIndex("(company_id)", "This company already has a connection.")
     _division_unique = models.UniqueIndex(

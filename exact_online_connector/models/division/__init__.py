@@ -11,4 +11,4 @@ from . import exact_cost_center
 from . import exact_cost_unit
 from . import exact_period
 from . import exact_journal_status
-from . import upkeep
+from . import moved

@@ -160,12 +160,8 @@ class ExactConnection(models.Model):
         :param str parent: name of the abstract model
         :return list[str]: names
         """
-        like = self.pool[parent]
-        return [
-            name
-            for name, model in self.pool.models.items()
-            if issubclass(model, like) and not model._abstract
-        ]
+        names = self.env.registry.descendants([parent], "_inherit")
+        return [name for name in names if not self.env[name]._abstract]
 
     # === AS THE MAPPING SEES IT === #
 

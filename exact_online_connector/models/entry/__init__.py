@@ -1,4 +1,5 @@
 from . import words
+from . import settings
 from . import exact_entry
 from . import exact_call
 from . import reasons

@@ -1,4 +1,5 @@
 from . import words
+from . import settings
 from . import exact_contact
 from . import look_up
 from . import merge

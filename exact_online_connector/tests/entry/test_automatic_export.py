@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ...models.entry import automatic as exact_connection_export
+from ...models.entry import automatic
 from ..coding.bill_common import ExactBillCase
 from ..common import OTHER_BELGIAN_DIVISION
 
@@ -139,7 +139,7 @@ class TestAutomaticExport(ExactBillCase):
         self.assertEqual(self.connection.action_export_now()["tag"], "display_notification")
 
     def test_more_than_a_portion(self):
-        self.patch(exact_connection_export, "PORTION", 2)
+        self.patch(automatic, "PORTION", 2)
         self.invoice(100) + self.invoice(200) + self.invoice(300)
         self.connection.auto_invoices = True
         self.hour()
@@ -151,7 +151,7 @@ class TestAutomaticExport(ExactBillCase):
     # --- bills ---
 
     def test_bills_that_nobody_coded_hold_no_other_up(self):
-        self.patch(exact_connection_export, "PORTION", 1)
+        self.patch(automatic, "PORTION", 1)
         self.teach()
         unknown = self.bill(300, ref="F-2", partner=self.customer)
         known, refund = self.bill(200, ref="F-3"), self.bill(50, ref="F-4", move_type="in_refund")

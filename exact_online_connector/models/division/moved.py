@@ -1,4 +1,4 @@
-"""What the daily refresh notices: a division that moved."""
+"""A division that moved: Exact moves them now and then, and then all is read anew."""
 
 from odoo import fields, models
 

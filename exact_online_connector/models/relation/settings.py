@@ -1,0 +1,29 @@
+"""How contacts go to Exact."""
+
+from odoo import fields, models
+
+RELATION_UPDATES = [
+    ("document", "With the next document"),
+    ("at_once", "Immediately"),
+    ("manual", "Only when a person sends the contact"),
+]
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    relation_updates = fields.Selection(
+        RELATION_UPDATES,
+        "Changes of contacts",
+        required=True,
+        default="document",
+        help=(
+            "When changes of a contact are sent to its relation in Exact Online. A field that "
+            "was also changed in Exact is never overwritten: both values are shown."
+        ),
+    )
+    send_contact_persons = fields.Boolean(
+        "Send contact persons",
+        default=True,
+        help="Contact persons of a contact are added to its relation in Exact Online.",
+    )
