@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from .e_invoice.invoice import EInvoice
-from .kinds import PURCHASE, kind_of
+from .kinds import PURCHASE, VAT_TYPES, Kind
 from .texts import one_line
 
 # --- the division: lists cached from Exact -------------------------------------------------------
@@ -51,6 +51,10 @@ class VatCode:
     def label(self) -> str:
         """How messages call it."""
         return f"{self.code} {self.description}".strip()
+
+    def suits(self, side: str) -> bool:
+        """Whether it may be used on one side of trade: ``sale`` or ``purchase``."""
+        return self.transaction_type in ("B", VAT_TYPES[side])
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +344,7 @@ class Document:
     """A customer invoice, vendor bill, or a refund of either.
 
     :param name: its number in Odoo
-    :param kind: Odoo's move_type: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``
+    :param kind: what it is, and becomes in Exact
     :param invoice_date: stands on the document
     :param accounting_date: says in which period Odoo books it
     :param total: Odoo's amount_total, in the document view
@@ -363,7 +367,7 @@ class Document:
 
     id: int
     name: str
-    kind: str
+    kind: Kind
     posted: bool
     invoice_date: date | None
     accounting_date: date | None
@@ -392,12 +396,12 @@ class Document:
     @property
     def is_purchase(self) -> bool:
         """Whether it is a supplier's."""
-        return kind_of(self.kind) is PURCHASE
+        return self.kind.side == PURCHASE
 
     @property
     def is_refund(self) -> bool:
         """Whether it is a credit note."""
-        return self.kind.endswith("_refund")
+        return self.kind.is_refund
 
     @property
     def sign(self) -> int:

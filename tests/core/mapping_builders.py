@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from exact_online_connector.core.coding.coding import source_lines, vat_for
+from exact_online_connector.core.kinds import BILL, INVOICE
 from exact_online_connector.core.snapshot import (
     CodedLine,
     Division,
@@ -144,7 +145,7 @@ def document(*lines: Line, total: str | None = None, **values) -> Document:
     defaults = {
         "id": 42,
         "name": "INV/2026/00017",
-        "kind": "out_invoice",
+        "kind": INVOICE,
         "posted": True,
         **dated(date(2026, 7, 15)),
         "due_date": date(2026, 8, 14),
@@ -168,7 +169,7 @@ def bill(*lines: Line, **values) -> Document:
     defaults = {
         "name": "BILL/2026/07/0003",
         "reference": "F-2026-118",
-        "kind": "in_invoice",
+        "kind": BILL,
         "partner": SUPPLIER,
         "journal_code": "600",
     }

@@ -10,6 +10,7 @@ from exact_online_connector.core.debit.collection import (
     bank_entry,
     general_journal_entry,
 )
+from exact_online_connector.core.kinds import INVOICE
 from exact_online_connector.exact_api import match_sets, resources
 from exact_online_connector.exact_api.errors import Gone, Rejected, Unavailable, UnknownOutcome
 from exact_online_connector.exact_api.match_sets import MatchLine, MatchSet
@@ -24,7 +25,7 @@ GENERAL, BANK = "generaljournalentry/GeneralJournalEntries", "financialtransacti
 @pytest.fixture
 def item(world):
     """The open item of an invoice in the books."""
-    made = resources.create_sales_entry(world.client, world.sales_entry())
+    made = resources.create_entry(world.client, INVOICE, world.sales_entry())
     return world.one(TERMS, TransactionEntryID=made["EntryID"])
 
 

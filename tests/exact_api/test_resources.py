@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from exact_online_connector.core.kinds import INVOICE
 from exact_online_connector.exact_api import resources
 from exact_online_connector.exact_api.errors import Rejected, UnknownOutcome
 
@@ -185,36 +186,36 @@ def test_an_account_with_a_false_vat_number_is_refused(world):
 
 
 def test_a_sales_entry_is_booked_and_found(world):
-    made = resources.create_sales_entry(world.client, world.sales_entry("INV/2026/00007"))
+    made = resources.create_entry(world.client, INVOICE, world.sales_entry("INV/2026/00007"))
     [booked] = world.entries()
     assert (made["EntryID"], made["EntryNumber"]) == (booked["EntryID"], booked["EntryNumber"])
     assert made["EntryDate"] == world.clock.today()
-    assert resources.find_sales_entries(world.client, "INV/2026/00007") == [made]
-    assert resources.find_sales_entries(world.client, "INV/2026/00008") == []
+    assert resources.find_entries(world.client, INVOICE, "INV/2026/00007") == [made]
+    assert resources.find_entries(world.client, INVOICE, "INV/2026/00008") == []
 
 
 def test_a_credit_note_is_booked_with_its_sign(world):
     entry = world.sales_entry(amount=Decimal("-50.00"))
-    made = resources.create_sales_entry(world.client, entry)
+    made = resources.create_entry(world.client, INVOICE, entry)
     assert (made["Type"], made["AmountFC"] < 0) == (21, True)
 
 
 def test_an_entry_whose_answer_was_lost_is_found(world):
     world.plant("cut_after_write", endpoint=ENTRIES)
     with pytest.raises(UnknownOutcome):
-        resources.create_sales_entry(world.client, world.sales_entry("INV/2026/00009"))
-    [found] = resources.find_sales_entries(world.client, "INV/2026/00009")
+        resources.create_entry(world.client, INVOICE, world.sales_entry("INV/2026/00009"))
+    [found] = resources.find_entries(world.client, INVOICE, "INV/2026/00009")
     assert found["EntryID"] == world.entries()[0]["EntryID"]
 
 
 def test_a_success_without_a_key_is_no_success():
     with Stub((201, {}, b'{"d": {"EntryNumber": 1}}')) as stub:
         with pytest.raises(UnknownOutcome):
-            resources.create_sales_entry(client_of(stub.url), {})
+            resources.create_entry(client_of(stub.url), INVOICE, {})
 
 
 def test_a_file_is_attached_to_the_document_of_an_entry(world):
-    entry = resources.create_sales_entry(world.client, world.sales_entry())
+    entry = resources.create_entry(world.client, INVOICE, world.sales_entry())
     document = world.client.post(
         "documents/Documents",
         {"Subject": "INV/1", "Type": 10, "FinancialTransactionEntryID": entry["EntryID"]},

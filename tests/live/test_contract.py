@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from exact_online_connector.core.kinds import BILL, INVOICE
 from exact_online_connector.exact_api import resources
 from exact_online_connector.exact_api.auth import TokenSource
 from exact_online_connector.exact_api.budget import MemoryCallJournal
@@ -72,7 +73,7 @@ def book(client, base):
         reference = f"LIVE/{uuid4().hex[:20]}"
         lines = [{**line, "AmountFC": amount, "VATAmountFC": vat}]
         payload = {**header, "EntryDate": date.today().isoformat(), "YourRef": reference}
-        entry = resources.create_sales_entry(client, {**payload, "SalesEntryLines": lines})
+        entry = resources.create_entry(client, INVOICE, {**payload, "SalesEntryLines": lines})
         booked.append(entry["EntryID"])
         return entry
 
@@ -95,7 +96,7 @@ def test_a_credit_note_is_an_entry_with_negative_lines(book):
 
 def test_an_entry_is_found_by_our_reference(client, book):
     entry = book(Decimal("10.00"), Decimal("2.10"))
-    [found] = resources.find_sales_entries(client, entry["YourRef"])
+    [found] = resources.find_entries(client, INVOICE, entry["YourRef"])
     assert found["EntryID"] == entry["EntryID"]
 
 
@@ -140,7 +141,7 @@ def purchase(client, supplier):
         "YourRef": f"LIVE/{uuid4().hex[:20]}",
         "PurchaseEntryLines": [line],
     }
-    entry = resources.create_purchase_entry(client, payload)
+    entry = resources.create_entry(client, BILL, payload)
     yield entry
     client.delete("purchaseentry/PurchaseEntries", entry["EntryID"])
     client.delete("documents/Documents", entry["Document"])
@@ -148,7 +149,7 @@ def purchase(client, supplier):
 
 def test_a_purchase_entry_is_found_by_the_suppliers_reference(client, supplier, purchase):
     assert (purchase["AmountFC"], purchase["Supplier"]) == (Decimal("121.01"), supplier["ID"])
-    [found] = resources.find_purchase_entries(client, purchase["YourRef"])
+    [found] = resources.find_entries(client, BILL, purchase["YourRef"])
     assert found["EntryID"] == purchase["EntryID"]
 
 
@@ -186,4 +187,4 @@ def test_a_date_outside_every_period_is_refused(client, base):
     lines = [{**line, "AmountFC": Decimal("1.00")}]
     payload = {**header, "EntryDate": "1990-01-01", "SalesEntryLines": lines}
     with pytest.raises(Rejected):
-        resources.create_sales_entry(client, payload)
+        resources.create_entry(client, INVOICE, payload)

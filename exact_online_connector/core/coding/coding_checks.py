@@ -72,7 +72,7 @@ def _check_vat_code(line: CodedLine, record: Record, division: Division) -> Iter
     names = {"line": line.description, "vat_code": code.label}
     if code.blocked:
         yield issue("line_vat_code_blocked", record, **names)
-    if code.transaction_type not in ("B", PURCHASE.vat_side):
+    if not code.suits(PURCHASE):
         yield issue("line_vat_code_wrong_kind", record, **names)
     elif _rate_differs(line, code):
         rates = {"rate": percent(line.tax_rate), "percentage": percent(code.percentage * 100)}

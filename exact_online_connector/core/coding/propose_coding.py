@@ -182,7 +182,7 @@ def _vat_codes(
     if evidence.rule:
         yield evidence.rule.coding.vat_code, _rule_reason(evidence)
     if evidence.untaxed:  # any other code might add VAT that is not on the bill
-        yield untaxed_code(division, PURCHASE.vat_side), Reason("no_vat")
+        yield untaxed_code(division, PURCHASE), Reason("no_vat")
         return
     if evidence.tax:
         code, tax = evidence.tax
@@ -257,7 +257,7 @@ def _takes_lines(guid: str | None, division: Division) -> bool:
 
 def _is_for_purchases(code: str | None, division: Division) -> bool:
     found = division.vat_codes.get(code or "")
-    suits = found is not None and found.transaction_type in ("B", PURCHASE.vat_side)
+    suits = found is not None and found.suits(PURCHASE)
     return suits and not found.blocked
 
 

@@ -4,11 +4,11 @@ This reads the payload and nothing else of ours, so that it also catches our own
 Exact Online REST behaviour, see docs/exact-online.md ("Booking").
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ...exact_api.odata import money
-from ..kinds import PURCHASE, SALES
 from ..snapshot import Division, VatCode
 
 
@@ -45,10 +45,9 @@ def booked_line(line: dict, division: Division) -> Booked:
     return Booked(amount, money(amount * code.percentage) if given is None else money(given))
 
 
-def booked_entry(payload: dict, division: Division) -> Booked:
-    """What Exact books for a whole payload, of a sale or a purchase: the sum of its lines."""
-    kind = PURCHASE if PURCHASE.lines in payload else SALES
-    lines = [booked_line(line, division) for line in payload[kind.lines]]
+def booked_entry(lines: Iterable[dict], division: Division) -> Booked:
+    """What Exact books for the lines of a payload: the sum of them."""
+    lines = [booked_line(line, division) for line in lines]
     zero = Decimal("0.00")
     return Booked(sum((b.net for b in lines), zero), sum((b.vat for b in lines), zero))
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from ...exact_api.odata import money
 from ..issues import Issue, issue
-from ..kinds import kind_of
 from ..mappings.tax_kind import is_abroad
 from ..relation.bank_accounts import prepare_bank_accounts
 from ..relation.persons import contact_persons
@@ -76,12 +75,11 @@ def check_journal(document: Document, division: Division) -> Iterator[Issue]:
     record = ("account.move", document.id)
     code = document.journal_code or ""
     journal = division.journals.get(code)
-    kind = kind_of(document.kind)
-    allowed = kind.refund_journal_types if document.is_refund else kind.journal_types
+    kind = document.kind
     if journal is None:
-        yield issue("no_journal", record, journal=code, kind=document.kind)
-    elif journal.type not in allowed:
-        yield issue("journal_wrong_type", record, journal=journal.label, kind=document.kind)
+        yield issue("no_journal", record, journal=code, kind=kind.move_type)
+    elif not kind.fits(journal.type):
+        yield issue("journal_wrong_type", record, journal=journal.label, kind=kind.move_type)
     elif journal.blocked:
         yield issue("journal_blocked", record, journal=journal.label)
 
@@ -161,7 +159,7 @@ def check_taxes(document: Document, division: Division) -> Iterator[Issue]:
         if vat.needs_several_codes:
             yield from check_several_codes(line, vat, document)
         elif vat.tax:
-            yield from _check_vat_code(line, vat, division)
+            yield from _check_vat_code(line, vat, document, division)
         yield from _check_other_taxes(line)
 
 
@@ -178,8 +176,10 @@ def check_several_codes(line: Line, vat: LineVat, document: Document) -> Iterato
         yield issue("several_vat_codes", record, line=line.name, taxes=names, vat_codes=codes)
 
 
-def _check_vat_code(line: Line, vat: LineVat, division: Division) -> Iterator[Issue]:
-    """That the VAT code of a line's tax is in use, is for sales, and books the VAT Odoo has.
+def _check_vat_code(
+    line: Line, vat: LineVat, document: Document, division: Division
+) -> Iterator[Issue]:
+    """That the VAT code of a line's tax is in use, for its side, and books the VAT Odoo has.
 
     :param vat: the VAT of the line, with one code
     """
@@ -193,7 +193,7 @@ def _check_vat_code(line: Line, vat: LineVat, division: Division) -> Iterator[Is
     names["vat_code"] = code.label
     if code.blocked:
         yield issue("vat_code_blocked", record, **names)
-    if code.transaction_type == "P":
+    if not code.suits(document.kind.side):
         yield issue("vat_code_wrong_kind", record, **names)
     elif vat.amount and not code.adds_vat:
         yield issue("vat_not_allowed", record, **names, amount=vat.amount)

@@ -101,15 +101,15 @@ def deducted(vat: Decimal, shares: Shares, account: GLAccount | None) -> Decimal
 
 
 def booked_deductions(
-    payload: dict, rows: list[dict], division: Division
+    lines: list[dict], rows: list[dict], division: Division
 ) -> tuple[Decimal, Decimal]:
     """The VAT that was to be deducted of an entry, and what Exact deducts of it.
 
-    :param payload: as it was sent
-    :param rows: the lines of the entry as Exact keeps them, in their order
+    :param lines: those of the entry as they were sent
+    :param rows: the same as Exact keeps them, in their order
     """
     expected = found = money(0)
-    for sent, row in zip(payload["PurchaseEntryLines"], rows, strict=False):
+    for sent, row in zip(lines, rows, strict=False):
         vat = row["VATAmountFC"] or ZERO
         meant, kept = _shares_of(sent, division), _shares_of(row, division)
         if meant != NONE:

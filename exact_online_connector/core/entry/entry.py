@@ -13,7 +13,6 @@ from ..coding import coding_checks
 from ..debit.mandate import check_mandate
 from ..e_invoice.check import check_e_invoice
 from ..issues import E_INVOICE, Issue, without_repeats
-from ..kinds import kind_of
 from ..snapshot import CodedLine, Division, Document
 from ..texts import DESCRIPTION_LENGTH, PAYMENT_REFERENCE_LENGTH, cut, length, one_line
 from . import checks, deduction
@@ -104,7 +103,7 @@ def _prepare(
     """
     rate = _rate(document, lines)
     payload = _payload(document, lines, division, rate)
-    booked = booked_entry(payload, division)
+    booked = booked_entry(payload[document.kind.lines], division)
     period = division.period_of(document.accounting_date)
     decimals = tuple(checks.check_decimals(document))
     of_lines = (*of_lines, *decimals, *checks.check_abroad(document, lines, division))
@@ -144,7 +143,7 @@ def _payload(
     :param lines: signed, negative on a credit note
     :param rate: of the document's currency, company currency for one unit of it
     """
-    kind = kind_of(document.kind)
+    kind = document.kind
     reference = one_line(document.payment_reference)
     foreign = document.currency != division.currency
     optional = {

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from ...exact_api.odata import date_literal, money
-from ..kinds import kind_of
+from ..kinds import SALE
 from ..snapshot import CodedLine, Division, Document, Line, Tax, TaxAmount
 from ..texts import DESCRIPTION_LENGTH, cut
 from .deduction import NONE, Shares, not_deductible, share_payload, shares_for
@@ -141,19 +141,19 @@ def vat_of(line: Line) -> LineVat:
     )
 
 
-def untaxed_code(division: Division, side: str = "S") -> str | None:
+def untaxed_code(division: Division, side: str = SALE) -> str | None:
     """The VAT code for lines without VAT: the division's first open "no VAT" code.
 
     It is sent explicitly, because a line without code gets the default of its G/L account or
     relation. A code for sales and purchases alike is the general one; others tend to mean an
     exemption.
 
-    :param side: ``S`` for sales, ``P`` for purchases
+    :param side: ``sale`` or ``purchase``
     """
     codes = [
         code
         for code in division.vat_codes.values()
-        if code.type == "N" and not code.blocked and code.transaction_type in ("B", side)
+        if code.type == "N" and not code.blocked and code.suits(side)
     ]
     codes.sort(key=lambda code: (code.transaction_type != "B", len(code.code), code.code))
     return codes[0].code if codes else None
@@ -230,7 +230,7 @@ def _lines_of(line: Line, document: Document, division: Division) -> list[Prepar
     document view.
     """
     vat = vat_of(line)
-    untaxed = untaxed_code(division, kind_of(document.kind).vat_side)
+    untaxed = untaxed_code(division, document.kind.side)
     vat_code = vat.tax.vat_code if vat.tax else untaxed
     others = [found for found in line.taxes if not found.tax.is_vat and found.amount]
     shares = _vat_shares(line, vat, others)

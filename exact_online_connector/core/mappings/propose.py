@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..entry.checks import REFUSED_GL_TYPES
-from ..kinds import PURCHASE, SALES, Kind, kind_of
+from ..kinds import PURCHASE, SALE, Kind
 from ..relation.vat_number import normalize_vat
 from ..snapshot import GLAccount, Journal
 from .tax_kind import plain, words
@@ -17,9 +17,10 @@ from .tax_kind import plain, words
 REVENUE = 110
 # General costs, other costs, cost of goods: in the order in which a bill is likely to be one.
 COSTS = (121, 120, 111)
-# The codes most dossiers of a country use (docs/exact-online.md); a dossier may well differ.
+# Of invoices and of credit notes: the codes most dossiers of a country use
+# (docs/exact-online.md); a dossier may well differ.
 _USUAL_JOURNALS = {
-    SALES: {"BE": ("700", "701"), "NL": ("70", "71")},
+    SALE: {"BE": ("700", "701"), "NL": ("70", "71")},
     PURCHASE: {"BE": ("600", "601"), "NL": ("60", "61")},
 }
 _USUAL_GL_ACCOUNT = {"BE": "700000", "NL": "8000"}
@@ -68,23 +69,21 @@ class DivisionCandidate:
     chamber_of_commerce: str | None = None
 
 
-def propose_journal(move_type: str, journals: Iterable[Journal], country: str) -> Proposal:
-    """The journal for invoices, bills, or the credit notes of either.
+def propose_journal(kind: Kind, journals: Iterable[Journal], country: str) -> Proposal:
+    """The journal for one kind of documents.
 
-    :param move_type: Odoo's: ``out_invoice``, ``out_refund``, ``in_invoice``, ``in_refund``
     :param country: ISO code of the division's country
     :return: code of an open journal: the country's usual one, else the first that fits. Credit
         notes go to a journal of their own where there is one, else with the invoices.
     """
-    kind = kind_of(move_type)
-    usual = _USUAL_JOURNALS[kind].get(country, (None, None))
-    fitting = sorted(
-        (j for j in journals if not j.blocked and j.type in kind.refund_journal_types),
+    usual = _USUAL_JOURNALS[kind.side].get(country, (None, None))
+    usable = sorted(
+        (journal for journal in journals if not journal.blocked),
         key=lambda journal: _in_order(journal.code),
     )
-    own = [j for j in fitting if j.type not in kind.journal_types]
-    shared = [j for j in fitting if j.type in kind.journal_types]
-    if move_type.endswith("_refund"):
+    own = [journal for journal in usable if journal.type in kind.own_journal_types]
+    shared = [journal for journal in usable if journal.type in kind.journal_types]
+    if kind.is_refund:
         return _for_credit_notes(own, shared, usual[1]) or _with_invoices(shared, usual[0], kind)
     ordinary = [j for j in shared if not _is_for_credit_notes(j)] or shared
     return _first(ordinary, usual[0])
@@ -100,7 +99,7 @@ def _for_credit_notes(own: list[Journal], shared: list[Journal], usual: str | No
 
 def _with_invoices(shared: list[Journal], usual: str | None, kind: Kind) -> Proposal:
     proposal = _first(shared, usual)
-    if kind is SALES and proposal:
+    if kind.side == SALE and proposal:
         return Proposal(proposal.value, "sales_journal")
     return proposal
 
@@ -119,7 +118,7 @@ def _first(journals: list[Journal], usual: str | None) -> Proposal:
 
 
 def propose_default_gl_account(
-    accounts: Iterable[GLAccount], country: str, *, purchase: bool = False
+    accounts: Iterable[GLAccount], country: str, *, side: str = SALE
 ) -> Proposal:
     """The G/L account for lines nothing else decides.
 
@@ -127,10 +126,11 @@ def propose_default_gl_account(
     the account of general costs, else the lowest cost.
 
     :param country: ISO code of the division's country
+    :param side: ``sale`` or ``purchase``
     :return: GUID of an open account
     """
     usable = _usable(accounts)
-    if purchase:
+    if side == PURCHASE:
         return _default_cost(usable)
     usual = next((a for a in usable if a.code == _USUAL_GL_ACCOUNT.get(country)), None)
     if usual:
@@ -164,15 +164,16 @@ def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposa
 
 
 def propose_gl_account_by_name(
-    name: str, accounts: Iterable[GLAccount], *, purchase: bool = False
+    name: str, accounts: Iterable[GLAccount], *, side: str = SALE
 ) -> Proposal:
     """The G/L account whose description has all words of a name, and the fewest besides.
 
     :param name: of a product category or an Odoo account
+    :param side: ``sale`` or ``purchase``
     :return: GUID of an open revenue account, of a cost account for purchases; none when several
         fit as well
     """
-    kinds = COSTS if purchase else (REVENUE,)
+    kinds = COSTS if side == PURCHASE else (REVENUE,)
     wanted = words(name) - _LITTLE_WORDS
     more = {
         account.guid: len(words(account.description) - wanted)

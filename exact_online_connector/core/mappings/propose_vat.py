@@ -1,13 +1,14 @@
 """Proposals for the mapping of Odoo taxes to VAT codes.
 
 VAT codes differ per division and no list of them is published, so a code is found by what it is:
-its direction, kind and rate, whether it includes VAT, and only then by its words.
+its side, kind and rate, whether it includes VAT, and only then by its words.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..kinds import PURCHASE, SALE
 from ..snapshot import VatCode
 from .propose import NO_MATCH, Proposal
 from .tax_kind import (
@@ -35,7 +36,7 @@ _STOPWORDS = words("btw tva vat de het van en la le les du des the of and sale s
 class OdooTax:
     """An Odoo tax as far as a proposal looks at it.
 
-    :param direction: ``sale`` or ``purchase``
+    :param side: ``sale`` or ``purchase``; ``none`` for a part of a group of taxes
     :param rate: a percentage (21), an amount for a fixed tax
     :param description: plain text, best in the language of the division's codes, and with the name
         of the tax group
@@ -48,7 +49,7 @@ class OdooTax:
     """
 
     name: str
-    direction: str
+    side: str
     rate: Decimal
     description: str = ""
     amount_type: str = "percent"
@@ -107,13 +108,7 @@ def _kind(tax: OdooTax) -> str:
     """What kind of tax it is (see ``tax_kind``): by what it does, else by its names."""
     if tax.abroad:
         return ABROAD
-    kind = kind_of_tax(
-        tax.name,
-        tax.description,
-        rate=tax.rate,
-        scope=tax.scope,
-        sale=tax.direction == "sale",
-    )
+    kind = kind_of_tax(tax.name, tax.description, rate=tax.rate, scope=tax.scope, side=tax.side)
     # What the tax does says more than its names.
     if tax.charged and kind == DOMESTIC:
         return REVERSE
@@ -121,12 +116,11 @@ def _kind(tax: OdooTax) -> str:
 
 
 def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
-    direction = "S" if tax.direction == "sale" else "P"
-    if code.blocked or code.transaction_type not in ("B", direction):
+    if code.blocked or not code.suits(SALE if tax.side == SALE else PURCHASE):
         return False
-    if tax.direction == "purchase" and tax.rate and tax.charged not in (None, code.charged):
+    if tax.side == PURCHASE and tax.rate and tax.charged not in (None, code.charged):
         return False
-    if kind in (DOMESTIC, ABROAD) or tax.rate or tax.direction == "purchase":
+    if kind in (DOMESTIC, ABROAD) or tax.rate or tax.side == PURCHASE:
         return code.percentage * 100 == tax.rate
     return not code.adds_vat
 
@@ -155,7 +149,7 @@ def _rank(tax: OdooTax, code: VatCode) -> tuple:
 
 
 def _form(tax: OdooTax, code: VatCode) -> tuple[int, int]:
-    """Including or excluding VAT as the tax does, and of the very direction rather than both."""
+    """Including or excluding VAT as the tax does, and of the very side rather than both."""
     right_type = "I" if tax.price_include else "E"
     if not code.percentage:
         right_type = "B"

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..kinds import SALE
 from ..snapshot import VatCode
 
 DOMESTIC, REVERSE, EXEMPT, NO_VAT = "domestic", "reverse", "exempt", "no_vat"
@@ -51,7 +52,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+", plain(text)))
 
 
-def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: bool = True) -> str:
+def kind_of_tax(name: str, description: str, *, rate, scope: str = "", side: str = SALE) -> str:
     """The kind of an Odoo tax.
 
     Odoo's Belgian and Dutch charts keep their kinds in letters of the name: ``EU``, ``EX``, ``T``
@@ -59,6 +60,7 @@ def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: boo
 
     :param rate: percentage (21)
     :param scope: Odoo's tax_scope, ``service`` or ``consu``
+    :param side: ``sale`` or ``purchase``
     """
     text, letters = plain(f"{name} {description}"), words(name)
     if _MARGIN.search(text):
@@ -72,7 +74,7 @@ def kind_of_tax(name: str, description: str, *, rate, scope: str = "", sale: boo
     if _DISTANCE.search(text):
         return EU_DISTANCE
     if _WITHIN_EU.search(text):
-        if sale and rate:
+        if side == SALE and rate:
             return ABROAD
         return EU_SERVICES if nature(name, description, scope) == "services" else EU_GOODS
     if _REVERSE.search(text) or "r" in letters:

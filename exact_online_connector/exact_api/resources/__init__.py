@@ -24,13 +24,7 @@ from .collections import (
     ledger_lines,
 )
 from .documents import attach, attachments
-from .entries import (
-    create_purchase_entry,
-    create_sales_entry,
-    find_purchase_entries,
-    find_sales_entries,
-    purchase_lines,
-)
+from .entries import create_entry, find_entries, purchase_lines
 from .lists import (
     create_payment_condition,
     currencies,
@@ -78,12 +72,11 @@ __all__ = [
     "create_contact",
     "create_cost_center",
     "create_cost_unit",
+    "create_entry",
     "create_general_journal_entry",
     "create_gl_account",
     "create_mandate",
     "create_payment_condition",
-    "create_purchase_entry",
-    "create_sales_entry",
     "create_webhook_subscription",
     "currencies",
     "current_user",
@@ -98,12 +91,11 @@ __all__ = [
     "find_bank_lines",
     "find_cost_center",
     "find_cost_unit",
+    "find_entries",
     "find_general_journal_lines",
     "find_gl_account",
     "find_mandates",
     "find_payment_conditions",
-    "find_purchase_entries",
-    "find_sales_entries",
     "get_account",
     "gl_accounts",
     "journal_statuses",

@@ -1,5 +1,7 @@
 """Sales and purchase entries."""
 
+from typing import Protocol
+
 from ..client import ExactClient
 from ..odata import any_of, eq, guid, parse_date
 from .columns import create, number, read, same, text
@@ -19,9 +21,6 @@ _ENTRY = {
     "Status": same,
     "Type": same,
 }
-_SALES_ENTRY = {**_ENTRY, "Customer": text, "CustomerName": text}
-_PURCHASE_ENTRY = {**_ENTRY, "Supplier": text, "SupplierName": text, "Document": text}
-
 
 # What a line says of its VAT; the shares in the form of the division, see `gl_accounts`.
 _PURCHASE_LINE = {
@@ -32,42 +31,35 @@ _PURCHASE_LINE = {
 }
 
 
-def create_sales_entry(client: ExactClient, payload: dict) -> dict:
-    """Book a sales entry and return it.
+class EntryKind(Protocol):
+    """What has to be known of a kind of entry.
+
+    :param endpoint: of the entries, such as ``salesentry/SalesEntries``
+    :param party: the property with the relation, ``Customer`` or ``Supplier``
+    :param has_document: whether Exact makes a document with an entry; ``Document`` is its GUID
+        then, for ``attach``
+    """
+
+    endpoint: str
+    party: str
+    has_document: bool
+
+
+def create_entry(client: ExactClient, kind: EntryKind, payload: dict) -> dict:
+    """Book an entry and return it.
 
     :raises Rejected: the bookkeeping says no
-    :raises UnknownOutcome: look for it with ``find_sales_entries``
+    :raises UnknownOutcome: look for it with ``find_entries``
     """
-    return create(client, "salesentry/SalesEntries", _SALES_ENTRY, payload)
+    return create(client, kind.endpoint, _columns(kind), payload)
 
 
-def find_sales_entries(client: ExactClient, *your_refs: str) -> list[dict]:
-    """Return the sales entries with one of these references; Exact does not keep them unique."""
-    return read(client, "salesentry/SalesEntries", _SALES_ENTRY, filter=_with_reference(your_refs))
+def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[dict]:
+    """Return the entries with one of these references, which Exact does not keep unique.
 
-
-def create_purchase_entry(client: ExactClient, payload: dict) -> dict:
-    """Book a purchase entry and return it.
-
-    Exact makes a document for it at the same time: ``Document`` is its GUID, for ``attach``.
-
-    :raises Rejected: the bookkeeping says no
-    :raises UnknownOutcome: look for it with ``find_purchase_entries``
+    Those of all suppliers: two of them may well use the same number.
     """
-    return create(client, "purchaseentry/PurchaseEntries", _PURCHASE_ENTRY, payload)
-
-
-def find_purchase_entries(client: ExactClient, *your_refs: str) -> list[dict]:
-    """Return the purchase entries with one of these references of suppliers.
-
-    Of all suppliers: two of them may well use the same number.
-    """
-    return read(
-        client,
-        "purchaseentry/PurchaseEntries",
-        _PURCHASE_ENTRY,
-        filter=_with_reference(your_refs),
-    )
+    return read(client, kind.endpoint, _columns(kind), filter=_with_reference(your_refs))
 
 
 def purchase_lines(client: ExactClient, entry_id: str) -> list[dict]:
@@ -79,6 +71,11 @@ def purchase_lines(client: ExactClient, entry_id: str) -> list[dict]:
         filter=f"EntryID eq {guid(entry_id)}",
     )
     return sorted(rows, key=lambda row: row["LineNumber"])
+
+
+def _columns(kind: EntryKind) -> dict:
+    document = {"Document": text} if kind.has_document else {}
+    return {**_ENTRY, kind.party: text, f"{kind.party}Name": text, **document}
 
 
 def _with_reference(your_refs: tuple[str, ...]) -> str:

@@ -2,7 +2,6 @@
 
 from odoo import fields, models
 
-from ...core.kinds import BILL_TYPES
 from ..base.exact_rights import ACCOUNTING
 
 
@@ -26,7 +25,7 @@ class AccountMove(models.Model):
         return self._exact_coding()._coded_lines()
 
     def _exact_chosen_reference(self):
-        if self.move_type in BILL_TYPES:
+        if self._exact_is_coded():
             return self._exact_coding().reference
         return super()._exact_chosen_reference()
 
@@ -35,7 +34,7 @@ class AccountMove(models.Model):
         return chosen or super()._exact_payment_condition(mappings)
 
     def _exact_open_to_send(self):
-        if all(move.move_type in BILL_TYPES for move in self):
+        if all(move._exact_is_coded() for move in self):
             return self.env["exact.coding.walk"]._open(self)
         return super()._exact_open_to_send()
 
@@ -50,6 +49,6 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
-        bills = posted.filtered(lambda move: move.move_type in BILL_TYPES)
+        bills = posted.filtered(lambda move: move._exact_is_coded())
         self.env["exact.coding"]._send_without_asking(bills)
         return posted

@@ -2,7 +2,6 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...core.kinds import BILL_TYPES
 from ..words.describe import fix, register, reroute, run_on
 
 _lt = LazyTranslate(__name__)
@@ -89,5 +88,5 @@ def _on_coding_screen(env, code, record):
     if model == "exact.coding.line":
         return "coding"
     if code in DONE_ON_CODING and model == "account.move":
-        return env[model].sudo().browse(record_id).move_type in BILL_TYPES and "coding"
+        return env[model].sudo().browse(record_id)._exact_is_coded() and "coding"
     return None

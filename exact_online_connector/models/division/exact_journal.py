@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from ...core.snapshot import Journal
 from ...exact_api import resources
 
-SALES, RETURN_INVOICE = 20, 21
-
 
 class ExactJournal(models.Model):
     """A journal (``financial/Journals``)."""

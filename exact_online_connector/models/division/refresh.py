@@ -6,15 +6,6 @@ from odoo.exceptions import UserError
 from ...exact_api import errors, resources
 from ..words.error_texts import error_text
 
-# What sending needs: endpoint and method, asked without the cost of a refusal.
-RIGHTS = (
-    ("salesentry/SalesEntries", "POST"),
-    ("salesentry/SalesEntries", "GET"),
-    ("purchaseentry/PurchaseEntries", "POST"),
-    ("purchaseentry/PurchaseEntries", "GET"),
-    ("crm/Accounts", "POST"),
-    ("crm/Accounts", "GET"),
-)
 
 
 class ExactConnection(models.Model):
@@ -93,11 +84,14 @@ class ExactConnection(models.Model):
     # === RIGHTS === #
 
     def _check_rights(self):
-        """Ask Exact what its user may do."""
+        """Ask Exact whether its user may do what sending needs, without the cost of a refusal."""
+        kinds = self.env["account.move"]._exact_kinds().values()
+        endpoints = dict.fromkeys((*(kind.endpoint for kind in kinds), "crm/Accounts"))
         with self._client() as client:
             missing = [
                 f"{endpoint} ({action})"
-                for endpoint, action in RIGHTS
+                for endpoint in endpoints
+                for action in ("POST", "GET")
                 if not resources.user_has_rights(client, endpoint, action)
             ]
         self.missing_rights = ", ".join(missing)

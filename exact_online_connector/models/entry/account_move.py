@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.kinds import BILL_TYPES, MOVE_TYPES
 from ..base.exact_rights import ACCOUNTING
 from .exact_entry import BOOKED_OTHERWISE, STATES
 from .twins import DUPLICATE_CODES
@@ -96,7 +95,7 @@ class AccountMove(models.Model):
             move.exact_can_send = (
                 connection.state in connection._locked_states
                 and move.state == "posted"
-                and move.move_type in MOVE_TYPES
+                and move._exact_kind()
                 and move.exact_state in (False, *entries._retryable_states)
             )
 
@@ -167,8 +166,8 @@ class AccountMove(models.Model):
 
         :raises UserError: for what cannot be sent together
         """
-        documents = self.filtered(lambda move: move.move_type in MOVE_TYPES)
-        bills = documents.filtered(lambda move: move.move_type in BILL_TYPES)
+        documents = self.filtered(lambda move: move._exact_kind())
+        bills = documents.filtered(lambda move: move._exact_is_coded())
         if not documents:
             raise UserError(
                 self.env._("Only invoices, bills and credit notes can be sent to Exact Online.")

@@ -17,17 +17,10 @@ ACTIVITY = "mail.mail_activity_data_todo"
 PORTION = 500
 # How many of the documents that wait an activity names.
 NAMED = 20
-# Switch -> kinds of documents. Bills go by the rules of their suppliers.
-KINDS = {
-    "auto_invoices": ("out_invoice",),
-    "auto_credit_notes": ("out_refund",),
-    "auto_bills": ("in_invoice", "in_refund"),
-}
 WAITING = (
     _lt("%(count)s document is waiting for you"),
     _lt("%(count)s documents are waiting for you"),
 )
-SWITCHES = (*KINDS, "auto_relations")
 
 
 class ExactConnection(models.Model):
@@ -56,14 +49,14 @@ class ExactConnection(models.Model):
     # When the newest of the documents changed that its responsible was told about.
     waiting_told_at = fields.Datetime(readonly=True, copy=False)
 
-    @api.depends(*SWITCHES)
+    @api.depends(lambda self: self._switches())
     def _compute_auto_from(self):
         """From the day it is switched on, unless another day is chosen."""
         for connection in self:
             chosen = connection.auto_from or fields.Date.context_today(connection)
             connection.auto_from = connection._is_automatic() and chosen
 
-    @api.constrains("auto_from", *SWITCHES)
+    @api.constrains(lambda self: ("auto_from", *self._switches()))
     def _check_auto_from(self):
         for connection in self:
             if connection._is_automatic() and not connection.auto_from:
@@ -88,7 +81,13 @@ class ExactConnection(models.Model):
             connection.waiting_documents = count and counted(self.env, count, *WAITING)
 
     def _is_automatic(self):
-        return any(self[switch] for switch in SWITCHES)
+        return any(self[switch] for switch in self._switches())
+
+    def _switches(self):
+        """The fields that say what goes by itself."""
+        kinds = self.env["account.move"]._exact_kinds().values()
+        switches = dict.fromkeys(kind.switch for kind in kinds if kind.switch)
+        return (*switches, "auto_relations")
 
     # === EXPORT === #
 
@@ -132,24 +131,30 @@ class ExactConnection(models.Model):
         runs = self.env["exact.run"]
         if self.auto_relations:
             runs |= self._export_relations()
-        if kinds := self._kinds():
-            runs |= self._export_documents(kinds)
+        if self._kinds():
+            runs |= self._export_documents()
         self._report_waiting()
         return runs
 
-    def _kinds(self):
-        """The kinds of documents that go by themselves."""
-        return [kind for switch, kinds in KINDS.items() if self[switch] for kind in kinds]
+    def _kinds(self, is_coded=None):
+        """The move types of what goes by itself.
 
-    def _export_documents(self, kinds):
+        :param bool is_coded: of what is coded first, or of what is not; both when not given
+        """
+        return [
+            kind.move_type
+            for kind in self.env["account.move"]._exact_kinds().values()
+            if kind.switch and self[kind.switch] and is_coded in (None, kind.is_coded)
+        ]
+
+    def _export_documents(self):
         """Queue what was never sent, and what was blocked by an obstacle that is gone.
 
-        Extended by coding: a bill that was never sent has to be coded first.
+        Extended by coding: what was never sent may have to be coded first.
 
-        :param list[str] kinds: those that go by themselves, of ``account.move.move_type``
         :return exact.run: the runs that were started
         """
-        ready = [kind for kind in kinds if kind not in KINDS["auto_bills"]]
+        ready = self._kinds(is_coded=False)
         run = self.env["exact.run"]
         for moves in self._portions(self._never_sent(ready) | self._possible_again().move_id):
             if run:
@@ -189,7 +194,7 @@ class ExactConnection(models.Model):
 
         :return exact.run: one run, or none
         """
-        kinds = [kind for kinds in KINDS.values() for kind in kinds]
+        kinds = self.env["account.move"]._exact_move_types()
         [(partners,)] = self.env["account.move"]._read_group(
             self._from_start(kinds), [], ["commercial_partner_id:recordset"]
         )

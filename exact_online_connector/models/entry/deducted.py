@@ -21,7 +21,7 @@ class ExactEntry(models.Model):
 
         :param ExactClient client: of the connection
         """
-        lines = (self.payload or {}).get("PurchaseEntryLines", ())
+        lines = (self.payload or {}).get(self.move_id._exact_kind().lines, ())
         if not any(name in line for line in lines for name in SHARES):
             return
         params = {"currency": self.currency_id.name, "number": str(self.entry_number)}
@@ -31,7 +31,7 @@ class ExactEntry(models.Model):
             self._add_warning(Issue("deducted_unknown", False, params))
             return
         division = self.connection_id._division_snapshot()
-        expected, booked = booked_deductions(self.payload, rows, division)
+        expected, booked = booked_deductions(lines, rows, division)
         if expected != booked:
             amounts = {"expected": str(expected), "booked": str(booked)}
             self._add_warning(Issue("deducted_differs", False, {**params, **amounts}))

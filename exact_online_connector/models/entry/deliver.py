@@ -7,12 +7,11 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ...core.issues import Issue
-from ...exact_api import errors
+from ...exact_api import errors, resources
 from ...exact_api.odata import money
 from ..queue.exact_work import LONGEST_PAUSE
 from ..relation.exact_contact import AccountDoubt
 from ..words.refusals import refusal_code
-from .kinds import kind_of
 
 # A write whose answer was lost may still be under way at Exact; only after this long does not
 # finding it mean that it is not there. Twice the time-out of a call.
@@ -74,8 +73,9 @@ class ExactEntry(models.Model):
             return
         self._set_state("sending", attempted_at=fields.Datetime.now(), **self._intended(prepared))
         yield
-        kind = kind_of(self.move_id)
-        answer = kind.create(client, {**prepared.payload, kind.party: relation})
+        kind = self.move_id._exact_kind()
+        payload = {**prepared.payload, kind.party: relation}
+        answer = resources.create_entry(client, kind, payload)
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
         self._store_sent(answer)
@@ -93,7 +93,8 @@ class ExactEntry(models.Model):
         partner = self.move_id.commercial_partner_id
         account = self.env["exact.contact"]._of(self.connection_id, partner)
         try:
-            relation = yield from account._ensure(client, partner, kind_of(self.move_id).party)
+            role = self.move_id._exact_kind().party
+            relation = yield from account._ensure(client, partner, role)
             stopped = yield from self._stopped_by_needs(client, relation)
         except (errors.Rejected, errors.NotFound) as error:
             self._store_rejected(error)
@@ -232,7 +233,9 @@ class ExactEntry(models.Model):
 
         :raises ExactError: when Exact cannot be asked; the entry stays unknown
         """
-        found = self._ours(kind_of(self.move_id).find(client, self.your_ref))
+        found = self._ours(
+            resources.find_entries(client, self.move_id._exact_kind(), self.your_ref)
+        )
         yield
         if len(found) == 1:
             self._store_sent(found[0])
@@ -265,7 +268,7 @@ class ExactEntry(models.Model):
         account = self.env["exact.contact"]._of(
             self.connection_id, self.move_id.commercial_partner_id
         )
-        party = kind_of(self.move_id).party
+        party = self.move_id._exact_kind().party
         # A person who booked it although it was there does not mean those entries.
         not_meant = [twin["EntryID"] for twin in self.twins or ()]
         free = [entry for entry in self._not_of_others(found) if entry["EntryID"] not in not_meant]

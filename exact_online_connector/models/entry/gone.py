@@ -3,9 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...exact_api import errors
+from ...exact_api import errors, resources
 from ..words.language import for_readers
-from .kinds import kind_of
 
 
 class ExactEntry(models.Model):
@@ -23,11 +22,11 @@ class ExactEntry(models.Model):
 
         :raises ExactError: when Exact cannot be asked; it is tried again the next time
         """
-        kind = kind_of(self.move_id)
+        kind = self.move_id._exact_kind()
         try:
             client.get_one(kind.endpoint, self.guid, select=["EntryID"])
         except errors.NotFound:
-            found = kind.find(client, self.your_ref)
+            found = resources.find_entries(client, kind, self.your_ref)
         else:
             self.missing_since = False
             return

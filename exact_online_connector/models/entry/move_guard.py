@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...core.kinds import kind_of
-
 # What can be seen of a change of these fields in Exact's books. Nothing else is looked at, so that
 # what Odoo writes all day (messages, payments, the PDF) costs nothing.
 MOVE_FIELDS = {
@@ -66,7 +64,9 @@ class AccountMove(models.Model):
             entries = self.env["exact.entry"]
             # Exact may have the document as it is. Of one that is changed already a person knows.
             states = (*entries._under_way_states, *entries._done_states)
-            watched = self.filtered(lambda move: move.sudo().exact_entry_id.state in states)
+            watched = self.filtered(
+                lambda move: move._exact_kind() and move.sudo().exact_entry_id.state in states
+            )
         before = watched._exact_facts()
         yield self.with_context(exact_watched=_WATCHED) if watched else self
         after = watched._exact_facts()
@@ -87,7 +87,7 @@ class AccountMove(models.Model):
         for connection, moves in of_connection.items():
             for move, prepared in moves._exact_prepare(connection):
                 payload = dict(prepared.payload)
-                lines = payload.pop(kind_of(move.move_type).lines)
+                lines = payload.pop(move._exact_kind().lines)
                 if not move.name:
                     # Being numbered anew: the number is taken away first and given again.
                     sent = move.exact_entry_id.payload or {}

@@ -5,7 +5,6 @@ from odoo.tools import format_amount, format_date
 
 from ...core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from ...core.issues import Issue
-from ...core.kinds import BILL_TYPES
 from ..mappings.reader import ExactMappings
 
 
@@ -25,7 +24,7 @@ class AccountMove(models.Model):
         mappings = ExactMappings(connection)
         for move in self.sudo():
             document = move._exact_snapshot(mappings)
-            if move.move_type in BILL_TYPES:
+            if document.kind.is_coded:
                 coded = move._exact_coded_lines()
                 yield move, prepare_purchase_entry(document, division, coded)
             else:

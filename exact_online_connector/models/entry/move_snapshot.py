@@ -6,7 +6,7 @@ from odoo import models
 
 from ...core.e_invoice.lines import with_categories
 from ...core.entry.cost_shares import split_line
-from ...core.kinds import BILL_TYPES
+from ...core.kinds import PURCHASE, SALE
 from ...core.snapshot import Document, Instalment, Line, TaxAmount
 from ...core.texts import one_line
 from ..base.amounts import exactly, in_currency
@@ -29,7 +29,8 @@ class AccountMove(models.Model):
         move = self.with_company(self.company_id)
         mappings = mappings or ExactMappings(move.company_id.exact_connection_id)
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        if is_bill := move.move_type in BILL_TYPES:
+        kind = move._exact_kind()
+        if is_bill := kind.side == PURCHASE:
             self.env["account.tax"]._add_accounting_data_in_base_lines_tax_details(
                 base_lines, move.company_id, include_caba_tags=move.always_tax_exigible
             )
@@ -38,7 +39,7 @@ class AccountMove(models.Model):
             id=move.id,
             name=move._exact_name(),
             reference=move._exact_reference() or None,
-            kind=move.move_type,
+            kind=kind,
             posted=move.state == "posted",
             invoice_date=move.invoice_date or None,
             accounting_date=move.date or None,
@@ -60,13 +61,13 @@ class AccountMove(models.Model):
             company_total=in_currency(abs(move.amount_total_signed), move.company_currency_id),
             payment_reference=move.payment_reference or None,
             payment_condition=move._exact_payment_condition(mappings),
-            journal_code=mappings.journal_code(move.journal_id, move.move_type),
+            journal_code=mappings.journal_code(move.journal_id, kind),
             already_sent=move.exact_state in self.env["exact.entry"]._booked_states,
             mandate=move._exact_collected_with(mappings),
             e_invoice=e_invoice,
             e_invoice_error=e_invoice_error,
             accepted_differences=move._exact_accepted_differences(),
-            other_number=move.ref or None if move.is_sale_document() else None,
+            other_number=move.ref or None if kind.side == SALE else None,
             vat_claimed=move._exact_vat_claimed(base_lines, mappings) if is_bill else None,
         )
         return with_categories(document)
@@ -98,8 +99,9 @@ class AccountMove(models.Model):
         That is ours on what we sell and on a self-billed bill, the supplier's on any other bill;
         a person may have given it a shorter one for Exact.
         """
-        is_bill = self.move_type in BILL_TYPES
-        own = self.name if not is_bill or self.journal_id.is_self_billing else self.ref
+        kind = self._exact_kind()
+        of_supplier = kind.side == PURCHASE and not self.journal_id.is_self_billing
+        own = self.ref if of_supplier else self.name
         return one_line(self._exact_chosen_reference()) or one_line(own)
 
     def _exact_chosen_reference(self):
@@ -151,10 +153,10 @@ class AccountMove(models.Model):
     def _exact_parts(self, base_line, mappings):
         """The lines of the snapshot for one base line: one for each part of what is distributed.
 
-        A bill's lines stay whole, since a person codes them, and splits them where they want to.
+        Lines that a person codes stay whole, who splits them where they want to.
         """
         line = self._exact_line(base_line, mappings)
-        if self.move_type in BILL_TYPES:
+        if self._exact_kind().is_coded:
             return (line,)
         return split_line(line, base_line["record"]._exact_cost_shares(mappings))
 

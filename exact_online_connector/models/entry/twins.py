@@ -8,10 +8,8 @@ from odoo.fields import Domain
 
 from ...core.entry.twins import Booking, same_reference, twins
 from ...core.issues import Issue
-from ...core.kinds import BILL_TYPES, SALE_TYPES
-from ...exact_api import errors
+from ...exact_api import errors, resources
 from ...exact_api.odata import money
-from .kinds import kind_of
 
 # How many documents one call looks for: their references make its address long.
 LOOKED_UP_AT_ONCE = 25
@@ -79,6 +77,7 @@ class ExactEntry(models.Model):
         :param str reference: of this entry, as it is about to be sent
         :raises ExactError: when Exact cannot be asked
         """
+        kind = self.move_id._exact_kind()
         asked = {self: reference}
         if not self.connection_id.looks_up_singly:
             others = self._next_to_look_up()
@@ -86,7 +85,7 @@ class ExactEntry(models.Model):
         asked = {entry: wanted for entry, wanted in asked.items() if wanted}
         moment = fields.Datetime.now()
         try:
-            rows = kind_of(self.move_id).find(client, *dict.fromkeys(asked.values()))
+            rows = resources.find_entries(client, kind, *dict.fromkeys(asked.values()))
         except errors.Rejected:
             if len(asked) == 1:
                 raise
@@ -94,7 +93,7 @@ class ExactEntry(models.Model):
             self.connection_id.looks_up_singly = True
             asked = {self: reference}
             yield
-            rows = kind_of(self.move_id).find(client, reference)
+            rows = resources.find_entries(client, kind, reference)
         # A new transaction, in which nobody else works on the others.
         yield
         for entry in self | (self.union(*asked) - self).try_lock_for_update(allow_referencing=True):
@@ -103,7 +102,9 @@ class ExactEntry(models.Model):
         yield
 
     def _next_to_look_up(self):
-        types = BILL_TYPES if self.move_id.move_type in BILL_TYPES else SALE_TYPES
+        endpoint = self.move_id._exact_kind().endpoint
+        kinds = self.env["account.move"]._exact_kinds().values()
+        types = [kind.move_type for kind in kinds if kind.endpoint == endpoint]
         old = fields.Datetime.now() - LOOK_UP_HOLDS
         return self.search(
             self._due_domain()
@@ -123,7 +124,7 @@ class ExactEntry(models.Model):
 
     def _twin(self, entry):
         """What of an entry of Exact is kept, as JSON takes it."""
-        party = kind_of(self.move_id).party
+        party = self.move_id._exact_kind().party
         names = ("EntryID", "EntryNumber", "YourRef", "Currency", "Document")
         return {name: entry.get(name) for name in names} | {
             "Party": entry[party],

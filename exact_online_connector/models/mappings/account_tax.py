@@ -25,7 +25,7 @@ class AccountTax(models.Model):
         described = html2plaintext(self.description or "") or self.invoice_label or ""
         return OdooTax(
             name=self.name,
-            direction=self.type_tax_use,
+            side=self.type_tax_use,
             rate=exactly(self.amount),
             description=f"{described} {self.tax_group_id.name or ''}".strip(),
             amount_type=self.amount_type,

@@ -11,7 +11,8 @@ from odoo.tools.translate import LazyTranslate
 
 from .exact_gl_mapping import name_with_code
 from .exact_mapping import REASONS as PROPOSED_BECAUSE
-from .gl_usage_count import SIDES, lines_domain, rows_in_use
+from .gl_choice import GL_FIELDS
+from .gl_usage_count import lines_domain, rows_in_use
 
 _lt = LazyTranslate(__name__)
 
@@ -150,7 +151,7 @@ class ExactGlUsage(models.Model):
         mapped = self._account_mappings()
         for row in self:
             if row.category_id:
-                row.gl_account_id = row._source()[SIDES[row.side][1]]
+                row.gl_account_id = row._source()[GL_FIELDS[row.side]]
             else:
                 row.gl_account_id = mapped.get((row.connection_id, row.account_id))
 
@@ -168,7 +169,7 @@ class ExactGlUsage(models.Model):
         self.connection_id.check_access("write")
         if self.category_id:
             # People who keep the books need not be able to edit products.
-            self._source().sudo()[SIDES[self.side][1]] = gl_account
+            self._source().sudo()[GL_FIELDS[self.side]] = gl_account
             return
         mappings = self.env["exact.gl.mapping"]
         values = {"gl_account_id": gl_account.id, "reason": reason}

@@ -1,18 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose import propose_journal
 
 _lt = LazyTranslate(__name__)
-
-# Which journals carry which documents.
-JOURNAL_TYPES = {
-    "out_invoice": "sale",
-    "out_refund": "sale",
-    "in_invoice": "purchase",
-    "in_refund": "purchase",
-}
-INVOICES = ("out_invoice", "in_invoice")
 
 
 class ExactJournalMapping(models.Model):
@@ -56,15 +48,14 @@ class ExactJournalMapping(models.Model):
 
     @api.model
     def _domain(self, connection):
-        return [("type", "in", tuple(JOURNAL_TYPES.values()))]
+        return [("type", "in", (SALE, PURCHASE))]
 
     @api.model
     def _sources(self, records):
         return [
             {"journal_id": journal, "move_type": move_type}
             for journal in records
-            for move_type, journal_type in JOURNAL_TYPES.items()
-            if journal.type == journal_type
+            for move_type in self.env["account.move"]._exact_move_types(journal.type)
         ]
 
     @api.model
@@ -72,9 +63,10 @@ class ExactJournalMapping(models.Model):
         """See ``exact.mapping``: one proposal for each kind of document."""
         rows = {row.code: row for row in connection.journal_ids}
         journals = [row._snapshot() for row in rows.values()]
+        country = connection.division_country or ""
         proposals = {
-            move_type: propose_journal(move_type, journals, connection.division_country or "")
-            for move_type in JOURNAL_TYPES
+            kind.move_type: propose_journal(kind, journals, country)
+            for kind in self.env["account.move"]._exact_kinds().values()
         }
         for source in sources:
             proposal = proposals[source["move_type"]]
@@ -83,7 +75,8 @@ class ExactJournalMapping(models.Model):
 
     def _is_settled(self):
         """Settled by the journal of its invoices, which serves its credit notes too."""
-        return super()._is_settled() and self.move_type in INVOICES
+        kind = self.env["account.move"]._exact_kinds().get(self.move_type)
+        return super()._is_settled() and bool(kind) and not kind.falls_back_on
 
     @api.model
     def _defaults_for(self, model=None, record_id=None):

@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from .gl_choice import DEFAULT_FIELDS
 from .mapping_slots import Slot
 from .transfer_file import read_table, write_csv, write_xlsx
 
@@ -16,8 +17,7 @@ _lt = LazyTranslate(__name__)
 COLUMNS = ("kind", "source", "purpose", "code", "description")
 # What goes along of the settings: fields of the connection.
 SETTINGS = (
-    "default_gl_account_id",
-    "default_expense_gl_account_id",
+    *DEFAULT_FIELDS.values(),
     "default_cost_center_id",
     "default_cost_unit_id",
     "debtor_mask",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose_vat import propose_vat_code
 from ...core.mappings.tax_kind import is_abroad
 
@@ -54,7 +55,7 @@ class ExactTaxMapping(models.Model):
 
     @api.model
     def _domain(self, connection):
-        return [("type_tax_use", "in", ("sale", "purchase"))]
+        return [("type_tax_use", "in", (SALE, PURCHASE))]
 
     @api.model
     def _to_map(self, connection):

@@ -9,8 +9,12 @@ from itertools import product as combinations
 
 from odoo import models
 
-# The field that names the G/L account on a product and on a category.
-SALE, PURCHASE = "exact_gl_account_id", "exact_expense_gl_account_id"
+from ...core.kinds import PURCHASE, SALE
+
+# The field that names the G/L account of a side on a product and on a category.
+GL_FIELDS = {SALE: "exact_gl_account_id", PURCHASE: "exact_expense_gl_account_id"}
+# The one of a connection, for what nothing else decides.
+DEFAULT_FIELDS = {SALE: "default_gl_account_id", PURCHASE: "default_expense_gl_account_id"}
 # How strong what speaks for a G/L account is: the least number decides.
 OF_PRODUCT, OF_CATEGORY, OF_ACCOUNT, OF_DEFAULT = 10, 30, 50, 90
 # A row of the mapping for a fiscal position, country or category.
@@ -38,7 +42,7 @@ class Choice:
 class Case:
     """What a G/L account is chosen for: a line, as far as that counts.
 
-    :param side: ``SALE`` or ``PURCHASE``
+    :param side: ``sale`` or ``purchase``
     :param account: ``account.account`` of the line
     :param product: product or template of the line; may be empty
     :param category: ``product.category`` of the product; may be empty
@@ -102,10 +106,7 @@ class GlChoice:
             self._of_default,
             *connection._gl_rules(),
         ]
-        self._defaults = {
-            SALE: connection.default_gl_account_id.guid,
-            PURCHASE: connection.default_expense_gl_account_id.guid,
-        }
+        self._defaults = {side: connection[field].guid for side, field in DEFAULT_FIELDS.items()}
         self._categories = {}
         self._known = {}
 
@@ -132,7 +133,7 @@ class GlChoice:
         return row and row.gl_account_id.guid
 
     def _of_product(self, case):
-        own = case.product.with_company(self._company)[case.side]
+        own = case.product.with_company(self._company)[GL_FIELDS[case.side]]
         return Choice("product", own.guid, case.product, OF_PRODUCT)
 
     def _of_row(self, case):
@@ -145,7 +146,8 @@ class GlChoice:
         named = self._named_categories(case.category, case.side)
         lineage = lineage_of(case.category)
         nearest = next((named[number] for number in lineage if number in named), None)
-        return nearest and Choice("category", nearest[case.side].guid, nearest, OF_CATEGORY)
+        guid = nearest and nearest[GL_FIELDS[case.side]].guid
+        return nearest and Choice("category", guid, nearest, OF_CATEGORY)
 
     def _of_account(self, case):
         row = self._plain_row(case.account)
@@ -174,7 +176,7 @@ class GlChoice:
         """Every category that names a G/L account itself, by id."""
         if side not in self._categories:
             categories = categories.with_company(self._company)
-            named = categories.search([(side, "!=", False)])
+            named = categories.search([(GL_FIELDS[side], "!=", False)])
             self._categories[side] = {category.id: category for category in named}
         return self._categories[side]
 

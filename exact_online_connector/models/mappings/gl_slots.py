@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from .gl_choice import PURCHASE, SALE
+from ...core.kinds import PURCHASE, SALE
+from .gl_choice import GL_FIELDS
 from .mapping_slots import Slot
 
 _lt = LazyTranslate(__name__)
@@ -42,8 +43,8 @@ class ExactGlMapping(models.Model):
         for kind, (model, name) in NAMING.items():
             for record in self.env[model].search(self._may_be_mapped(model)):
                 source = record[name] or record.display_name
-                yield Slot(kind, source, "sales", record, SALE)
-                yield Slot(kind, source, "purchases", record, PURCHASE)
+                yield Slot(kind, source, "sales", record, GL_FIELDS[SALE])
+                yield Slot(kind, source, "purchases", record, GL_FIELDS[PURCHASE])
 
     @api.model
     def _may_be_mapped(self, model):

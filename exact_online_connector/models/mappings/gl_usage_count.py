@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 
 from odoo.fields import Domain
 
-from ...core.kinds import BILL_TYPES, SALE_TYPES
+from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
-from .gl_choice import OF_ACCOUNT, OF_CATEGORY, PURCHASE, SALE, Case, GlChoice, lineage_of
+from .gl_choice import GL_FIELDS, OF_ACCOUNT, OF_CATEGORY, Case, GlChoice, lineage_of
 
-# What counts on one side: the documents, and the field that names a G/L account.
-SIDES = {"sale": (SALE_TYPES, SALE), "purchase": (BILL_TYPES, PURCHASE)}
 MODELS = {"category": "product.category", "account": "account.account"}
 _GROUPED_BY = (
     "product_id.product_tmpl_id",
@@ -52,7 +50,7 @@ def lines_domain(connection, side, since):
             ("parent_state", "=", "posted"),
             ("date", ">=", since),
             ("display_type", "in", ("product", "rounding")),
-            ("move_id.move_type", "in", SIDES[side][0]),
+            ("move_id.move_type", "in", connection.env["account.move"]._exact_move_types(side)),
         ]
     )
 
@@ -126,10 +124,8 @@ def _proposed(side, source, choice, accounts, open_accounts):
     """
     is_account = source._name == "account.account"
     proposal = is_account and propose_gl_account(source.code or "", open_accounts)
-    proposal = proposal or propose_gl_account_by_name(
-        source.name, open_accounts, purchase=side == "purchase"
-    )
-    chosen = choice.of_account(source) if is_account else source[SIDES[side][1]].guid
+    proposal = proposal or propose_gl_account_by_name(source.name, open_accounts, side=side)
+    chosen = choice.of_account(source) if is_account else source[GL_FIELDS[side]].guid
     is_new = proposal and proposal.value != chosen
     return {
         "proposed_gl_account_id": accounts[proposal.value].id if is_new else False,
@@ -140,7 +136,7 @@ def _proposed(side, source, choice, accounts, open_accounts):
 def _count_lines(connection, since, choice):
     """``Tally`` by side, kind and id."""
     tallies = defaultdict(Tally)
-    for side in SIDES:
+    for side in (SALE, PURCHASE):
         _count_side(connection, side, since, choice, tallies)
     return tallies
 
@@ -154,16 +150,15 @@ def _count_side(connection, side, since, choice, tallies):
     :param dict tallies: by side, kind and id; filled here
     """
     env = connection.env
-    field_name = SIDES[side][1]
     # Only these are read one by one; every other product says nothing.
-    named = env["product.template"].search([(field_name, "!=", False)])
+    named = env["product.template"].search([(GL_FIELDS[side], "!=", False)])
     named = {product.id: product for product in named}
     groups = env["account.move.line"]._read_group(
         lines_domain(connection, side, since), _GROUPED_BY, ["__count"]
     )
     for product, category, account, position, shipping, country, count in groups:
         own = named.get(product.id, product.browse())
-        case = Case(field_name, account, own, category, position, shipping or country)
+        case = Case(side, account, own, category, position, shipping or country)
         found = choice.candidates(case)
         is_free = connection.by_category and not any(c.strength < OF_CATEGORY for c in found)
         _count_category(tallies, side, category, found, is_free, count)

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ...core.mappings.propose import propose_default_gl_account
+from .gl_choice import DEFAULT_FIELDS
 
 
 class ExactConnection(models.Model):
@@ -20,13 +21,9 @@ class ExactConnection(models.Model):
         """Fill in the default G/L accounts for sales and purchases that nobody chose."""
         accounts = {row.guid: row for row in self.gl_account_ids}
         snapshots = [row._snapshot() for row in accounts.values()]
-        for field, purchase in (
-            ("default_gl_account_id", False),
-            ("default_expense_gl_account_id", True),
-        ):
-            proposal = propose_default_gl_account(
-                snapshots, self.division_country or "", purchase=purchase
-            )
+        country = self.division_country or ""
+        for side, field in DEFAULT_FIELDS.items():
+            proposal = propose_default_gl_account(snapshots, country, side=side)
             self[field] = self[field] or accounts.get(proposal.value, False)
 
     @api.model

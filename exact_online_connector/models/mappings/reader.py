@@ -3,13 +3,9 @@
 from odoo import models
 
 from ...core.entry.cost_shares import CostShare, cost_shares
-from ...core.kinds import BILL_TYPES
 from ...core.snapshot import Tax
 from ..base.amounts import exactly
-from .gl_choice import PURCHASE, SALE, Case, GlChoice
-
-# Which journal serves when the one of the credit notes is not mapped.
-_INVOICES_OF = {"out_refund": "out_invoice", "in_refund": "in_invoice"}
+from .gl_choice import Case, GlChoice
 
 
 class ExactMappings:
@@ -34,11 +30,15 @@ class ExactMappings:
         return self.once(("codes", mapping), lambda: rows._codes(self.connection))
 
     def journal_code(self, journal, kind):
-        """The Exact journal for documents of ``kind``; credit notes may share the invoices'."""
+        """The Exact journal for documents of a kind, or for what that falls back on.
+
+        :param account.journal journal: of the documents in Odoo
+        :param Kind kind: credit notes may share the journal of the invoices
+        :return str: its code, None when none is mapped
+        """
         journals = self.codes("exact.journal.mapping")
-        return journals.get((journal.id, kind)) or journals.get(
-            (journal.id, _INVOICES_OF.get(kind))
-        )
+        own = journals.get((journal.id, kind.move_type))
+        return own or journals.get((journal.id, kind.falls_back_on))
 
     def gl_account(self, line):
         """GUID of the G/L account for a line of a document, None when nothing decides it.
@@ -57,7 +57,7 @@ class ExactMappings:
         """
         move, product = line.move_id, line.product_id
         case = Case(
-            side=PURCHASE if move.move_type in BILL_TYPES else SALE,
+            side=move._exact_kind().side,
             account=line.account_id,
             product=product,
             category=product.categ_id,

@@ -7,13 +7,13 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..words.language import for_readers
-from .gl_choice import PURCHASE, SALE
+from .gl_choice import GL_FIELDS
 from .mapping_alerts import NAMED
 
 # Fields outside the mappings that name a G/L account of Exact.
 ACCOUNT_FIELDS = {
-    "product.category": (SALE, PURCHASE),
-    "product.template": (SALE, PURCHASE),
+    "product.category": tuple(GL_FIELDS.values()),
+    "product.template": tuple(GL_FIELDS.values()),
 }
 ACTIVITY = "mail.mail_activity_data_todo"
 

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Command
 
+from ...core.kinds import SALE
 from ...exact_api.odata import money
 
 
@@ -80,7 +81,7 @@ class ExactSettlingBooking(models.AbstractModel):
             "date": self._day(group[0].allocation),
             "amount": float(sum(booking.amount for booking in group)),
             "payment_type": kind,
-            "partner_type": "customer" if move.is_sale_document() else "supplier",
+            "partner_type": "customer" if move._exact_kind().side == SALE else "supplier",
             "memo": self._memo(group),
             "journal_id": journal.id,
             "company_id": move.company_id.id,

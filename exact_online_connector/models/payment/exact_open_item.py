@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...core.kinds import SALE
 from ...core.payment.settlement import Item
 from ...exact_api.odata import money
 from ..base.changes import changed_values
@@ -12,7 +13,7 @@ SIDES = [("receivable", "Receivable"), ("payable", "Payable")]
 KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Journal entry")]
 # LineType and TransactionType of Exact's payment terms (docs/exact-online.md).
 _RECEIPT = 20
-_ENTRY_TYPES, _CASH_TYPE, _SALES_TYPES = (20, 21, 30, 31), 40, (20, 21)
+_CASH_TYPE = 40
 _MATCHED = 50
 
 
@@ -160,6 +161,12 @@ class ExactOpenItem(models.Model):
         )
 
     @api.model
+    def _entry_types(self, side=None):
+        """Exact's numbers for the entries of documents, of one side when given."""
+        kinds = self.env["account.move"]._exact_kinds().values()
+        return {kind.entry_type for kind in kinds if side in (None, kind.side)}
+
+    @api.model
     def _values_of_ours(self, connection, guids):
         """What items are that belong to entries sent from Odoo.
 
@@ -184,7 +191,7 @@ class ExactOpenItem(models.Model):
         # Exact shows what a customer owes as negative; a ledger shows it as a debit.
         sign = connection.open_item_feed_ids.cash_flow_sign
         kind = "other"
-        if row["TransactionType"] in _ENTRY_TYPES:
+        if row["TransactionType"] in self._entry_types():
             kind = "entry"
         elif row["TransactionType"] == _CASH_TYPE:
             kind = "cash"
@@ -231,9 +238,10 @@ class ExactOpenItem(models.Model):
 
         :return int: what amounts are multiplied with to be ledger amounts; 0 when no row tells
         """
+        sales = self._entry_types(SALE)
         for row in rows:
             product = (row["AmountDC"] or 0) * (row["TransactionAmountDC"] or 0)
-            if row["TransactionType"] in _SALES_TYPES and product:
+            if row["TransactionType"] in sales and product:
                 return 1 if product > 0 else -1
         return 0
 

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
+from ...core.kinds import INVOICE
 from ..base.commits import commit_steps
 from ..base.lock import work_lock
 from ..words.language import counted
@@ -28,13 +29,6 @@ DIALOG_SECONDS = 2
 DOWN_AFTER = 3
 # How long to wait (seconds) for another worker that is changing the same row, each time.
 BUSY_PAUSES = (0.05, 0.2, 1)
-# The list of each kind of document.
-LIST_VIEWS = {
-    "out_invoice": "view_out_invoice_tree",
-    "out_refund": "view_out_credit_note_tree",
-    "in_invoice": "view_in_invoice_bill_tree",
-    "in_refund": "view_in_invoice_refund_tree",
-}
 # When the cron takes over what a closed dialog left, at the latest.
 TAKE_OVER_AFTER = timedelta(minutes=2)
 
@@ -214,15 +208,14 @@ class ExactRun(models.Model):
 
     def _documents_action(self, entries, name):
         moves = entries.move_id
-        kind = moves[:1].move_type or "out_invoice"
-        view = LIST_VIEWS[kind]
+        kind = moves[:1]._exact_kind() or INVOICE
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "account.move",
             "domain": [("id", "in", moves.ids)],
-            "views": [(self.env.ref(f"account.{view}").id, "list"), (False, "form")],
-            "context": {"default_move_type": kind, "create": False},
+            "views": [(self.env.ref(kind.list_view).id, "list"), (False, "form")],
+            "context": {"default_move_type": kind.move_type, "create": False},
         }
 
     def action_background(self):

@@ -10,7 +10,6 @@ from datetime import date
 
 from odoo import api, models
 
-from ...core.kinds import MOVE_TYPES
 from ...core.report.reconciliation import Balance, Explanation, Subject, explain, whole
 from ...exact_api.odata import money
 from ..words.describe import issue_text
@@ -89,7 +88,7 @@ class ExactReconciliation(models.AbstractModel):
         start = min(starts, default=None)
         grouped = defaultdict(list)
         for row in rows:
-            is_document = moves[row["move_id"]]["move_type"] in MOVE_TYPES
+            is_document = moves[row["move_id"]]["is_document"]
             partner = None if is_document else row["partner_id"]
             grouped[row["move_id"], SIDE_OF_TYPE[row["account_type"]], partner].append(row)
         lines = {}
@@ -102,7 +101,7 @@ class ExactReconciliation(models.AbstractModel):
 
     def _odoo_subject(self, connection, move, rows, start):
         kind = "cash" if move["origin_payment_id"] else "other"
-        if move["move_type"] in MOVE_TYPES:
+        if move["is_document"]:
             kind = "document"
         return Subject(
             kind, _sum(rows), **_known(connection, move), is_before_start=_before(move, start)

@@ -196,7 +196,7 @@ def moves(connection, move_ids):
             SELECT move.id,
                    move.name,
                    move.ref,
-                   move.move_type,
+                   move.move_type IN %s AS is_document,
                    COALESCE(move.invoice_date, move.date) AS day,
                    move.currency_id,
                    move.commercial_partner_id AS partner_id,
@@ -214,6 +214,7 @@ def moves(connection, move_ids):
                      ON entry.move_id = move.id AND entry.connection_id = %s
              WHERE move.id = ANY(%s)
             """,
+            connection.env["account.move"]._exact_move_types(),
             connection.id,
             move_ids,
         )
@@ -264,11 +265,12 @@ def settled_by_documents(connection, day, move_ids):
               JOIN account_move other_move ON other_move.id = other.move_id
              WHERE line.move_id = ANY(%s)
                AND part.max_date <= %s
-               AND other_move.move_type IN ('out_invoice', 'out_refund', 'in_invoice', 'in_refund')
+               AND other_move.move_type IN %s
              GROUP BY line.move_id
             """,
             move_ids,
             day,
+            connection.env["account.move"]._exact_move_types(),
         )
     )
     return {move_id for (move_id,) in rows}

@@ -123,7 +123,7 @@ class ExactBillCase(ExactSendCase):
     def assert_bill_booked(self, bill):
         """The bill stands in the books exactly once, with Odoo's total, and Odoo knows it."""
         [entry] = self.booked_bills(bill)
-        total = bill.amount_total if bill.move_type == "in_invoice" else -bill.amount_total
+        total = -bill.amount_total_in_currency_signed
         self.assertEqual(
             Decimal(entry["AmountFC"]).quantize(Decimal("0.01")), Decimal(f"{total:.2f}")
         )

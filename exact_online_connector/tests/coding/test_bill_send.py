@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...core.kinds import BILL
 from ...exact_api import errors, resources
 from .bill_common import PDF, PURCHASES, ExactBillCase
 
@@ -381,7 +382,7 @@ class TestBillSend(ExactBillCase):
             "EntryDate": bill.date.isoformat(),
             "PurchaseEntryLines": [line],
         }
-        return resources.create_purchase_entry(client, payload)
+        return resources.create_entry(client, BILL, payload)
 
     def test_duplicate_is_shown_before_anything_is_booked_and_adopted(self):
         bill = self.bill(100)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
+from ...core.kinds import INVOICE
 from ...exact_api import resources
 from ...models.entry.twins import LOOK_UP_HOLDS
 from .send_common import ENTRIES, ExactSendCase
@@ -42,7 +43,7 @@ class TestTwins(ExactSendCase):
                 }
             ],
         }
-        return resources.create_sales_entry(self.connection._client(), payload)
+        return resources.create_entry(self.connection._client(), INVOICE, payload)
 
     def forget_calls(self):
         self.simulator.control("calls/clear", {})

@@ -11,6 +11,7 @@ from exact_online_connector.core.coding.coding import (
     vat_for,
 )
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL, BILL_REFUND
 from exact_online_connector.core.snapshot import Tax
 
 from ..mapping_builders import (
@@ -46,7 +47,7 @@ def source(net="100.00", vat="21.00", tax=BUY_21):
 # --- what there is to code ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["in_invoice", "in_refund"])
+@pytest.mark.parametrize("kind", [BILL, BILL_REFUND], ids=["bill", "refund"])
 def test_a_line_is_to_be_coded_as_it_stands_on_the_bill(kind):
     [found] = source_lines(bill(LINE, kind=kind), DIVISION)
 
@@ -171,7 +172,7 @@ def test_totals_of_a_bill():
 
 
 def test_totals_of_a_refund_are_positive():
-    doc = bill(LINE, kind="in_refund")
+    doc = bill(LINE, kind=BILL_REFUND)
 
     assert totals(doc, coded(doc), DIVISION).total == D("121.00")
 

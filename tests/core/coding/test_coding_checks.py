@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL_REFUND
 from exact_online_connector.core.snapshot import Tax
 
 from ..mapping_builders import (
@@ -55,7 +56,7 @@ def test_a_bill_without_anything_wrong():
         ({"journal_code": None}, "no_journal"),
         ({"journal_code": "700"}, "journal_wrong_type"),
         ({"journal_code": "601"}, "journal_wrong_type"),
-        ({"kind": "in_refund", "journal_code": "701"}, "journal_wrong_type"),
+        ({"kind": BILL_REFUND, "journal_code": "701"}, "journal_wrong_type"),
         ({"posted": False}, "not_posted"),
         ({"already_sent": True}, "already_sent"),
     ],

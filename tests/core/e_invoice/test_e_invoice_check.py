@@ -9,6 +9,7 @@ import pytest
 from exact_online_connector.core.e_invoice.check import check_e_invoice, difference_key
 from exact_online_connector.core.e_invoice.invoice import EInvoice, Party, VatPart
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..mapping_builders import (
     BUY_6,
@@ -153,7 +154,7 @@ def test_member_of_a_fiscal_unity():
 
 
 def test_credit_notes():
-    refund = plain_bill(kind="in_refund")
+    refund = plain_bill(kind=BILL_REFUND)
     assert differences(refund, e_invoice(is_credit_note=True)) == []
     negative = e_invoice("-121.00", "-21.00", [("21", "-21.00")])
     assert differences(refund, negative) == []

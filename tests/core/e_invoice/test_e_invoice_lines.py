@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 from exact_online_connector.core.e_invoice.invoice import EInvoice, FileLine, Party, VatPart
 from exact_online_connector.core.e_invoice.lines import with_categories
+from exact_online_connector.core.kinds import BILL_REFUND, INVOICE
 
 from ..mapping_builders import bill, line
 
@@ -63,7 +64,7 @@ def test_alike_lines_of_two_categories_are_not_guessed():
 
 
 def test_credit_note_written_as_a_negative_invoice():
-    document = bill(line("10"), line("-2"), kind="in_refund")
+    document = bill(line("10"), line("-2"), kind=BILL_REFUND)
     assert categories(document, ("A", -10, "AE"), ("B", 2, "S")) == ["AE", "S"]
 
 
@@ -75,5 +76,5 @@ def test_only_the_totals_say_it():
 
 def test_sales_and_bills_without_e_invoice():
     assert with_categories(bill(line("10"))).lines[0].category is None
-    document = bill(line("10"), kind="out_invoice")
+    document = bill(line("10"), kind=INVOICE)
     assert categories(document, ("Bier", 10, "S")) == [None]

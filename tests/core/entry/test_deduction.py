@@ -7,6 +7,7 @@ import pytest
 from exact_online_connector.core.coding.coding import totals
 from exact_online_connector.core.entry.deduction import booked_deductions
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..mapping_builders import (
     BEBAT,
@@ -111,7 +112,7 @@ def test_share_of_the_tax_goes_along(claimed, lines, shares):
 
 
 def test_refund_has_the_same_share():
-    entry = prepared("10.50", line("100", part(BUY_21, "21.00", HALF)), kind="in_refund")
+    entry = prepared("10.50", line("100", part(BUY_21, "21.00", HALF)), kind=BILL_REFUND)
 
     assert "vat_deducted_differs" not in codes(entry)
     assert (str(entry.vat), sent(entry)) == ("-21.00", [("0.5", "")])
@@ -232,10 +233,10 @@ def test_totals_say_what_is_deducted():
 
 
 def test_what_exact_made_of_it():
-    payload = {"PurchaseEntryLines": [{"VATNonDeductiblePercentage": 0.5}, {}]}
+    lines = [{"VATNonDeductiblePercentage": 0.5}, {}]
     rows = [
         {"VATAmountFC": D("21"), "VATNonDeductiblePercentage": share, "PrivateUsePercentage": None}
         for share in (None, D(1))
     ]
 
-    assert booked_deductions(payload, rows, division()) == (D("10.50"), D("21.00"))
+    assert booked_deductions(lines, rows, division()) == (D("10.50"), D("21.00"))

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from exact_online_connector.core.kinds import KINDS
 from exact_online_connector.core.snapshot import Instalment
 
 from ..mapping_builders import BUY_21, DIVISION, VAT_21, D, bill, coded, document, line, taxed
@@ -52,7 +53,7 @@ def test_the_date_is_the_documents_and_the_period_that_of_the_accounting_date(
 ):
     side = "out" if prepare is sales else "in"
     entry = prepare(
-        kind=f"{side}_{kind}", invoice_date=invoice_date, accounting_date=accounting_date
+        kind=KINDS[f"{side}_{kind}"], invoice_date=invoice_date, accounting_date=accounting_date
     )
 
     assert entry.payload["EntryDate"] == invoice_date.isoformat()

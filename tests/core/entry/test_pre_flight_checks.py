@@ -8,6 +8,7 @@ import pytest
 from exact_online_connector.core import issues as issues_module
 from exact_online_connector.core.entry.checks import check_relation
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from exact_online_connector.core.kinds import CREDIT_NOTE, KINDS, PURCHASE
 from exact_online_connector.core.snapshot import BankAccount
 
 from ..mapping_builders import (
@@ -97,7 +98,7 @@ def test_journal_that_takes_one_currency_only():
 
 def test_other_months_are_open_and_credit_notes_may_use_the_sales_journal():
     entry = prepare_sales_entry(
-        document(LINE, kind="out_refund", **dated(date(2026, 2, 1))), DIVISION
+        document(LINE, kind=CREDIT_NOTE, **dated(date(2026, 2, 1))), DIVISION
     )
 
     assert entry.issues == ()
@@ -341,10 +342,10 @@ def test_warnings_are_known_codes():
     assert issues_module.WARNINGS <= set(issues_module.CODES)
 
 
-@pytest.mark.parametrize("kind", ["out_invoice", "out_refund", "in_invoice", "in_refund"])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_vat_of_another_country_on_a_code_of_our_own(kind):
     """The code may be right, since a person chose it; but nobody is left in the dark."""
-    purchase = kind.startswith("in_")
+    purchase = kind.side == PURCHASE
     of_here = replace(BUY_21 if purchase else VAT_21, name="21.0% NL VAT")
     abroad = replace(of_here, abroad=("NL", "Netherlands"))
     code = DIVISION.vat_codes[abroad.vat_code]

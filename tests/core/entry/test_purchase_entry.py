@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..mapping_builders import (
     BEBAT,
@@ -93,7 +94,7 @@ def test_whole_payload_of_a_bill():
 
 
 def test_refund_is_negative_lines_in_its_own_journal():
-    entry = prepared(LINE, kind="in_refund", journal_code="601")
+    entry = prepared(LINE, kind=BILL_REFUND, journal_code="601")
 
     assert amounts(entry) == [("-100.00", "21", "-21.00")]
     assert entry.payload["PurchaseEntryLines"][0]["Quantity"] == D(-4)
@@ -101,7 +102,7 @@ def test_refund_is_negative_lines_in_its_own_journal():
 
 
 def test_refund_may_use_the_purchase_journal():
-    assert prepared(LINE, kind="in_refund").payload["Journal"] == "600"
+    assert prepared(LINE, kind=BILL_REFUND).payload["Journal"] == "600"
 
 
 @pytest.mark.parametrize("tax", [BUY_COCONTRACTOR, BUY_EU], ids=lambda tax: tax.name)

@@ -13,6 +13,7 @@ from exact_online_connector.core.coding.coding import (
 )
 from exact_online_connector.core.entry.booked import booked_line
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.kinds import BILL, BILL_REFUND
 from exact_online_connector.core.snapshot import Line, TaxAmount
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts
@@ -97,7 +98,7 @@ def bills(draw):
     foreign = {"currency": "USD", "rate": D("0.87654321")}
     return bill(
         *drawn,
-        kind=draw(st.sampled_from(["in_invoice", "in_refund"])),
+        kind=draw(st.sampled_from([BILL, BILL_REFUND])),
         **draw(st.sampled_from([{}, foreign])),
     )
 
@@ -154,8 +155,8 @@ def test_a_charged_code_has_no_payable_vat(doc, code):
 
 @given(bills())
 def test_a_refund_is_the_bill_with_the_other_sign(doc):
-    one = prepare_purchase_entry(replace(doc, kind="in_invoice"), DIVISION, coded(doc))
-    back = prepare_purchase_entry(replace(doc, kind="in_refund"), DIVISION, coded(doc))
+    one = prepare_purchase_entry(replace(doc, kind=BILL), DIVISION, coded(doc))
+    back = prepare_purchase_entry(replace(doc, kind=BILL_REFUND), DIVISION, coded(doc))
 
     assert (back.net, back.vat, back.total) == (-one.net, -one.vat, -one.total)
     assert len(back.lines) == len(one.lines)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from exact_online_connector.core.entry.rate import booked_rate
+from exact_online_connector.core.kinds import BILL, BILL_REFUND, CREDIT_NOTE, INVOICE
 
 from ..mapping_builders import (
     BUY_21,
@@ -55,7 +56,7 @@ def test_rate_to_book_at(amounts, rate, total, booked):
 def test_a_cent_of_rounding_is_booked_away_on_both_sides(sign):
     # Odoo rounds the VAT of all three lines at once (7.94), Exact three times (7.95).
     rate = D(1) / D("1.085")
-    kinds = ("out_invoice", "in_invoice") if sign == 1 else ("out_refund", "in_refund")
+    kinds = (INVOICE, BILL) if sign == 1 else (CREDIT_NOTE, BILL_REFUND)
     values = {"currency": "USD", "rate": rate, "company_total": D("45.76")}
     amounts = (("12.34", "2.59"), ("13.05", "2.74"), ("15.65", "3.29"))
     sold = [line(net, taxed(VAT_21, vat), id=n) for n, (net, vat) in enumerate(amounts)]

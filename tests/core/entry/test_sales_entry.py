@@ -8,6 +8,7 @@ import pytest
 from exact_online_connector.core.entry.booked import booked_line
 from exact_online_connector.core.entry.entry import prepare_sales_entry
 from exact_online_connector.core.entry.lines import untaxed_code
+from exact_online_connector.core.kinds import CREDIT_NOTE
 
 from ..mapping_builders import (
     BEBAT,
@@ -83,7 +84,7 @@ def test_whole_payload_of_an_invoice():
 def test_credit_note_is_negative_lines_in_its_own_journal():
     entry = prepared(
         line("100.00", taxed(VAT_21, "21.00"), quantity=D(4)),
-        kind="out_refund",
+        kind=CREDIT_NOTE,
         journal_code="701",
     )
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from exact_online_connector.core.entry.booked import booked_line
 from exact_online_connector.core.entry.entry import prepare_sales_entry
+from exact_online_connector.core.kinds import CREDIT_NOTE, INVOICE
 from exact_online_connector.core.snapshot import Line, TaxAmount
 from exact_online_connector.core.texts import one_line
 from exact_online_connector.exact_api.odata import to_json
@@ -75,7 +76,7 @@ def roundings(draw):
 def documents(draw):
     drawn = [draw(lines(index=i)) for i in range(draw(st.integers(1, 8)))]
     doc = document(*drawn, *draw(roundings()), name=draw(st.text(min_size=1, max_size=15)))
-    return replace(doc, kind=draw(st.sampled_from(["out_invoice", "out_refund"])))
+    return replace(doc, kind=draw(st.sampled_from([INVOICE, CREDIT_NOTE])))
 
 
 @given(documents())
@@ -112,8 +113,8 @@ def test_every_line_is_booked_as_it_is_shown(doc):
 
 @given(documents())
 def test_a_credit_note_is_the_invoice_with_the_other_sign(doc):
-    invoice = prepare_sales_entry(replace(doc, kind="out_invoice"), DIVISION)
-    credit = prepare_sales_entry(replace(doc, kind="out_refund"), DIVISION)
+    invoice = prepare_sales_entry(replace(doc, kind=INVOICE), DIVISION)
+    credit = prepare_sales_entry(replace(doc, kind=CREDIT_NOTE), DIVISION)
 
     assert (credit.net, credit.vat, credit.total) == (-invoice.net, -invoice.vat, -invoice.total)
     for back, forth in zip(credit.lines, invoice.lines, strict=True):

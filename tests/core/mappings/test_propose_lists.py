@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 
 import exact_simulator
+from exact_online_connector.core.kinds import (
+    BILL,
+    BILL_REFUND,
+    CREDIT_NOTE,
+    INVOICE,
+    PURCHASE,
+    SALE,
+)
 from exact_online_connector.core.mappings.propose import (
     DivisionCandidate,
     propose_default_gl_account,
@@ -63,16 +71,16 @@ BELGIAN = journals(
     ids=["BE", "NL", "NL return", "FR", "BE no credit journal", "none"],
 )
 def test_journals(rows, country, invoices, credit_notes):
-    found = propose_journal("out_invoice", rows, country)
+    found = propose_journal(INVOICE, rows, country)
     assert (found.value, found.reason) == invoices
-    found = propose_journal("out_refund", rows, country)
+    found = propose_journal(CREDIT_NOTE, rows, country)
     assert (found.value, found.reason) == credit_notes
 
 
 def test_blocked_journal_is_not_proposed():
     blocked = Journal("guid-700", "700", "Verkopen", 20, blocked=True)
 
-    assert propose_journal("out_invoice", [blocked], "BE").value is None
+    assert propose_journal(INVOICE, [blocked], "BE").value is None
 
 
 @pytest.mark.parametrize(
@@ -192,15 +200,15 @@ BOTH = journals(
     ids=["BE", "NL", "NL return", "FR", "none"],
 )
 def test_journals_of_bills(rows, country, bills, refunds):
-    found = propose_journal("in_invoice", rows, country)
+    found = propose_journal(BILL, rows, country)
     assert (found.value, found.reason) == bills
-    found = propose_journal("in_refund", rows, country)
+    found = propose_journal(BILL_REFUND, rows, country)
     assert (found.value, found.reason) == refunds
 
 
 def test_journals_of_sales_are_no_journals_of_bills():
-    assert propose_journal("out_invoice", BOTH, "BE").value == "700"
-    assert propose_journal("out_refund", BOTH, "BE").value == "701"
+    assert propose_journal(INVOICE, BOTH, "BE").value == "700"
+    assert propose_journal(CREDIT_NOTE, BOTH, "BE").value == "701"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +228,7 @@ def test_journals_of_sales_are_no_journals_of_bills():
 def test_default_account_of_costs(rows, code, reason):
     rows = [GLAccount(f"guid-{number}", number, text, kind) for number, text, kind in rows]
 
-    found = propose_default_gl_account(rows, "BE", purchase=True)
+    found = propose_default_gl_account(rows, "BE", side=PURCHASE)
 
     assert (found.value, found.reason) == (code and f"guid-{code}", reason)
 
@@ -234,7 +242,7 @@ def test_default_account_of_costs_in_the_simulators_charts(country, code):
             for row in csv.DictReader(file, delimiter=";")
         ]
 
-    assert propose_default_gl_account(rows, country.upper(), purchase=True).value == code
+    assert propose_default_gl_account(rows, country.upper(), side=PURCHASE).value == code
 
 
 NAMED = [
@@ -248,23 +256,23 @@ NAMED = [
 
 
 @pytest.mark.parametrize(
-    ("name", "purchase", "value"),
+    ("name", "side", "value"),
     [
-        ("Dranken", False, "drinks"),
-        ("Bier", False, "beer"),
-        ("Accessoires & glazen", False, "glass"),
-        ("Frisdrank", False, None),
-        ("Verkopen", False, None),
-        ("Verkopen van dranken", False, "drinks"),
-        ("De", False, None),
-        ("", False, None),
-        ("Kantoorbenodigdheden", True, "office"),
-        ("Kantoorbenodigdheden", False, None),
-        ("Bier", True, None),
+        ("Dranken", SALE, "drinks"),
+        ("Bier", SALE, "beer"),
+        ("Accessoires & glazen", SALE, "glass"),
+        ("Frisdrank", SALE, None),
+        ("Verkopen", SALE, None),
+        ("Verkopen van dranken", SALE, "drinks"),
+        ("De", SALE, None),
+        ("", SALE, None),
+        ("Kantoorbenodigdheden", PURCHASE, "office"),
+        ("Kantoorbenodigdheden", SALE, None),
+        ("Bier", PURCHASE, None),
     ],
 )
-def test_gl_account_by_name(name, purchase, value):
-    proposal = propose_gl_account_by_name(name, NAMED, purchase=purchase)
+def test_gl_account_by_name(name, side, value):
+    proposal = propose_gl_account_by_name(name, NAMED, side=side)
 
     assert proposal.value == value
     assert proposal.reason == ("same_name" if value else "no_match")

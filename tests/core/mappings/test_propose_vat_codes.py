@@ -43,7 +43,7 @@ def odoo_taxes():
 def odoo_tax(row):
     return OdooTax(
         name=row["name"],
-        direction=row["direction"],
+        side=row["direction"],
         rate=D(row["rate"]),
         description=row["description"],
         scope=row["scope"],
