@@ -42,9 +42,20 @@ class ExactJournalMapping(models.Model):
         "exact.journal", "Exact journal", ondelete="restrict", check_company=True
     )
 
+    allowed_journal_ids = fields.Many2many("exact.journal", compute="_compute_allowed_journal_ids")
+
     _journal_unique = models.UniqueIndex(
         "(connection_id, journal_id, move_type)", "This journal is already mapped."
     )
+
+    @api.depends("connection_id", "move_type")
+    def _compute_allowed_journal_ids(self):
+        kinds = self.env["account.move"]._exact_kinds()
+        for mapping in self:
+            kind = kinds.get(mapping.move_type)
+            mapping.allowed_journal_ids = mapping.connection_id.journal_ids.filtered(
+                lambda journal, kind=kind: kind and kind.fits(journal.type)
+            )
 
     @api.model
     def _domain(self, connection):
