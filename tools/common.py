@@ -17,6 +17,8 @@ LOGS = STATE / "logs"
 ADDON = "exact_online_connector"
 # The addons that join it to OCA's; each installs itself where both sides are.
 OCA_GLUE = ("exact_online_connector_direct_debit", "exact_online_connector_payment_return")
+# The addons that docs/extending.md explains.
+EXAMPLES = CHECKOUT / "examples"
 
 # Inherited variables that would silently point a run at another server, configuration or library.
 _REDIRECTING = ("ODOO_RC", "OPENERP_SERVER", "VIRTUAL_ENV", "PYTEST_ADDOPTS", "PYTEST_PLUGINS")

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from . import oca, odoo_source, venv
-from .common import ADDON, CHECKOUT, STATE, digest, logged, only_one, tell
+from .common import ADDON, CHECKOUT, EXAMPLES, STATE, digest, logged, only_one, tell
 from .postgres import Server
 
 # What the addon needs and what its demo and its tests use; loading their charts takes more than a
@@ -121,7 +121,7 @@ class OdooRunner:
 
     def _write_configuration(self) -> None:
         """Writes Odoo's configuration file, readable by its owner alone."""
-        addons = [*self.source.addons_path, CHECKOUT]
+        addons = [*self.source.addons_path, CHECKOUT, EXAMPLES]
         if self._oca:
             addons.append(oca.addons(self._oca))
         lines = {

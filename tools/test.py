@@ -3,7 +3,8 @@
 Four suites, each a pytest run of its own because the first one must not see Odoo:
 
 - pure: ``tests/`` without Odoo;
-- odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database;
+- odoo: the addon's tests through pytest-odoo, browser tours included, in a fresh database, and
+  after them those of the examples of docs/extending.md, which are installed in it then;
 - oca: the tests of the addons that join ours to OCA's, in a database with OCA's addons;
 - processes: ``tests/processes/``, whose tests start Odoo processes of their own and kill them. They
   find their database in ``EXACT_TEST_DATABASE``, Odoo's configuration file in
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import browser, venv
-from .common import ADDON, CHECKOUT, OCA_GLUE, STATE, Problem, main, tell
+from .common import ADDON, CHECKOUT, EXAMPLES, OCA_GLUE, STATE, Problem, main, tell
 from .odoo_runner import OdooRunner
 
 WORKERS = ("-n", "2", "--dist", "loadscope")
@@ -97,9 +98,19 @@ def with_odoo(suite: str, arguments) -> Count:
             whole += _addons(runner, "odoo", [ADDON], database, arguments, environment)
         if suite != "odoo" and (CHECKOUT / "tests/processes").is_dir():
             whole += _processes(runner, database, arguments, environment)
+        if suite != "processes":
+            whole += _examples(runner, database, arguments, environment)
     finally:
         _clean_up(runner)
     return whole
+
+
+def _examples(runner: OdooRunner, database: str, arguments, environment) -> Count:
+    addons = sorted(manifest.parent for manifest in EXAMPLES.glob("*/__manifest__.py"))
+    tell("installing the examples")
+    runner.install(database, *(addon.name for addon in addons))
+    tell("tests of the examples")
+    return _addons(runner, "examples", addons, database, arguments, environment)
 
 
 def with_oca(arguments) -> Count:
@@ -119,7 +130,7 @@ def with_oca(arguments) -> Count:
 
 def _addons(runner: OdooRunner, name: str, addons, database: str, arguments, environment) -> Count:
     options = [
-        *(*addons, "-o", "addopts=", "-p", "tools.worker_filestore"),
+        *(*map(str, addons), "-o", "addopts=", "-p", "tools.worker_filestore"),
         *(f"--odoo-config={runner.configuration}", f"--odoo-database={database}", "--odoo-http"),
     ]
     # A tour that found no browser skips itself, quietly: here a skipped test is a failed one.

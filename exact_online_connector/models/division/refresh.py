@@ -7,7 +7,6 @@ from ...exact_api import errors, resources
 from ..words.error_texts import error_text
 
 
-
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
