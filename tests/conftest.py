@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from exact_simulator import SimulatorServer
 
@@ -22,9 +22,11 @@ if _ADDON not in sys.modules:
     _parent.__path__ = [str(Path(__file__).resolve().parent.parent / _ADDON)]
     sys.modules[_ADDON] = _parent
 
-# Examples are drawn from a fixed seed: a commit passes or fails, whoever runs it and when. To look
-# for new ones: pytest --hypothesis-profile=default
-settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+# Examples are drawn from a fixed seed: a commit passes or fails, whoever runs it and when. Nothing
+# fails because the machine is busy. To look for new ones: pytest --hypothesis-profile=explore
+_unhurried = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("fixed", derandomize=True, database=None, **_unhurried)
+settings.register_profile("explore", max_examples=2000, **_unhurried)
 settings.load_profile("fixed")
 
 
