@@ -17,6 +17,8 @@ from .common import STATE, Problem, digest, only_one, output, tell
 
 # A unix socket's path may have 107 characters; PostgreSQL adds "/.s.PGSQL.5432".
 _LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+# A checkout's databases can be made anew: nothing waits for the disk, which is most of what
+# making, copying and dropping one takes. After a power failure: make clean.
 _SETTINGS = """
 listen_addresses = ''
 unix_socket_directories = '{socket_folder}'
@@ -25,6 +27,10 @@ max_connections = 120
 shared_buffers = 256MB
 max_wal_size = 2GB
 jit = off
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+checkpoint_timeout = 30min
 """
 
 

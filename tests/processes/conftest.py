@@ -23,8 +23,10 @@ def prepared(tmp_path_factory):
     base = os.environ.get("EXACT_TEST_DATABASE")
     assert base, "these tests need a database with the addon; `make test` makes one"
     folder = tmp_path_factory.mktemp("processes")
-    # Always the same name: the processes are forked from one that loaded its registry.
-    work, original = Database(f"{base}_work"), Database(f"{base}_prepared")
+    # Each worker of pytest-xdist has its own, always of one name: the processes are forked from
+    # one that loaded its registry.
+    base_of_worker = f"{base}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    work, original = Database(f"{base_of_worker}_work"), Database(f"{base_of_worker}_prepared")
     os.environ[odoo_side.DATABASE] = work.name
     os.environ[odoo_side.LOG] = str(folder / "odoo.log")
     search_path = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]

@@ -17,7 +17,7 @@ TERMS = "sync/Cashflow/PaymentTerms"
 GENERAL, MATCH_SETS = "generaljournalentry/GeneralJournalEntries", "xml/MatchSets"
 SUSPENSE, GENERAL_JOURNAL = "580000", "900"
 # Longer than any test; whatever is held is let go, or ends with the simulator.
-HELD = 600
+HELD = 2 * PATIENCE
 
 
 class Exact:

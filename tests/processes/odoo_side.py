@@ -8,6 +8,7 @@ import os
 import traceback
 
 from .prepare import consent, prepare  # noqa: F401  (jobs as well)
+from .waiting import PATIENCE
 
 # Where the tests tell which database, configuration and log file to use.
 DATABASE, CONFIGURATION, LOG = "EXACT_WORK_DATABASE", "EXACT_TEST_ODOO_CONF", "EXACT_WORK_LOG"
@@ -49,7 +50,7 @@ def run(job, answers, start, arguments):
         registry._db = db_connect(registry.db_name)
         with registry.cursor() as cr:
             if start:
-                start.wait(timeout=240)
+                start.wait(timeout=PATIENCE)
             answers.send((True, job(api.Environment(cr, SUPERUSER_ID, {}), **arguments)))
     except Exception:
         answers.send((False, traceback.format_exc()))
