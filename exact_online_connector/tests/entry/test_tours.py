@@ -5,10 +5,11 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 from odoo.tools import mute_logger
 
+from ..tours import TourCase
 from .send_common import ENTRIES, ExactSendCase
 
 # What the bookkeeper does on Exact's own pages, where a tour cannot follow.
@@ -27,18 +28,8 @@ if (location.origin === %r) {
 """
 
 
-class TourCase(ExactSendCase, HttpCase):
-    # Entered for each test by the case above.
-    registry_test_mode = False
-
-    def tour(self, name, action):
-        """Run a tour from an action; without a browser Odoo skips the test."""
-        self.start_tour(f"/odoo/action-{action}", name, login=self.env.user.login, timeout=90)
-        self.env.invalidate_all()
-
-
 @tagged("post_install", "-at_install")
-class TestTours(TourCase):
+class TestTours(TourCase, ExactSendCase):
     def test_send_a_quarter(self):
         today = fields.Date.today()
         this_quarter = [self.invoice(100 * n, invoice_date=today) for n in range(1, 4)]
@@ -84,9 +75,6 @@ class TestTours(TourCase):
 
 @tagged("post_install", "-at_install")
 class TestConnectTour(TourCase):
-    def connect(self, *_args):
-        """Left to the tour."""
-
     def test_connect_and_choose_the_division(self):
         # The taxes of Odoo's own test base need it before settings can be saved.
         self.company.tax_exigibility = True

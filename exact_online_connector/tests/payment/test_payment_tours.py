@@ -8,7 +8,7 @@ from odoo.tests.common import ChromeBrowser
 
 from ..common import BELGIAN_DIVISION
 from ..debit.collection_common import IBANS, CollectionCase
-from ..entry.test_tours import TourCase
+from ..tours import TourCase
 from .payment_common import PaymentCase
 
 # What the accountant does on Exact's page of the entry, where a tour cannot follow: receive the
@@ -43,10 +43,7 @@ class PaymentTourCase(TourCase):
 
     def tour_with(self, name, action, **cookies):
         cookies = {key: quote(value, safe="") for key, value in cookies.items()}
-        login = self.env.user.login
-        path = f"/odoo/action-{action}"
-        self.start_tour(path, name, login=login, timeout=120, cookies=cookies)
-        self.env.invalidate_all()
+        self.tour(name, action, cookies=cookies)
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..entry.test_tours import TourCase
+from ..tours import TourCase
 from .test_relation_send import ACCOUNTS, RelationCase
 
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..entry.test_tours import TourCase
+from ..tours import TourCase
 from .test_relation_review import ReviewCase
 
 

@@ -2,8 +2,8 @@
 
 from odoo.tests import tagged
 
-from ..entry.test_tours import TourCase
 from ..payment.payment_common import PaymentCase
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")

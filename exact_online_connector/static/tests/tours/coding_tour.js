@@ -43,6 +43,7 @@ function search(line, name, text, chosen) {
 }
 
 registry.category("web_tour.tours").add("exact_code_bills", {
+    timeout: 120000,
     steps: () => [
         {
             content: "select all bills",

@@ -97,6 +97,7 @@ function amount(name, value) {
 }
 
 registry.category("web_tour.tours").add("exact_mandate", {
+    timeout: 120000,
     steps: () => [
         {
             content: "a new mandate",
@@ -134,6 +135,7 @@ registry.category("web_tour.tours").add("exact_mandate", {
 });
 
 registry.category("web_tour.tours").add("exact_collect", {
+    timeout: 120000,
     steps: () => [
         {
             content: "select all",

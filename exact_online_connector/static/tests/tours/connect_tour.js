@@ -1,6 +1,7 @@
 import {registry} from "@web/core/registry";
 
 registry.category("web_tour.tours").add("exact_connect", {
+    timeout: 120000,
     steps: () => [
         {
             content: "connect",

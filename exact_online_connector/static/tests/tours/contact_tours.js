@@ -37,6 +37,7 @@ function confirmAndClose() {
 }
 
 registry.category("web_tour.tours").add("exact_send_contacts", {
+    timeout: 120000,
     steps: () => [
         {
             content: "show the contacts as a list",
@@ -84,6 +85,7 @@ registry.category("web_tour.tours").add("exact_send_contacts", {
 });
 
 registry.category("web_tour.tours").add("exact_decide_difference", {
+    timeout: 120000,
     steps: () => [
         {
             content: "the contact is in Exact, with its code",
@@ -139,6 +141,7 @@ registry.category("web_tour.tours").add("exact_decide_difference", {
 });
 
 registry.category("web_tour.tours").add("exact_choose_relation", {
+    timeout: 120000,
     steps: () => [
         {
             content: "only those to be decided",
@@ -183,6 +186,7 @@ registry.category("web_tour.tours").add("exact_choose_relation", {
 });
 
 registry.category("web_tour.tours").add("exact_first_load", {
+    timeout: 120000,
     steps: () => [
         {
             content: "how changes go is a setting",

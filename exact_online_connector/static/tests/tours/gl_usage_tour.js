@@ -6,6 +6,7 @@ function row(name) {
 }
 
 registry.category("web_tour.tours").add("exact_gl_usage", {
+    timeout: 120000,
     steps: () => [
         {
             content: "the lines of a category go to the default",

@@ -7,6 +7,7 @@ function cookie(name) {
 }
 
 registry.category("web_tour.tours").add("exact_payment_comes_back", {
+    timeout: 120000,
     steps: () => [
         {
             content: "the invoice is not paid",

@@ -11,6 +11,7 @@ function line(text) {
 }
 
 registry.category("web_tour.tours").add("exact_reconciliation", {
+    timeout: 120000,
     steps: () => [
         {
             content: "the company and today are filled in",

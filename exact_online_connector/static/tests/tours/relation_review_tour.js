@@ -11,6 +11,7 @@ function group(name) {
 }
 
 registry.category("web_tour.tours").add("exact_relation_review", {
+    timeout: 120000,
     steps: () => [
         {
             content: "fetch the relations of Exact",

@@ -51,6 +51,7 @@ function sendSelection() {
 }
 
 registry.category("web_tour.tours").add("exact_send_quarter", {
+    timeout: 120000,
     steps: () => [
         {
             content: "no document is in Exact yet",
@@ -106,6 +107,7 @@ registry.category("web_tour.tours").add("exact_send_quarter", {
 });
 
 registry.category("web_tour.tours").add("exact_blocked_fix", {
+    timeout: 120000,
     steps: () => [
         ...sendSelection(),
         {
@@ -131,6 +133,7 @@ registry.category("web_tour.tours").add("exact_blocked_fix", {
 });
 
 registry.category("web_tour.tours").add("exact_filter", {
+    timeout: 120000,
     steps: () => [
         {
             content: "two documents",
@@ -178,6 +181,7 @@ registry.category("web_tour.tours").add("exact_filter", {
 });
 
 registry.category("web_tour.tours").add("exact_pause_background", {
+    timeout: 120000,
     steps: () => [
         ...sendSelection(),
         {
@@ -202,6 +206,7 @@ registry.category("web_tour.tours").add("exact_pause_background", {
 });
 
 registry.category("web_tour.tours").add("exact_open_failed", {
+    timeout: 120000,
     steps: () => [
         ...sendSelection(),
         {
