@@ -13,6 +13,11 @@ from .postgres import Server
 TEMPLATE_MODULES = ("account", "l10n_be", "l10n_nl")
 _TEMPLATE_PREFIX = "exact_template_"
 _PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+_MAKE_COMPANIES = f"""
+from odoo.addons.{ADDON}.tests.companies import make_companies
+make_companies(env)
+env.cr.commit()
+"""
 
 
 class OdooRunner:
@@ -66,12 +71,18 @@ class OdooRunner:
 
     def pregenerate_bundles(self, database: str) -> None:
         """Makes all scripts and style sheets now, so that no browser test has to wait for them."""
-        script = STATE / "pregenerate.py"
-        script.write_text(_PREGENERATE)
+        self._shell(database, "bundles", _PREGENERATE)
+
+    def make_test_companies(self, database: str) -> None:
+        """Makes companies whose chart of accounts is loaded, which the tests of the addon take."""
+        self._shell(database, "companies", _MAKE_COMPANIES)
+
+    def _shell(self, database: str, name: str, lines: str) -> None:
+        script = STATE / f"{name}.py"
+        script.write_text(lines)
         with script.open() as stream:
             command = self.command("shell", database, "--no-http")
-            log = _log("bundles", database)
-            logged(log, *command, env=self.environment, cwd=STATE, stdin=stream)
+            logged(_log(name, database), *command, env=self.environment, cwd=STATE, stdin=stream)
 
     def clone_template(self, database: str) -> None:
         """Makes a database with the charts installed, in about a second."""

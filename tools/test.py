@@ -22,7 +22,9 @@ from . import browser, venv
 from .common import ADDON, CHECKOUT, EXAMPLES, OCA_GLUE, STATE, Problem, main, tell
 from .odoo_runner import OdooRunner
 
-WORKERS = ("-n", "2", "--dist", "loadscope")
+# A worker that is done takes over the last tests of the other: neither waits for a slow class, and
+# few classes are set up twice.
+WORKERS = ("-n", "2", "--dist", "worksteal")
 # Of Odoo and its libraries; ours are checked by ruff.
 _QUIET = ("-W", "ignore::DeprecationWarning")
 _NOTHING_COLLECTED = 5
@@ -91,6 +93,7 @@ def with_odoo(suite: str, arguments) -> Count:
         tell("installing the addon")
         runner.install(database, ADDON)
         runner.pregenerate_bundles(database)
+        runner.make_test_companies(database)
         environment = runner.environment
         environment["PATH"] = f"{environment['PATH']}{os.pathsep}{browser_folder}"
         if suite != "processes":
@@ -122,6 +125,7 @@ def with_oca(arguments) -> Count:
         runner.clone_template(database)
         tell("installing OCA's addons and those that join ours to them")
         runner.install(database, *OCA_GLUE)
+        runner.make_test_companies(database)
         tell("tests of the addons that join ours to OCA's")
         return _addons(runner, "oca", OCA_GLUE, database, arguments, runner.environment)
     finally:
@@ -146,7 +150,11 @@ def _processes(runner: OdooRunner, database: str, arguments, environment) -> Cou
         "EXACT_TEST_ODOO_CONF": str(runner.configuration),
     }
     return _pytest(
-        runner.python, "processes", ["tests/processes", *arguments], environment, may_skip=False
+        runner.python,
+        "processes",
+        ["tests/processes", *WORKERS, *arguments],
+        environment,
+        may_skip=False,
     )
 
 

@@ -7,9 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
+from odoo import Command, fields
+from odoo.tests import new_test_user
+
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..exact_api import resources
+from .companies import ready_company
 
 try:
     from exact_simulator import SimulatorServer
@@ -24,12 +28,8 @@ CLIENT_ID = "{11111111-2222-3333-4444-555555555555}"
 CLIENT_SECRET = "simulator-secret"
 
 
-class ExactCase(AccountTestInvoicingCommon):
-    """A company (Belgian, unless ``country`` says NL) with the app filled in; ``connect`` does the
-    rest.
-
-    Own cursors (tokens, call log) share the test's transaction, and every test has fresh books.
-    """
+class CompanyCase(AccountTestInvoicingCommon):
+    """A company with a chart of accounts: Belgian, unless ``country`` says NL."""
 
     country = "BE"
 
@@ -37,6 +37,49 @@ class ExactCase(AccountTestInvoicingCommon):
     def setUpClass(cls):
         cls.country_code = cls.country
         super().setUpClass()
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        company = ready_company(cls.env, cls.country)
+        if not company:
+            return super().setup_independent_company(**kwargs)
+        cls.env.user.company_ids += company
+        return company
+
+    @classmethod
+    def new_user(cls, groups, companies=None, **values):
+        """A user who may work in these companies, unless given in ours alone.
+
+        :param str groups: XML ids, with commas between them
+        """
+        companies = companies or cls.company
+        kind = "base.group_portal" if groups == "base.group_portal" else "base.group_user"
+        number = cls.env["res.users"].sudo().with_context(active_test=False).search_count([])
+        values.setdefault("login", f"person {number}")
+        return new_test_user(
+            cls.env(su=True),
+            groups=f"{kind},{groups}",
+            company_id=companies[0].id,
+            company_ids=[Command.set(companies.ids)],
+            **values,
+        )
+
+
+class ExactCase(CompanyCase):
+    """A company with the app filled in, not connected; a test may ``connect`` it.
+
+    Own cursors (tokens, call log) share the test's transaction. Every test starts with the books
+    as they are when the first test of its class starts.
+    """
+
+    _start = None  # a snapshot of the simulator, and when it was taken
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._start = None
+        if not cls._registry_patched:  # HttpCase did it already
+            cls.registry_enter_test_mode_cls()
         cls.simulator = SimulatorServer().__enter__()
         cls.addClassCleanup(cls.simulator.close)
         seed = cls.simulator.control("seed")
@@ -46,10 +89,24 @@ class ExactCase(AccountTestInvoicingCommon):
         cls.connection = cls.new_connection(cls.company)
 
     def setUp(self):
+        if not self._start:
+            self.set_up_books()
+            self.env.flush_all()
+            type(self)._start = self.simulator.snapshot(), fields.Datetime.now()
         super().setUp()
-        self.simulator.reset()
-        if not self._registry_patched:  # HttpCase did it already
-            self.registry_enter_test_mode()
+        self.begin_anew()
+
+    @classmethod
+    def set_up_books(cls):
+        """Extend it: what all tests of a class start with, done after every ``setUpClass``."""
+
+    def begin_anew(self):
+        """Everything at Exact as at the start; tokens are as old as then, on both sides."""
+        snapshot, taken = self._start
+        self.simulator.restore(snapshot)
+        for token in self.env["exact.token"].sudo().search([("issued_at", "!=", False)]):
+            token.issued_at += fields.Datetime.now() - taken
+        self.env.flush_all()
 
     @classmethod
     def new_connection(cls, company):
@@ -67,40 +124,44 @@ class ExactCase(AccountTestInvoicingCommon):
 
     # --- what a person does in the browser ---
 
-    def connect(self, connection=None, division=None, user="bookkeeper"):
+    @classmethod
+    def connect(cls, connection=None, division=None, user="bookkeeper"):
         """Consent, choice of the division, lists and proposals; the calls are forgotten after."""
-        connection = connection or self.connection
-        connection._give_consent(self.consent(connection, user))
-        division = division or HOME_DIVISION[self.country]
-        connection._lock_division(self.division_row(connection, division))
+        connection = connection or cls.connection
+        connection._give_consent(cls.consent(connection, user))
+        division = division or HOME_DIVISION[cls.country]
+        connection._lock_division(cls.division_row(connection, division))
         connection._set_up()
-        self.simulator.control("calls/clear", {})
+        cls.simulator.control("calls/clear", {})
         return connection
 
-    def consent(self, connection=None, user="bookkeeper", divisions=None):
+    @classmethod
+    def consent(cls, connection=None, user="bookkeeper", divisions=None):
         """Log in at Exact and allow the app.
 
         :return str: the code Exact sends back
         """
-        url, _nonce = (connection or self.connection)._consent_request()
-        answer = self.walk_consent(url, user, divisions)
+        url, _nonce = (connection or cls.connection)._consent_request()
+        answer = cls.walk_consent(url, user, divisions)
         return parse_qs(urlsplit(answer).query)["code"][0]
 
-    def walk_consent(self, url, user="bookkeeper", divisions=None, action="allow"):
+    @classmethod
+    def walk_consent(cls, url, user="bookkeeper", divisions=None, action="allow"):
         """Fill in Exact's pages as a browser would.
 
         :return str: the address Exact sends the browser back to
         """
         browser = requests.Session()
         browser.post(url, data={"username": user, "password": user}, timeout=30)
-        granted = [str(code) for code in divisions or self.divisions]
+        granted = [str(code) for code in divisions or cls.divisions]
         answer = browser.post(
             url, data={"action": action, "division": granted}, timeout=30, allow_redirects=False
         )
-        self.env.flush_all()
+        cls.env.flush_all()
         return answer.headers["Location"]
 
-    def division_row(self, connection, number):
+    @classmethod
+    def division_row(cls, connection, number):
         """A division as the live list tells it."""
         rows = resources.divisions(connection._client())
         return next(row for row in rows if row["Code"] == number)
@@ -128,7 +189,28 @@ class ExactCase(AccountTestInvoicingCommon):
         self.env.flush_all()
         self.simulator.control("clock", {"advance": seconds})
 
-    def next_minute(self):
+    @classmethod
+    def next_minute(cls):
         """A minute later, here and at Exact: neither counts the calls of before."""
-        self.env["exact.call"].sudo().search([]).unlink()
-        self.simulator.control("clock", {"advance": 61})
+        cls.env["exact.call"].sudo().search([]).unlink()
+        cls.simulator.control("clock", {"advance": 61})
+
+
+class ConnectedCase(ExactCase):
+    """A company that is connected, and no call of this minute is used up."""
+
+    @classmethod
+    def set_up_books(cls):
+        super().set_up_books()
+        cls.connect()
+        cls.next_minute()
+
+    @classmethod
+    def gl(cls, code):
+        """A cached G/L account by its code."""
+        return cls.connection.gl_account_ids.filtered(lambda account: account.code == code)
+
+    @classmethod
+    def vat(cls, code):
+        """A cached VAT code by its code."""
+        return cls.connection.vat_code_ids.filtered(lambda row: row.code == code)

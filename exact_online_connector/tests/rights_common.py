@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.models import BaseModel
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
 
+from .coding.bill_common import Bills
 from .debit.collection_common import IBANS, CollectionCase
 
 OWN = "exact."
@@ -34,18 +34,6 @@ class Undone(Exception):
 
 class ByRpc:
     """Other people, and what becomes of their calls: for any case with a company."""
-
-    def person(self, groups, companies=None):
-        """A user of these groups who may work in these companies, unless given in ours alone."""
-        companies = companies or self.company
-        kind = "base.group_portal" if groups == "base.group_portal" else "base.group_user"
-        return new_test_user(
-            self.env(su=True),
-            login=f"{groups} {companies.ids} {self.env['res.users'].sudo().search_count([])}",
-            groups=f"{kind},{groups}",
-            company_id=companies[0].id,
-            company_ids=[(6, 0, companies.ids)],
-        )
 
     @contextmanager
     def taken_back(self):
@@ -81,7 +69,7 @@ class ByRpc:
         return outcome
 
 
-class RightsCase(ByRpc, CollectionCase):
+class RightsCase(ByRpc, Bills, CollectionCase):
     """A company that used everything, and people who may do more or less with it."""
 
     def setUp(self):
@@ -101,8 +89,8 @@ class RightsCase(ByRpc, CollectionCase):
             "customer": "base.group_portal",
         }
         ours = self.company | self.sister
-        self.people = {who: self.person(group, ours) for who, group in groups.items()}
-        self.people["stranger"] = self.person("account.group_account_manager", self.foreign)
+        self.people = {who: self.new_user(group, ours) for who, group in groups.items()}
+        self.people["stranger"] = self.new_user("account.group_account_manager", self.foreign)
         self.work()
 
     def work(self):

@@ -2,15 +2,15 @@
 
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..models.report.query import odoo_balances
 from .common import BELGIAN_DIVISION, OTHER_BELGIAN_DIVISION
-from .payment.payment_common import PaymentCase
+from .payment.payment_common import PaidBills, PaymentCase
 
 
 @tagged("post_install", "-at_install")
-class TestBranches(PaymentCase):
+class TestBranches(PaidBills, PaymentCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -57,13 +57,7 @@ class TestBranches(PaymentCase):
         return self.company_data[f"default_tax_{side}"]
 
     def clerk_of_branch(self, groups="account.group_account_invoice"):
-        return new_test_user(
-            self.env,
-            f"branch-{groups}",
-            groups=groups,
-            company_id=self.branch.id,
-            company_ids=[(6, 0, self.branch.ids)],
-        )
+        return self.new_user(groups, self.branch)
 
     def files_for_itself(self):
         self.branch.vat = "BE0428759497"

@@ -82,7 +82,7 @@ class TestRights(RightsCase):
                 opened = self.opened(wizards._name, opener)
                 self.assertTrue(opened.with_user(opener).read(["create_date"]))
                 # Even those who may do everything.
-                everything = self.person("base.group_system,account.group_account_manager")
+                everything = self.new_user("base.group_system,account.group_account_manager")
                 for person in (other, everything, self.people["stranger"]):
                     with self.assertRaises(AccessError):
                         opened.with_user(person).read(["create_date"])

@@ -14,14 +14,14 @@ class TestRights(ByRpc, DebitOrderCase):
         collection = order.exact_collection_ids
         foreign = self.env["res.company"].create({"name": "Foreign"})
         debits = "account_payment_batch_oca.group_account_payment"
-        stranger = self.person(f"account.group_account_manager,{debits}", foreign)
+        stranger = self.new_user(f"account.group_account_manager,{debits}", foreign)
         rows = {
             "account.payment.order": order,
             "exact.collection": collection,
             "exact.mandate": collection.line_ids.mandate_id,
         }
         for model, method in public_methods(self.env, "exact_online_connector_direct_debit"):
-            for user in (stranger, self.person("base.group_user")):
+            for user in (stranger, self.new_user("base.group_user")):
                 with self.subTest(method=f"{model}.{method}", user=user.login):
                     self.assertEqual(self.outcome(user, model, method, rows[model].ids), "refused")
                     if "exact" in method:  # the others are OCA's

@@ -16,10 +16,10 @@ class TestRights(ByRpc, ReturnCase):
         )
         back = self.bank_return(payment.create({})._create_payments())
         foreign = self.env["res.company"].create({"name": "Foreign"})
-        stranger = self.person("account.group_account_manager", foreign)
+        stranger = self.new_user("account.group_account_manager", foreign)
         rows = {"payment.return": back}
         for model, method in public_methods(self.env, "exact_online_connector_payment_return"):
-            for user in (stranger, self.person("base.group_user")):
+            for user in (stranger, self.new_user("base.group_user")):
                 with self.subTest(method=f"{model}.{method}", user=user.login):
                     self.assertEqual(self.outcome(user, model, method, rows[model].ids), "refused")
                     if "exact" in method:  # the others are OCA's

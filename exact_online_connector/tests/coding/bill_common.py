@@ -14,8 +14,8 @@ PURCHASES = "purchaseentry/PurchaseEntries"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
 
 
-class ExactBillCase(ExactSendCase):
-    """A connected company with a supplier; every test starts with fresh books."""
+class Bills:
+    """A supplier and its bills, for any case that sends."""
 
     @classmethod
     def setUpClass(cls):
@@ -94,14 +94,6 @@ class ExactBillCase(ExactSendCase):
             coding.line_ids.gl_account_id = self.gl(account)
             coding._confirm()
 
-    def gl(self, code):
-        """A cached G/L account by its code."""
-        return self.connection.gl_account_ids.filtered(lambda account: account.code == code)
-
-    def vat(self, code):
-        """A cached VAT code by its code."""
-        return self.connection.vat_code_ids.filtered(lambda row: row.code == code)
-
     def send_bill(self, bill, **coded):
         """Code all lines of a bill, send it and work the queue."""
         walk = self.walk(bill)
@@ -138,3 +130,7 @@ class ExactBillCase(ExactSendCase):
             f"entities?division={self.connection.division}&resource=documents/DocumentAttachments"
         )
         return self.simulator.control(path)["entities"]
+
+
+class ExactBillCase(Bills, ExactSendCase):
+    """A connected company with a customer and a supplier."""

@@ -1,23 +1,13 @@
 """Who may code bills: people who may invoice, each on a walk of their own, in their own company."""
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .bill_common import ExactBillCase
 
 
 @tagged("post_install", "-at_install")
 class TestBillSecurity(ExactBillCase):
-    def new_user(self, group, company=None):
-        company = company or self.company
-        return new_test_user(
-            self.env(su=True),
-            login=f"{group} {company.id} {self.env['res.users'].sudo().search_count([])}",
-            groups=f"base.group_user,{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
-
     def test_a_clerk_codes_creates_and_sends(self):
         clerk = self.new_user("account.group_account_invoice")
         bill = self.bill(100, pdf=True).with_user(clerk)

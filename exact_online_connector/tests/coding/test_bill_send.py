@@ -594,8 +594,7 @@ class TestBillSend(ExactBillCase):
     def patch_attach(self, error):
         """Have the call that attaches a file fail with ``error``."""
         broken = patch.object(resources, "attach", side_effect=error)
-        broken.start()
-        self.addCleanup(patch.stopall)
+        self.startPatcher(broken)
         return broken
 
     def test_file_exact_never_answers_to(self):

@@ -8,14 +8,13 @@ from odoo.tests import tagged
 from ...exact_api import errors, resources
 from ...exact_api.budget import MINUTE_BUDGET, Call
 from ...models.connection.exact_call import ConnectionCalls
-from ..common import CLIENT_SECRET, ExactCase
+from ..common import CLIENT_SECRET, ConnectedCase
 
 
 @tagged("post_install", "-at_install")
-class TestCallLog(ExactCase):
+class TestCallLog(ConnectedCase):
     def setUp(self):
         super().setUp()
-        self.connect()
         self.log.sudo().unlink()
         self.journal = ConnectionCalls(self.connection)
         self.now = datetime.now(UTC)

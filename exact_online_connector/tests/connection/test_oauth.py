@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import hash_sign
 
 from ...models.connection.consent import STATE_SCOPE
@@ -21,14 +21,7 @@ class TestOAuth(ExactCase, HttpCase):
 
     @classmethod
     def new_user(cls, login, groups):
-        return new_test_user(
-            cls.env(su=True),
-            login=login,
-            password=login * 2,
-            groups=f"base.group_user,{groups}",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
+        return super().new_user(groups, login=login, password=login * 2)
 
     def setUp(self):
         super().setUp()

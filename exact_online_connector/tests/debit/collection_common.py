@@ -21,19 +21,20 @@ IBANS = (
 class CollectionCase(PaymentCase):
     """A connection set up for collections, in the general journal unless a test says otherwise."""
 
-    def setUp(self):
-        super().setUp()
-        self.next_minute()
-        self.connection.write(
+    @classmethod
+    def set_up_books(cls):
+        super().set_up_books()
+        cls.connection.write(
             {
-                "collection_account_id": self.gl(SUSPENSE).id,
-                "collection_journal_id": self.exact_journal(GENERAL_JOURNAL).id,
+                "collection_account_id": cls.gl(SUSPENSE).id,
+                "collection_journal_id": cls.exact_journal(GENERAL_JOURNAL).id,
                 "collect_invoices": True,
             }
         )
 
-    def exact_journal(self, code):
-        return self.connection.journal_ids.filtered(lambda journal: journal.code == code)
+    @classmethod
+    def exact_journal(cls, code):
+        return cls.connection.journal_ids.filtered(lambda journal: journal.code == code)
 
     # --- in Odoo ---
 

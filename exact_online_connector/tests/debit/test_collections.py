@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .collection_common import IBANS, SUSPENSE, CollectionCase
 
@@ -250,13 +250,7 @@ class TestCollections(CollectionCase):
 
     def test_people_edit_its_day_alone(self):
         collection = self.collect(self.sent_with_mandate(100))
-        user = new_test_user(
-            self.env,
-            "collector",
-            "base.group_user,account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        user = self.new_user("account.group_account_invoice")
         own = collection.with_user(user)
         own.date = fields.Date.today() + timedelta(days=1)
         for values in ({"guid": "x"}, {"line_ids": [(5,)]}, {"state": "booked"}, {"name": "x"}):

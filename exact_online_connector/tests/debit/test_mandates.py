@@ -1,7 +1,7 @@
 """Mandates, and the invoices that go to Exact to be collected."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .collection_common import IBANS, CollectionCase
 
@@ -256,9 +256,7 @@ class TestMandates(CollectionCase):
 
     def test_readers_do_not_change_mandates(self):
         mandate = self.mandate()
-        reader = new_test_user(
-            self.env, "mandate reader", "base.group_user,account.group_account_readonly"
-        )
+        reader = self.new_user("account.group_account_readonly")
         self.assertTrue(mandate.with_user(reader).reference)
         with self.assertRaises(AccessError):
             mandate.with_user(reader).action_cancel()

@@ -2,14 +2,13 @@
 
 from odoo.tests import tagged
 
-from ..common import BELGIAN_DIVISION, ExactCase
+from ..common import BELGIAN_DIVISION, ConnectedCase
 
 
 @tagged("post_install", "-at_install")
-class TestListUpkeep(ExactCase):
+class TestListUpkeep(ConnectedCase):
     def setUp(self):
         super().setUp()
-        self.connect()
         self.mapping = self.connection.tax_mapping_ids.filtered("vat_code_id")[:1]
         self.code = self.mapping.vat_code_id
 

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..common import OTHER_BELGIAN_DIVISION, ExactCase
+from ..common import OTHER_BELGIAN_DIVISION, ConnectedCase
 
 LISTS = {
     "exact.journal": "financial/Journals",
@@ -18,11 +18,7 @@ LISTS = {
 
 
 @tagged("post_install", "-at_install")
-class TestLists(ExactCase):
-    def setUp(self):
-        super().setUp()
-        self.connect()
-
+class TestLists(ConnectedCase):
     def seeded(self, resource):
         path = f"entities?division={self.connection.division}&resource={resource}"
         return self.simulator.control(path)["entities"]

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from odoo import fields
 
-from ..common import BELGIAN_DIVISION, ExactCase
+from ..common import BELGIAN_DIVISION, ConnectedCase
 
 ENTRIES = "salesentry/SalesEntries"
 
 
-class ExactSendCase(ExactCase):
-    """Every test starts with fresh books, a connected company and a customer with a VAT number."""
+class ExactSendCase(ConnectedCase):
+    """A connected company and a customer with a VAT number."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,10 +26,6 @@ class ExactSendCase(ExactCase):
                 "city": "Antwerpen",
             }
         )
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
 
     # --- documents ---
 

@@ -16,10 +16,6 @@ from ..common import OTHER_BELGIAN_DIVISION
 class TestAutomaticExport(ExactBillCase):
     """Each test lets the hourly cron run, and the queue after it."""
 
-    def setUp(self):
-        super().setUp()
-        self.next_minute()
-
     def hour(self):
         """What happens in an hour: the export, then the queue."""
         self.env.flush_all()

@@ -8,7 +8,7 @@ import psycopg2
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...models.entry.exact_entry import STATES
@@ -342,13 +342,7 @@ class TestEntryStates(ExactSendCase):
     # --- rights --- #
 
     def test_only_who_may_invoice_sends(self):
-        reader = new_test_user(
-            self.env,
-            "reader",
-            "account.group_account_readonly",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        reader = self.new_user("account.group_account_readonly")
         entry = self.move.with_user(reader).exact_entry_id
         self.assertEqual(entry.state, "queued")
         for action in (entry.action_call_off, entry.action_retry, entry.run_id.work):
@@ -356,13 +350,7 @@ class TestEntryStates(ExactSendCase):
                 action()
 
     def test_who_may_invoice_sends(self):
-        person = new_test_user(
-            self.env,
-            "biller",
-            "account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        person = self.new_user("account.group_account_invoice")
         action = self.move.with_user(person).action_exact_send()
         self.assertEqual(action["res_model"], "exact.send.wizard")
         self.drive()

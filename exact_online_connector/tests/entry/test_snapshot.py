@@ -5,14 +5,12 @@ from decimal import Decimal
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from ..common import CompanyCase
 
 ZERO = Decimal(0)
 
 
-class SnapshotCase(AccountTestInvoicingCommon):
-    """Helpers; each country's set-up is a class of its own because charts are slow to load."""
-
+class SnapshotCase(CompanyCase):
     def line(self, price, taxes=(), quantity=1, discount=0, name="Something"):
         return self._prepare_invoice_line(
             price_unit=price,
@@ -45,7 +43,6 @@ class SnapshotCase(AccountTestInvoicingCommon):
 @tagged("post_install", "-at_install")
 class TestSnapshot(SnapshotCase):
     @classmethod
-    @SnapshotCase.setup_country("be")
     def setUpClass(cls):
         super().setUpClass()
         cls.tax_21 = cls.company_data["default_tax_sale"]
@@ -209,9 +206,6 @@ class TestSnapshot(SnapshotCase):
 
 @tagged("post_install", "-at_install")
 class TestSnapshotDutch(SnapshotCase):
-    @classmethod
-    @SnapshotCase.setup_country("nl")
-    def setUpClass(cls):
-        super().setUpClass()
+    country = "NL"
 
     test_every_tax_of_the_chart = TestSnapshot.test_every_tax_of_the_chart

@@ -24,10 +24,11 @@ class AnalyticCase(ExactBillCase):
             {"name": name, "plan_id": plan.id, "company_id": False, **values}
         )
 
-    def setUp(self):
-        super().setUp()
-        self.connection.write(
-            {"cost_center_plan_id": self.departments.id, "cost_unit_plan_id": self.regions.id}
+    @classmethod
+    def set_up_books(cls):
+        super().set_up_books()
+        cls.connection.write(
+            {"cost_center_plan_id": cls.departments.id, "cost_unit_plan_id": cls.regions.id}
         )
 
     def mapping(self, account):

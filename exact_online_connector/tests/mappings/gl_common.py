@@ -20,10 +20,11 @@ class ExactGlCase(ExactBillCase):
         cls.position = cls.env["account.fiscal.position"].create({"name": "Webshop"})
         cls.belgium = cls.env.ref("base.be")
 
-    def setUp(self):
-        super().setUp()
-        self.connection.gl_mapping_ids.unlink()
-        self.connection.by_category = True
+    @classmethod
+    def set_up_books(cls):
+        super().set_up_books()
+        cls.connection.gl_mapping_ids.unlink()
+        cls.connection.by_category = True
 
     def map(self, gl_account, **source):
         """Map an account, fiscal position, country or category to a G/L account."""

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .analytic_common import AnalyticCase
 
@@ -129,13 +128,7 @@ class TestAnalyticInvoices(AnalyticCase):
         self.assertEqual(self.told(line), [("10.00", "2.10", None, None)])
 
     def test_who_may_only_invoice_needs_no_right_on_analytics(self):
-        user = new_test_user(
-            self.env,
-            login="invoicing",
-            groups="base.group_user,account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
+        user = self.new_user("account.group_account_invoice")
         line = self.line(10, [([self.sales, self.north], 100)])
         move = self.invoice(invoice_line_ids=[line]).with_user(user)
         self.env.invalidate_all()

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .gl_common import ExactGlCase
 
@@ -218,13 +218,7 @@ class TestGlUsage(ExactGlCase):
 
     def test_managers_choose_without_rights_on_products(self):
         self.sell()
-        manager = new_test_user(
-            self.env,
-            login="keeper",
-            groups="account.group_account_manager",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        manager = self.new_user("account.group_account_manager")
         manager.group_ids -= self.env.ref("product.group_product_manager")
         row = self.row(self.beer, rows=self.open(manager))
         row.gl_account_id = self.of_code("700100")
@@ -233,13 +227,7 @@ class TestGlUsage(ExactGlCase):
     def test_others_only_look(self):
         self.sell()
         row = self.row(self.beer)
-        clerk = new_test_user(
-            self.env,
-            login="clerk",
-            groups="account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        clerk = self.new_user("account.group_account_invoice")
         self.assertEqual(row.with_user(clerk).line_count, 1)
         for change in (
             lambda: row.with_user(clerk).write({"gl_account_id": False}),

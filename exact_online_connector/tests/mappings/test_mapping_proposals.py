@@ -5,10 +5,10 @@ from lxml import etree
 from odoo.tests import tagged
 
 from ...models.words.describe import describe
-from ..common import ExactCase
+from ..common import ConnectedCase
 
 
-class ProposalCase(ExactCase):
+class ProposalCase(ConnectedCase):
     def vat_code(self, tax):
         return self.mapping(tax).vat_code_id
 
@@ -38,10 +38,6 @@ class ProposalCase(ExactCase):
 
 @tagged("post_install", "-at_install")
 class TestBelgianProposals(ProposalCase):
-    def setUp(self):
-        super().setUp()
-        self.connect()
-
     def test_journals_and_default_account(self):
         self.assertEqual(set(self.journal("out_invoice")), {"700"})
         self.assertEqual(set(self.journal("out_refund")), {"701"})
@@ -293,7 +289,6 @@ class TestDutchProposals(ProposalCase):
     country = "NL"
 
     def test_usual_codes(self):
-        self.connect()
         self.assertEqual(self.company.country_id.code, "NL")
         self.assertEqual(set(self.journal("out_invoice")), {"70"})
         self.assertEqual(self.connection.default_gl_account_id.code, "8000")

@@ -8,14 +8,13 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..common import OTHER_BELGIAN_DIVISION, ExactCase
+from ..common import OTHER_BELGIAN_DIVISION, ConnectedCase
 
 
 @tagged("post_install", "-at_install")
-class TestMappingTransfer(ExactCase):
+class TestMappingTransfer(ConnectedCase):
     def setUp(self):
         super().setUp()
-        self.connect()
         self.account = self.company_data["default_account_revenue"]
         self.revenue = self.connection.gl_account_ids.filtered(lambda row: row.type == 110)[:2]
         self.category = self.env["product.category"].create({"name": "Transferred"})

@@ -2,14 +2,15 @@
 
 from odoo import fields
 
-from ..coding.bill_common import ExactBillCase
+from ..coding.bill_common import Bills
 from ..common import BELGIAN_DIVISION
+from ..entry.send_common import ExactSendCase
 
 SALES, PURCHASES = "salesentry/SalesEntries", "purchaseentry/PurchaseEntries"
 
 
-class PaymentCase(ExactBillCase):
-    """Sends documents, and lets the accountant of the simulator receive, match and undo."""
+class PaymentCase(ExactSendCase):
+    """Sends invoices, and lets the accountant of the simulator receive, match and undo."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,7 +22,7 @@ class PaymentCase(ExactBillCase):
             }
         )
         cls.dollars = cls.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
-        cls.customers = cls.bills = 0
+        cls.customers = 0
 
     # --- documents ---
 
@@ -41,14 +42,8 @@ class PaymentCase(ExactBillCase):
 
     def sent(self, *prices, **values):
         """An invoice, or what ``move_type`` says, that stands in Exact."""
-        kind = values.get("move_type", "out_invoice")
-        if kind.startswith("in_"):
-            type(self).bills += 1
-            move = self.bill(*prices, ref=f"F-{self.bills}", **values)
-            self.send_bill(move, gl_account_id=self.gl("612000").id)
-        else:
-            move = self.invoice(*prices, **values)
-            self.send(move)
+        move = self.invoice(*prices, **values)
+        self.send(move)
         self.assertEqual(move.exact_state, "sent", move.exact_reason)
         return move
 
@@ -132,3 +127,19 @@ class PaymentCase(ExactBillCase):
             [("entry_id", "in", moves.exact_entry_id.ids), ("state", "=", "booked")], order="id"
         )
         return payments
+
+
+class PaidBills(Bills):
+    """Bills that are paid, for a case of payments."""
+
+    bills = 0
+
+    def sent(self, *prices, move_type="out_invoice", **values):
+        """A document of this type that stands in Exact, bills included."""
+        if not move_type.startswith("in_"):
+            return super().sent(*prices, move_type=move_type, **values)
+        type(self).bills += 1
+        move = self.bill(*prices, ref=f"F-{self.bills}", move_type=move_type, **values)
+        self.send_bill(move, gl_account_id=self.gl("612000").id)
+        self.assertEqual(move.exact_state, "sent", move.exact_reason)
+        return move

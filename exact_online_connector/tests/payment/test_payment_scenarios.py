@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .payment_common import PaymentCase
+from .payment_common import PaidBills, PaymentCase
 
 INVOICE, NOTE = ("out_invoice", 100), ("out_refund", 100)
 BILL, BILL_NOTE = ("in_invoice", 100), ("in_refund", 100)
@@ -362,7 +362,7 @@ SCENARIOS = [
 
 
 @tagged("post_install", "-at_install")
-class TestPaymentScenarios(PaymentCase):
+class TestPaymentScenarios(PaidBills, PaymentCase):
     """Each row on its own, with a customer and a supplier of its own."""
 
     maxDiff = None

@@ -9,11 +9,11 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common import BELGIAN_DIVISION, OTHER_BELGIAN_DIVISION
-from .payment_common import SALES, PaymentCase
+from .payment_common import SALES, PaidBills, PaymentCase
 
 
 @tagged("post_install", "-at_install")
-class TestPayments(PaymentCase):
+class TestPayments(PaidBills, PaymentCase):
     """One thing at a time; the table of all of them is in ``test_payment_scenarios.py``."""
 
     def test_a_paid_invoice_is_paid_on_the_day_of_the_payment(self):
@@ -266,7 +266,7 @@ class TestPayments(PaymentCase):
 
 
 @tagged("post_install", "-at_install")
-class TestOtherDivision(PaymentCase):
+class TestOtherDivision(PaidBills, PaymentCase):
     """What is fetched from one division touches no document of another."""
 
     def move_to(self, division):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..common import BELGIAN_DIVISION
@@ -184,11 +184,7 @@ class TestWebhook(PaymentCase, HttpCase):
         self.assertEqual(self.calls(), [])
 
     def test_the_secret_is_write_only(self):
-        manager = new_test_user(
-            self.env,
-            "webhook manager",
-            "base.group_user,base.group_allow_export,account.group_account_manager",
-        )
+        manager = self.new_user("base.group_allow_export,account.group_account_manager")
         own = self.connection.with_user(manager)
         self.assertTrue(own.has_webhook_secret)
         self.assertFalse(own.webhook_secret)

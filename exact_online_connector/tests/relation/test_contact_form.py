@@ -2,7 +2,7 @@
 
 import re
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .test_relation_send import RelationCase
 
@@ -42,7 +42,7 @@ class TestContactForm(RelationCase):
         self.assertFalse(partner.with_company(other).exact_code)
 
     def test_an_employee_without_accounting_opens_contacts(self):
-        employee = new_test_user(self.env, "employee", groups="base.group_user")
+        employee = self.new_user("base.group_user")
         self.contact().with_user(employee).web_read({"name": {}})
         arch = self.env["res.partner"].with_user(employee).get_view(view_type="form")["arch"]
         self.assertFalse(re.findall(r'name="\w*exact_\w*"', arch))

@@ -5,13 +5,13 @@ from collections import defaultdict
 from odoo import Command
 from odoo.tests import tagged
 
-from ..payment.payment_common import PaymentCase
+from ..payment.payment_common import PaidBills, PaymentCase
 
 IBAN = "BE68539007547034"
 
 
 @tagged("post_install", "-at_install")
-class TestContactMerge(PaymentCase):
+class TestContactMerge(PaidBills, PaymentCase):
     def merge(self, kept, *others):
         """What the wizard does, for one group or as it does for all of them."""
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})

@@ -10,8 +10,7 @@ from .test_relation_send import ACCOUNTS, RelationCase
 SYNC = "sync/CRM/Accounts"
 
 
-@tagged("post_install", "-at_install")
-class TestRelationImport(RelationCase):
+class ImportCase(RelationCase):
     def fetch(self):
         """Fetch and match, in a cursor that may commit."""
         self.env.flush_all()
@@ -25,6 +24,9 @@ class TestRelationImport(RelationCase):
     def in_books(self, **values):
         return self.connection._client().post(ACCOUNTS, values)
 
+
+@tagged("post_install", "-at_install")
+class TestRelationImport(ImportCase):
     def test_every_relation_is_fetched_with_one_call_a_thousand(self):
         self.fetch()
         fetched = self.env["exact.relation"].search([("connection_id", "=", self.connection.id)])

@@ -4,23 +4,19 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ...exact_api import errors
 from ..common import BELGIAN_DIVISION
-from .test_relation_import import SYNC, TestRelationImport
-from .test_relation_send import ACCOUNTS, RelationCase
+from .test_relation_import import SYNC, ImportCase
+from .test_relation_send import ACCOUNTS
 
 DELETED = "sync/Deleted"
 MANY = 2_500
 
 
-class ReviewCase(RelationCase):
+class ReviewCase(ImportCase):
     """Relations in the simulator's books, fetched in a cursor that may commit."""
-
-    fetch = TestRelationImport.fetch
-    relation = TestRelationImport.relation
-    in_books = TestRelationImport.in_books
 
     def of_place(self, place, **values):
         """A contact with the name and number of one of the many."""
@@ -77,14 +73,7 @@ class TestRelationReview(ReviewCase):
         self.fetch()
         relation = self.relation("Chosen By Hand")
         reader, clerk = (
-            new_test_user(
-                self.env(su=True),
-                login=group,
-                groups=f"base.group_user,account.group_account_{group}",
-                company_id=self.company.id,
-                company_ids=[(6, 0, self.company.ids)],
-            )
-            for group in ("readonly", "invoice")
+            self.new_user(f"account.group_account_{group}") for group in ("readonly", "invoice")
         )
         own = relation.with_user(reader)
         self.assertEqual(own.name, "Chosen By Hand")

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .test_relation_send import ACCOUNTS, RelationCase
 
@@ -30,7 +30,7 @@ class DialogCase(RelationCase):
         self.env.invalidate_all()
 
     def clerk(self):
-        return new_test_user(self.env, "clerk", groups="account.group_account_invoice")
+        return self.new_user("account.group_account_invoice")
 
 
 @tagged("post_install", "-at_install")
@@ -199,7 +199,7 @@ class TestRelationWizard(DialogCase):
 
     def test_who_may_send(self):
         partner = self.contact()
-        reader = new_test_user(self.env, "reader", groups="account.group_account_readonly")
+        reader = self.new_user("account.group_account_readonly")
         with self.assertRaises(AccessError):
             partner.with_user(reader).action_exact_send()
         clerk = self.clerk()

@@ -12,7 +12,6 @@ class ReconciliationCase(PaymentCase):
 
     def setUp(self):
         super().setUp()
-        self.next_minute()
         self.customer = self.new_customer()
         self.staged_count = 0
 

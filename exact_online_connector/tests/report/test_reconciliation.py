@@ -5,11 +5,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ..payment.payment_common import PaidBills
 from .reconciliation_common import ReconciliationCase
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliation(ReconciliationCase):
+class TestReconciliation(PaidBills, ReconciliationCase):
     """What is known of a document decides how its difference is explained."""
 
     def test_not_in_exact(self):

@@ -5,11 +5,12 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ..payment.payment_common import PaidBills
 from .reconciliation_common import ReconciliationCase
 
 
 @tagged("post_install", "-at_install")
-class TestReconciliationOfExact(ReconciliationCase):
+class TestReconciliationOfExact(PaidBills, ReconciliationCase):
     """What the accountant did in the simulator, as it was fetched."""
 
     def test_partly_paid_and_paid_too_much(self):

@@ -6,7 +6,7 @@ import openpyxl
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .reconciliation_common import ReconciliationCase
 
@@ -64,16 +64,6 @@ class TestReconciliationReport(ReconciliationCase):
         self.assertEqual(len(openpyxl.load_workbook(io.BytesIO(wizard._as_xlsx())).worksheets), 2)
 
     # --- who, and how much ---
-
-    def new_user(self, group, company=None):
-        company = company or self.company
-        return new_test_user(
-            self.env(su=True),
-            login=f"{group} {company.id}",
-            groups=f"base.group_user,{group}",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
 
     def test_who_reads_the_books_may_compare_and_sees_only_their_own_reports(self):
         move = self.staged(100)
