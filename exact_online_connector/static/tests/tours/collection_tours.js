@@ -86,7 +86,7 @@ function many2one(name, text) {
         },
         {
             content: `choose ${text}`,
-            trigger: `.o-autocomplete--dropdown-item:contains(${text}):not(:contains(Search))`,
+            trigger: `.o-autocomplete--dropdown-item:contains(${text}):not(:contains(Search)):not(:contains(Create))`,
             run: "click",
         },
     ];
