@@ -44,10 +44,17 @@ class Slot:
     def set(self, value):
         """Map it to ``value``: a record, or the text of a setting."""
         value = value.id if isinstance(value, models.BaseModel) else value
-        if self.values is None:
-            self.record[self.field] = value
+        record = self.record if self.values is None else self._made()
+        if record:
+            record[self.field] = value
         else:
             self.record.create({**self.values, self.field: value})
+
+    def _made(self):
+        """The mapping that the slot of its other target made meanwhile, or none."""
+        key = self.record._key_of(self.values)
+        rows = self.record.search([("connection_id", "=", self.values["connection_id"])])
+        return rows.filtered(lambda row: row._key() == key)
 
 
 class ExactMapping(models.AbstractModel):

@@ -115,6 +115,21 @@ class TestMappingTransfer(ConnectedCase):
         ]
         self.assertEqual(exported["code"], self.revenue[1].code)
 
+    def test_both_targets_of_what_is_not_mapped_yet(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Department"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Bakery", "plan_id": plan.id}
+        )
+        content = self.file(
+            ("analytic", "Bakery", "cost center", "PROD", ""),
+            ("analytic", "Bakery", "cost unit", "NOORD", ""),
+        )
+        self.wizard(content).action_apply()
+        [row] = self.connection.analytic_mapping_ids.filtered(
+            lambda row: row.analytic_account_id == account
+        )
+        self.assertEqual((row.cost_center_id.code, row.cost_unit_id.code), ("PROD", "NOORD"))
+
     def test_no_cell_is_a_formula(self):
         self.category.name = "=1+1"
         self.category.with_company(self.company).exact_gl_account_id = self.revenue[0]
