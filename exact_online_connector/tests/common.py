@@ -139,7 +139,8 @@ class ExactCase(CompanyCase):
     def consent(cls, connection=None, user="bookkeeper", divisions=None):
         """Log in at Exact and allow the app.
 
-        :return str: the code Exact sends back
+        :return: the code Exact sends back
+        :rtype: str
         """
         url, _nonce = (connection or cls.connection)._consent_request()
         answer = cls.walk_consent(url, user, divisions)
@@ -149,7 +150,8 @@ class ExactCase(CompanyCase):
     def walk_consent(cls, url, user="bookkeeper", divisions=None, action="allow"):
         """Fill in Exact's pages as a browser would.
 
-        :return str: the address Exact sends the browser back to
+        :return: the address Exact sends the browser back to
+        :rtype: str
         """
         browser = requests.Session()
         browser.post(url, data={"username": user, "password": user}, timeout=30)

@@ -14,7 +14,8 @@ COUNTRIES = ("BE", "NL")
 def ready_company(env, country):
     """
     :param str country: its code
-    :return res.company: the one that stands ready, or None
+    :return: the one that stands ready, or None
+    :rtype: res.company
     """
     return env.ref(_xml_id(country), raise_if_not_found=False)
 

@@ -15,7 +15,8 @@ OWN = "exact."
 def public_methods(env, addon="exact_online_connector"):
     """What an addon lets anybody call by RPC, but for the methods that every model has.
 
-    :return set[tuple]: model, method
+    :return: model, method
+    :rtype: set[tuple]
     """
     return {
         (name, method)
@@ -48,7 +49,8 @@ class ByRpc:
     def outcome(self, user, model, method, ids):
         """Call a method as the web client does, and take back what it did.
 
-        :return str: done, told (a person can read why not) or refused (for want of rights)
+        :return: done, told (a person can read why not) or refused (for want of rights)
+        :rtype: str
         :raises Exception: whatever else it raised: nobody can read that
         """
         outcome = "done"

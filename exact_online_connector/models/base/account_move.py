@@ -15,14 +15,16 @@ class AccountMove(models.Model):
         Override this to let another kind go: return those of ``super()`` and yours. Its move type
         is also to be added to ``exact.journal.mapping.move_type``. See docs/extending.md.
 
-        :return dict: ``Kind`` by move type
+        :return: ``Kind`` by move type
+        :rtype: dict
         """
         return dict(KINDS)
 
     def _exact_kind(self):
         """What this document is.
 
-        :return Kind: None for one that never goes to Exact, and for no document
+        :return: None for one that never goes to Exact, and for no document
+        :rtype: Kind
         """
         return self._exact_kinds().get(self.move_type)
 
@@ -36,7 +38,8 @@ class AccountMove(models.Model):
         """The move types that go to Exact.
 
         :param str side: ``sale`` or ``purchase``; both when not given
-        :return tuple[str]:
+        :return:
+        :rtype: tuple[str]
         """
         kinds = self._exact_kinds().values()
         return tuple(kind.move_type for kind in kinds if side in (None, kind.side))

@@ -85,7 +85,8 @@ class ExactStateful(models.AbstractModel):
 
         :param str before: the state these records have
         :param str target: the state they get
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         return {}
 
@@ -105,7 +106,9 @@ class ExactStateful(models.AbstractModel):
         )
 
     def _state_labels(self):
-        """:return dict: what people read for each state"""
+        """:return: what people read for each state
+        :rtype: dict
+        """
         return dict(self._fields["state"]._description_selection(self.env))
 
     def _state_label(self):

@@ -102,7 +102,8 @@ class ExactCoding(models.Model):
 
         :param exact.connection connection: where they go
         :param account.move moves: bills of its company
-        :return exact.coding: one for each bill
+        :return: one for each bill
+        :rtype: exact.coding
         """
         known = self.search([("connection_id", "=", connection.id), ("move_id", "in", moves.ids)])
         new = [
@@ -197,6 +198,10 @@ class ExactCoding(models.Model):
         self._learn()
 
     def _check_sendable(self):
+        """Refuse what would be blocked, with the reasons.
+
+        :raises UserError: something blocks
+        """
         *_rest, prepared = self._prepared()
         entries = self.env["exact.entry"]
         blocking = [entries._issue_json(issue) for issue in prepared.issues if issue.blocking]
@@ -224,7 +229,8 @@ class ExactCoding(models.Model):
     def _offered(self):
         """Whether to offer sending this supplier's bills without asking.
 
-        :return int: after how many bills coded alike; 0 not to offer it
+        :return: after how many bills coded alike; 0 not to offer it
+        :rtype: int
         """
         self.ensure_one()
         if self.move_id._exact_send_bills() in ("always", "never"):
@@ -242,7 +248,8 @@ class ExactCoding(models.Model):
         Nothing is called here: the queue does that.
 
         :param account.move moves: bills that nobody sent yet, of any company
-        :return exact.run: the runs that were started
+        :return: the runs that were started
+        :rtype: exact.run
         """
         runs = self.env["exact.run"]
         for company, bills in moves.grouped("company_id").items():

@@ -126,7 +126,8 @@ class ExactCodingLine(models.Model):
     def _reasons(self):
         """Why the G/L account is what it is, and why the VAT code.
 
-        :return list: two times ``[code, params, sure]`` or None
+        :return: two times ``[code, params, sure]`` or None
+        :rtype: list
         """
         proposal = self.proposal or {}
         proposed = (
@@ -141,7 +142,8 @@ class ExactCodingLine(models.Model):
     def _cost_reasons(self):
         """Why the cost center and the cost unit are what they are.
 
-        :return list: of ``[code, params, sure]``; empty when there are none
+        :return: of ``[code, params, sure]``; empty when there are none
+        :rtype: list
         """
         proposed = (self.proposed_cost_center_id, self.proposed_cost_unit_id)
         if (self.cost_center_id, self.cost_unit_id) != proposed:
@@ -201,7 +203,8 @@ class ExactCodingLine(models.Model):
         """What a line takes from the bill.
 
         :param SourceLine source: of ``core.coding.coding``
-        :return dict: values of a new line
+        :return: values of a new line
+        :rtype: dict
         """
         return {
             "move_line_id": source.line_id,
@@ -238,7 +241,8 @@ class ExactCodingLine(models.Model):
     def _coded(self):
         """This line as the mapping sees it.
 
-        :return CodedLine: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: CodedLine
         """
         return CodedLine(
             key=self._origin.id or 0,

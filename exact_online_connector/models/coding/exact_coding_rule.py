@@ -15,7 +15,8 @@ def coding_of(record):
     """How a rule codes lines, or a line is coded, as the mapping sees it.
 
     :param record: one ``exact.coding.rule`` or ``exact.coding.line``
-    :return Coding: see ``core.coding.learning``
+    :return: see ``core.coding.learning``
+    :rtype: Coding
     """
     return Coding(
         vat_code=record.vat_code_id.code or None,
@@ -42,7 +43,8 @@ class SupplierRules:
 
         :param tuple key: of the line
         :param str label: what its text is about
-        :return exact.coding.rule: one, or None
+        :return: one, or None
+        :rtype: exact.coding.rule
         """
         closest = closest_label(label, self._codings.get(key, {}))
         rule = self.by_key_and_label.get((key, closest))
@@ -124,7 +126,8 @@ class ExactCodingRule(models.Model):
     def _of_supplier(self, connection, partner):
         """The rules of one supplier.
 
-        :return SupplierRules: to find the one for a line in
+        :return: to find the one for a line in
+        :rtype: SupplierRules
         """
         of_supplier = [("connection_id", "=", connection.id), ("partner_id", "=", partner.id)]
         return SupplierRules(self.sudo().search(of_supplier))
@@ -139,7 +142,8 @@ class ExactCodingRule(models.Model):
 
         :param exact.coding coding: of the lines
         :param exact.coding.line lines: as a person confirmed them
-        :return exact.coding.rule: archived ones too
+        :return: archived ones too
+        :rtype: exact.coding.rule
         """
         taught = {
             line: {(line._key(), label) for label in ("", line._label())}
@@ -160,6 +164,13 @@ class ExactCodingRule(models.Model):
 
     @api.model
     def _values_of(self, key, label, line):
+        """A new rule for lines like one that was coded.
+
+        :param tuple key: product, account, taxes and VAT category of the lines it is for
+        :param str label: what their text is about
+        :param exact.coding.line line: the one that was coded
+        :rtype: dict
+        """
         product, account, taxes, category = key
         return {
             "connection_id": line.coding_id.connection_id.id,
@@ -178,7 +189,8 @@ class ExactCodingRule(models.Model):
 
         :param res.partner src_partners: that go
         :param res.partner dst_partner: that stays
-        :return exact.coding.rule: those that have to learn anew, from the bills of all
+        :return: those that have to learn anew, from the bills of all
+        :rtype: exact.coding.rule
         """
         rules = self.with_context(active_test=False).search(
             [("partner_id", "in", (src_partners | dst_partner).ids)]

@@ -45,7 +45,8 @@ class ExactCodingWalk(models.Model):
         """Start walking through bills, or go on with the ones this person was at.
 
         :param account.move moves: bills of one company
-        :return dict: the action that shows the first one to do
+        :return: the action that shows the first one to do
+        :rtype: dict
         :raises RedirectWarning: when the company is not connected
         """
         moves._check_may_send()
@@ -256,7 +257,8 @@ class ExactCodingWalk(models.Model):
     def work(self):
         """Do a little of what this walk sent, while the person codes the next bill.
 
-        :return dict: sent, failed, left (bills to do), worked, finished, message
+        :return: sent, failed, left (bills to do), worked, finished, message
+        :rtype: dict
         """
         self._check_one()
         progress = self.run_id.work() if self.run_id else {}

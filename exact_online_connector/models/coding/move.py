@@ -15,7 +15,8 @@ class AccountMove(models.Model):
     def _exact_coding(self):
         """How this bill is coded for the connection of its company; empty for other documents.
 
-        :return exact.coding: one row or none, readable for anybody who may send
+        :return: one row or none, readable for anybody who may send
+        :rtype: exact.coding
         """
         connection = self.company_id.sudo().exact_connection_id
         codings = self.sudo().exact_coding_ids

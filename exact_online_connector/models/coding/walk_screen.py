@@ -86,6 +86,9 @@ class ExactCodingWalk(models.Model):
 
     @api.depends("coding_id", "coding_ids.move_id.exact_state", "skipped_ids")
     def _compute_place(self):
+        """Where in the walk the bill on the screen is, and how many were sent, failed or are
+        left.
+        """
         entries = self.env["exact.entry"]
         for walk in self:
             order = walk._ordered()

@@ -16,6 +16,7 @@ class ExactConnection(models.Model):
     calls_left = fields.Char(compute="_compute_calls_left", compute_sudo=True)
 
     def _compute_calls_left(self):
+        """How many calls Exact said are left, at the last call that told."""
         for connection in self:
             last = self.env["exact.call"].search(
                 [("connection_id", "=", connection.id), ("tells_limits", "=", True)], limit=1
@@ -39,7 +40,8 @@ class ExactConnection(models.Model):
         """The app of this connection, for the OAuth verbs.
 
         :param str redirect_uri: where consent brings the browser back; nothing else needs it
-        :return OAuthApp: see ``exact_api.auth``
+        :return: see ``exact_api.auth``
+        :rtype: OAuthApp
         :raises UserError: when client ID or secret are missing
         """
         client_id, secret = self._app_credentials()
@@ -55,7 +57,8 @@ class ExactConnection(models.Model):
         """The only way to a client of Exact Online. Use it in a ``with``, which ends its session.
 
         :param made_for: what the log of calls says of those it makes, such as ``entry_id``
-        :return ExactClient: for the division of this connection
+        :return: for the division of this connection
+        :rtype: ExactClient
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()

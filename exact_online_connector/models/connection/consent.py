@@ -46,7 +46,8 @@ class ExactConnection(models.Model):
     def _consent_request(self):
         """Where to send the user's browser for consent.
 
-        :return tuple[str, str]: the address at Exact, and a nonce the user's session has to keep
+        :return: the address at Exact, and a nonce the user's session has to keep
+        :rtype: tuple[str, str]
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()
@@ -61,8 +62,8 @@ class ExactConnection(models.Model):
 
         :param str state: what came back with the browser
         :param str nonce: what the user's session kept
-        :return exact.connection: empty when the state is forged, expired, of another user or of
-            another session
+        :return: empty when the state is forged, expired, of another user or of another session
+        :rtype: exact.connection
         """
         try:
             values = verify_hash_signed(self.sudo().env, STATE_SCOPE, state)
@@ -80,7 +81,8 @@ class ExactConnection(models.Model):
 
         :param str code: empty when consent was not given
         :param str refusal: Exact's error code, empty when consent was given
-        :return str: what went wrong in plain words, empty when all is well
+        :return: what went wrong in plain words, empty when all is well
+        :rtype: str
         """
         try:
             if refusal or not code:
@@ -125,7 +127,8 @@ class ExactConnection(models.Model):
         """Let other companies live on this consent, which ended theirs.
 
         :param str exact_user_id: who consented
-        :return exact.connection: those that share the tokens from now on
+        :return: those that share the tokens from now on
+        :rtype: exact.connection
         """
         token = self.env["exact.token"].sudo()._of(self)
         others = self.sudo().search([("id", "!=", self.id), ("state", "!=", "draft")])

@@ -76,7 +76,8 @@ class ConnectionCalls:
 
         :param str endpoint: "salesentry/SalesEntries"
         :param datetime now: aware, UTC
-        :return BudgetState: see ``exact_api.budget``
+        :return: see ``exact_api.budget``
+        :rtype: BudgetState
         """
         with self._calls() as calls:
             mine = [("connection_id", "=", self._connection_id)]

@@ -184,6 +184,10 @@ class ExactConnection(models.Model):
         return super().write(vals)
 
     def _check_app_unchanged(self, vals):
+        """Refuse another site or app while connected: tokens belong to the one that asked for them.
+
+        :param dict vals: of a write
+        """
         for connection in self.filtered(lambda c: c.state != "draft"):
             for name in {"site", "client_id"} & vals.keys():
                 if (vals[name] or False) != (connection[name] or False):
@@ -201,7 +205,8 @@ class ExactConnection(models.Model):
     def _app_credentials(self):
         """Client ID and secret: of this connection, else those of ``odoo.conf``.
 
-        :return tuple[str, str]: empty strings when there are none
+        :return: empty strings when there are none
+        :rtype: tuple[str, str]
         """
         self.ensure_one()
         if self.client_id:
@@ -211,7 +216,8 @@ class ExactConnection(models.Model):
     def _companies(self):
         """The companies whose documents go with this connection: its own, and branches of it.
 
-        :return res.company: its own first
+        :return: its own first
+        :rtype: res.company
         """
         own = self.company_id.sudo()
         below = own.search([("id", "child_of", own.ids)]) - own

@@ -108,7 +108,8 @@ class ExactCollectionLine(models.Model):
         """Why this line cannot be collected.
 
         :param exact.collection.line pending: what collects the same invoice and is not matched
-        :return tuple[str, dict]: code and parameters of a message; None when it can
+        :return: code and parameters of a message; None when it can
+        :rtype: tuple[str, dict]
         """
         move, entry = self.move_id, self.entry_id
         if move.move_type != "out_invoice" or move.state != "posted":
@@ -126,7 +127,8 @@ class ExactCollectionLine(models.Model):
 
         An invoice with instalments may have several.
 
-        :return defaultdict: lines by invoice
+        :return: lines by invoice
+        :rtype: defaultdict
         """
         found = defaultdict(self.browse)
         of_invoices = Domain("move_id", "in", self.move_id.ids)

@@ -91,6 +91,7 @@ class ExactMandate(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
+        """A mandate that Exact has too is cancelled, not deleted."""
         sent = self.filtered("sent_values")
         if sent:
             raise UserError(
@@ -120,7 +121,8 @@ class ExactMandate(models.Model):
     def _issues(self):
         """What is missing before anything can be collected with it.
 
-        :return list: of ``core.issues.Issue``, empty when it is complete
+        :return: of ``core.issues.Issue``, empty when it is complete
+        :rtype: list
         """
         return list(check_mandate(self._snapshot()))
 
@@ -132,7 +134,8 @@ class ExactMandate(models.Model):
 
         :param res.partner partner: a commercial partner
         :param res.company company: that collects; a branch also with the mandates of its parents
-        :return exact.mandate: empty when there is none
+        :return: empty when there is none
+        :rtype: exact.mandate
         """
         return self.search(
             [
@@ -150,7 +153,8 @@ class ExactMandate(models.Model):
         :param res.partner partner: a commercial partner
         :param res.company company: that collected
         :param str account_guid: GUID of the customer's relation
-        :return exact.mandate: empty when there is none
+        :return: empty when there is none
+        :rtype: exact.mandate
         """
         cancelled = self.search(
             [
@@ -173,7 +177,8 @@ class ExactMandate(models.Model):
 
         :param res.company company: of the mandate
         :param dict values: with ``origin``
-        :return exact.mandate: made, or brought up to date
+        :return: made, or brought up to date
+        :rtype: exact.mandate
         """
         of_origin = [("company_id", "=", company.id), ("origin", "=", values["origin"])]
         mandate = self.search(of_origin)
@@ -243,7 +248,8 @@ class ExactMandate(models.Model):
 
         One of another customer is not taken: Exact refuses its reference.
 
-        :return str: its GUID, None when it is not there
+        :return: its GUID, None when it is not there
+        :rtype: str
         """
         known = self.sent_values or {}
         of_customer = (account_guid, known.get("Account"))
@@ -254,7 +260,9 @@ class ExactMandate(models.Model):
         return None
 
     def _ensure_bank_account(self, client, account_guid, iban):
-        """:return str: GUID of the bank account in Exact (the generator's value)"""
+        """:return: GUID of the bank account in Exact (the generator's value)
+        :rtype: str
+        """
 
         def find():
             rows = resources.bank_accounts(client, account_guid)

@@ -51,7 +51,8 @@ class ExactCollection(models.Model):
     def _items(self):
         """The open items these entries made in Exact.
 
-        :return exact.open.item: of the lines on receivable accounts, open and matched
+        :return: of the lines on receivable accounts, open and matched
+        :rtype: exact.open.item
         """
         return self.env["exact.open.item"].search(
             [
@@ -63,7 +64,8 @@ class ExactCollection(models.Model):
     def _item_values(self):
         """What the items of this entry are: money, or what an invoice is owed once more.
 
-        :return dict: values of ``exact.open.item``
+        :return: values of ``exact.open.item``
+        :rtype: dict
         """
         if self.kind == "collection":
             return {"kind": "cash"}
@@ -80,7 +82,8 @@ class ExactCollection(models.Model):
 
         :param exact.connection connection: whose collections
         :param ExactClient client: for its division
-        :return bool: whether something was matched, so that its open items changed
+        :return: whether something was matched, so that its open items changed
+        :rtype: bool
         :raises ExactError: when Exact cannot be asked
         """
         collections = self.search(
@@ -130,6 +133,7 @@ class ExactCollection(models.Model):
         changed.collection_changed = False
 
     def _note_own_matches(self):
+        """Take over which lines are matched from the open items of the batch."""
         still_open = defaultdict(list)
         for item in self._items():
             if not item.is_matched:
@@ -159,7 +163,8 @@ class ExactCollectionLine(models.Model):
     def _match_sets(self):
         """What is to be matched with each line.
 
-        :return dict: MatchSet by line; lines of which something is not open are left out
+        :return: MatchSet by line; lines of which something is not open are left out
+        :rtype: dict
         """
         found = {}
         free = defaultdict(list)
@@ -200,6 +205,12 @@ class ExactCollectionLine(models.Model):
         return [item for item in items if abs(item.amount) == self.amount][:1]
 
     def _match_set(self, item, parts):
+        """What is matched with the item of a batch's line, in the XML service's form.
+
+        :param exact.open.item item: of the batch, or of the debit that came back
+        :param list parts: GUID and ledger amount of each, in company currency; they add up to zero
+        :rtype: MatchSet
+        """
         items = self.env["exact.open.item"].search(
             [
                 ("connection_id", "=", item.connection_id.id),

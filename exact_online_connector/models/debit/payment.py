@@ -92,7 +92,8 @@ class ExactSettling(models.AbstractModel):
         """The entry of the batch a returned debit was in.
 
         :param exact.open.item item: of the return
-        :return str: GUID
+        :return: GUID
+        :rtype: str
         """
         of_return = [
             ("connection_id", "=", item.connection_id.id),

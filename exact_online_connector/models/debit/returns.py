@@ -52,7 +52,8 @@ class ExactCollectionLine(models.Model):
     def _reverse(self, date, code, reason=False, fee=0.0):
         """Have the queue book that this debit came back; see ``_returned_on``.
 
-        :return exact.collection: of kind reversal, queued or further
+        :return: of kind reversal, queued or further
+        :rtype: exact.collection
         """
         reversal = self._returned_on(date, code, reason, fee)
         if reversal.state == "draft":
@@ -66,7 +67,8 @@ class ExactCollectionLine(models.Model):
         :param str code: of ``RETURN_CODES``; an unknown one becomes part of the explanation
         :param str reason: the bank's words
         :param float fee: what the customer is charged for it, as a draft invoice
-        :return exact.collection: of kind reversal, in draft when it is new
+        :return: of kind reversal, in draft when it is new
+        :rtype: exact.collection
         :raises UserError: when the line is not in Exact
         """
         self.ensure_one()

@@ -32,6 +32,9 @@ class ExactCollection(models.Model):
 
     @api.depends("line_ids.state", "line_ids.amount", "received", "kind")
     def _compute_remaining(self):
+        """What the suspense account still waits for: booked there, less received and taken back;
+        positive, in company currency.
+        """
         for collection in self:
             batch = collection.kind == "collection"
             lines = collection.line_ids.filtered(lambda line: line.state in line._booked_states)

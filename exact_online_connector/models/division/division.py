@@ -104,6 +104,11 @@ class ExactConnection(models.Model):
             )
 
     def _check_division_free(self, number):
+        """Refuse a division that another company is connected to.
+
+        :param int number: of the division
+        :raises UserError: it is taken
+        """
         other = self._users_of_divisions([number]).get(number)
         if other:
             raise UserError(
@@ -119,7 +124,8 @@ class ExactConnection(models.Model):
         """Which divisions of this site other companies use.
 
         :param list[int] numbers: of divisions
-        :return dict[int, res.company]: the other company by division number
+        :return: the other company by division number
+        :rtype: dict[int, res.company]
         """
         others = self.sudo().search(
             [
@@ -145,7 +151,8 @@ class ExactConnection(models.Model):
     def _models_of_division(self):
         """The models whose rows go with their division: those that say ``_of_division``.
 
-        :return list[str]: names; a model comes before those it points to, which are older
+        :return: names; a model comes before those it points to, which are older
+        :rtype: list[str]
         """
         return [
             name
@@ -158,7 +165,8 @@ class ExactConnection(models.Model):
         """The models that inherit an abstract one, in the order they were loaded.
 
         :param str parent: name of the abstract model
-        :return list[str]: names
+        :return: names
+        :rtype: list[str]
         """
         names = self.env.registry.descendants([parent], "_inherit")
         return [name for name in names if not self.env[name]._abstract]
@@ -168,7 +176,8 @@ class ExactConnection(models.Model):
     def _division_snapshot(self):
         """The cached lists and the defaults as the mapping sees them.
 
-        :return Division: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: Division
         """
         self.ensure_one()
         connection = self.sudo()

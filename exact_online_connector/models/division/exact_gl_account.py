@@ -63,6 +63,7 @@ class ExactGlAccount(models.Model):
 
     @api.model
     def _exact_values(self, row):
+        """See ``exact.list``; shares of VAT and private use in percent."""
         return {
             "guid": row["ID"],
             "code": row["Code"],
@@ -93,6 +94,10 @@ class ExactGlAccount(models.Model):
         return resources.create_gl_account, resources.find_gl_account
 
     def _snapshot(self):
+        """This account for the pure package.
+
+        :rtype: GLAccount
+        """
         return GLAccount(
             guid=self.guid,
             code=self.code,

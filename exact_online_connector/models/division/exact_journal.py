@@ -35,6 +35,7 @@ class ExactJournal(models.Model):
 
     @api.model
     def _exact_values(self, row):
+        """See ``exact.list``."""
         return {
             "guid": row["ID"],
             "code": row["Code"],
@@ -48,6 +49,10 @@ class ExactJournal(models.Model):
         }
 
     def _snapshot(self):
+        """This journal for the pure package.
+
+        :rtype: Journal
+        """
         return Journal(
             guid=self.guid,
             code=self.code,

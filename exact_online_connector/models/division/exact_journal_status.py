@@ -34,5 +34,7 @@ class ExactJournalStatus(models.Model):
         }
 
     def _snapshot(self):
-        """:return tuple: journal code, year, period"""
+        """:return: journal code, year, period
+        :rtype: tuple
+        """
         return (self.journal_code, self.year, self.period)

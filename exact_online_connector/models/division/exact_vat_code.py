@@ -48,6 +48,7 @@ class ExactVatCode(models.Model):
 
     @api.model
     def _exact_values(self, row):
+        """See ``exact.list``; the percentage is a fraction: 0.21."""
         return {
             "code": row["Code"],
             "name": row["Description"] or False,
@@ -62,6 +63,10 @@ class ExactVatCode(models.Model):
         }
 
     def _snapshot(self):
+        """This VAT code for the pure package; its percentage is a fraction.
+
+        :rtype: VatCode
+        """
         return VatCode(
             code=self.code,
             description=self.name or "",

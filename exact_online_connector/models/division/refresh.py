@@ -32,14 +32,16 @@ class ExactConnection(models.Model):
 
         Override this to add what follows from its lists.
 
-        :return list: functions without arguments
+        :return: functions without arguments
+        :rtype: list
         """
         return [self._check_rights, self._fetch_lists]
 
     def _after_choice(self):
         """Set up the division that was just locked, and show what is still missing.
 
-        :return dict: the action that opens the connection
+        :return: the action that opens the connection
+        :rtype: dict
         """
         form = {**self._open_form(), "target": "main"}
         try:
@@ -129,7 +131,8 @@ class ExactConnection(models.Model):
 
         :param create: function of the client that creates it
         :param find: function of the client that finds it, or None
-        :return dict: what stands in Exact now
+        :return: what stands in Exact now
+        :rtype: dict
         :raises UserError: in plain words; nothing was created then, or nobody can tell
         """
         with self._client() as client:

@@ -34,7 +34,8 @@ class AccountMove(models.Model):
 
         Of several the one with this document's number counts, else the first.
 
-        :return tuple: ``mapping.e_invoice.EInvoice`` or None, and why one cannot be read, or ""
+        :return: ``core.e_invoice.invoice.EInvoice`` or None, and why one cannot be read, or ""
+        :rtype: tuple
         """
         self.ensure_one()
         found = [file._exact_e_invoice() for file in self._exact_e_invoice_files()]
@@ -46,7 +47,8 @@ class AccountMove(models.Model):
     def _exact_e_invoice_files(self):
         """The files that may hold it: the one Odoo made or was given for it, XML, then PDF.
 
-        :return ir.attachment: in this order
+        :return: in this order
+        :rtype: ir.attachment
         """
         move = self.sudo()
         own = self.env["ir.attachment"].sudo()
@@ -80,13 +82,14 @@ class AccountMove(models.Model):
     # === A PERSON DECIDES === #
 
     def _exact_accepted_differences(self):
-        """What a person accepted, as ``mapping.e_invoice_check`` compares it."""
+        """What a person accepted, as ``core.e_invoice.check`` compares it."""
         return frozenset(map(tuple, self.sudo().exact_accepted_differences or ()))
 
     def action_exact_accept_e_invoice(self):
         """Book these documents as they are in Odoo, although their e-invoices say otherwise.
 
-        :return dict: the action that goes on with sending them
+        :return: the action that goes on with sending them
+        :rtype: dict
         :raises UserError: when there is nothing to accept
         """
         self._check_may_send()
@@ -107,13 +110,18 @@ class AccountMove(models.Model):
     def _exact_differences(self):
         """What keeps this document from being sent for what its own e-invoice says.
 
-        :return list: of ``core.issues.Issue``
+        :return: of ``core.issues.Issue``
+        :rtype: list
         """
         connection = self.company_id._exact_connected()
         [(_move, prepared)] = self._exact_prepare(connection)
         return [found for found in prepared.issues if found.blocking and found.code in E_INVOICE]
 
     def _exact_accept(self, differences):
+        """Accept differences with the e-invoice, as the user who is logged in.
+
+        :param list differences: of ``core.issues.Issue``; others that come later still block
+        """
         known = self._exact_accepted_differences()
         accepted = known.union(map(difference_key, differences))
         self.exact_accepted_differences = sorted(map(list, accepted))

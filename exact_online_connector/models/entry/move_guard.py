@@ -56,7 +56,8 @@ class AccountMove(models.Model):
 
         Writing is one change with all that Odoo writes along: only its end counts.
 
-        :return account.move: the documents to change
+        :return: the documents to change
+        :rtype: account.move
         :raises UserError: naming a document that may not differ from what Exact has
         """
         watched = self.browse()
@@ -80,7 +81,8 @@ class AccountMove(models.Model):
 
         The texts of lines are left out: nothing is booked by them.
 
-        :return dict: account.move → values that can be compared
+        :return: account.move → values that can be compared
+        :rtype: dict
         """
         facts = {}
         of_connection = self.sudo().grouped(lambda move: move.exact_entry_id.connection_id)
@@ -117,6 +119,7 @@ class AccountMove(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_exact(self):
+        """A document that stands in Exact's books, or may stand there, is not deleted."""
         entries = self.env["exact.entry"]
         for move in self:
             if move.exact_state in (*entries._under_way_states, *entries._booked_states):

@@ -61,7 +61,8 @@ class AccountMove(models.Model):
         """The entry as Exact will book it, for the eyes.
 
         :param exact.connection connection: where it would go
-        :return dict: values of the template ``entry_preview``
+        :return: values of the template ``entry_preview``
+        :rtype: dict
         """
         self.ensure_one()
         [(move, prepared)] = self._exact_prepare(connection)

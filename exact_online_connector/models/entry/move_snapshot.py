@@ -23,7 +23,8 @@ class AccountMove(models.Model):
         they sum up to the document's totals whatever way its taxes are rounded.
 
         :param ExactMappings mappings: those of the company's connection when not given
-        :return Document: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: Document
         """
         self.ensure_one()
         move = self.with_company(self.company_id)
@@ -77,7 +78,8 @@ class AccountMove(models.Model):
 
         :param list[dict] base_lines: all of them, with their accounting data; the private share of
             a cost takes its VAT off again
-        :return Decimal: in the document's currency, positive on a bill and a refund alike
+        :return: in the document's currency, positive on a bill and a refund alike
+        :rtype: Decimal
         """
         amounts = (
             part["tax_amount_currency"]
@@ -111,7 +113,8 @@ class AccountMove(models.Model):
     def _exact_instalments(self):
         """The parts it is to be paid in, none when that is all at once.
 
-        :return tuple: of ``Instalment``, the first due first
+        :return: of ``Instalment``, the first due first
+        :rtype: tuple
         """
         lines = self.line_ids.filtered(
             lambda line: line.display_type == "payment_term" and line.date_maturity
@@ -146,7 +149,8 @@ class AccountMove(models.Model):
         """The mandate this invoice is collected with. Extended by debit.
 
         :param ExactMappings mappings: those of the connection it goes to
-        :return Mandate: see ``core.snapshot``; None when it is not collected
+        :return: see ``core.snapshot``; None when it is not collected
+        :rtype: Mandate
         """
         return None
 

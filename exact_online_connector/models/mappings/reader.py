@@ -34,7 +34,8 @@ class ExactMappings:
 
         :param account.journal journal: of the documents in Odoo
         :param Kind kind: credit notes may share the journal of the invoices
-        :return str: its code, None when none is mapped
+        :return: its code, None when none is mapped
+        :rtype: str
         """
         journals = self.codes("exact.journal.mapping")
         own = journals.get((journal.id, kind.move_type))

@@ -11,6 +11,16 @@ class ExactSettlingBooking(models.AbstractModel):
     _inherit = "exact.settling.booking"
 
     def _difference_obstacle(self, connection, plan):
+        """Why a payment difference cannot be booked without somebody.
+
+        Differences are positive, in company currency; those of an early-payment discount have no
+        limit.
+
+        :param exact.connection connection: with its account and limit for differences
+        :param Plan plan: of a document
+        :return: code and parameters of the reason, None when there is none
+        :rtype: tuple
+        """
         difference = sum((a.amount_company for a in plan.allocations if a.is_difference), money(0))
         if not difference or self._is_early_discount(plan.entry, plan.allocations):
             return None
@@ -43,7 +53,8 @@ class ExactSettlingBooking(models.AbstractModel):
     def _early_discounts(self, bookings):
         """The lines Odoo books for a discount, made while nothing is paid yet.
 
-        :return dict: values of lines by exact.entry
+        :return: values of lines by exact.entry
+        :rtype: dict
         """
         by_entry = {}
         for booking in bookings:
@@ -57,6 +68,13 @@ class ExactSettlingBooking(models.AbstractModel):
         return found
 
     def _discount_lines(self, entry, differences):
+        """What an early payment leaves of a document, as Odoo books such a discount.
+
+        :param exact.entry entry: the document, whose residual is booked away
+        :param list[Booking] differences: of it; amounts positive, in its currency
+        :return: values of ``account.move.line``: a debit on an invoice of ours, a credit on a bill
+        :rtype: list[dict]
+        """
         move = entry.move_id
         day = max(self._day(booking.allocation) for booking in differences)
         company = move.company_id
@@ -94,6 +112,20 @@ class ExactSettlingBooking(models.AbstractModel):
             )
 
     def _difference_values(self, connection, booking, lines, discount_lines):
+        """The entry that books a payment difference on one document.
+
+        The document's own line takes the opposite of the others: on an invoice of ours the
+        difference is debited and the receivable credited, on a bill the other way round.
+
+        :param exact.connection connection: its journal, account and label for differences
+        :param Booking booking: its amount is positive, in the document's currency
+        :param account.move.line lines: the document's receivable or payable lines
+        :param list[dict] discount_lines: of ``_discount_lines``; empty for the account for
+            differences
+        :return: values of ``account.move``; amounts in the document's currency, balances in the
+            company's
+        :rtype: dict
+        """
         move, day = booking.entry.move_id, self._day(booking.allocation)
         company = move.company_id
         sign = 1 if move.is_inbound() else -1

@@ -59,7 +59,8 @@ class ExactSettlingBooking(models.AbstractModel):
     def _grouped(self, bookings):
         """One payment for several documents where it paid each of them in full.
 
-        :return list[list[Booking]]: each becomes one payment
+        :return: each becomes one payment
+        :rtype: list[list[Booking]]
         """
         groups, singles = {}, []
         for booking in bookings:
@@ -74,6 +75,15 @@ class ExactSettlingBooking(models.AbstractModel):
         return [*groups.values(), *singles]
 
     def _payment_values(self, connection, group, lines):
+        """The payment that settles the documents of a group.
+
+        :param exact.connection connection: in whose clearing journal it is booked
+        :param list[Booking] group: of one partner and direction; amounts positive, in their
+            currency
+        :param account.move.line lines: what it is reconciled with
+        :return: values of ``account.payment``, whose amount is positive
+        :rtype: dict
+        """
         journal = connection._clearing_journal()
         move = group[0].entry.move_id
         kind = "inbound" if move.is_inbound() else "outbound"

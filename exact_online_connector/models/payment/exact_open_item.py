@@ -129,7 +129,8 @@ class ExactOpenItem(models.Model):
     def _changed_values(self):
         """What to write along when an item changed in Exact. Extended by debit.
 
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         return {"to_settle": True}
 
@@ -137,8 +138,9 @@ class ExactOpenItem(models.Model):
     def _names(self, connection, rows):
         """What the identifiers in these rows are in Odoo, looked up for all of them at once.
 
-        :return tuple[dict, dict, dict]: values of ``_values_of_ours``; partners by account GUID and
-            currencies by code, both as ids
+        :return: values of ``_values_of_ours``; partners by account GUID and currencies by code,
+            both as ids
+        :rtype: tuple[dict, dict, dict]
         """
         guids = list({row["TransactionEntryID"] for row in rows})
         # Also those of contacts that were merged.
@@ -174,7 +176,8 @@ class ExactOpenItem(models.Model):
 
         :param exact.connection connection: whose items
         :param list[str] guids: of entries in Exact
-        :return dict: values by GUID of the entry
+        :return: values by GUID of the entry
+        :rtype: dict
         """
         entries = self.env["exact.entry"]
         ours = entries.search(entries._in_division(connection) & Domain("guid", "in", guids))
@@ -185,7 +188,8 @@ class ExactOpenItem(models.Model):
         """What to keep of a row of Exact. Extended by debit.
 
         :param tuple names: of ``_names``
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         ours, partners, currencies = names
         # Exact shows what a customer owes as negative; a ledger shows it as a debit.
@@ -236,7 +240,8 @@ class ExactOpenItem(models.Model):
         Sources differ on it (docs/exact-online.md), but the transaction's own amount is positive
         for an invoice in all of them.
 
-        :return int: what amounts are multiplied with to be ledger amounts; 0 when no row tells
+        :return: what amounts are multiplied with to be ledger amounts; 0 when no row tells
+        :rtype: int
         """
         sales = self._entry_types(SALE)
         for row in rows:
@@ -250,7 +255,8 @@ class ExactOpenItem(models.Model):
     def _as_item(self):
         """This row for ``core.payment.settlement``.
 
-        :return Item: ``kind`` is "document" when Odoo sent it
+        :return: ``kind`` is "document" when Odoo sent it
+        :rtype: Item
         """
         amount = money(self.amount)
         return Item(

@@ -113,7 +113,8 @@ class ExactSettlement(models.Model):
         A payment of several documents is taken back as a whole, and with it the others' parts:
         they are settled anew.
 
-        :return exact.settlement: all that is taken back now
+        :return: all that is taken back now
+        :rtype: exact.settlement
         """
         together = self | self.search(
             [("payment_id", "in", self.payment_id.ids), ("state", "=", "booked")]
@@ -164,7 +165,8 @@ class ExactSettlement(models.Model):
 def partials_between(move, other):
     """The partial reconciliations between two documents.
 
-    :return account.partial.reconcile: empty when there are none
+    :return: empty when there are none
+    :rtype: account.partial.reconcile
     """
     lines, others = move.line_ids, other.line_ids
     partials = lines.matched_debit_ids | lines.matched_credit_ids

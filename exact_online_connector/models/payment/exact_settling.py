@@ -45,7 +45,8 @@ class ExactSettling(models.AbstractModel):
         """Settle some of what changed.
 
         :param exact.connection connection: whose open items
-        :return bool: False when nothing is left
+        :return: False when nothing is left
+        :rtype: bool
         """
         items = self.env["exact.open.item"]
         changed = [("connection_id", "=", connection.id), ("to_settle", "=", True)]
@@ -100,7 +101,8 @@ class ExactSettling(models.AbstractModel):
         """Settle these documents, or none of them.
 
         :param bool last_try: say on the documents why they could not be settled
-        :return bool: whether they were settled
+        :return: whether they were settled
+        :rtype: bool
         """
         try:
             with self.env.cr.savepoint():
@@ -139,6 +141,12 @@ class ExactSettling(models.AbstractModel):
         return found - entries
 
     def _settle_together(self, connection, entries):
+        """Settle documents in one transaction: take back first, then plan, then book.
+
+        :param exact.connection connection: whose documents they are
+        :param exact.entry entries: documents that may settle each other
+        :raises UserError: when something cannot be booked, or came out differently
+        """
         before = {entry: entry._residual() for entry in entries}
         for entry in entries:
             self._take_back_unmatched(entry)
@@ -166,6 +174,13 @@ class ExactSettling(models.AbstractModel):
                     self._undo(entry, settlement)
 
     def _undo(self, entry, settlement):
+        """Take back what Exact no longer has settled.
+
+        A payment Odoo had itself stays, and somebody is asked to look.
+
+        :param exact.entry entry: the document
+        :param exact.settlement fact: what was booked, or recognised, of it
+        """
         if settlement.means == "in_odoo":
             settlement.state = "reversed"
             if entry._is_told_open():
@@ -189,7 +204,8 @@ class ExactSettling(models.AbstractModel):
         Override this when some of it does not count. Extended by debit, for what came back.
 
         :param exact.entry entry: of the document
-        :return dict[str, Decimal]: positive amounts in the document's currency by GUID of the item
+        :return: positive amounts in the document's currency by GUID of the item
+        :rtype: dict[str, Decimal]
         """
         amounts = {}
         for items in entry.item_ids.grouped("line_guid").values():
@@ -209,7 +225,8 @@ class ExactSettling(models.AbstractModel):
     def _wanted(self, entry):
         """What may be booked of a document: what Odoo has open and Exact has not.
 
-        :return Decimal: in the document's currency; negative where Exact has more open
+        :return: in the document's currency; negative where Exact has more open
+        :rtype: Decimal
         """
         still_open = entry.item_ids.filtered(lambda item: not item.is_matched)
         amounts = (abs(money(item.amount)) for item in still_open)
@@ -218,7 +235,8 @@ class ExactSettling(models.AbstractModel):
     def _plan(self, entry):
         """What Exact settled of a document and Odoo did not book yet.
 
-        :return Plan: empty when nothing is to be done, or nothing can be done
+        :return: empty when nothing is to be done, or nothing can be done
+        :rtype: Plan
         """
         plan = Plan(entry, self._wanted(entry))
         amounts = self._settled(entry)
@@ -259,7 +277,8 @@ class ExactSettling(models.AbstractModel):
         """The matches these items are part of.
 
         :param exact.open.item items: of any documents
-        :return list[exact.open.item]: the items of each match, those of documents or not
+        :return: the items of each match, those of documents or not
+        :rtype: list[exact.open.item]
         """
         wanted = items.filtered("is_matched")
         days = defaultdict(lambda: self.env["exact.open.item"])
@@ -326,6 +345,11 @@ class ExactSettling(models.AbstractModel):
         self.env["exact.settling.booking"]._book_credits(connection, rests)
 
     def _is_rest_of_payment(self, connection, item):
+        """Whether an open item is what a payment that settled something has left.
+
+        :param exact.open.item item: of a contact we know, or it does not count
+        :rtype: bool
+        """
         if item.kind != "cash" or item.is_matched or not item.amount:
             return False
         matched = self.env["exact.open.item"].search_count(

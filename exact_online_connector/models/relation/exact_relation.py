@@ -121,6 +121,11 @@ class ExactRelation(models.Model):
 
     @api.model
     def _exact_values(self, row):
+        """A row of Exact as values of ours.
+
+        :param dict row: of ``resources.changed_account_pages``
+        :rtype: dict
+        """
         return {
             "guid": row["ID"],
             "code": row["Code"] or False,
@@ -138,7 +143,8 @@ class ExactRelation(models.Model):
     def _as_matched(self):
         """This relation as the mapping compares it.
 
-        :return Relation: see ``core.relation.relation_match``
+        :return: see ``core.relation.relation_match``
+        :rtype: Relation
         """
         return Relation(
             guid=self.guid,
@@ -170,7 +176,8 @@ class ExactRelation(models.Model):
         """What to write for the choice of a person, which stays when relations are matched again.
 
         :param int partner_id: id of the contact, False when it is none of them
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         return {
             "partner_id": partner_id,
@@ -180,6 +187,10 @@ class ExactRelation(models.Model):
         }
 
     def _check_not_linked(self):
+        """Refuse what cannot be done to a relation that is a contact's already.
+
+        :raises UserError: one is linked
+        """
         for relation in self.filtered(lambda relation: relation.match_state == "linked"):
             raise UserError(
                 self.env._(
@@ -236,6 +247,9 @@ class ExactRelation(models.Model):
         return self.env.company._exact_connection().action_refresh_relations()
 
     def _link(self):
+        """Make each of these relations that of its contact, and end the other candidates'
+        claims.
+        """
         for connection, relations in self.grouped("connection_id").items():
             relations._check_contacts_free(connection)
             contacts = relations.partner_id

@@ -66,6 +66,11 @@ class ExactRelationFeed(models.Model):
                 self._let_go(contact)
 
     def _links_without_relation(self, started):
+        """Links whose relation was not among all that was read.
+
+        :param datetime started: when the reading began; links made or looked up later are left out
+        :rtype: exact.contact
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT link.id

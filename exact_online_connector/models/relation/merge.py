@@ -15,7 +15,8 @@ class ExactContact(models.Model):
 
         :param res.partner src_partners: that go
         :param res.partner dst_partner: that stays
-        :return exact.contact: the links that were archived now
+        :return: the links that were archived now
+        :rtype: exact.contact
         """
         links = self.with_context(active_test=False).search(
             [("partner_id", "in", (src_partners | dst_partner).ids)], order="id"
@@ -29,7 +30,8 @@ class ExactContact(models.Model):
     def _make_room(self, kept):
         """Go, or as another relation of the contact be archived.
 
-        :return exact.contact: those that are archived
+        :return: those that are archived
+        :rtype: exact.contact
         """
         same = self.filtered(lambda link: link.guid == kept.guid)
         for role in ("is_customer", "is_supplier"):

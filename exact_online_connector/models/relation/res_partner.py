@@ -88,7 +88,8 @@ class ResPartner(models.Model):
     def _exact_roles(self):
         """What this contact is in Odoo.
 
-        :return set: keys of ``core.relation.account.ROLES``; empty for one that never traded
+        :return: keys of ``core.relation.account.ROLES``; empty for one that never traded
+        :rtype: set
         """
         ranks = {"Customer": self.customer_rank, "Supplier": self.supplier_rank}
         return {role for role, rank in ranks.items() if rank}
@@ -96,7 +97,8 @@ class ResPartner(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this partner.
 
-        :return Partner: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: Partner
         """
         self.ensure_one()
         return Partner(
@@ -130,7 +132,8 @@ class ResPartner(models.Model):
 
         :param exact.connection connection: whose company's terms and currencies count
         :param ExactMappings mappings: those of the connection when not given
-        :return Partner: see ``core.snapshot``
+        :return: see ``core.snapshot``
+        :rtype: Partner
         """
         partner = self.with_company(connection.company_id)
         mappings = mappings or ExactMappings(connection)
@@ -153,7 +156,8 @@ class ResPartner(models.Model):
 
         :param str code: the one it gets by its number mask, not padded
         :param bool was_asked: whether Exact was asked to create it and did not answer
-        :return Candidate: see ``core.relation.relation_judge``
+        :return: see ``core.relation.relation_judge``
+        :rtype: Candidate
         """
         self.ensure_one()
         scheme, address = self._exact_field("peppol_eas"), self._exact_field("peppol_endpoint")

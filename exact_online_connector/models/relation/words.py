@@ -124,7 +124,8 @@ def mask_error_text(env, code, mask):
     :param Environment env: whose language
     :param str code: of ``MASK_ERRORS``
     :param str mask: as it was typed
-    :return str: the sentence
+    :return: the sentence
+    :rtype: str
     """
     sentence = env._(MASK_ERRORS[code])
     return sentence % mask if "%s" in sentence else sentence

@@ -73,7 +73,8 @@ def error_text(env, error):
 
     :param Environment env: whose language and time zone
     :param ExactError error: any
-    :return str: what is wrong, and the way out
+    :return: what is wrong, and the way out
+    :rtype: str
     """
     match error:
         case errors.AuthError():

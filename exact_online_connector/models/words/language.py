@@ -26,7 +26,8 @@ def counted(env, count, one, many, **params):
     :param int count: how many; ``%(count)s`` in the sentences
     :param one: lazy translation
     :param many: lazy translation
-    :return str: the sentence
+    :return: the sentence
+    :rtype: str
     """
     singular = count == 1 or (count == 0 and (env.lang or "").startswith(_NONE_IS_ONE))
     sentence = env._(one if singular else many)

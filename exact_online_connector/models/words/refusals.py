@@ -114,7 +114,8 @@ def refusal_code(messages):
     """What Exact's refusal is about.
 
     :param messages: Exact's texts, in Dutch, English or French
-    :return str: a code of ``REFUSALS``
+    :return: a code of ``REFUSALS``
+    :rtype: str
     """
     text = "\n".join(messages)
     return next((code for code, pattern in _PATTERNS if pattern.search(text)), "refused")

@@ -220,7 +220,8 @@ class TestEntryStates(ExactSendCase):
     def changes(self):
         """What people and programs do to a posted document, and whether Exact's books show it.
 
-        :return list[tuple]: name, function of the document, whether it differs from what was sent
+        :return: name, function of the document, whether it differs from what was sent
+        :rtype: list[tuple]
         """
         forced = {"skip_readonly_check": True}
         year = fields.Date.today().year

@@ -50,7 +50,9 @@ class PaymentCase(ExactSendCase):
     # --- what the accountant does ---
 
     def accountant(self, call, **body):
-        """:return dict: the answer of a control call about the division's books"""
+        """:return: the answer of a control call about the division's books
+        :rtype: dict
+        """
         return self.simulator.control(call, {"division": BELGIAN_DIVISION, **body})
 
     def guids(self, moves):

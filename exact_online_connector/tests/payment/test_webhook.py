@@ -44,7 +44,9 @@ class TestWebhook(PaymentCase, HttpCase):
         return f'{{"Content":{text},"HashCode":"{signed}"}}'.encode()
 
     def post(self, body):
-        """:return int: the status Odoo answers"""
+        """:return: the status Odoo answers
+        :rtype: int
+        """
         self.env.flush_all()
         headers = {"Content-Type": "application/json"}
         # An empty body would be sent as a GET.

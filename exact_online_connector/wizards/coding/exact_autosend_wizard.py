@@ -31,7 +31,8 @@ class ExactAutosendWizard(models.TransientModel):
 
         :param exact.coding coding: the last bill that was coded like those before it
         :param int times: how many were coded alike
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         """
         wizard = self.create(
             {

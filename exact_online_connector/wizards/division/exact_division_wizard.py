@@ -55,7 +55,8 @@ class ExactDivisionWizard(models.TransientModel):
 
         :param exact.connection connection: that consent was just given for
         :param list[dict] divisions: rows of ``resources.divisions``
-        :return dict: the action that opens the wizard
+        :return: the action that opens the wizard
+        :rtype: dict
         """
         proposed = _own_division(connection.company_id, divisions)
         used_by = connection._users_of_divisions([row["Code"] for row in divisions])
@@ -175,7 +176,8 @@ def _own_division(company, divisions):
 
     :param res.company company: whose
     :param list[dict] divisions: rows of ``resources.divisions``
-    :return int: its number, None when no division or more than one fits
+    :return: its number, None when no division or more than one fits
+    :rtype: int
     """
     candidates = [
         DivisionCandidate(

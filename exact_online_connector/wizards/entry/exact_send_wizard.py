@@ -22,6 +22,7 @@ class ExactSendWizard(models.TransientModel):
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
+        """How many documents are ready, blocked, and so on, as one line."""
         for wizard in self:
             states = wizard.line_ids.mapped("state")
             wizard.ready_count = states.count("ready")
@@ -42,7 +43,8 @@ class ExactSendWizard(models.TransientModel):
         When none of them can go, nobody will confirm it: their reasons are kept at once.
 
         :param account.move moves: customer documents of one company
-        :return dict: the action that opens the preview
+        :return: the action that opens the preview
+        :rtype: dict
         :raises RedirectWarning: when the company is not connected
         """
         connection = moves.company_id._exact_connected()

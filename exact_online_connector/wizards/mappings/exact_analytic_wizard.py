@@ -31,7 +31,8 @@ class ExactAnalyticWizard(models.TransientModel):
         """Show what analytic accounts lack in Exact, each with a free code.
 
         :param exact.analytic.mapping mappings: of one connection
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         :raises UserError: when they lack nothing, or are of several companies
         """
         if len(mappings.connection_id) > 1:
@@ -54,7 +55,8 @@ class ExactAnalyticWizard(models.TransientModel):
         """What would be created.
 
         :param exact.analytic.mapping mappings: of one connection
-        :return list[dict]: values of the lines
+        :return: values of the lines
+        :rtype: list[dict]
         """
         lines = []
         for kind, (model, field) in KINDS.items():

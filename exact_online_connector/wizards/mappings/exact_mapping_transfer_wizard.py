@@ -62,6 +62,7 @@ class ExactMappingImportWizard(models.TransientModel):
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
+        """How many rows of the file would do what, as one line."""
         labels = dict(
             self.env["exact.mapping.import.line"]._fields["state"]._description_selection(self.env)
         )
@@ -110,7 +111,8 @@ class ExactMappingImportWizard(models.TransientModel):
     def _rows(self):
         """What stands in the file.
 
-        :return list[dict]: see ``exact.mapping.transfer``
+        :return: see ``exact.mapping.transfer``
+        :rtype: list[dict]
         :raises UserError: without a file, or with one that is none of ours
         """
         if not self.content:

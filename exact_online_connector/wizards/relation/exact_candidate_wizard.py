@@ -32,7 +32,8 @@ class ExactCandidateWizard(models.TransientModel):
         """Show what the contact may be.
 
         :param exact.contact account: in doubt
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         """
         account._check_may_send()
         lines = [
@@ -78,7 +79,8 @@ class ExactCandidateWizard(models.TransientModel):
 
         :param str code: of a relation in Exact; "" to look it up again
         :param list refused: GUIDs of relations that it is not
-        :return dict: the action that shows the progress
+        :return: the action that shows the progress
+        :rtype: dict
         """
         self.account_id._check_may_send()
         if code and not code.isdigit():

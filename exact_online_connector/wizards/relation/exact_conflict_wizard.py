@@ -28,7 +28,8 @@ class ExactConflictWizard(models.TransientModel):
         """Show what differs.
 
         :param exact.contact account: with conflicts
-        :return dict: the action that opens the dialog
+        :return: the action that opens the dialog
+        :rtype: dict
         :raises UserError: when nothing differs any more
         """
         account._check_may_send()

@@ -52,6 +52,11 @@ class ExactRelationWizard(models.TransientModel):
             wizard.summary = wizard._summary(states)
 
     def _summary(self, states):
+        """How many contacts would become what, as one line.
+
+        :param list[str] states: of the lines
+        :rtype: str
+        """
         texts = {
             "create": self.env._("%s new", states.count("create")),
             "link": self.env._("%s found in Exact", states.count("link")),
@@ -70,7 +75,8 @@ class ExactRelationWizard(models.TransientModel):
         """Check contacts and show the result.
 
         :param res.partner partners: any; their commercial partners are meant
-        :return dict: the action that opens the preview
+        :return: the action that opens the preview
+        :rtype: dict
         :raises RedirectWarning: when the company is not connected
         :raises UserError: for contacts of another company
         """
@@ -95,7 +101,8 @@ class ExactRelationWizard(models.TransientModel):
 
         :param res.company company: whose contacts
         :param str role: a key of ``core.relation.account.ROLES``
-        :return dict: the action that opens the preview
+        :return: the action that opens the preview
+        :rtype: dict
         :raises RedirectWarning: when the company is not connected
         """
         connection = company._exact_connected()
@@ -104,6 +111,13 @@ class ExactRelationWizard(models.TransientModel):
 
     @api.model
     def _open_for(self, contacts, connection):
+        """Open the preview of contacts, those that need somebody first.
+
+        :param res.partner contacts: commercial partners
+        :param exact.connection connection: where they would go
+        :return: the action that shows it
+        :rtype: dict
+        """
         order = [state for state, _label in STATES]
         lines = self.env["exact.contact"]._preview(contacts.sudo(), connection)
         lines = [self._line_values(line) for line in lines]
