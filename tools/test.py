@@ -144,6 +144,7 @@ def _addons(runner: OdooRunner, name: str, addons, database: str, arguments, env
 
 
 def _processes(runner: OdooRunner, database: str, arguments, environment) -> Count:
+    """The process tests, which find the database in their environment."""
     tell("tests with processes that are killed")
     environment = environment | {
         "EXACT_TEST_DATABASE": database,

@@ -89,6 +89,7 @@ def _rate_differs(line: CodedLine, code: VatCode) -> bool:
 
 
 def _check_gl_account(line: CodedLine, record: Record, division: Division) -> Iterator[Issue]:
+    """That a line's G/L account takes it, and takes the cost center and unit it was given."""
     account = division.gl_accounts.get(line.gl_account or "")
     if account is None:
         yield issue("line_gl_account_missing", record, line=line.description)

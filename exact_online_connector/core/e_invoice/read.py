@@ -67,6 +67,10 @@ def read_e_invoice(content: bytes) -> EInvoice | None:
 
 
 def _read(content: bytes, wrapped: bool) -> EInvoice | None:
+    """What a document says, or the one that it wraps.
+
+    :param wrapped: it was inside another one
+    """
     root = _parse(content, _Builder)
     if root.tag == ATTACHED and not wrapped:
         inner = _unwrapped(_parse(content, _WholeBuilder))

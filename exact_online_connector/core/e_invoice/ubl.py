@@ -58,6 +58,7 @@ def _tax_total(root: Element, currency: str) -> Element | None:
 
 
 def _vat_parts(tax_total: Element | None) -> Iterator[VatPart]:
+    """The VAT by category and rate."""
     for part in children(tax_total, "TaxSubtotal") if tax_total is not None else ():
         category, rate = _category(child(part, "TaxCategory"))
         yield VatPart(

@@ -137,6 +137,10 @@ def claimed(lines: Iterable, division: Division) -> Decimal:
 
 
 def _claimed(line, division: Division) -> Decimal:
+    """The VAT of a line that Exact will claim back, less what it will owe under reverse charge.
+
+    :param line: signed as it is, negative on a credit note
+    """
     code = division.vat_codes.get(line.vat_code or "")
     if code is None or not code.percentage or code.type not in ("E", "I"):
         return ZERO

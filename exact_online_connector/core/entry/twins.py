@@ -59,6 +59,9 @@ def same_reference(one: str, other: str) -> bool:
 
 
 def _is_twin(ours: Booking, entry: Booking) -> bool:
+    """Whether an entry in Exact is taken for our document: one reference and direction, and near
+    enough.
+    """
     same_direction = (ours.amount < 0) == (entry.amount < 0)
     if not same_direction or not same_reference(ours.reference, entry.reference):
         return False

@@ -109,6 +109,7 @@ def _is_for_credit_notes(journal: Journal) -> bool:
 
 
 def _first(journals: list[Journal], usual: str | None) -> Proposal:
+    """The journal with the usual code, else the first."""
     codes = [journal.code for journal in journals]
     if not codes:
         return NO_MATCH
@@ -190,6 +191,7 @@ def _usable(accounts: Iterable[GLAccount]) -> list[GLAccount]:
 
 
 def _same_code(one: str, other: str) -> bool:
+    """Whether two codes are the same but for zeros in front or behind."""
     width = max(len(one), len(other))
     if not (one and other):
         return False

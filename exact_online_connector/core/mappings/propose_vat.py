@@ -116,6 +116,7 @@ def _kind(tax: OdooTax) -> str:
 
 
 def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
+    """Whether a code may stand for the tax: in use, for its side, and with its rate."""
     if code.blocked or not code.suits(SALE if tax.side == SALE else PURCHASE):
         return False
     if tax.side == PURCHASE and tax.rate and tax.charged not in (None, code.charged):
@@ -126,6 +127,7 @@ def _usable(tax: OdooTax, kind: str, code: VatCode) -> bool:
 
 
 def _best(tax: OdooTax, codes: list[VatCode]) -> Proposal:
+    """The code that fits best, and whether others fit as well."""
     ranked = sorted(codes, key=lambda code: (_rank(tax, code), len(code.code), code.code))
     best = ranked[0]
     if best.type == "I" and not tax.price_include:

@@ -218,6 +218,11 @@ def _pairs(ones: list[_Rest], others: list[_Rest]):
 
 
 def _allocation(rest: _Rest, counter: Item | None, company: Decimal) -> Allocation:
+    """What of a portion a counter settles.
+
+    :param rest: what is left of the portion; what is taken is taken off
+    :param company: of it, positive, in the division's currency
+    """
     start, amount = rest.take(company)
     item = rest.item
     paid_on = (counter and counter.day) or item.paid_on or item.ended_on

@@ -195,6 +195,7 @@ def judge(contact: Party, relation: Party, shared: frozenset[str] = frozenset())
 def _judge_other_registry(
     contact: Party, relation: Party, same_vat: bool, same_name: bool
 ) -> Verdict:
+    """The verdict where one register has them under two numbers."""
     if not same_vat:
         return Verdict(None)
     if contact.is_vat or relation.is_vat:

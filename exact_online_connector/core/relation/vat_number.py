@@ -69,6 +69,7 @@ def _valid_form(vat: str | None, country: str | None) -> str | None:
 
 
 def _validated(cleaned: str, country: str | None) -> str | None:
+    """The number as its country writes it; None when it fails the check, or we cannot check it."""
     if country not in _COUNTRIES:
         return None
     for kind in _KINDS.get(country, ("vat",)):

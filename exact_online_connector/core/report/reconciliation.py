@@ -130,6 +130,7 @@ def explain(subject: Subject) -> Explanation:
 
 
 def _only_in_exact(subject: Subject) -> str:
+    """The code for what does not stand in Odoo's ledger."""
     if subject.kind == "document":
         # It is in draft again, or called off, since it was sent.
         return "changed"

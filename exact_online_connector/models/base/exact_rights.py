@@ -114,6 +114,7 @@ def _ids_in(value):
 
 
 def _ids_of_item(item):
+    """The ids that a value for a relational field, or one of its commands, names."""
     match item:
         case [Command.SET, _, named]:
             return _ids_in(named)

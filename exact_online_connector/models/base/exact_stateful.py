@@ -97,6 +97,11 @@ class ExactStateful(models.AbstractModel):
         """
 
     def _transition_refused(self, target):
+        """The sentence that refuses a state.
+
+        :param str target: the state it was to have
+        :rtype: str
+        """
         labels = self._state_labels()
         return self.env._(
             '%(record)s is "%(state)s" in Exact Online, so it cannot become "%(target)s".',

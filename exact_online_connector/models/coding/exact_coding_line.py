@@ -151,6 +151,7 @@ class ExactCodingLine(models.Model):
         return (self.proposal or {}).get("cost", [])
 
     def _reason_text(self, reason):
+        """A stored reason in words; one that is not sure asks for a look."""
         if not reason:
             return ""
         code, params, *sure = reason

@@ -229,6 +229,11 @@ class ExactOpenItem(models.Model):
     _inherit = "exact.open.item"
 
     def _match_line(self, amount):
+        """This item for the XML service.
+
+        :param Decimal amount: how much of it, with the ledger's sign, in company currency
+        :rtype: MatchLine
+        """
         return MatchLine(
             year=self.reporting_year,
             period=self.reporting_period,

@@ -101,6 +101,10 @@ class ExactCollection(models.Model):
         batches._warn(today)
 
     def _as_batch(self):
+        """This batch for the pure package; amounts positive, in company currency.
+
+        :rtype: Batch
+        """
         return Batch(
             self.name,
             self.date,

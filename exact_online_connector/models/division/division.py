@@ -95,6 +95,10 @@ class ExactConnection(models.Model):
         self._note_move(division["DivisionMoveDate"])
 
     def _check_may_choose(self):
+        """A division is chosen right after a new consent, and then stays.
+
+        :raises UserError: at any other time
+        """
         if self.state != "authorized":
             raise UserError(
                 self.env._(

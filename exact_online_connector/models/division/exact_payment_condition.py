@@ -49,6 +49,10 @@ class ExactPaymentCondition(models.Model):
         }
 
     def _snapshot(self):
+        """This payment condition for the pure package.
+
+        :rtype: Condition
+        """
         return Condition(
             code=self.code,
             description=self.name or "",

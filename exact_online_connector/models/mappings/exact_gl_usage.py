@@ -148,6 +148,7 @@ class ExactGlUsage(models.Model):
 
     @api.depends("category_id", "account_id")
     def _compute_gl_account(self):
+        """Where the category or account of the row goes, as it is mapped now."""
         mapped = self._account_mappings()
         for row in self:
             if row.category_id:

@@ -106,6 +106,7 @@ class ExactTaxMapping(models.Model):
     )
     @api.depends_context("lang")
     def _compute_warning(self):
+        """What is doubtful about the VAT code that was chosen for the tax."""
         for mapping in self:
             if foreign := mapping._foreign_text():
                 mapping.warning = foreign

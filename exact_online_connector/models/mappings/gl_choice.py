@@ -141,6 +141,9 @@ class GlChoice:
         return row and Choice("row", row.gl_account_id.guid, row, OF_ROW[case.side])
 
     def _of_category(self, case):
+        """What the nearest category with a G/L account says, when the connection goes by
+        categories.
+        """
         if not self._connection.by_category:
             return None
         named = self._named_categories(case.category, case.side)

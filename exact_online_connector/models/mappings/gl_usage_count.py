@@ -178,6 +178,7 @@ def _count_category(tallies, side, category, found, is_free, count):
 
 
 def _seen_from_category(found, number, lineage):
+    """Where a line goes and why, as the screen of its category tells it."""
     if not found or found[0].kind != "category":
         return _reason(found)
     decider = found[0].source

@@ -117,6 +117,11 @@ class ExactSettling(models.AbstractModel):
         return True
 
     def _say_why(self, entries, error):
+        """Make documents wait with the reason why they could not be settled.
+
+        :param exact.entry entries: documents
+        :param Exception error: what happened
+        """
         if isinstance(error, UserError):
             code, params = "booking_failed", {"reason": str(error)}
         else:

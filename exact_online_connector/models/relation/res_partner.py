@@ -193,6 +193,10 @@ class ResPartner(models.Model):
         )
 
     def _exact_person(self):
+        """This contact for the pure package.
+
+        :rtype: ContactPerson
+        """
         return ContactPerson(
             id=self.id,
             name=self.name,

@@ -100,6 +100,7 @@ class ExactReconciliation(models.AbstractModel):
         return lines
 
     def _odoo_subject(self, connection, move, rows, start):
+        """An entry of Odoo for the pure package, with what is known of it."""
         kind = "cash" if move["origin_payment_id"] else "other"
         if move["is_document"]:
             kind = "document"
@@ -204,6 +205,10 @@ class ExactReconciliation(models.AbstractModel):
         return {entry.id: self._reason(entry) for entry in entries}
 
     def _reason(self, entry):
+        """Why a document is not in Exact, or why its payment waits, in words.
+
+        :rtype: str
+        """
         # Not the reason of the entry itself: it comes with an action, read from the database for
         # each of them.
         issues = entry.error_params or [{"code": entry.error_code}]

@@ -148,6 +148,7 @@ def _in_decimals_of_currency(env, params):
 
 
 def _amount(text, places):
+    """An amount with at least the places of its currency; another text stays as it is."""
     try:
         amount = Decimal(text)
     except InvalidOperation:  # of another kind, such as a date

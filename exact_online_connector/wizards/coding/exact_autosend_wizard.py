@@ -63,6 +63,10 @@ class ExactAutosendWizard(models.TransientModel):
         return self._decide("never")
 
     def _decide(self, answer):
+        """Store the answer: whether this supplier's bills are sent without asking.
+
+        :param str answer: of ``res.partner.exact_send_bills``
+        """
         self._check_one()
         self._check_may_send()
         self.partner_id._check_may_send()

@@ -35,6 +35,7 @@ class ExactDivisionWizard(models.TransientModel):
     @api.depends("candidate_id", "previous_division")
     @api.depends_context("lang")
     def _compute_is_other_than_before(self):
+        """Whether another division was connected before, whose mappings would be deleted."""
         for wizard in self:
             before = wizard.previous_division
             chosen = wizard.candidate_id.code

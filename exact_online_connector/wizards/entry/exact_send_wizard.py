@@ -144,6 +144,7 @@ class ExactSendWizardLine(models.TransientModel):
 
     @api.depends("move_id")
     def _compute_preview(self):
+        """The entry as it will be booked; a person opened the line to see it."""
         self.preview = False
         for line in self.filtered("move_id"):
             values = line.move_id._exact_preview(line.wizard_id.connection_id)

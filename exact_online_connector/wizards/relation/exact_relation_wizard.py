@@ -228,6 +228,7 @@ class ExactRelationWizardLine(models.TransientModel):
     @api.depends("issues", "changes", "state")
     @api.depends_context("lang")
     def _compute_reason(self):
+        """What will happen to the contact, with what has to be looked at."""
         for line in self:
             reasons = line._reasons()
             said = [line._state_text(), *(reason["message"] for reason in reasons)]

@@ -139,6 +139,7 @@ class ExactReconciliationWizard(models.TransientModel):
     # === CELLS === #
 
     def _add_sheet(self, book, title, rows):
+        """Add a sheet whose columns are as wide as what stands in them."""
         sheet = book.create_sheet(title)
         rows = [list(row) for row in rows]
         for position, width in enumerate(_widths(rows), 1):

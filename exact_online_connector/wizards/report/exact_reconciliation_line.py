@@ -166,6 +166,7 @@ class ExactReconciliationLine(models.TransientModel):
         return name or code or self.env._("No contact")
 
     def _sentence(self, line, reasons):
+        """Why the line differs, as a sentence; False for lines that do not."""
         code = "by_hand" if line.by_hand else line.explanation.code
         sentence = SENTENCES[code]
         if not sentence:
