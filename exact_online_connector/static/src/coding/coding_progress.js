@@ -1,5 +1,6 @@
 import {Component, onWillDestroy, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -25,6 +26,18 @@ export class ExactCodingProgress extends Component {
             this.stopped = true;
             browser.clearTimeout(this.next);
         });
+    }
+
+    get sentText() {
+        return _t("%s in Exact", this.state.progress.sent);
+    }
+
+    get failedText() {
+        return _t("%s refused", this.state.progress.failed);
+    }
+
+    get leftText() {
+        return _t("%s to go", this.state.progress.left);
     }
 
     start() {

@@ -78,6 +78,14 @@ export class ExactProgressDialog extends Component {
         return this.progress.finished ? _t("Sent to Exact Online") : _t("Sending to Exact Online");
     }
 
+    get sentText() {
+        return _t("%s in Exact", this.progress.sent);
+    }
+
+    get failedText() {
+        return _t("%s not sent", this.progress.failed);
+    }
+
     get pause() {
         const {paused_until, waiting_until} = this.progress;
         const until = paused_until || waiting_until;

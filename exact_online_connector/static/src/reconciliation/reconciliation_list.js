@@ -5,6 +5,7 @@ import {
     formatDate,
     formatDateTime,
 } from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useBus, useService} from "@web/core/utils/hooks";
@@ -64,6 +65,10 @@ export class ExactReconciliationTotals extends Component {
 
     get isExplained() {
         return !this.state.totals.unexplained_count;
+    }
+
+    get unexplainedText() {
+        return _t("in %s documents", this.state.totals.unexplained_count);
     }
 
     money(name) {
