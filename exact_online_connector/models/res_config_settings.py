@@ -212,12 +212,12 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         """Look whether what Exact refused is allowed by now."""
         return self.exact_connection_id.action_resume()
 
-    def action_exact_send_debtors(self):
+    def action_exact_send_customers(self):
         """Preview all customers that are not in Exact yet."""
         self._check_one()
         return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Customer")
 
-    def action_exact_send_creditors(self):
+    def action_exact_send_suppliers(self):
         """Preview all suppliers that are not in Exact yet."""
         self._check_one()
         return self.env["exact.relation.wizard"]._open_unsent(self.company_id, "Supplier")

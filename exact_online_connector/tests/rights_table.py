@@ -157,8 +157,8 @@ METHODS = {
         exact.numbering.wizard.action_save
         res.config.settings.action_exact_connect
         res.config.settings.action_exact_open_connection
-        res.config.settings.action_exact_send_creditors
-        res.config.settings.action_exact_send_debtors
+        res.config.settings.action_exact_send_suppliers
+        res.config.settings.action_exact_send_customers
     """,
     (MANAGE, ANY): """
         exact.analytic.mapping.action_accept

@@ -20,8 +20,8 @@ SETTINGS = (
     *DEFAULT_FIELDS.values(),
     "default_cost_center_id",
     "default_cost_unit_id",
-    "debtor_mask",
-    "creditor_mask",
+    "customer_mask",
+    "supplier_mask",
 )
 _LARGEST_FILE = 10 * 1024 * 1024
 

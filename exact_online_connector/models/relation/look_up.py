@@ -224,7 +224,7 @@ class ExactContact(models.Model):
     def _known_code(self, role):
         """The code the contact would get by its mask; None when that is not certain yet."""
         connection = self.connection_id
-        digits = connection.debtor_digits if role == "Customer" else connection.creditor_digits
+        digits = connection[f"{role.lower()}_digits"]
         if digits == "sequence" and not self.number:
             # Drawn when it is created, so that nobody's number is spent on looking.
             return None

@@ -12,41 +12,38 @@ DIGITS = [
     ("id", "The contact's number in Odoo"),
     ("sequence", "A sequence of its own"),
 ]
-# Role of core.relation.account.ROLES -> prefix of our fields, field that makes a contact one.
-_PREFIX = {"Customer": "debtor", "Supplier": "creditor"}
-_RANK = {"Customer": "customer_rank", "Supplier": "supplier_rank"}
 
 
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    debtor_mask = fields.Char(
+    customer_mask = fields.Char(
         "Debtor numbers", help="Digits, and one # for each digit of the contact: 1### makes 1001."
     )
-    debtor_digits = fields.Selection(
+    customer_digits = fields.Selection(
         DIGITS,
         "Digits of debtors",
         default="ref",
         required=True,
         help="Where the digits come from.",
     )
-    debtor_next = fields.Integer("Next debtor", default=1, aggregator=None)
-    creditor_mask = fields.Char(
+    customer_next = fields.Integer("Next debtor", default=1, aggregator=None)
+    supplier_mask = fields.Char(
         "Creditor numbers", help="Digits, and one # for each digit of the contact: 2### makes 2001."
     )
-    creditor_digits = fields.Selection(
+    supplier_digits = fields.Selection(
         DIGITS,
         "Digits of creditors",
         default="ref",
         required=True,
         help="Where the digits come from.",
     )
-    creditor_next = fields.Integer("Next creditor", default=1, aggregator=None)
+    supplier_next = fields.Integer("Next creditor", default=1, aggregator=None)
 
-    @api.constrains("debtor_mask", "creditor_mask")
+    @api.constrains("customer_mask", "supplier_mask")
     def _check_masks(self):
         for connection in self:
-            for text in filter(None, (connection.debtor_mask, connection.creditor_mask)):
+            for text in filter(None, (connection.customer_mask, connection.supplier_mask)):
                 try:
                     Mask.parse(text)
                 except MaskError as error:
@@ -57,9 +54,8 @@ class ExactConnection(models.Model):
 
         :return tuple[Mask, str]: the mask, None without one, and where the digits come from
         """
-        prefix = _PREFIX[role]
-        text = self[f"{prefix}_mask"]
-        return (Mask.parse(text) if text else None), self[f"{prefix}_digits"]
+        text = self[f"{role.lower()}_mask"]
+        return (Mask.parse(text) if text else None), self[f"{role.lower()}_digits"]
 
     # === ONE CONTACT === #
 
@@ -100,7 +96,7 @@ class ExactConnection(models.Model):
         """
         account = self.env["exact.contact"].sudo()._of(self, partner)
         if not account.number:
-            name = f"{_PREFIX[role]}_next"
+            name = f"{role.lower()}_next"
             connection = self.sudo()
             connection.lock_for_update(allow_referencing=True)
             connection.invalidate_recordset([name])
@@ -127,7 +123,7 @@ class ExactConnection(models.Model):
 
     def _contacts_domain(self, role):
         """The contacts of a role: commercial partners this company may use."""
-        return [(_RANK[role], ">", 0), *self._commercial_contacts()]
+        return [(f"{role.lower()}_rank", ">", 0), *self._commercial_contacts()]
 
     def _contacts_not_in_exact(self, role):
         """The contacts of a role that are no relation with that role yet.

@@ -60,7 +60,7 @@ class TestMappingTransfer(ConnectedCase):
         self.next_minute()
         second = self.connect(self.new_connection(other), OTHER_BELGIAN_DIVISION)
         second.tax_mapping_ids.write({"vat_code_id": False})
-        self.connection.debtor_mask = "7###"
+        self.connection.customer_mask = "7###"
         mapping = self.connection.tax_mapping_ids.filtered("vat_code_id")[:1]
         wizard = self.wizard(self.transfer()._as_file(self.connection, "csv"), second)
         self.assertTrue(wizard.ready_count)
@@ -71,7 +71,7 @@ class TestMappingTransfer(ConnectedCase):
         )
         self.assertEqual(same.vat_code_id.code, mapping.vat_code_id.code)
         self.assertEqual(same.vat_code_id.connection_id, second)
-        self.assertEqual(second.debtor_mask, "7###")
+        self.assertEqual(second.customer_mask, "7###")
         again = self.wizard(self.transfer()._as_file(self.connection, "csv"), second)
         self.assertFalse(again.ready_count, "nothing is left to be set")
 

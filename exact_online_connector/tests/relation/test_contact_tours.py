@@ -11,7 +11,7 @@ from .test_relation_send import ACCOUNTS, RelationCase
 class TestContactTours(TourCase, RelationCase):
     def setUp(self):
         super().setUp()
-        self.connection.debtor_mask = "1####"
+        self.connection.customer_mask = "1####"
         self.partner = self.contact(ref="DB0012", phone="+32 9 111 11 11", city="Gent")
 
     def test_send_contacts(self):

@@ -8,7 +8,7 @@ from .test_relation_send import ACCOUNTS, RelationCase
 
 @tagged("post_install", "-at_install")
 class TestNumbering(RelationCase):
-    def mask(self, mask="7###", digits="ref", kind="debtor"):
+    def mask(self, mask="7###", digits="ref", kind="customer"):
         self.connection.write({f"{kind}_mask": mask, f"{kind}_digits": digits})
 
     def code_of(self, partner):
@@ -23,9 +23,9 @@ class TestNumbering(RelationCase):
         self.send_contacts(partner)
         self.assertNotEqual(self.code_of(partner), "12")
 
-    def test_debtors_and_creditors_have_their_own(self):
+    def test_customers_and_suppliers_have_their_own(self):
         self.mask("7###")
-        self.mask("8###", kind="creditor")
+        self.mask("8###", kind="supplier")
         debtor = self.contact("Debtor", ref="DB00012")
         creditor = self.contact("Creditor", ref="CR00012", customer_rank=0, supplier_rank=1)
         self.send_contacts(debtor | creditor)
@@ -39,7 +39,7 @@ class TestNumbering(RelationCase):
 
     def test_a_sequence_is_drawn_once(self):
         self.mask("7###", "sequence")
-        self.connection.debtor_next = 41
+        self.connection.customer_next = 41
         first, second = self.contact("First"), self.contact("Second")
         self.fault("business_error", ACCOUNTS, method="POST", message="Ongeldig: Naam")
         self.send_contacts(first)
@@ -91,15 +91,15 @@ class TestNumbering(RelationCase):
         self.contact("Duizend BV", ref="DB12345")
         self.contact("Zonder BV", ref="ABC")
         with Form(self.wizard()) as form:
-            form.debtor_mask = "9###"
-            self.assertIn("9010", form.debtor_preview)
-            self.assertEqual((form.debtor_overflow, form.debtor_no_digits >= 1), (1, True))
-            form.debtor_mask = "9#####"
-            self.assertIn("900010", form.debtor_preview)
-            self.assertEqual(form.debtor_overflow, 0)
-            form.debtor_mask = "9A"
-            self.assertIn("9A", form.debtor_error)
-            form.debtor_mask = "9#####"
+            form.customer_mask = "9###"
+            self.assertIn("9010", form.customer_preview)
+            self.assertEqual((form.customer_overflow, form.customer_no_digits >= 1), (1, True))
+            form.customer_mask = "9#####"
+            self.assertIn("900010", form.customer_preview)
+            self.assertEqual(form.customer_overflow, 0)
+            form.customer_mask = "9A"
+            self.assertIn("9A", form.customer_error)
+            form.customer_mask = "9#####"
 
     def test_clashes_are_seen_before_saving(self):
         self.contact("Een BV", ref="DB00012")
@@ -109,22 +109,22 @@ class TestNumbering(RelationCase):
             {"connection_id": self.connection.id, "guid": "g", "code": "7033", "name": "Bezet NV"}
         )
         wizard = self.wizard()
-        wizard.debtor_mask = "7###"
-        self.assertEqual((wizard.debtor_clash_here, wizard.debtor_clash_in_exact), (2, 1))
+        wizard.customer_mask = "7###"
+        self.assertEqual((wizard.customer_clash_here, wizard.customer_clash_in_exact), (2, 1))
         action = wizard.with_context(
-            exact_kind="debtor", exact_problem="clash_in_exact"
+            exact_kind="customer", exact_problem="clash_in_exact"
         ).action_open_problem()
         partners = self.env["res.partner"].search(action["domain"])
         self.assertEqual(partners.mapped("name"), ["Drie BV"])
 
     def test_saving(self):
         wizard = self.wizard()
-        wizard.write({"debtor_mask": "7###", "creditor_mask": "8###", "creditor_digits": "id"})
+        wizard.write({"customer_mask": "7###", "supplier_mask": "8###", "supplier_digits": "id"})
         wizard.action_save()
         self.assertEqual(
-            (self.connection.debtor_mask, self.connection.creditor_digits), ("7###", "id")
+            (self.connection.customer_mask, self.connection.supplier_digits), ("7###", "id")
         )
-        wizard.debtor_mask = "wrong"
+        wizard.customer_mask = "wrong"
         with self.assertRaises(UserError):
             wizard.action_save()
 

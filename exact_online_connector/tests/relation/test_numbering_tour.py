@@ -18,7 +18,7 @@ class TestNumberingTour(TourCase, RelationCase):
         others.customer_rank = 0
         connection = f"exact_online_connector.action_exact_connection/{self.connection.id}"
         self.tour("exact_numbering", connection)
-        self.assertEqual(self.connection.debtor_mask, "7###")
-        self.assertEqual(self.connection.creditor_mask, "8####")
+        self.assertEqual(self.connection.customer_mask, "7###")
+        self.assertEqual(self.connection.supplier_mask, "8####")
         self.send_contacts(partner)
         self.assertEqual(self.of_contact(partner)["Code"].strip(), "7012")

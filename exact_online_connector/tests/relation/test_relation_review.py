@@ -100,7 +100,7 @@ class TestRelationReview(ReviewCase):
         self.assertEqual(self.relation("Sent Meanwhile").match_state, "linked")
 
     def test_the_code_of_a_mask_tells_who_it_is(self):
-        self.connection.debtor_mask = "4###"
+        self.connection.customer_mask = "4###"
         partner = self.contact("Bakkerij Peeters BV", ref="DB00123")
         self.in_books(Name="Bakkerij Peeters", Code="4123")
         self.in_books(Name="Somebody Else", Code="4124")

@@ -277,14 +277,14 @@ class TestRelationLookUp(RelationCase):
         self.assertFalse(link.candidates)
 
     def test_a_mask_gives_the_code(self):
-        self.connection.write({"debtor_mask": "7###", "debtor_digits": "ref"})
+        self.connection.write({"customer_mask": "7###", "customer_digits": "ref"})
         partner = self.contact(ref="DB00012")
         self.send_contacts(partner)
         self.assertEqual(self.of_contact(partner)["Code"].strip(), "7012")
         self.assertEqual(self.link(partner).code, "7012")
 
     def test_nobody_s_number_is_taken(self):
-        self.connection.write({"debtor_mask": "7###", "debtor_digits": "ref"})
+        self.connection.write({"customer_mask": "7###", "customer_digits": "ref"})
         self.connection._client().post(ACCOUNTS, {"Name": "Somebody Else", "Code": "7012"})
         partner = self.contact(ref="DB00012")
         self.send_contacts(partner)
@@ -295,7 +295,7 @@ class TestRelationLookUp(RelationCase):
         self.assertFalse(self.relations(Name=partner.name))
 
     def test_the_code_and_the_name_tell_who_it_is(self):
-        self.connection.write({"debtor_mask": "7###", "debtor_digits": "ref"})
+        self.connection.write({"customer_mask": "7###", "customer_digits": "ref"})
         there = self.connection._client().post(
             ACCOUNTS, {"Name": "BAKKERIJ VERMEULEN", "Code": "7012"}
         )

@@ -95,7 +95,7 @@ class TestRelationWizard(DialogCase):
             self.assertEqual((status, relation["IsSupplier"]), roles, partner.name)
 
     def test_the_code_of_the_role_that_is_chosen(self):
-        self.connection.write({"debtor_mask": "1####", "creditor_mask": "2####"})
+        self.connection.write({"customer_mask": "1####", "supplier_mask": "2####"})
         neither = self.contact("Neither BV", customer_rank=0, ref="DB00017")
         wizard = self.preview(neither)
         self.assertEqual(wizard.line_ids.code, "10017")
@@ -106,7 +106,7 @@ class TestRelationWizard(DialogCase):
         self.assertEqual(self.of_contact(neither)["Code"].strip(), "20017")
 
     def test_a_contact_without_its_number_is_blocked(self):
-        self.connection.debtor_mask = "1####"
+        self.connection.customer_mask = "1####"
         numbered, without = self.contact("With BV", ref="DB00018"), self.contact("Without BV")
         wizard = self.preview(numbered | without)
         self.assertEqual(self.line(wizard, numbered).code, "10018")
@@ -114,7 +114,7 @@ class TestRelationWizard(DialogCase):
         self.assertIn("no digits", self.line(wizard, without).reason)
 
     def test_two_contacts_with_one_number(self):
-        self.connection.debtor_mask = "1####"
+        self.connection.customer_mask = "1####"
         first, second = (self.contact(name, ref="DB00018") for name in ("First BV", "Second BV"))
         line = self.preview(first).line_ids
         self.assertEqual(line.state, "blocked")
@@ -128,7 +128,7 @@ class TestRelationWizard(DialogCase):
         with self.registry.cursor() as cr:
             self.connection.with_env(self.env(cr=cr))._fetch_relations()
         self.env.invalidate_all()
-        self.connection.debtor_mask = "1####"
+        self.connection.customer_mask = "1####"
         stranger, known = self.contact("Mine BV", ref="DB18"), self.contact(ref="DB19")
         wizard = self.preview(stranger | known)
         self.assertEqual(self.line(wizard, stranger).state, "blocked")
@@ -138,7 +138,7 @@ class TestRelationWizard(DialogCase):
         self.assertEqual(self.link(known).code, "10019")
 
     def test_numbers_of_a_sequence_are_not_promised(self):
-        self.connection.write({"debtor_mask": "1####", "debtor_digits": "sequence"})
+        self.connection.write({"customer_mask": "1####", "customer_digits": "sequence"})
         wizard = self.preview(self.contact())
         self.assertEqual((wizard.line_ids.state, wizard.line_ids.code), ("create", ""))
         self.run_of(wizard.action_send())
@@ -149,7 +149,7 @@ class TestRelationWizard(DialogCase):
         person = self.contact("An Vermeulen", is_company=False, parent_id=partner.id)
         self.assertEqual(self.preview(person | partner).line_ids.partner_id, partner)
 
-    def test_all_debtors_that_are_not_in_exact(self):
+    def test_all_customers_that_are_not_in_exact(self):
         sent, new = self.contact("Sent BV"), self.contact("New BV")
         creditor = self.contact("Creditor BV", customer_rank=0, supplier_rank=1)
         archived = self.contact("Archived BV", active=False)
@@ -170,7 +170,7 @@ class TestRelationWizard(DialogCase):
             list(self.env["exact.contact"]._preview(partners.sudo(), self.connection))
             return self.env.cr.sql_log_count - before
 
-        self.connection.debtor_mask = "1####"
+        self.connection.customer_mask = "1####"
         contacts = self.env["res.partner"].create(
             [
                 {

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-ROLES = {"debtor": "Customer", "creditor": "Supplier"}
+ROLES = {"customer": "Customer", "supplier": "Supplier"}
 PROBLEMS = ("no_digits", "overflow", "clash_here", "clash_in_exact")
 
 
@@ -15,14 +15,14 @@ class ExactNumberingWizard(models.TransientModel):
     _description = "Numbers of debtors and creditors in Exact Online"
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
-    debtor_mask = fields.Char(
+    customer_mask = fields.Char(
         "Debtor numbers",
         compute="_compute_from_connection",
         store=True,
         precompute=True,
         readonly=False,
     )
-    debtor_digits = fields.Selection(
+    customer_digits = fields.Selection(
         lambda self: self._selection_digits(),
         "Digits of debtors from",
         compute="_compute_from_connection",
@@ -31,21 +31,21 @@ class ExactNumberingWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
-    debtor_next = fields.Integer(
+    customer_next = fields.Integer(
         "Next debtor",
         compute="_compute_from_connection",
         store=True,
         precompute=True,
         readonly=False,
     )
-    creditor_mask = fields.Char(
+    supplier_mask = fields.Char(
         "Creditor numbers",
         compute="_compute_from_connection",
         store=True,
         precompute=True,
         readonly=False,
     )
-    creditor_digits = fields.Selection(
+    supplier_digits = fields.Selection(
         lambda self: self._selection_digits(),
         "Digits of creditors from",
         compute="_compute_from_connection",
@@ -54,41 +54,43 @@ class ExactNumberingWizard(models.TransientModel):
         readonly=False,
         required=True,
     )
-    creditor_next = fields.Integer(
+    supplier_next = fields.Integer(
         "Next creditor",
         compute="_compute_from_connection",
         store=True,
         precompute=True,
         readonly=False,
     )
-    debtor_preview = fields.Html(compute="_compute_debtor_preview", sanitize=False)
-    debtor_no_digits = fields.Integer("Debtors without digits", compute="_compute_debtor_preview")
-    debtor_overflow = fields.Integer("Debtors too large", compute="_compute_debtor_preview")
-    debtor_clash_here = fields.Integer(
-        "Debtors with the same number", compute="_compute_debtor_preview"
+    customer_preview = fields.Html(compute="_compute_customer_preview", sanitize=False)
+    customer_no_digits = fields.Integer(
+        "Debtors without digits", compute="_compute_customer_preview"
     )
-    debtor_clash_in_exact = fields.Integer(
-        "Debtors taken in Exact", compute="_compute_debtor_preview"
+    customer_overflow = fields.Integer("Debtors too large", compute="_compute_customer_preview")
+    customer_clash_here = fields.Integer(
+        "Debtors with the same number", compute="_compute_customer_preview"
     )
-    debtor_error = fields.Char(compute="_compute_debtor_preview")
-    creditor_preview = fields.Html(compute="_compute_creditor_preview", sanitize=False)
-    creditor_no_digits = fields.Integer(
-        "Creditors without digits", compute="_compute_creditor_preview"
+    customer_clash_in_exact = fields.Integer(
+        "Debtors taken in Exact", compute="_compute_customer_preview"
     )
-    creditor_overflow = fields.Integer("Creditors too large", compute="_compute_creditor_preview")
-    creditor_clash_here = fields.Integer(
-        "Creditors with the same number", compute="_compute_creditor_preview"
+    customer_error = fields.Char(compute="_compute_customer_preview")
+    supplier_preview = fields.Html(compute="_compute_supplier_preview", sanitize=False)
+    supplier_no_digits = fields.Integer(
+        "Creditors without digits", compute="_compute_supplier_preview"
     )
-    creditor_clash_in_exact = fields.Integer(
-        "Creditors taken in Exact", compute="_compute_creditor_preview"
+    supplier_overflow = fields.Integer("Creditors too large", compute="_compute_supplier_preview")
+    supplier_clash_here = fields.Integer(
+        "Creditors with the same number", compute="_compute_supplier_preview"
     )
-    creditor_error = fields.Char(compute="_compute_creditor_preview")
+    supplier_clash_in_exact = fields.Integer(
+        "Creditors taken in Exact", compute="_compute_supplier_preview"
+    )
+    supplier_error = fields.Char(compute="_compute_supplier_preview")
     knows_relations = fields.Boolean(compute="_compute_knows_relations")
 
     @api.model
     def _selection_digits(self):
         return (
-            self.env["exact.connection"]._fields["debtor_digits"]._description_selection(self.env)
+            self.env["exact.connection"]._fields["customer_digits"]._description_selection(self.env)
         )
 
     @api.depends("connection_id")
@@ -106,17 +108,17 @@ class ExactNumberingWizard(models.TransientModel):
         for wizard in self:
             wizard.knows_relations = bool(wizard.connection_id.relation_feed_ids.fetched_at)
 
-    @api.depends("debtor_mask", "debtor_digits", "debtor_next")
+    @api.depends("customer_mask", "customer_digits", "customer_next")
     @api.depends_context("lang")
-    def _compute_debtor_preview(self):
+    def _compute_customer_preview(self):
         for wizard in self:
-            wizard._show("debtor")
+            wizard._show("customer")
 
-    @api.depends("creditor_mask", "creditor_digits", "creditor_next")
+    @api.depends("supplier_mask", "supplier_digits", "supplier_next")
     @api.depends_context("lang")
-    def _compute_creditor_preview(self):
+    def _compute_supplier_preview(self):
         for wizard in self:
-            wizard._show("creditor")
+            wizard._show("supplier")
 
     def _show(self, kind):
         """Fill in what the mask of a kind of contacts makes of them.
@@ -137,7 +139,7 @@ class ExactNumberingWizard(models.TransientModel):
     def action_save(self):
         """Number new relations by these masks from now on."""
         self._check_one()
-        if wrong := self.debtor_error or self.creditor_error:
+        if wrong := self.customer_error or self.supplier_error:
             raise UserError(wrong)
         self.connection_id.write({name: self[name] for name in self._saved_fields()})
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -194,7 +194,7 @@ registry.category("web_tour.tours").add("exact_first_load", {
         },
         {
             content: "send all debtors",
-            trigger: "#exact_contacts button[name=action_exact_send_debtors]",
+            trigger: "#exact_contacts button[name=action_exact_send_customers]",
             run: "click",
         },
         {

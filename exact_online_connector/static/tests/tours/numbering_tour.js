@@ -10,20 +10,20 @@ registry.category("web_tour.tours").add("exact_numbering", {
         },
         {
             content: "without a mask Exact numbers",
-            trigger: ".modal [name=debtor_preview]:contains(Without a mask)",
+            trigger: ".modal [name=customer_preview]:contains(Without a mask)",
         },
         {
             content: "a mask that is not finished says what is wrong",
-            trigger: ".modal [name=debtor_mask] input",
+            trigger: ".modal [name=customer_mask] input",
             run: "edit 7",
         },
         {
             content: "it has no place for a number yet",
-            trigger: ".modal [name=debtor_error]:contains(has no #)",
+            trigger: ".modal [name=customer_error]:contains(has no #)",
         },
         {
             content: "one place",
-            trigger: ".modal [name=debtor_mask] input",
+            trigger: ".modal [name=customer_mask] input",
             run: "edit 7#",
         },
         {
@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("exact_numbering", {
         },
         {
             content: "three places",
-            trigger: ".modal [name=debtor_mask] input:focus",
+            trigger: ".modal [name=customer_mask] input:focus",
             run: "edit 7###",
         },
         {
@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("exact_numbering", {
         },
         {
             content: "creditors have their own",
-            trigger: ".modal [name=creditor_mask] input",
+            trigger: ".modal [name=supplier_mask] input",
             run: "edit 8####",
         },
         {
