@@ -163,7 +163,7 @@ class _Bench:
 
         def book():
             collection._queue()
-            self.env["exact.run"]._drive()
+            self.env["exact.driver"]._drive()
 
         self._step("booked in Exact", book)
         assert collection.state == "booked", collection.reason

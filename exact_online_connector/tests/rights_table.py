@@ -41,7 +41,6 @@ METHODS = {
     """,
     (READ, ANY): """
         exact.collection.action_open_reversals
-        exact.run.action_open_entries
         exact.run.action_open_failed
     """,
     (READ, COMPANY): """

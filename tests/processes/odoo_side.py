@@ -185,7 +185,7 @@ def drive(env):
 
     :return: how many documents this process worked on
     """
-    return env["exact.run"]._drive()
+    return env["exact.driver"]._drive()
 
 
 def dialog(env, run_id):

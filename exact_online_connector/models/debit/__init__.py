@@ -3,6 +3,7 @@ from . import exact_mandate
 from . import mandate_settings
 from . import settings
 from . import exact_collection
+from . import run
 from . import exact_collection_line
 from . import returns
 from . import deliver

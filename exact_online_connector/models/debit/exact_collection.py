@@ -53,6 +53,7 @@ class ExactCollection(models.Model):
     _description = "Collection for Exact Online"
     _order = "date desc, id desc"
     _check_company_auto = True
+    _queue_order = 30
     _transitions = {
         "draft": {"queued", "cancelled"},
         "queued": {"sending", "blocked", "cancelled"},
@@ -238,10 +239,17 @@ class ExactCollection(models.Model):
         for collection in self:
             collection.line_ids._check()
         self._set_state("queued", run_id=run and run.id)
-        self.env["exact.run"]._trigger_queue()
+        self.env["exact.driver"]._wake()
 
     def _subject(self):
         return self._name, self.id
+
+    def _result_text(self, run):
+        return self.env._(
+            "%(sent)s of %(total)s collections are booked in Exact Online.",
+            sent=run.sent_count,
+            total=run.total,
+        )
 
     def _progress_line(self):
         return {
@@ -298,8 +306,7 @@ class ExactCollection(models.Model):
         self._check_one()
         return {"type": "ir.actions.act_url", "url": self.exact_url, "target": "new"}
 
-    def _show(self):
-        """The action that shows these collections."""
+    def _show(self, title=None):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_collection"
         )

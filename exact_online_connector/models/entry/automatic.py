@@ -98,9 +98,9 @@ class ExactConnection(models.Model):
         connections._one_by_one("ir_cron_export", lambda one: one._export_by_cron())
 
     def _export_by_cron(self):
-        if runs := self._export():
+        if self._export():
             # The queue would wait for a progress dialog first.
-            runs._trigger_queue()
+            self.env["exact.driver"]._wake()
         self._forget_noted()
 
     def action_export_now(self):

@@ -250,7 +250,7 @@ class ExactEntry(models.Model):
             ]
         elif fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
             self._put_back("no_answer", surely)
-            self.env["exact.run"]._trigger_queue(surely)
+            self.env["exact.driver"]._wake(surely)
         else:
             self._set_state("queued")
             yield

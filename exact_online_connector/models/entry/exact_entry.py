@@ -44,6 +44,7 @@ class ExactEntry(models.Model):
     _order = "id desc"
     _rec_name = "your_ref"
     _check_company_auto = True
+    _queue_order = 20
     _transitions = {
         "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
         "sending": {"sent", "rejected", "unknown", "queued"},

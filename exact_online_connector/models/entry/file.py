@@ -110,7 +110,7 @@ class ExactEntry(models.Model):
 
     def _attach_later(self, at):
         self.not_before = at
-        self.env["exact.run"]._trigger_queue(at)
+        self.env["exact.driver"]._wake(at)
 
     def _file_not_answered(self):
         """Try again, less often each time, and not for ever: the file may be what is wrong."""
@@ -151,4 +151,4 @@ class ExactEntry(models.Model):
                 )
         to_attach = {"file_state": "to_attach", "file_error": False, "file_failures": 0}
         entries.write({**to_attach, "not_before": False})
-        self.env["exact.run"]._trigger_queue()
+        self.env["exact.driver"]._wake()

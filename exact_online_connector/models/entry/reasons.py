@@ -9,6 +9,15 @@ ACTIVITY = "mail.mail_activity_data_todo"
 EXACT_SCREEN = "{base}/docs/FinEntry.aspx?_Division_={division}&EntryID=%7b{guid}%7d"
 
 
+# The list of each kind of document.
+LIST_VIEWS = {
+    "out_invoice": "view_out_invoice_tree",
+    "out_refund": "view_out_credit_note_tree",
+    "in_invoice": "view_in_invoice_bill_tree",
+    "in_refund": "view_in_invoice_refund_tree",
+}
+
+
 class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
@@ -48,6 +57,32 @@ class ExactEntry(models.Model):
             }
             for number, reason in enumerate(reasons)
         }
+
+    def _result_text(self, run):
+        if run.failed_count:
+            return self.env._(
+                "%(sent)s of %(total)s documents are in Exact Online, %(failed)s are not.",
+                sent=run.sent_count,
+                total=run.total,
+                failed=run.failed_count,
+            )
+        return self.env._("%(sent)s documents are in Exact Online.", sent=run.sent_count)
+
+    def _show(self, title=None):
+        moves = self.move_id
+        kind = moves[:1].move_type or "out_invoice"
+        view = LIST_VIEWS[kind]
+        return {
+            "type": "ir.actions.act_window",
+            "name": title or self.env._("Documents"),
+            "res_model": "account.move",
+            "domain": [("id", "in", moves.ids)],
+            "views": [(self.env.ref(f"account.{view}").id, "list"), (False, "form")],
+            "context": {"default_move_type": kind, "create": False},
+        }
+
+    def _shown_as(self):
+        return self.move_id
 
     def _progress_line(self):
         """How the progress dialog shows this entry."""

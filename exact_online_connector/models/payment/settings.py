@@ -98,9 +98,7 @@ class ExactConnection(models.Model):
         entries = self.env["exact.entry"].search(
             [("connection_id", "=", self.id), ("settle_code", "!=", False)]
         )
-        return self.env["exact.run"]._documents_action(
-            entries, self.env._("Paid in Exact, not booked here")
-        )
+        return entries._show(self.env._("Paid in Exact, not booked here"))
 
     # === CRON === #
 

@@ -26,13 +26,15 @@ class RowTaken(Exception):
 class ExactWork(models.AbstractModel):
     """A unit of work: something that is to stand in one Exact division.
 
-    A model of the queue has a ``connection_id``, a ``company_id``, a ``division`` and ``_steps``;
-    ``exact.run`` drives it.
+    A model of the queue has a ``connection_id``, a ``company_id``, a ``division`` and ``_steps``.
+    ``exact.driver`` finds it by this inheritance and drives it.
     """
 
     _name = "exact.work"
     _inherit = "exact.stateful"
     _description = "Work for Exact Online"
+    # Its place among the models of the queue: the lower, the earlier its units have their turn.
+    _queue_order = 100
     # States in which a driver has to do something, in which it is done, and in which it failed.
     _open_states = ()
     _done_states = ()
@@ -67,6 +69,29 @@ class ExactWork(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _result_text(self, run):
+        """What came of a run of units of this model, in a sentence.
+
+        :param exact.run run: one, with its counters
+        :return str: for who started it
+        """
+        raise NotImplementedError
+
+    def _show(self, title=None):
+        """The action that shows these units to people.
+
+        :param str title: of the list; what it is called else, unless given
+        :return dict: an action
+        """
+        raise NotImplementedError
+
+    def _shown_as(self):
+        """The records people know these units by; override this where they are others.
+
+        :return: records of one model
+        """
+        return self
+
     def _progress_line(self):
         """How the progress dialog shows this unit.
 
@@ -85,6 +110,31 @@ class ExactWork(models.AbstractModel):
         :return bool: False leaves it to be tried again later
         """
         raise NotImplementedError
+
+    # === WHICH ONES === #
+
+    @api.model
+    def _models(self):
+        """The models of the queue that inherit this one, in the order they are worked on.
+
+        :return list: an empty recordset of each
+        """
+        names = self.env.registry.descendants([self._name], "_inherit")
+        models = [self.env[name] for name in names if not self.env[name]._abstract]
+        return sorted(models, key=lambda model: (model._queue_order, model._name))
+
+    @api.model
+    def _of_runs(self, runs):
+        """What is worked on with these runs; override this for what follows from other units.
+
+        :param exact.run runs: at least one
+        :return Domain: of units
+        """
+        return Domain("run_id", "in", runs.ids)
+
+    def _failed(self):
+        """Those of these units that a person has to look at."""
+        return self.filtered(lambda unit: unit.state in self._failed_states)
 
     # === IN WHICH DIVISION === #
 
@@ -171,7 +221,7 @@ class ExactWork(models.AbstractModel):
 
     def _try_again(self, code, until):
         self._put_back(code, until)
-        self.env["exact.run"]._trigger_queue(until)
+        self.env["exact.driver"]._wake(until)
 
     def _put_back(self, code, until):
         """Try again later."""

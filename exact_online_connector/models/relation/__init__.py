@@ -1,6 +1,7 @@
 from . import words
 from . import settings
 from . import exact_contact
+from . import run
 from . import look_up
 from . import merge
 from . import send

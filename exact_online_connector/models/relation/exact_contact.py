@@ -81,6 +81,7 @@ class ExactContact(models.Model):
         "rejected": {"queued", "linked", "blocked", "unlinked"},
     }
     _may_stay = True
+    _queue_order = 10
     _open_states = ("queued",)
     _done_states = ("linked",)
     _failed_states = ("blocked", "rejected")
@@ -295,7 +296,7 @@ class ExactContact(models.Model):
         """Have the cron bring these relations along, without a run."""
         if self:
             self._set_state("queued", run_id=False, checks_all=False)
-            self.env["exact.run"]._trigger_queue()
+            self.env["exact.driver"]._wake()
 
     def _subject(self):
         return ("res.partner", self.partner_id.id)
@@ -310,6 +311,19 @@ class ExactContact(models.Model):
             "number": "",
             "reason": self.reason or "",
         }
+
+    def _result_text(self, run):
+        return self.env._(
+            "%(sent)s of %(total)s relations are in Exact Online.",
+            sent=run.sent_count,
+            total=run.total,
+        )
+
+    def _show(self, title=None):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_contact"
+        )
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
 
     def _set_aside(self):
         self._set_state("blocked", error_code="internal_error")

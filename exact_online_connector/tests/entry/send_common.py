@@ -50,8 +50,9 @@ class ExactSendCase(ConnectedCase):
         """Work the queue once, in a cursor that may commit."""
         self.env.flush_all()
         with self.registry.cursor() as cr:
-            runs = self.env(cr=cr)["exact.run"].browse(run.ids if run else [])
-            worked = runs._drive(**limits)
+            env = self.env(cr=cr)
+            runs = env["exact.run"].browse(run.ids if run else [])
+            worked = env["exact.driver"]._drive(runs, **limits)
         self.env.invalidate_all()
         return worked
 

@@ -270,7 +270,7 @@ class TestSendFaults(ExactSendCase):
         self.assertIn(str(booked["AmountFC"]), alert["message"])
         self.assertEqual(alert["level"], "warning")
 
-    @mute_logger("odoo.addons.exact_online_connector.models.exact_run")
+    @mute_logger("odoo.addons.exact_online_connector.models.queue.exact_driver")
     def test_our_own_mistake_stops_no_other_document(self):
         bad, good = self.invoice(), self.invoice()
 

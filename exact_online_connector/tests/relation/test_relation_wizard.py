@@ -60,7 +60,7 @@ class TestRelationWizard(DialogCase):
         new, bad = self.contact("New BV"), self.contact("Bad BV")
         self.wrong_vat(bad)
         run = self.run_of(self.preview(new | bad).action_send())
-        self.assertEqual(run.account_ids.partner_id, new)
+        self.assertEqual(run.contact_ids.partner_id, new)
         self.assertEqual(self.of_contact(new)["Status"], "C")
         self.assertFalse(self.link(bad))
 
