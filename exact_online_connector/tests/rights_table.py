@@ -103,6 +103,7 @@ METHODS = {
         account.move.action_exact_settle_again
         account.move.button_draft
         account.payment.action_exact_collect
+        exact.attachment.action_attach_again
         exact.contact.action_call_off
         exact.contact.action_retry
         exact.collection.action_call_off
@@ -111,7 +112,6 @@ METHODS = {
         exact.collection.action_send
         exact.entry.action_accept_difference
         exact.entry.action_adopt
-        exact.entry.action_attach_again
         exact.entry.action_book_anyway
         exact.entry.action_call_off
         exact.entry.action_check_in_exact

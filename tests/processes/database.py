@@ -124,6 +124,7 @@ class Database:
                SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
             """
         )
+        self.rows("UPDATE exact_attachment SET not_before = NULL")
         self.rows(
             """
             UPDATE exact_contact

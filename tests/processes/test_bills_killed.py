@@ -11,8 +11,10 @@ def assert_booked_with_its_file(scene):
     [[total, number]] = scene.database.rows(
         """
         SELECT move.amount_total, move.exact_entry_number
-          FROM exact_entry entry JOIN account_move move ON move.id = entry.move_id
-         WHERE entry.state = 'sent' AND entry.file_state = 'attached'
+          FROM exact_entry entry
+          JOIN account_move move ON move.id = entry.move_id
+          JOIN exact_attachment file ON file.entry_id = entry.id
+         WHERE entry.state = 'sent' AND file.state = 'attached'
         """
     )
     assert (Decimal(bill["AmountFC"]), bill["EntryNumber"]) == (total, number)

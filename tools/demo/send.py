@@ -65,7 +65,7 @@ def _work(run) -> dict:
     run.env.cr.commit()
     if state["message"]:
         raise DemoError(f"Sending stopped: {state['message']}")
-    files = run.sudo().entry_ids.filtered(lambda entry: entry.file_state == "to_attach")
+    files = run.sudo().entry_ids.attachment_ids.filtered(lambda file: file.state == "to_attach")
     attached_at = min((file.not_before for file in files if file.not_before), default=None)
     until = state["paused_until"] or state["waiting_until"] or attached_at
     return {

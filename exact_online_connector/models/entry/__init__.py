@@ -9,7 +9,7 @@ from . import deducted
 from . import twins
 from . import blocked
 from . import gone
-from . import file
+from . import exact_attachment
 from . import automatic
 from . import account_move
 from . import move_guard

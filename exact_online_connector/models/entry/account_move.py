@@ -74,9 +74,11 @@ class AccountMove(models.Model):
         related="exact_entry_id.call_ids", string="Calls", groups=ACCOUNTING
     )
     exact_file_state = fields.Selection(
-        related="exact_entry_id.file_state", string="File in Exact", groups=ACCOUNTING
+        related="exact_entry_id.attachment_ids.state", string="File in Exact", groups=ACCOUNTING
     )
-    exact_file_error = fields.Text(related="exact_entry_id.file_error", groups=ACCOUNTING)
+    exact_file_error = fields.Text(
+        related="exact_entry_id.attachment_ids.error_message", groups=ACCOUNTING
+    )
     exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
     exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
 
@@ -227,7 +229,7 @@ class AccountMove(models.Model):
 
     def action_exact_attach_again(self):
         """Try to attach the bill's file in Exact once more."""
-        return self.exact_entry_id.action_attach_again()
+        return self.exact_entry_id.attachment_ids.action_attach_again()
 
     def action_exact_call_off(self):
         """Take the document out of the queue."""

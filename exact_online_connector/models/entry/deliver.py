@@ -46,9 +46,6 @@ class ExactEntry(models.Model):
                 yield from self._recover(client)
             if self.state == "queued" and self._claim():
                 yield from self._deliver(client)
-            if self._has_file_to_attach():
-                yield
-                yield from self._attach_file(client)
         except errors.ExactError as error:
             yield from self._store_error(error)
         except AccountDoubt as error:
@@ -119,10 +116,8 @@ class ExactEntry(models.Model):
         """Send and ask nothing: another division than the one it is meant for is connected."""
         if self.state == "queued":
             self._set_state("blocked", error_code="other_division")
-        elif self.state == "unknown":
-            self._wait_for_division()
         else:
-            self._attach_later(fields.Datetime.now() + LONGEST_PAUSE)
+            self._wait_for_division()
 
     # === BEFORE THE CALL === #
 
@@ -171,9 +166,9 @@ class ExactEntry(models.Model):
             sent_at=fields.Datetime.now(),
             sent_by=(self.run_id.user_id or self.env.user).id,
             missing_since=False,
-            **self._file_values(answer),
             **self._booked_total(answer.get("AmountFC")),
         )
+        self.env["exact.attachment"]._follow(self, answer)
         self._after_sent()
 
     def _after_sent(self):

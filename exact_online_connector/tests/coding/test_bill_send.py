@@ -493,14 +493,17 @@ class TestBillSend(ExactBillCase):
         self.drive()
         self.assertEqual(bill.exact_file_state, "attached")
 
+    def assert_file_is_not_due(self):
+        files = self.env["exact.attachment"]
+        self.assertFalse(files.search(files._due_domain()))
+
     def assert_file_refused(self, bill, reason):
         """The bill is booked, its file is not attached and says why, and nothing goes on trying."""
         self.assert_bill_booked(bill)
         self.assertEqual(bill.exact_file_state, "refused")
         self.assertIn(reason, bill.exact_file_error)
         self.assertIn(reason, str(bill.message_ids.mapped("body")))
-        entry = bill.exact_entry_id
-        self.assertFalse(entry.search(entry._due_domain()) & entry)
+        self.assert_file_is_not_due()
         self.simulator.control("calls/clear", {})
         self.drive()
         self.assertEqual(self.calls(), [])
@@ -613,6 +616,6 @@ class TestBillSend(ExactBillCase):
         self.fault("cut_before_write", ATTACHMENTS, method="POST")
         self.send_bill(bill, gl_account_id=self.gl("612000").id)
         bill.button_draft()
-        entry = bill.exact_entry_id
-        self.due_now(entry)
-        self.assertFalse(entry.search(entry._due_domain()) & entry)
+        self.due_now(bill.exact_entry_id)
+        self.assertEqual(bill.exact_file_state, "to_attach")
+        self.assert_file_is_not_due()

@@ -66,6 +66,8 @@ class ExactSendCase(ConnectedCase):
         """Pretend that whatever these entries wait for is over."""
         past = fields.Datetime.now() - timedelta(hours=2)
         entries.sudo().write({"not_before": False, "attempted_at": past})
+        if "attachment_ids" in entries:
+            entries.sudo().attachment_ids.not_before = False
         accounts = self.env["exact.contact"].sudo()
         accounts.search([("creation_at", "!=", False)]).creation_at = past
 
