@@ -10,17 +10,8 @@ from tools.common import ADDON, CHECKOUT
 
 # The ties that still run up, and the methods that are still wrapped: this list only shrinks.
 STILL_UP = """
-models/payment/webhook.py -> models/debit/exact_collection.py: exact.collection
-models/queue/exact_run.py -> models/debit/exact_collection.py: exact.collection
-models/queue/exact_run.py -> models/entry/automatic.py: ._report_waiting
-models/queue/exact_run.py -> models/entry/exact_entry.py: exact.entry
-models/queue/exact_run.py -> models/relation/exact_contact.py: ._enqueue
-models/queue/exact_run.py -> models/relation/exact_contact.py: ._queue
-models/queue/exact_run.py -> models/relation/exact_contact.py: exact.contact
-models/queue/exact_run.py -> wizards/mappings/exact_mapping_transfer_wizard.py: ._show
 """  # noqa: E501
 STILL_WRAPPED = """
-models/entry/file.py: exact.entry._set_aside of models/entry/deliver.py
 """
 
 

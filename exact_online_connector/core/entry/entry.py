@@ -12,7 +12,8 @@ from ...exact_api.odata import date_literal
 from ..coding import coding_checks
 from ..debit.mandate import check_mandate
 from ..e_invoice.check import check_e_invoice
-from ..issues import E_INVOICE, Issue, without_repeats
+from ..issues import E_INVOICE, Issue, issue, without_repeats
+from ..kinds import Kind
 from ..snapshot import CodedLine, Division, Document
 from ..texts import DESCRIPTION_LENGTH, PAYMENT_REFERENCE_LENGTH, cut, length, one_line
 from . import checks, deduction
@@ -20,7 +21,13 @@ from .booked import Booked, booked_entry
 from .lines import PreparedLine, build_lines, coded_lines
 from .rate import booked_rate
 
-__all__ = ["PreparedEntry", "PreparedLine", "prepare_purchase_entry", "prepare_sales_entry"]
+__all__ = [
+    "PreparedEntry",
+    "PreparedLine",
+    "prepare_purchase_entry",
+    "prepare_sales_entry",
+    "with_payload",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +221,31 @@ def _total_issues(
     if not wrong:
         yield from checks.check_company_total(document, lines, rate)
         yield from deduction.check_claimed(document, lines, division)
+
+
+def with_payload(
+    prepared: PreparedEntry,
+    payload: dict,
+    kind: Kind,
+    division: Division,
+    record: tuple[str, int],
+) -> PreparedEntry:
+    """The same entry with a payload that may say more, blocked where it would book otherwise.
+
+    :param payload: what is to be posted instead of ``prepared.payload``
+    :param kind: of the document
+    :param division: as the entry was prepared for
+    :param record: Odoo model and id of the document
+    """
+    issues = prepared.issues
+    if _amounts(payload, kind, division) != _amounts(prepared.payload, kind, division):
+        booked = booked_entry(payload[kind.lines], division)
+        amounts = checks.amounts_of(prepared.total, booked.total, prepared.payload["Currency"])
+        issues = (*issues, issue("total_differs", record, **amounts))
+    return replace(prepared, payload=payload, issues=issues)
+
+
+def _amounts(payload: dict, kind: Kind, division: Division) -> tuple:
+    """What a payload comes to in Exact's books."""
+    booked = booked_entry(payload[kind.lines], division)
+    return booked, payload.get("Currency"), payload.get("Rate")

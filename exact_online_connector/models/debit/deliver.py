@@ -1,8 +1,6 @@
-"""The unit of work that books one collection in Exact."""
+"""How one collection gets to Exact: what the protocol of ``exact.posting`` asks of it."""
 
-import json
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 from odoo import fields, models
 
@@ -14,64 +12,43 @@ from ...core.debit.collection import (
     first_line,
     general_journal_entry,
 )
-from ...exact_api import errors, resources
+from ...exact_api import resources
 from ...exact_api.client import LONG_TIMEOUT
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
-from ..queue.exact_work import LONGEST_PAUSE, WorkBusy
+from ..queue.exact_posting import as_kept
+from ..queue.exact_work import WorkBusy
 
-# A call that was lost may still be under way so long: twice its time-out.
-SURELY_ABSENT_AFTER = timedelta(seconds=2 * LONG_TIMEOUT)
 # How fresh the open items have to be before something is collected on their word.
 FRESH = timedelta(minutes=10)
 
 
 class ExactCollection(models.Model):
     _inherit = "exact.collection"
+    # Twice the time-out of its call.
+    _surely_absent_after = timedelta(seconds=2 * LONG_TIMEOUT)
 
-    def _steps(self):
-        """Do all that can be done for this collection now.
+    # === BEFORE THE POST === #
 
-        A generator that never commits: the driver does, at each ``yield``. See ``exact.work``.
+    def _before_post(self, client):
+        """Fetch what Exact says now, check against it, and look whether it is there already.
+
+        :return bool: False when it is booked already, or nothing of it can go
         """
-        self.ensure_one()
-        if not self._claim():
-            return
-        if self.state == "sending":
-            # Nobody holds its work lock, so its process died somewhere between intent and answer.
-            self._set_state("unknown", error_code="process_died")
-            yield
-        if self._is_elsewhere():
-            if self.state == "queued":
-                self._set_state("blocked", error_code="other_division")
-            else:
-                self._wait_for_division()
-            return
-        try:
-            client = self.connection_id._client()
-            if self.state == "unknown":
-                yield
-                yield from self._recover(client)
-            if self.state == "queued" and self._claim():
-                yield from self._deliver(client)
-        except errors.ExactError as error:
-            yield from self._store_error(error)
-
-    def _deliver(self, client):
-        """Check against what Exact says now, write ahead, post once and store the answer."""
         yield
         yield from self._fetch_open_items()
         yield
-        if not self._write_ahead():
-            return
-        yield
+        payload = self._claim() and self._checked_payload()
+        if not payload:
+            return False
+        self.attempt_count += 1
         # A database that was restored numbers its batches as before: one of them may be there.
-        if self._adopted(self._look_up(client)):
-            return
+        found = self._find(client, payload)
         yield
-        answer = self._post_entry(client, _with_dates(self.payload))
-        yield
-        self._store_booked(answer)
+        if found and self._claim():
+            self.payload = as_kept(payload)
+            yield from self._adopt(client, found)
+        return not found
 
     def _fetch_open_items(self):
         """What is paid meanwhile must not be collected: look, unless somebody just did.
@@ -94,12 +71,16 @@ class ExactCollection(models.Model):
         except UnderWay as error:
             raise WorkBusy(str(error)) from error
 
-    # === BEFORE THE CALL === #
+    # === WHAT IS POSTED === #
 
-    def _write_ahead(self):
-        """Check the lines once more and write down what is about to be sent.
+    def _intended(self, needed):
+        payload = self._checked_payload()
+        return payload and (payload, {})
 
-        :return bool: False when there is nothing that may go (state blocked)
+    def _checked_payload(self):
+        """What is to be posted of the lines that may go.
+
+        :return dict: in Exact's names; None when nothing may (state blocked)
         """
         self.line_ids._check()
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
@@ -108,15 +89,8 @@ class ExactCollection(models.Model):
         lines -= unknown
         if not lines:
             self._set_state("blocked", **self._blocked_values())
-            return False
-        payload = self._payload(lines)
-        self._set_state(
-            "sending",
-            attempt_count=self.attempt_count + 1,
-            attempted_at=fields.Datetime.now(),
-            payload=json.loads(json.dumps(payload, default=str)),
-        )
-        return True
+            return None
+        return self._prepare_payload(self._receipt(lines))
 
     def _blocked_values(self):
         """Why nothing of it can go: the reason of its lines, when they all have the same."""
@@ -127,9 +101,13 @@ class ExactCollection(models.Model):
         issue = {"code": first.issue_code, "params": first.issue_params or {}, "record": False}
         return {"error_code": first.issue_code, "error_params": [issue]}
 
-    def _payload(self, lines):
+    def _receipt(self, lines):
+        """The lines of this collection as ``core`` books them.
+
+        :return Receipt: of ``core.debit.collection``
+        """
         connection = self.connection_id
-        receipt = Receipt(
+        return Receipt(
             name=self.name,
             returned=self.kind == "reversal",
             on=self.date,
@@ -138,19 +116,32 @@ class ExactCollection(models.Model):
             currency=self.currency_id.name,
             lines=[line._collected() for line in lines],
         )
-        return bank_entry(receipt) if self._is_in_bank_journal() else general_journal_entry(receipt)
+
+    def _prepare_payload(self, prepared):
+        """What is posted for this collection.
+
+        Override this to tell Exact more of it: take what ``super()`` returns and add properties of
+        Exact's ``BankEntries`` or ``GeneralJournalEntries``. Its first line is what it is found
+        back by, so leave that line's amount and description as they are.
+
+        :param Receipt prepared: of ``core.debit.collection``
+        :return dict: in Exact's names, amounts as Decimal
+        """
+        if self._is_in_bank_journal():
+            return bank_entry(prepared)
+        return general_journal_entry(prepared)
 
     def _is_in_bank_journal(self):
         return self.connection_id.collection_journal_id.type in BANKS
 
-    def _post_entry(self, client, payload):
+    def _post(self, client, payload):
         if "BankEntryLines" in payload:
             return resources.create_bank_entry(client, payload)
         return resources.create_general_journal_entry(client, payload)
 
     # === THE ANSWER === #
 
-    def _store_booked(self, answer):
+    def _store_answer(self, answer):
         self._set_state(
             "booked",
             guid=answer["EntryID"],
@@ -166,86 +157,30 @@ class ExactCollection(models.Model):
         self._take_items()
         self.connection_id._wake_payments()
 
-    def _store_outcome(self, error):
-        if self.state != "sending":
-            return False
-        match error:
-            case errors.UnknownOutcome():
-                self._set_state("unknown", error_code="no_answer")
-            case errors.Rejected() | errors.NotFound():
-                messages = error.words
-                code = "collect_rejected"
-                self._set_state("rejected", error_code=code, error_message="\n".join(messages))
-            case _:
-                return False
-        return True
-
-    def _put_back(self, code, until):
-        if self.state != "sending":
-            return super()._put_back(code, until)
-        return self._set_state("queued", error_code=code, not_before=until)
-
-    def _set_aside(self):
-        if self.state == "queued":
-            self._set_state("blocked", error_code="internal_error")
-        elif self.state == "sending":
-            self._set_state("unknown", error_code="internal_error")
-        elif self.state == "unknown":
-            self.error_code = "internal_error"
-        self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE
+    def _refusal_code(self, messages):
+        return "collect_rejected"
 
     # === RECOVERY === #
 
-    def _recover(self, client):
-        """Find out whether it was booked, and adopt the entry or queue it again.
-
-        :raises ExactError: when Exact cannot be asked; it stays unknown
-        """
-        found = self._look_up(client)
-        yield
-        if self._adopted(found):
-            return
-        if fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
-            self._put_back("no_answer", surely)
-            self.env["exact.driver"]._wake(surely)
-        else:
-            self._set_state("queued")
-            yield
-
-    def _adopted(self, found):
-        """Take the entry that was found for this collection; several are left to a person.
-
-        :param list[dict] found: of ``_look_up``
-        :return bool: False when there is none
-        """
-        if len(found) == 1:
-            self._store_booked(found[0])
-        elif found:
-            numbers = ", ".join(str(row["EntryNumber"]) for row in found)
-            self._put_back("found_several", fields.Datetime.now() + LONGEST_PAUSE)
-            self.error_params = [
-                {"code": "found_several", "params": {"numbers": numbers}, "record": False}
-            ]
-        return bool(found)
-
     def _look_up(self, client):
+        return self._find(client, self.payload)
+
+    def _find(self, client, payload):
         """The entries of Exact that may be this one, by their first line.
 
+        :param dict payload: as it is posted, or as it is kept
         :return list[dict]: one for each entry that no other collection is known to be
         """
-        line = first_line(self.payload)
-        find = (
-            resources.find_bank_lines
-            if "BankEntryLines" in self.payload
-            else resources.find_general_journal_lines
-        )
-        rows = find(client, line["Description"])
+        line = first_line(payload)
+        in_bank = "BankEntryLines" in payload
+        find = resources.find_bank_lines if in_bank else resources.find_general_journal_lines
         amount = money(line["AmountFC"])
-        entries = {row["EntryID"]: row for row in rows if money(row["AmountFC"] or 0) == amount}
-        known = self.search(
-            [("connection_id", "=", self.connection_id.id), ("guid", "in", list(entries))]
-        )
-        return [row for guid, row in entries.items() if guid not in known.mapped("guid")]
+        rows = {
+            row["EntryID"]: row
+            for row in find(client, line["Description"])
+            if money(row["AmountFC"] or 0) == amount
+        }
+        return self._not_of_others(list(rows.values()))
 
 
 class ExactCollectionLine(models.Model):
@@ -264,17 +199,3 @@ class ExactCollectionLine(models.Model):
             invoice=self.move_id.name,
             entry_number=self.entry_id.entry_number,
         )
-
-
-def _with_dates(payload):
-    """The payload as it was before it was kept as JSON."""
-    [(name, lines)] = [item for item in payload.items() if isinstance(item[1], list)]
-    back = [
-        {
-            **line,
-            "Date": date.fromisoformat(line["Date"]),
-            "AmountFC": Decimal(line["AmountFC"]),
-        }
-        for line in lines
-    ]
-    return {**payload, name: back}

@@ -11,6 +11,7 @@ from ..words.language import counted
 #   draft            --[sent by a person]----->  queued
 #   queued           --[checked, written ahead]->  sending
 #   queued           --[nothing can go]------->  blocked
+#   queued           --[it is there already]-->  booked
 #   sending          --[answer]--------------->  booked, rejected
 #   sending          --[certainly not done]--->  queued
 #   sending          --[no answer that tells]->  unknown
@@ -49,14 +50,14 @@ class ExactCollection(models.Model):
     """
 
     _name = "exact.collection"
-    _inherit = ["exact.work", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["exact.posting", "mail.thread", "mail.activity.mixin"]
     _description = "Collection for Exact Online"
     _order = "date desc, id desc"
     _check_company_auto = True
     _queue_order = 30
     _transitions = {
         "draft": {"queued", "cancelled"},
-        "queued": {"sending", "blocked", "cancelled"},
+        "queued": {"sending", "blocked", "booked", "cancelled"},
         "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
         "unknown": {"booked", "queued"},
         "booked": {"matched"},
@@ -65,9 +66,7 @@ class ExactCollection(models.Model):
         "rejected": {"queued", "cancelled"},
         "cancelled": set(),
     }
-    _open_states = ("queued", "sending", "unknown")
     _done_states = _booked_states = ("booked", "matched")
-    _failed_states = ("blocked", "rejected")
 
     name = fields.Char(required=True, readonly=True, copy=False)
     kind = fields.Selection(KINDS, required=True, default="collection", readonly=True)
@@ -100,11 +99,6 @@ class ExactCollection(models.Model):
     refused_text = fields.Char(compute="_compute_refused_text")
     amount_total = fields.Monetary("Total", compute="_compute_amounts")
 
-    guid = fields.Char("Exact entry ID", readonly=True, copy=False)
-    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None, copy=False)
-    payload = fields.Json(readonly=True, copy=False)
-    attempted_at = fields.Datetime("Last attempt", readonly=True, copy=False)
-    sent_at = fields.Datetime(readonly=True, copy=False)
     exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
 
     _name_unique = models.UniqueIndex("(connection_id, name)", "This number is already used.")
@@ -246,7 +240,7 @@ class ExactCollection(models.Model):
 
     def _result_text(self, run):
         return self.env._(
-            "%(sent)s of %(total)s collections are booked in Exact Online.",
+            "Collections booked in Exact Online: %(sent)s of %(total)s.",
             sent=run.sent_count,
             total=run.total,
         )

@@ -270,6 +270,4 @@ class ExactConnection(models.Model):
     def action_open_waiting_documents(self):
         """Show the documents that were to go by themselves and could not."""
         self._check_one()
-        return self.env["exact.run"]._documents_action(
-            self._waiting_entries(), self.env._("Not sent to Exact Online")
-        )
+        return self._waiting_entries()._show(self.env._("Not sent to Exact Online"))

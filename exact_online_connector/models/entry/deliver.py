@@ -1,83 +1,36 @@
-"""The unit of work that brings one entry to Exact, in steps the driver commits."""
-
-import hashlib
-import json
-from datetime import timedelta
+"""How one document gets to Exact: what the protocol of ``exact.posting`` asks of an entry."""
 
 from odoo import fields, models
 
+from ...core.entry.entry import with_payload
 from ...core.issues import Issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
-from ..queue.exact_work import LONGEST_PAUSE
 from ..relation.exact_contact import AccountDoubt
-from ..words.refusals import refusal_code
-
-# A write whose answer was lost may still be under way at Exact; only after this long does not
-# finding it mean that it is not there. Twice the time-out of a call.
-SURELY_ABSENT_AFTER = timedelta(seconds=60)
 
 
 class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
-    def _steps(self):
-        """Do all that can be done for this entry now.
+    def _client(self):
+        return self.connection_id._client(entry_id=self.id)
 
-        A generator that never commits: at each ``yield`` the driver has to, because what was
-        written so far must be durable before what comes next. The caller holds the work lock.
+    # === BEFORE THE POST === #
 
-        :return: generator of None
+    def _before_post(self, client):
+        """Look whether Exact has it already, and make sure of its relation and what else it needs.
+
+        :return str: GUID of the relation; None when the document cannot go
         """
-        self.ensure_one()
-        if not self._claim():
-            return
-        if self.state == "sending":
-            # Nobody holds its work lock, so its process died somewhere between intent and answer.
-            self._set_state("unknown", error_code="process_died")
-            yield
-        if self._is_elsewhere():
-            self._leave_to_its_division()
-            return
-        try:
-            client = self.connection_id._client(entry_id=self.id)
-            if self.state == "unknown":
-                yield
-                yield from self._recover(client)
-            if self.state == "queued" and self._claim():
-                yield from self._deliver(client)
-        except errors.ExactError as error:
-            yield from self._store_error(error)
-        except AccountDoubt as error:
-            self._set_state("blocked", **self._issue_values([error.issue]))
-            partner = self.move_id.commercial_partner_id
-            self.env["exact.contact"]._of(self.connection_id, partner)._store_doubt(error)
-
-    def _deliver(self, client):
-        """Check, see to what it needs in Exact, write ahead, post once and store the answer."""
         prepared = self._prepared()
         if prepared and self._must_look_up(prepared.payload["YourRef"]):
             yield
-            yield from self._look_up(client, prepared.payload["YourRef"])
+            yield from self._look_up_twins(client, prepared.payload["YourRef"])
             prepared = self._claim() and self._prepared()
         if not prepared:
-            return
+            return None
         self.attempt_count += 1
-        relation = yield from self._relation(client)
-        # What was committed since let others change it.
-        prepared = relation and self._claim() and self._prepared()
-        if not prepared or self._stopped_as_duplicate(prepared, relation):
-            return
-        self._set_state("sending", attempted_at=fields.Datetime.now(), **self._intended(prepared))
-        yield
-        kind = self.move_id._exact_kind()
-        payload = {**prepared.payload, kind.party: relation}
-        answer = resources.create_entry(client, kind, payload)
-        # A new transaction: what others did meanwhile must not refuse the answer.
-        yield
-        self._store_sent(answer)
-        yield
-        self._check_deducted(client)
+        return (yield from self._relation(client))
 
     def _relation(self, client):
         """Make sure of the relation the document is booked on, and of what else it needs.
@@ -85,18 +38,27 @@ class ExactEntry(models.Model):
         A generator like ``_steps``. Nothing is posted yet: an answer that does not come only puts
         it off.
 
-        :return str: GUID of the relation, None when Exact refused something
+        :return str: GUID of the relation; None when Exact refused something, or when a person has
+            to say which relation it is
         """
-        partner = self.move_id.commercial_partner_id
-        account = self.env["exact.contact"]._of(self.connection_id, partner)
+        account = self._account()
         try:
             role = self.move_id._exact_kind().party
-            relation = yield from account._ensure(client, partner, role)
+            relation = yield from account._ensure(client, account.partner_id, role)
             stopped = yield from self._stopped_by_needs(client, relation)
         except (errors.Rejected, errors.NotFound) as error:
             self._store_rejected(error)
             return None
+        except AccountDoubt as doubt:
+            self._set_state("blocked", **self._issue_values([doubt.issue]))
+            account._store_doubt(doubt)
+            return None
         return None if stopped else relation
+
+    def _account(self):
+        """The link of the document's partner with its relation in Exact."""
+        partner = self.move_id.commercial_partner_id
+        return self.env["exact.contact"]._of(self.connection_id, partner)
 
     def _stopped_by_needs(self, client, relation):
         """Make sure of what the document needs in Exact besides its relation.
@@ -112,14 +74,7 @@ class ExactEntry(models.Model):
         yield from ()
         return False
 
-    def _leave_to_its_division(self):
-        """Send and ask nothing: another division than the one it is meant for is connected."""
-        if self.state == "queued":
-            self._set_state("blocked", error_code="other_division")
-        else:
-            self._wait_for_division()
-
-    # === BEFORE THE CALL === #
+    # === WHAT IS POSTED === #
 
     def _prepared(self):
         """Check the document once more.
@@ -127,10 +82,14 @@ class ExactEntry(models.Model):
         :return: the ``PreparedEntry``, or None when the document may not be sent (state blocked)
         """
         is_served = self.company_id.sudo().exact_connection_id == self.connection_id
-        if not is_served or self.division != self.connection_id.division:
+        if not is_served or self._is_elsewhere():
             self._set_state("blocked", error_code="other_division")
             return None
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
+        division = self.connection_id._division_snapshot()
+        payload = self._prepare_payload(prepared)
+        kind = self.move_id._exact_kind()
+        prepared = with_payload(prepared, payload, kind, division, self._subject())
         if prepared.blocked:
             blocking = [issue for issue in prepared.issues if issue.blocking]
             state = self._stopped_state(issue.code for issue in blocking)
@@ -138,27 +97,51 @@ class ExactEntry(models.Model):
             return None
         return prepared
 
-    def _intended(self, prepared):
-        """What is about to be sent, to be written down before it is.
+    def _prepare_payload(self, prepared):
+        """What is posted for this document, without its relation.
+
+        Override this to tell Exact more of a document than this connector does, such as the number
+        of its order, a project or another description: take what ``super()`` returns, and add or
+        change properties of Exact's ``SalesEntries`` or ``PurchaseEntries``. What Exact will book
+        is computed anew from what you return: where its amounts, currency or rate are others, the
+        document is blocked rather than booked otherwise than Odoo has it.
+
+        :param PreparedEntry prepared: of ``core.entry.entry``; not to be changed
+        :return dict: in Exact's names, amounts as Decimal
+        """
+        return {
+            name: [dict(line) for line in value] if isinstance(value, list) else value
+            for name, value in prepared.payload.items()
+        }
+
+    def _intended(self, needed):
+        prepared = self._prepared()
+        if not prepared or self._stopped_as_duplicate(prepared, needed):
+            return None
+        payload = {**prepared.payload, self.move_id._exact_kind().party: needed}
+        return payload, self._intended_values(prepared)
+
+    def _intended_values(self, prepared):
+        """What is about to be sent, beside the payload itself.
 
         :param PreparedEntry prepared: without anything that forbids sending
         :return dict: values
         """
         code = prepared.payload["Journal"]
         journal = self.connection_id.journal_ids.filtered(lambda journal: journal.code == code)
-        payload = json.dumps(prepared.payload, default=str, sort_keys=True)
         return {
             "your_ref": prepared.payload["YourRef"],
-            "payload": json.loads(payload),
-            "payload_hash": hashlib.sha256(payload.encode()).hexdigest(),
             "amount_total": float(prepared.total),
             "journal_code": code,
             "journal_name": journal.name,
         }
 
-    # === THE CALL AND ITS ANSWER === #
+    def _post(self, client, payload):
+        return resources.create_entry(client, self.move_id._exact_kind(), payload)
 
-    def _store_sent(self, answer):
+    # === THE ANSWER === #
+
+    def _store_answer(self, answer):
         self._set_state(
             "sent",
             guid=answer["EntryID"],
@@ -168,7 +151,7 @@ class ExactEntry(models.Model):
             missing_since=False,
             **self._booked_total(answer.get("AmountFC")),
         )
-        self.env["exact.attachment"]._follow(self, answer)
+        self.env["exact.attachment"]._start_for(self, answer)
         self._after_sent()
 
     def _after_sent(self):
@@ -176,6 +159,10 @@ class ExactEntry(models.Model):
 
         Extended by payment, which finds the open items of the entry.
         """
+
+    def _after_post(self, client):
+        super()._after_post(client)
+        self._check_deducted(client)
 
     def _booked_total(self, booked):
         """What Exact says it booked, with a warning when that is not what we computed.
@@ -193,62 +180,17 @@ class ExactEntry(models.Model):
         issue = Issue("booked_differs", False, params, ("account.move", self.move_id.id))
         return {"amount_total": float(booked), **self._issue_values([issue])}
 
-    def _store_outcome(self, error):
-        """What a refusal or a lost answer means while the entry is being posted."""
-        if self.state != "sending":
-            return False
-        match error:
-            case errors.UnknownOutcome():
-                self._set_state("unknown", error_code="no_answer")
-            case errors.Rejected() | errors.NotFound():
-                self._store_rejected(error)
-            case _:
-                return False
-        return True
-
     def _store_rejected(self, error):
-        messages = error.words
-        code = refusal_code(messages)
-        self._set_state("rejected", error_code=code, error_message="\n".join(messages))
-        if code == "refused_customer":
+        super()._store_rejected(error)
+        if self.error_code == "refused_customer":
             # What we know of it is out of date: look it up again the next time.
-            partner = self.move_id.commercial_partner_id
-            self.env["exact.contact"]._of(self.connection_id, partner)._forget(code=False)
-
-    def _put_back(self, code, until):
-        """Try again later; what may be booked already stays to be looked up."""
-        if self.state != "sending":
-            return super()._put_back(code, until)
-        return self._set_state("queued", error_code=code, not_before=until)
+            self._account()._forget(code=False)
 
     # === RECOVERY === #
 
-    def _recover(self, client):
-        """Find out whether an entry of unknown outcome was booked, and adopt it or queue it again.
-
-        :raises ExactError: when Exact cannot be asked; the entry stays unknown
-        """
-        found = self._ours(
-            resources.find_entries(client, self.move_id._exact_kind(), self.your_ref)
-        )
-        yield
-        if len(found) == 1:
-            self._store_sent(found[0])
-            yield
-            self._check_deducted(client)
-        elif found:
-            numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
-            until = fields.Datetime.now() + LONGEST_PAUSE
-            self._put_back("found_several", until)
-            self.error_params = [
-                {"code": "found_several", "params": {"numbers": numbers}, "record": False}
-            ]
-        elif fields.Datetime.now() < (surely := self.attempted_at + SURELY_ABSENT_AFTER):
-            self._put_back("no_answer", surely)
-            self.env["exact.driver"]._wake(surely)
-        else:
-            self._set_state("queued")
-            yield
+    def _look_up(self, client):
+        kind = self.move_id._exact_kind()
+        return self._ours(resources.find_entries(client, kind, self.your_ref))
 
     def _ours(self, found):
         """Those of the entries with our reference that may be the one we sent.
@@ -260,9 +202,7 @@ class ExactEntry(models.Model):
         :param list[dict] found: entries of Exact
         :return list[dict]: one when it is certain
         """
-        account = self.env["exact.contact"]._of(
-            self.connection_id, self.move_id.commercial_partner_id
-        )
+        account = self._account()
         party = self.move_id._exact_kind().party
         # A person who booked it although it was there does not mean those entries.
         not_meant = [twin["EntryID"] for twin in self.twins or ()]
@@ -271,24 +211,3 @@ class ExactEntry(models.Model):
         expected = money(self.amount_total)
         equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
         return equal or (ours if account.guid else [])
-
-    def _not_of_others(self, found):
-        """Those of Exact's entries that no other document of ours is known to be."""
-        others = self.search(
-            [
-                ("connection_id", "=", self.connection_id.id),
-                ("guid", "in", [entry["EntryID"] for entry in found]),
-                ("id", "!=", self.id),
-            ]
-        ).mapped("guid")
-        return [entry for entry in found if entry["EntryID"] not in others]
-
-    def _set_aside(self):
-        """After a mistake of ours: keep this entry from stopping the others."""
-        if self.state == "queued":
-            self._set_state("blocked", error_code="internal_error")
-        elif self.state == "sending":
-            self._set_state("unknown", error_code="internal_error")
-        elif self.state == "unknown":
-            self.error_code = "internal_error"
-        self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE

@@ -14,10 +14,11 @@ from odoo.fields import Domain
 from ...core.texts import file_name
 from ...exact_api import errors, resources
 from ..words.describe import issue_text
+from ..words.language import for_readers
 
 # How long to wait after Exact did not answer to a file: twice as long each time.
 FILE_PAUSE = timedelta(minutes=5)
-# How often a file is tried that Exact does not answer to.
+# How often a file is sent again when Exact does not answer.
 FILE_ATTEMPTS = 5
 
 # STATE DIAGRAM
@@ -63,7 +64,7 @@ class ExactAttachment(models.Model):
     state = fields.Selection(STATES, "File", required=True, index=True, readonly=True)
     document_guid = fields.Char("Exact document ID", readonly=True)
     error_message = fields.Text("Why the file is not attached")
-    attempt_count = fields.Integer(help="How often Exact did not answer to the file.")
+    attempt_count = fields.Integer(help="How often Exact did not answer when the file was sent.")
     attempted_at = fields.Datetime(
         "Last attempt", readonly=True, help="From then on it may be there: it is looked for first."
     )
@@ -71,7 +72,7 @@ class ExactAttachment(models.Model):
     _entry_unique = models.UniqueIndex("(entry_id)", "A bill has one file in Exact.")
 
     @api.model
-    def _follow(self, entry, answer):
+    def _start_for(self, entry, answer):
         """Have the file of a document follow its entry, where Exact made a document of it.
 
         :param exact.entry entry: one that was just booked
@@ -143,7 +144,7 @@ class ExactAttachment(models.Model):
     def _store_outcome(self, error):
         match error:
             case errors.Rejected() | errors.NotFound():
-                self._refuse("\n".join(getattr(error, "messages", ()) or (str(error),)))
+                self._refuse("\n".join(error.words))
             case _:
                 self._not_answered()
         return True
@@ -156,11 +157,17 @@ class ExactAttachment(models.Model):
             pause = FILE_PAUSE * 2 ** (self.attempt_count - 1)
             self._try_again(False, fields.Datetime.now() + pause)
         else:
-            self._refuse(self.env._("Exact did not answer to it, %s times.", self.attempt_count))
+            self._refuse(
+                self.env._(
+                    "Exact did not answer when it was sent (attempts: %s).", self.attempt_count
+                )
+            )
 
     def _refuse(self, reason):
         self._set_state("refused", error_message=reason)
-        note = self.env._("The file was not attached in Exact Online: %s", reason)
+        note = for_readers(self, self.entry_id.run_id.user_id).env._(
+            "The file was not attached in Exact Online: %s", reason
+        )
         self.move_id._message_log(body=note)
 
     def _set_aside(self):

@@ -36,10 +36,10 @@ BOOKED_OTHERWISE = ("booked_differs", "deducted_differs", "deducted_unknown")
 
 
 class ExactEntry(models.Model):
-    """One document of one connection. The work itself stands in ``deliver.py``."""
+    """One document of one connection. How it gets to Exact stands in ``deliver.py``."""
 
     _name = "exact.entry"
-    _inherit = "exact.work"
+    _inherit = "exact.posting"
     _description = "Document for Exact Online"
     _order = "id desc"
     _rec_name = "your_ref"
@@ -57,11 +57,7 @@ class ExactEntry(models.Model):
         "deleted_remotely": {"queued", "cancelled", "sent"},
         "cancelled": {"queued"},
     }
-    _open_states = ("queued", "sending", "unknown")
     _done_states = ("sent",)
-    _failed_states = ("blocked", "rejected")
-    # On the way: nobody knows yet whether Exact booked it.
-    _under_way_states = ("sending", "unknown")
     _booked_states = ("sent", "changed")
     # What a person has to look at, and what one may send again.
     _alerted_states = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
@@ -86,20 +82,14 @@ class ExactEntry(models.Model):
     state = fields.Selection(STATES, default="queued", required=True, index=True, readonly=True)
 
     your_ref = fields.Char("Our reference", readonly=True)
-    payload = fields.Json(readonly=True)
-    payload_hash = fields.Char(readonly=True)
     amount_total = fields.Monetary("Total in Exact", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     journal_code = fields.Char("Exact journal code", readonly=True)
     journal_name = fields.Char("Exact journal", readonly=True)
 
-    guid = fields.Char("Exact entry ID", readonly=True)
-    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None)
     exact_url = fields.Char("Open in Exact", compute="_compute_exact_url")
-    sent_at = fields.Datetime(readonly=True)
     sent_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
-    attempted_at = fields.Datetime("Last attempt", readonly=True)
     call_ids = fields.One2many("exact.call", "entry_id", "Calls", readonly=True)
     payload_text = fields.Text("Payload as text", compute="_compute_payload_text")
 

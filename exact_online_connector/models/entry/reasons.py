@@ -3,19 +3,20 @@
 import json
 
 from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ...core.kinds import INVOICE
+from ..words.language import counted
+
+_lt = LazyTranslate(__name__)
 
 ACTIVITY = "mail.mail_activity_data_todo"
 # Which screen of Exact shows one entry; uncertain, see docs/exact-online.md.
 EXACT_SCREEN = "{base}/docs/FinEntry.aspx?_Division_={division}&EntryID=%7b{guid}%7d"
-
-
-# The list of each kind of document.
-LIST_VIEWS = {
-    "out_invoice": "view_out_invoice_tree",
-    "out_refund": "view_out_credit_note_tree",
-    "in_invoice": "view_in_invoice_bill_tree",
-    "in_refund": "view_in_invoice_refund_tree",
-}
+SENT = (
+    _lt("%(count)s document is in Exact Online."),
+    _lt("%(count)s documents are in Exact Online."),
+)
 
 
 class ExactEntry(models.Model):
@@ -61,24 +62,23 @@ class ExactEntry(models.Model):
     def _result_text(self, run):
         if run.failed_count:
             return self.env._(
-                "%(sent)s of %(total)s documents are in Exact Online, %(failed)s are not.",
+                "Documents in Exact Online: %(sent)s of %(total)s. Not sent: %(failed)s.",
                 sent=run.sent_count,
                 total=run.total,
                 failed=run.failed_count,
             )
-        return self.env._("%(sent)s documents are in Exact Online.", sent=run.sent_count)
+        return counted(self.env, run.sent_count, *SENT)
 
     def _show(self, title=None):
         moves = self.move_id
-        kind = moves[:1].move_type or "out_invoice"
-        view = LIST_VIEWS[kind]
+        kind = moves[:1]._exact_kind() or INVOICE
         return {
             "type": "ir.actions.act_window",
             "name": title or self.env._("Documents"),
             "res_model": "account.move",
             "domain": [("id", "in", moves.ids)],
-            "views": [(self.env.ref(f"account.{view}").id, "list"), (False, "form")],
-            "context": {"default_move_type": kind, "create": False},
+            "views": [(self.env.ref(kind.list_view).id, "list"), (False, "form")],
+            "context": {"default_move_type": kind.move_type, "create": False},
         }
 
     def _shown_as(self):

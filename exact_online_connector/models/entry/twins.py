@@ -68,7 +68,7 @@ class ExactEntry(models.Model):
         )
         return any(same_reference(other.your_ref or "", reference) for other in others)
 
-    def _look_up(self, client, reference):
+    def _look_up_twins(self, client, reference):
         """Ask Exact what it has with this reference, and with those of the next in the queue.
 
         A generator like ``_steps``. Nothing is written ahead yet, so what fails here is simply
@@ -156,7 +156,7 @@ class ExactEntry(models.Model):
         if not alike:
             return False
         # What is adopted is compared with it later.
-        self.write({**self._intended(prepared), "twins": [rows[guid] for guid in alike]})
+        self.write({**self._intended_values(prepared), "twins": [rows[guid] for guid in alike]})
         self._set_state("blocked", **self._issue_values([self._duplicate_issue(relation)]))
         return True
 
@@ -191,7 +191,7 @@ class ExactEntry(models.Model):
                     )
                 )
             twin = {**free[0], "AmountFC": money(free[0]["AmountFC"]), "Document": None}
-            entry._store_sent(twin)
+            entry._store_answer(twin)
 
     def action_book_anyway(self):
         """Book this document although Exact has one with its reference."""

@@ -180,7 +180,5 @@ class ExactConnection(models.Model):
             ("guid", "=", key.lower()),
             ("sent_at", ">", just_now),
         ]
-        return any(
-            self.env[model].search_count(ours, limit=1)
-            for model in ("exact.entry", "exact.collection")
-        )
+        entries = self.env["exact.posting"]._models()
+        return any(units.search_count(ours, limit=1) for units in entries)

@@ -44,13 +44,15 @@ class ExactRun(models.Model):
     done_count = fields.Integer("Finished", compute="_compute_counts")
     sent_count = fields.Integer("In Exact", compute="_compute_counts")
     failed_count = fields.Integer("In error", compute="_compute_counts")
-    message = fields.Char(compute="_compute_message", help="Why the queue stands still.")
+    message = fields.Char(compute="_compute_message", help="Why nothing is being sent.")
 
     @api.depends("create_date", "user_id")
     def _compute_name(self):
         for run in self:
             at = fields.Datetime.context_timestamp(run, run.create_date or fields.Datetime.now())
             run.name = f"{at:%Y-%m-%d %H:%M} {run.user_id.name or ''}".strip()
+
+    # === WHAT BELONGS TO IT === #
 
     @api.model
     def _unit_fields(self):
@@ -66,10 +68,17 @@ class ExactRun(models.Model):
         units = self.env["exact.work"]._models()
         return [names[model._name] for model in units if model._name in names]
 
+    def _units(self):
+        """What belongs to these runs.
+
+        :return list: units of work, those of each model together
+        """
+        return [self[name] for name in self._unit_fields()]
+
     @api.depends(lambda self: [f"{name}.state" for name in self._unit_fields()])
     def _compute_counts(self):
         counts = defaultdict(Counter)
-        for model in [self[name].browse() for name in self._unit_fields()]:
+        for model in self.browse()._units():
             for run, state, count in model._read_group(
                 [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
             ):
@@ -125,22 +134,14 @@ class ExactRun(models.Model):
         self.check_access("read")
         return self._shown(failed=True)._show(self.env._("Not sent to Exact Online"))
 
-    def _units(self):
-        """What belongs to these runs.
-
-        :return list: units of work, those of each model together
-        """
-        return [self[name] for name in self._unit_fields()]
-
     def _shown(self, failed):
         """The units to show people: of the first model that these runs have any of.
 
         :param bool failed: only those in error
-        :return exact.work: units of one model
+        :return exact.work: units of one model, empty when there is none
         """
-        some = [units for units in self.sudo()._units() if units]
-        some = [units._failed() for units in some] if failed else some
-        return next(filter(None, some), some[0] if some else None)
+        found = self.sudo()._units()
+        return max([units._failed() for units in found] if failed else found, key=bool)
 
     def action_background(self):
         """Let the cron do the rest at once."""
@@ -211,20 +212,21 @@ class ExactRun(models.Model):
 
     def _tell_user(self):
         """Tell who started the run what came of it, when the cron finished it."""
-        units = self._shown(failed=bool(self.failed_count))
-        if "ir_cron_progress_id" not in self.env.context or units is None:
+        run = self.with_context(lang=self.user_id.lang)
+        units = run._shown(failed=bool(run.failed_count))
+        if "ir_cron_progress_id" not in self.env.context or not units:
             return
         records = units._shown_as()
         self.user_id._bus_send(
             "account_notification",
             {
-                "type": "warning" if self.failed_count else "success",
-                "title": self.env._("Exact Online"),
-                "message": units._result_text(self),
-                "sticky": bool(self.failed_count),
+                "type": "warning" if run.failed_count else "success",
+                "title": run.env._("Exact Online"),
+                "message": units._result_text(run),
+                "sticky": bool(run.failed_count),
                 "action_button": {
-                    "name": self.env._("Open"),
-                    "action_name": self.env._("Sent to Exact Online"),
+                    "name": run.env._("Open"),
+                    "action_name": run.env._("Sent to Exact Online"),
                     "model": records._name,
                     "res_ids": records.ids,
                 },

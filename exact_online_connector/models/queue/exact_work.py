@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...exact_api import errors
 from ..base.moments import naive
 from ..words.describe import describe
+from ..words.refusals import refusal_code
 
 BUSY_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -218,6 +219,24 @@ class ExactWork(models.AbstractModel):
                 pass
             case _:
                 self._try_again("unavailable", fields.Datetime.now() + self._pause())
+
+    def _store_rejected(self, error):
+        """Exact refused it: a person has to change something.
+
+        Override this for what a refusal says of other records, after ``super()``.
+
+        :param ExactError error: ``Rejected`` or ``NotFound``
+        """
+        code = self._refusal_code(error.words)
+        self._set_state("rejected", error_code=code, error_message="\n".join(error.words))
+
+    def _refusal_code(self, messages):
+        """What a refusal of Exact is about; override this where a model says it otherwise.
+
+        :param messages: Exact's own words
+        :return str: code of an issue
+        """
+        return refusal_code(messages)
 
     def _try_again(self, code, until):
         self._put_back(code, until)

@@ -314,7 +314,7 @@ class ExactContact(models.Model):
 
     def _result_text(self, run):
         return self.env._(
-            "%(sent)s of %(total)s relations are in Exact Online.",
+            "Relations in Exact Online: %(sent)s of %(total)s.",
             sent=run.sent_count,
             total=run.total,
         )

@@ -76,7 +76,7 @@ class ExactContact(models.Model):
         code = self.connection_id._code_for(partner, role)
         self.creation_at = fields.Datetime.now()
         snapshot = self._snapshot()
-        payload = prepare_account(snapshot, role, code)
+        payload = self._prepare_payload(prepare_account(snapshot, role, code))
         yield
         try:
             answer = resources.create_account(client, payload)

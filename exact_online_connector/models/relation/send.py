@@ -14,7 +14,6 @@ from ...core.relation.relation_changes import compare
 from ...exact_api import errors, resources
 from ..queue.exact_work import WorkBusy
 from ..words.language import for_readers
-from ..words.refusals import refusal_code
 from .exact_contact import AccountDoubt
 from .look_up import CREATION_TAKES
 
@@ -40,13 +39,25 @@ class ExactContact(models.Model):
         """The contact as the mapping sees it, with all that a relation holds."""
         return self.partner_id._exact_relation_snapshot(self.connection_id, mappings)
 
+    def _prepare_payload(self, values):
+        """What Exact is told of a contact, when its relation is created and when it changes.
+
+        Override this to tell more of a contact than this connector does: take what ``super()``
+        returns, and add or change properties of Exact's ``Accounts``. On a change only properties
+        that ``exact_api.resources.get_account`` reads are compared and sent.
+
+        :param dict values: properties of Exact
+        :return dict: the same, with yours
+        """
+        return values
+
     def _contact_values(self, snapshot):
         """What of a contact goes to Exact, to see whether it changed.
 
         :return dict: fields of Exact, and under ``ibans`` and ``persons`` what is only added
         """
         return {
-            **account_values(snapshot),
+            **self._prepare_payload(account_values(snapshot)),
             "ibans": [row["BankAccount"] for row in prepare_bank_accounts(snapshot)[0]],
             "persons": [_person_key(row) for row in prepare_contacts(snapshot)],
         }
@@ -82,12 +93,7 @@ class ExactContact(models.Model):
                 # Nothing is repeated blindly: the next attempt looks first.
                 self._try_again("no_answer_relation", fields.Datetime.now() + CREATION_TAKES)
             case errors.Rejected() | errors.NotFound():
-                messages = error.words
-                self._set_state(
-                    "rejected",
-                    error_code=refusal_code(messages),
-                    error_message="\n".join(messages),
-                )
+                self._store_rejected(error)
             case _:
                 return False
         return True

@@ -1,6 +1,7 @@
 """What stands in the books after sending: the scenarios of a small company's year."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
@@ -132,6 +133,37 @@ class TestSend(ExactSendCase):
         self.assertEqual(self.posts(), 0)
         self.assertEqual(run.failed_count, 2)
         self.assertIn("VAT code", bad.exact_reason)
+
+    def test_an_addon_tells_exact_more(self):
+        """As an addon would: it changes the payload, by ``super()``."""
+        move = self.invoice()
+        with self.with_payload(lambda payload: {**payload, "Description": f"Order 7 {move.name}"}):
+            self.send(move)
+        self.assertEqual(self.assert_booked(move)["Description"], f"Order 7 {move.name}")
+
+    def test_an_addon_cannot_book_another_amount(self):
+        def cheaper(payload):
+            payload["SalesEntryLines"][0]["AmountFC"] -= 1
+            return payload
+
+        def in_dollars(payload):
+            return {**payload, "Currency": "USD"}
+
+        for change in (cheaper, in_dollars):
+            with self.subTest(change.__name__):
+                move = self.invoice()
+                with self.with_payload(change):
+                    self.send(move)
+                self.assertEqual(move.exact_entry_id.error_code, "total_differs")
+                self.assertEqual((move.exact_state, self.booked(move)), ("blocked", []))
+
+    def with_payload(self, change):
+        """What is posted of a document is changed on its way."""
+        model = self.registry["exact.entry"]
+        original = model._prepare_payload
+        return patch.object(
+            model, "_prepare_payload", lambda entry, prepared: change(original(entry, prepared))
+        )
 
     def test_one_bad_document_stops_no_other(self):
         self.customer.copy({"name": "Invalid", "vat": False})

@@ -1,0 +1,237 @@
+"""The write-ahead protocol, once: what is booked in Exact is posted once, whatever happens.
+
+What is about to be sent is committed before the call, its answer right after it. An answer that
+did not come is a state of its own, and is looked up before anything is sent again.
+"""
+
+import json
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ...exact_api import errors
+from .exact_work import LONGEST_PAUSE
+
+
+class ExactPosting(models.AbstractModel):
+    """A unit of work that becomes one entry in Exact.
+
+    A model that inherits this has the states ``queued``, ``sending``, ``unknown``, ``blocked`` and
+    ``rejected``, and one or more for what is booked. It says what is posted
+    (``_intended``), how (``_post``), how it is found again (``_look_up``) and what its answer
+    means (``_store_answer``).
+    """
+
+    _name = "exact.posting"
+    _inherit = "exact.work"
+    _description = "Entry for Exact Online"
+    _open_states = ("queued", "sending", "unknown")
+    _failed_states = ("blocked", "rejected")
+    # On the way: nobody knows yet whether Exact booked it.
+    _under_way_states = ("sending", "unknown")
+    # A write whose answer was lost may still be under way at Exact; only after this long does not
+    # finding it mean that it is not there. Twice the time-out of a call.
+    _surely_absent_after = timedelta(seconds=60)
+
+    payload = fields.Json(readonly=True, copy=False)
+    attempted_at = fields.Datetime("Last attempt", readonly=True, copy=False)
+    guid = fields.Char("Exact entry ID", readonly=True, copy=False)
+    entry_number = fields.Integer("Entry number", readonly=True, aggregator=None, copy=False)
+    sent_at = fields.Datetime(readonly=True, copy=False)
+
+    # === WHAT A MODEL SAYS === #
+
+    def _before_post(self, client):
+        """Check, and see to what has to be in Exact before this can be posted.
+
+        A generator like ``_steps``; nothing is written ahead yet, so what fails here is simply
+        done again. Override this for what a model needs.
+
+        :param ExactClient client: of the connection
+        :return: what ``_intended`` needs of it (the generator's value); False when it cannot go,
+            which its state says then
+        :raises ExactError: when Exact says no, or cannot be asked
+        """
+        raise NotImplementedError
+
+    def _intended(self, needed):
+        """Check once more, and say what is about to be posted.
+
+        :param needed: what ``_before_post`` came to
+        :return tuple[dict, dict]: the payload in Exact's names, its amounts Decimal and its dates
+            dates, and other fields to write down with it; None when it may not go, which its state
+            says then
+        """
+        raise NotImplementedError
+
+    def _prepare_payload(self, prepared):
+        """What is posted.
+
+        Override this to tell Exact more than this connector does, such as the number of an order
+        or a project: take what ``super()`` returns and add properties of Exact's API.
+
+        :param prepared: what was prepared of it by ``core``
+        :return dict: in Exact's names
+        """
+        raise NotImplementedError
+
+    def _post(self, client, payload):
+        """Post it: one call.
+
+        :return dict: the entry as Exact tells it
+        """
+        raise NotImplementedError
+
+    def _look_up(self, client):
+        """The entries of Exact that may be this one.
+
+        :return list[dict]: one when it is certain
+        :raises ExactError: when Exact cannot be asked
+        """
+        raise NotImplementedError
+
+    def _store_answer(self, answer):
+        """Write down that Exact booked it. Override this for what follows from it.
+
+        :param dict answer: the entry as Exact tells it
+        """
+        raise NotImplementedError
+
+    def _after_post(self, client):
+        """Called once it is known to be booked. Override this to look at what came of it."""
+
+    # === STEPS === #
+
+    def _steps(self):
+        self.ensure_one()
+        if not self._claim():
+            return
+        if self.state == "sending":
+            # Nobody holds its work lock, so its process died somewhere between intent and answer.
+            self._set_state("unknown", error_code="process_died")
+            yield
+        if self._is_elsewhere():
+            self._leave_to_its_division()
+            return
+        try:
+            client = self._client()
+            if self.state == "unknown":
+                yield
+                yield from self._recover(client)
+            if self.state == "queued" and self._claim():
+                yield from self._deliver(client)
+        except errors.ExactError as error:
+            yield from self._store_error(error)
+
+    def _client(self):
+        return self.connection_id._client()
+
+    def _leave_to_its_division(self):
+        """Send and ask nothing: another division than the one it is meant for is connected."""
+        if self.state == "queued":
+            self._set_state("blocked", error_code="other_division")
+        else:
+            self._wait_for_division()
+
+    def _deliver(self, client):
+        """Check, see to what it needs in Exact, write ahead, post once and store the answer."""
+        needed = yield from self._before_post(client)
+        # What was committed since let others change it.
+        intended = needed and self._claim() and self._intended(needed)
+        if not intended:
+            return
+        payload, values = intended
+        values = {**values, "payload": as_kept(payload), "attempted_at": fields.Datetime.now()}
+        self._set_state("sending", **values)
+        yield
+        answer = self._post(client, payload)
+        # A new transaction: what others did meanwhile must not refuse the answer.
+        yield
+        yield from self._booked_as(client, answer)
+
+    def _booked_as(self, client, answer):
+        self._store_answer(answer)
+        yield
+        self._after_post(client)
+
+    # === WHEN EXACT SAYS NO === #
+
+    def _store_outcome(self, error):
+        """What a refusal or a lost answer means while it is being posted."""
+        if self.state != "sending":
+            return False
+        match error:
+            case errors.UnknownOutcome():
+                self._set_state("unknown", error_code="no_answer")
+            case errors.Rejected() | errors.NotFound():
+                self._store_rejected(error)
+            case _:
+                return False
+        return True
+
+    def _put_back(self, code, until):
+        """Try again later; what may be booked already stays to be looked up."""
+        if self.state != "sending":
+            return super()._put_back(code, until)
+        return self._set_state("queued", error_code=code, not_before=until)
+
+    def _set_aside(self):
+        if self.state == "queued":
+            self._set_state("blocked", error_code="internal_error")
+        elif self.state == "sending":
+            self._set_state("unknown", error_code="internal_error")
+        elif self.state == "unknown":
+            self.error_code = "internal_error"
+        self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE
+
+    # === RECOVERY === #
+
+    def _recover(self, client):
+        """Find out whether it was booked, and adopt what is there or queue it again.
+
+        :raises ExactError: when Exact cannot be asked; it stays unknown
+        """
+        found = self._look_up(client)
+        yield
+        surely = self.attempted_at + self._surely_absent_after
+        if found:
+            yield from self._adopt(client, found)
+        elif fields.Datetime.now() < surely:
+            self._put_back("no_answer", surely)
+            self.env["exact.driver"]._wake(surely)
+        else:
+            self._set_state("queued")
+            yield
+
+    def _adopt(self, client, found):
+        """Take the one entry that was found; which of several it is a person has to say.
+
+        :param list[dict] found: entries of Exact, at least one
+        """
+        if len(found) == 1:
+            yield from self._booked_as(client, found[0])
+            return
+        numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
+        self._put_back("found_several", fields.Datetime.now() + LONGEST_PAUSE)
+        self.error_params = [
+            {"code": "found_several", "params": {"numbers": numbers}, "record": False}
+        ]
+
+    def _not_of_others(self, found):
+        """Those of Exact's entries that no other unit of ours is known to be.
+
+        :param list[dict] found: entries of Exact
+        """
+        others = self.search(
+            [
+                ("connection_id", "=", self.connection_id.id),
+                ("guid", "in", [entry["EntryID"] for entry in found]),
+                ("id", "!=", self.id),
+            ]
+        ).mapped("guid")
+        return [entry for entry in found if entry["EntryID"] not in others]
+
+
+def as_kept(payload):
+    """A payload as JSON takes it: amounts and dates are text."""
+    return json.loads(json.dumps(payload, default=str, sort_keys=True))
