@@ -11,7 +11,8 @@ def _of_connection(field):
     Not a related field, because that would lose what is filled in while there is no connection.
 
     :param str field: of ``exact.connection``; the setting is called the same with ``exact_``
-    :return dict: attributes of the setting
+    :return: attributes of the setting
+    :rtype: dict
     """
     name = f"exact_{field}"
 

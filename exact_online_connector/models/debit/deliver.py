@@ -33,7 +33,8 @@ class ExactCollection(models.Model):
     def _before_post(self, client):
         """Fetch what Exact says now, check against it, and look whether it is there already.
 
-        :return bool: False when it is booked already, or nothing of it can go
+        :return: False when it is booked already, or nothing of it can go
+        :rtype: bool
         """
         yield
         yield from self._fetch_open_items()
@@ -80,7 +81,8 @@ class ExactCollection(models.Model):
     def _checked_payload(self):
         """What is to be posted of the lines that may go.
 
-        :return dict: in Exact's names; None when nothing may (state blocked)
+        :return: in Exact's names; None when nothing may (state blocked)
+        :rtype: dict
         """
         self.line_ids._check()
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
@@ -104,7 +106,8 @@ class ExactCollection(models.Model):
     def _receipt(self, lines):
         """The lines of this collection as ``core`` books them.
 
-        :return Receipt: of ``core.debit.collection``
+        :return: of ``core.debit.collection``
+        :rtype: Receipt
         """
         connection = self.connection_id
         return Receipt(
@@ -125,7 +128,8 @@ class ExactCollection(models.Model):
         back by, so leave that line's amount and description as they are.
 
         :param Receipt prepared: of ``core.debit.collection``
-        :return dict: in Exact's names, amounts as Decimal
+        :return: in Exact's names, amounts as Decimal
+        :rtype: dict
         """
         if self._is_in_bank_journal():
             return bank_entry(prepared)
@@ -142,6 +146,10 @@ class ExactCollection(models.Model):
     # === THE ANSWER === #
 
     def _store_answer(self, answer):
+        """Note that Exact has the entry, and wake the fetch of payments, which matches it.
+
+        :param dict answer: the entry, as Exact answered or as it was found
+        """
         self._set_state(
             "booked",
             guid=answer["EntryID"],
@@ -169,7 +177,8 @@ class ExactCollection(models.Model):
         """The entries of Exact that may be this one, by their first line.
 
         :param dict payload: as it is posted, or as it is kept
-        :return list[dict]: one for each entry that no other collection is known to be
+        :return: one for each entry that no other collection is known to be
+        :rtype: list[dict]
         """
         line = first_line(payload)
         in_bank = "BankEntryLines" in payload
@@ -191,6 +200,10 @@ class ExactCollectionLine(models.Model):
         return self.entry_id.item_ids.filtered(lambda item: item.gl_guid and item.account_guid)
 
     def _collected(self):
+        """This line for the pure package; its amount is positive, in company currency.
+
+        :rtype: CollectedLine
+        """
         item = self._receivable()[:1]
         return CollectedLine(
             account=item.account_guid,

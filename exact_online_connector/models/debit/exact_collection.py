@@ -150,7 +150,8 @@ class ExactCollection(models.Model):
         :param date date: on which the bank collects
         :param list[dict] lines: ``move``, ``amount``, and if known ``mandate`` and ``payment``
         :param str origin: name of what it is made from; one collection per origin and date
-        :return exact.collection: in draft
+        :return: in draft
+        :rtype: exact.collection
         :raises UserError: when collections are not set up, or there is no line
         """
         connection = company._exact_connected()
@@ -206,7 +207,8 @@ class ExactCollection(models.Model):
     def _period_issue(self):
         """The day has to be in a period that is open for the journal of collections.
 
-        :return tuple[str, dict]: code and parameters of a message; None when it is
+        :return: code and parameters of a message; None when it is
+        :rtype: tuple[str, dict]
         """
         division = self.connection_id._division_snapshot()
         period = division.period_of(self.date)

@@ -14,7 +14,8 @@ class ExactRun(models.Model):
 
         :param exact.collection collections: of the connection
         :param exact.connection connection: where they go
-        :return exact.run: the new run
+        :return: the new run
+        :rtype: exact.run
         """
         run = self._new(connection)
         collections._queue(run)

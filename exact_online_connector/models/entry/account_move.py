@@ -91,6 +91,9 @@ class AccountMove(models.Model):
 
     @api.depends("state", "move_type", "exact_state", "company_id")
     def _compute_exact_can_send(self):
+        """Whether the document may be sent now: posted, of a connected company, and not in
+        Exact.
+        """
         entries = self.env["exact.entry"]
         for move in self:
             connection = move.company_id.sudo().exact_connection_id
@@ -122,7 +125,8 @@ class AccountMove(models.Model):
     def _exact_file(self):
         """The file a person would look at: the PDF or picture of this document.
 
-        :return ir.attachment: one record or none
+        :return: one record or none
+        :rtype: ir.attachment
         """
         self.ensure_one()
         return self._exact_files()[:1]
@@ -137,7 +141,8 @@ class AccountMove(models.Model):
     def _exact_file_to_send(self):
         """The file that goes to Exact with this bill: what a person would look at, else the XML.
 
-        :return ir.attachment: one record or none; one with content when there is any
+        :return: one record or none; one with content when there is any
+        :rtype: ir.attachment
         """
         files = self.sudo().message_main_attachment_id | self.sudo().attachment_ids.sorted("id")
         electronic = files.filtered(lambda file: file._exact_may_be_e_invoice())
@@ -148,7 +153,8 @@ class AccountMove(models.Model):
         """What keeps Exact from taking a file, in words.
 
         :param ir.attachment file: one of this document
-        :return str: "" when nothing does
+        :return: "" when nothing does
+        :rtype: str
         """
         size = file.file_size and len(file.raw or b"")
         if not size:
@@ -186,7 +192,8 @@ class AccountMove(models.Model):
 
         Override this to look at documents of some kind elsewhere. Extended by coding, for bills.
 
-        :return dict: an action
+        :return: an action
+        :rtype: dict
         """
         return self.env["exact.send.wizard"]._open(self)
 
@@ -258,7 +265,8 @@ class AccountMove(models.Model):
     def _exact_alerts(self):
         """What people of the company are to know. Extended by payment.
 
-        :return dict: alerts as of ``_get_alerts``
+        :return: alerts as of ``_get_alerts``
+        :rtype: dict
         """
         entry = self.exact_entry_id.sudo()
         if self.exact_state in entry._alerted_states or entry.error_code in BOOKED_OTHERWISE:

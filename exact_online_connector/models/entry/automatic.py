@@ -58,6 +58,7 @@ class ExactConnection(models.Model):
 
     @api.constrains(lambda self: ("auto_from", *self._switches()))
     def _check_auto_from(self):
+        """Sending automatically needs the day from which it starts."""
         for connection in self:
             if connection._is_automatic() and not connection.auto_from:
                 raise ValidationError(
@@ -98,6 +99,7 @@ class ExactConnection(models.Model):
         connections._one_by_one("ir_cron_export", lambda one: one._export_by_cron())
 
     def _export_by_cron(self):
+        """Queue what is due; what goes wrong with one connection is logged and stops no other."""
         if self._export():
             # The queue would wait for a progress dialog first.
             self.env["exact.driver"]._wake()
@@ -125,7 +127,8 @@ class ExactConnection(models.Model):
         Nothing is called here. What Exact or a check refused is not queued again before something
         changed, so one document never keeps the others waiting.
 
-        :return exact.run: the runs that were started
+        :return: the runs that were started
+        :rtype: exact.run
         """
         self.ensure_one()
         runs = self.env["exact.run"]
@@ -152,7 +155,8 @@ class ExactConnection(models.Model):
 
         Extended by coding: what was never sent may have to be coded first.
 
-        :return exact.run: the runs that were started
+        :return: the runs that were started
+        :rtype: exact.run
         """
         ready = self._kinds(is_coded=False)
         run = self.env["exact.run"]
@@ -192,7 +196,8 @@ class ExactConnection(models.Model):
     def _export_relations(self):
         """Queue the contacts of documents from the start date that no relation is known of.
 
-        :return exact.run: one run, or none
+        :return: one run, or none
+        :rtype: exact.run
         """
         kinds = self.env["account.move"]._exact_move_types()
         [(partners,)] = self.env["account.move"]._read_group(
@@ -243,6 +248,11 @@ class ExactConnection(models.Model):
         told._update_activity(told._waiting_entries(), user)
 
     def _update_activity(self, waiting, user):
+        """Keep one activity that lists what waits; new ones make a new activity.
+
+        :param exact.entry waiting: what waits for a person
+        :param res.users user: who is told
+        """
         open_one = self.activity_ids.filtered("exact_is_waiting")[:1]
         if not waiting:
             open_one.action_feedback(feedback=self.env._("Nothing is waiting any more."))

@@ -20,7 +20,8 @@ class ExactEntry(models.Model):
     def _before_post(self, client):
         """Look whether Exact has it already, and make sure of its relation and what else it needs.
 
-        :return str: GUID of the relation; None when the document cannot go
+        :return: GUID of the relation; None when the document cannot go
+        :rtype: str
         """
         prepared = self._prepared()
         if prepared and self._must_look_up(prepared.payload["YourRef"]):
@@ -38,8 +39,9 @@ class ExactEntry(models.Model):
         A generator like ``_steps``. Nothing is posted yet: an answer that does not come only puts
         it off.
 
-        :return str: GUID of the relation; None when Exact refused something, or when a person has
-            to say which relation it is
+        :return: GUID of the relation; None when Exact refused something, or when a person has to
+            say which relation it is
+        :rtype: str
         """
         account = self._account()
         try:
@@ -68,7 +70,8 @@ class ExactEntry(models.Model):
 
         :param ExactClient client: for the division
         :param str relation: GUID of the relation in Exact
-        :return bool: whether Exact refused it; the entry is rejected then
+        :return: whether Exact refused it; the entry is rejected then
+        :rtype: bool
         :raises ExactError: when Exact cannot be asked
         """
         yield from ()
@@ -107,7 +110,8 @@ class ExactEntry(models.Model):
         document is blocked rather than booked otherwise than Odoo has it.
 
         :param PreparedEntry prepared: of ``core.entry.entry``; not to be changed
-        :return dict: in Exact's names, amounts as Decimal
+        :return: in Exact's names, amounts as Decimal
+        :rtype: dict
         """
         return {
             name: [dict(line) for line in value] if isinstance(value, list) else value
@@ -125,7 +129,8 @@ class ExactEntry(models.Model):
         """What is about to be sent, beside the payload itself.
 
         :param PreparedEntry prepared: without anything that forbids sending
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         code = prepared.payload["Journal"]
         journal = self.connection_id.journal_ids.filtered(lambda journal: journal.code == code)
@@ -142,6 +147,10 @@ class ExactEntry(models.Model):
     # === THE ANSWER === #
 
     def _store_answer(self, answer):
+        """Note that Exact has the document, and do what follows.
+
+        :param dict answer: the entry, as Exact answered or as it was found
+        """
         self._set_state(
             "sent",
             guid=answer["EntryID"],
@@ -200,7 +209,8 @@ class ExactEntry(models.Model):
         is worse.
 
         :param list[dict] found: entries of Exact
-        :return list[dict]: one when it is certain
+        :return: one when it is certain
+        :rtype: list[dict]
         """
         account = self._account()
         party = self.move_id._exact_kind().party

@@ -107,6 +107,9 @@ class ExactAttachment(models.Model):
     # === STEPS === #
 
     def _steps(self):
+        """Attach the file, unless it is found there; each ``yield`` is a point where the driver
+        commits.
+        """
         self.ensure_one()
         if not self._claim():
             return

@@ -130,6 +130,10 @@ class ExactEntry(models.Model):
             self.move_id._message_log(body=note)
 
     def _note(self):
+        """What the chatter of the document says about the state its entry has now.
+
+        :rtype: str
+        """
         names = {
             "number": self.entry_number,
             "journal": self.journal_name or self.journal_code,
@@ -173,7 +177,8 @@ class ExactEntry(models.Model):
         :param account.move moves: documents of the connection's company
         :param exact.connection connection: where they go
         :param exact.run run: what a person started
-        :return exact.entry: the entries that are queued now (what is sent already is left out)
+        :return: the entries that are queued now (what is sent already is left out)
+        :rtype: exact.entry
         """
         # Here, so that workers who need the same new relation do not meet in making its row.
         accounts = self.env["exact.contact"]._of(connection, moves.commercial_partner_id)

@@ -42,7 +42,8 @@ class ExactEntry(models.Model):
     def _alerts(self):
         """What the document's form shows on top: each reason with its fix.
 
-        :return dict: alerts as of ``account.move._get_alerts``
+        :return: alerts as of ``account.move._get_alerts``
+        :rtype: dict
         """
         failed = self.state in self._failed_states
         reasons = self._own_reasons() or [{"message": ""}]

@@ -14,7 +14,8 @@ class ExactRun(models.Model):
 
         :param account.move moves: documents of the connection's company
         :param exact.connection connection: where they go
-        :return exact.run: the new run
+        :return: the new run
+        :rtype: exact.run
         """
         run = self._new(connection)
         self.env["exact.entry"].sudo()._enqueue(moves, connection, run)

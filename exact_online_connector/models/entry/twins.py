@@ -102,6 +102,10 @@ class ExactEntry(models.Model):
         yield
 
     def _next_to_look_up(self):
+        """Other documents of the queue to be looked up in the same call, the oldest first.
+
+        :rtype: exact.entry
+        """
         endpoint = self.move_id._exact_kind().endpoint
         kinds = self.env["account.move"]._exact_kinds().values()
         types = [kind.move_type for kind in kinds if kind.endpoint == endpoint]
@@ -140,7 +144,8 @@ class ExactEntry(models.Model):
 
         :param PreparedEntry prepared: what would be sent
         :param str relation: GUID of the relation it would be booked on
-        :return bool: whether the entry was stopped
+        :return: whether the entry was stopped
+        :rtype: bool
         """
         if self.duplicate_allowed or not self.found:
             return False
@@ -161,6 +166,11 @@ class ExactEntry(models.Model):
         return True
 
     def _duplicate_issue(self, relation):
+        """What stops a document that Exact has already.
+
+        :param str relation: GUID of its relation
+        :rtype: Issue
+        """
         twin = self.twins[0]
         params = {
             "reference": self.your_ref,

@@ -57,6 +57,7 @@ class ExactConnection(models.Model):
     waiting_payment_count = fields.Integer(compute="_compute_waiting_payment_count")
 
     def _compute_waiting_payment_count(self):
+        """Documents of which Exact has settled something that waits."""
         counts = dict(
             self.env["exact.entry"]
             .sudo()
@@ -81,6 +82,11 @@ class ExactConnection(models.Model):
         return connection._in_plain_words(connection._fetch_and_tell)
 
     def _fetch_and_tell(self):
+        """Fetch now, and tell how many payments were booked and how many wait.
+
+        :return: an action that shows it
+        :rtype: dict
+        """
         latest = self.env["exact.settlement"].search([], order="id desc", limit=1).id or 0
         self._fetch_payments()
         new = self.env["exact.settlement"].search_count(
@@ -114,7 +120,8 @@ class ExactConnection(models.Model):
 
         Override this when something else needs them. Extended by debit.
 
-        :return Domain: of connections
+        :return: of connections
+        :rtype: Domain
         """
         return Domain("fetch_payments", "=", True)
 
@@ -142,7 +149,8 @@ class ExactConnection(models.Model):
         Its payments go to its own account and not to an outstanding one: no bank statement will
         ever come that they could be matched with.
 
-        :return account.journal: of the connection's company
+        :return: of the connection's company
+        :rtype: account.journal
         """
         self.ensure_one()
         if not self.payment_journal_id:
@@ -152,6 +160,10 @@ class ExactConnection(models.Model):
         return self.payment_journal_id
 
     def _new_clearing_journal(self):
+        """A bank journal whose payments go to its own account, so that they are final at once.
+
+        :rtype: account.journal
+        """
         journal = self.env["account.journal"].create(
             {
                 "name": "Exact Online",

@@ -150,7 +150,8 @@ class ExactConnection(models.Model):
         """Take what came to the webhook address.
 
         :param bytes body: exactly as it came
-        :return bool: False when it is not signed with a secret of ours; nothing happened then
+        :return: False when it is not signed with a secret of ours; nothing happened then
+        :rtype: bool
         """
         tokens = self.env["exact.token"].sudo().search([("webhook_secret", "!=", False)])
         for token in tokens:

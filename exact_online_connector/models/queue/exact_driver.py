@@ -50,7 +50,8 @@ class ExactDriver(models.AbstractModel):
         :param exact.run runs: what to work on; none for everything that is due
         :param int limit: how many units at most
         :param float seconds: after how long to stop, between two units
-        :return int: how many units were worked on
+        :return: how many units were worked on
+        :rtype: int
         """
         self = self.sudo()
         end = time.monotonic() + seconds if seconds else float("inf")
@@ -89,7 +90,8 @@ class ExactDriver(models.AbstractModel):
 
         :param exact.work done: of one model, those that had their turn
         :param exact.run runs: as of ``_drive``
-        :return Domain: of units of that model
+        :return: of units of that model
+        :rtype: Domain
         """
         domain = done._due_domain() & Domain("id", "not in", done.ids)
         if runs:
@@ -102,7 +104,8 @@ class ExactDriver(models.AbstractModel):
     def _paused_until(self, connection):
         """Until when this connection rests: its rate limit is hit, or Exact cannot be reached.
 
-        :return datetime: naive UTC, or False
+        :return: naive UTC, or False
+        :rtype: datetime
         """
         waiting = [
             unit
@@ -131,7 +134,8 @@ class ExactDriver(models.AbstractModel):
         Where another worker gets in the way it starts anew, a moment later: what it committed
         tells how far it was.
 
-        :return bool: False when another worker has it
+        :return: False when another worker has it
+        :rtype: bool
         """
         for pause in (*BUSY_PAUSES, None):
             with work_lock(unit) as mine:
@@ -146,7 +150,8 @@ class ExactDriver(models.AbstractModel):
     def _take_steps(self, unit):
         """Do what the steps of a unit say; the caller holds its work lock.
 
-        :return bool: False when another worker got in the way, and it was left as it was committed
+        :return: False when another worker got in the way, and it was left as it was committed
+        :rtype: bool
         """
         try:
             commit_steps(self.env, unit.with_company(unit.company_id)._steps())

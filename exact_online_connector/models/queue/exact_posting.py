@@ -58,9 +58,9 @@ class ExactPosting(models.AbstractModel):
         """Check once more, and say what is about to be posted.
 
         :param needed: what ``_before_post`` came to
-        :return tuple[dict, dict]: the payload in Exact's names, its amounts Decimal and its dates
-            dates, and other fields to write down with it; None when it may not go, which its state
-            says then
+        :return: the payload in Exact's names, its amounts Decimal and its dates dates, and other
+            fields to write down with it; None when it may not go, which its state says then
+        :rtype: tuple[dict, dict]
         """
         raise NotImplementedError
 
@@ -71,21 +71,24 @@ class ExactPosting(models.AbstractModel):
         or a project: take what ``super()`` returns and add properties of Exact's API.
 
         :param prepared: what was prepared of it by ``core``
-        :return dict: in Exact's names
+        :return: in Exact's names
+        :rtype: dict
         """
         raise NotImplementedError
 
     def _post(self, client, payload):
         """Post it: one call.
 
-        :return dict: the entry as Exact tells it
+        :return: the entry as Exact tells it
+        :rtype: dict
         """
         raise NotImplementedError
 
     def _look_up(self, client):
         """The entries of Exact that may be this one.
 
-        :return list[dict]: one when it is certain
+        :return: one when it is certain
+        :rtype: list[dict]
         :raises ExactError: when Exact cannot be asked
         """
         raise NotImplementedError
@@ -103,6 +106,7 @@ class ExactPosting(models.AbstractModel):
     # === STEPS === #
 
     def _steps(self):
+        """The protocol; each ``yield`` is a point where the driver commits."""
         self.ensure_one()
         if not self._claim():
             return

@@ -58,7 +58,8 @@ class ExactRun(models.Model):
     def _unit_fields(self):
         """The fields with what belongs to a run, in the order it is worked on.
 
-        :return list[str]: names
+        :return: names
+        :rtype: list[str]
         """
         names = {
             field.comodel_name: name
@@ -71,12 +72,14 @@ class ExactRun(models.Model):
     def _units(self):
         """What belongs to these runs.
 
-        :return list: units of work, those of each model together
+        :return: units of work, those of each model together
+        :rtype: list
         """
         return [self[name] for name in self._unit_fields()]
 
     @api.depends(lambda self: [f"{name}.state" for name in self._unit_fields()])
     def _compute_counts(self):
+        """How many units each run has, and how they ended."""
         counts = defaultdict(Counter)
         for model in self.browse()._units():
             for run, state, count in model._read_group(
@@ -110,7 +113,8 @@ class ExactRun(models.Model):
         """A run without anything in it yet, started by the user.
 
         :param exact.connection connection: where its units go
-        :return exact.run: as superuser
+        :return: as superuser
+        :rtype: exact.run
         """
         run = self.sudo().create({"connection_id": connection.id, "user_id": self.env.uid})
         run._leave_to_cron()
@@ -138,7 +142,8 @@ class ExactRun(models.Model):
         """The units to show people: of the first model that these runs have any of.
 
         :param bool failed: only those in error
-        :return exact.work: units of one model, empty when there is none
+        :return: units of one model, empty when there is none
+        :rtype: exact.work
         """
         found = self.sudo()._units()
         return max([units._failed() for units in found] if failed else found, key=bool)
@@ -151,7 +156,8 @@ class ExactRun(models.Model):
     def work(self):
         """Do a little of this run's work, for the progress dialog that asks again and again.
 
-        :return dict: the progress, see ``_progress``
+        :return: the progress, see ``_progress``
+        :rtype: dict
         """
         self._check_one()
         self._check_may_send()
@@ -162,7 +168,8 @@ class ExactRun(models.Model):
     def progress(self):
         """How far this run is, without working on it.
 
-        :return dict: see ``_progress``
+        :return: see ``_progress``
+        :rtype: dict
         """
         self._check_one()
         self.check_access("read")

@@ -66,7 +66,8 @@ class ExactWork(models.AbstractModel):
     def _subject(self):
         """The Odoo record this is about.
 
-        :return tuple[str, int]: model and id
+        :return: model and id
+        :rtype: tuple[str, int]
         """
         raise NotImplementedError
 
@@ -74,7 +75,8 @@ class ExactWork(models.AbstractModel):
         """What came of a run of units of this model, in a sentence.
 
         :param exact.run run: one, with its counters
-        :return str: for who started it
+        :return: for who started it
+        :rtype: str
         """
         raise NotImplementedError
 
@@ -82,7 +84,8 @@ class ExactWork(models.AbstractModel):
         """The action that shows these units to people.
 
         :param str title: of the list; what it is called else, unless given
-        :return dict: an action
+        :return: an action
+        :rtype: dict
         """
         raise NotImplementedError
 
@@ -96,7 +99,8 @@ class ExactWork(models.AbstractModel):
     def _progress_line(self):
         """How the progress dialog shows this unit.
 
-        :return dict: ``key``, ``name``, ``partner``, ``state``, ``label``, ``number``, ``reason``
+        :return: ``key``, ``name``, ``partner``, ``state``, ``label``, ``number``, ``reason``
+        :rtype: dict
         """
         raise NotImplementedError
 
@@ -108,7 +112,8 @@ class ExactWork(models.AbstractModel):
         """Turn a failed call into a state where that is a matter of this model.
 
         :param ExactError error: of a call
-        :return bool: False leaves it to be tried again later
+        :return: False leaves it to be tried again later
+        :rtype: bool
         """
         raise NotImplementedError
 
@@ -118,7 +123,8 @@ class ExactWork(models.AbstractModel):
     def _models(self):
         """The models of the queue that inherit this one, in the order they are worked on.
 
-        :return list: an empty recordset of each
+        :return: an empty recordset of each
+        :rtype: list
         """
         names = self.env.registry.descendants([self._name], "_inherit")
         models = [self.env[name] for name in names if not self.env[name]._abstract]
@@ -129,7 +135,8 @@ class ExactWork(models.AbstractModel):
         """What is worked on with these runs; override this for what follows from other units.
 
         :param exact.run runs: at least one
-        :return Domain: of units
+        :return: of units
+        :rtype: Domain
         """
         return Domain("run_id", "in", runs.ids)
 
@@ -146,7 +153,8 @@ class ExactWork(models.AbstractModel):
         Nothing that was fetched from one division may touch what stands in another.
 
         :param exact.connection connection: whose
-        :return Domain: of units
+        :return: of units
+        :rtype: Domain
         """
         return Domain("connection_id", "=", connection.id) & Domain(
             "division", "=", connection.division
@@ -186,7 +194,8 @@ class ExactWork(models.AbstractModel):
     def _claim(self):
         """Lock the row and look again whether there is something to do.
 
-        :return bool: whether this unit is ours to work on
+        :return: whether this unit is ours to work on
+        :rtype: bool
         :raises RowTaken: when somebody else is changing it
         """
         # Its calls point to it from another cursor, so the lock must allow references.
@@ -234,7 +243,8 @@ class ExactWork(models.AbstractModel):
         """What a refusal of Exact is about; override this where a model says it otherwise.
 
         :param messages: Exact's own words
-        :return str: code of an issue
+        :return: code of an issue
+        :rtype: str
         """
         return refusal_code(messages)
 
@@ -259,6 +269,10 @@ class ExactWork(models.AbstractModel):
             unit.reason = "\n".join(reason["message"] for reason in unit._own_reasons())
 
     def _own_reasons(self):
+        """Why this unit is not done, the most important first.
+
+        :rtype: list[dict]
+        """
         if not self.error_code:
             return []
         first = {"code": self.error_code, "params": {}, "record": self._subject()}
@@ -272,7 +286,8 @@ class ExactWork(models.AbstractModel):
         """What to write for issues of the mapping.
 
         :param issues: sequence of ``core.issues.Issue``, the most important first
-        :return dict: values
+        :return: values
+        :rtype: dict
         """
         return {
             "error_code": issues[0].code,
@@ -298,7 +313,8 @@ class ExactWork(models.AbstractModel):
 
         :param list[dict] issues: of ``_issue_json``
         :param exact.connection connection: whose mappings the fixes open
-        :return list[dict]: what Odoo's ``actionable_errors`` widget shows
+        :return: what Odoo's ``actionable_errors`` widget shows
+        :rtype: list[dict]
         """
         return [
             {

@@ -193,7 +193,8 @@ class ExactContact(models.Model):
 
         :param exact.connection connection: the link, whose division counts
         :param res.partner partners: commercial partners
-        :return exact.contact: one row each, perhaps without ``guid``
+        :return: one row each, perhaps without ``guid``
+        :rtype: exact.contact
         """
         known = self.search(
             [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)]
@@ -265,7 +266,8 @@ class ExactContact(models.Model):
         :param set roles: keys of ``core.relation.account.ROLES``; None for what each contact is in
             Odoo, else in Exact, and a customer one that is nothing yet
         :param exact.run run: what the person started
-        :return exact.contact: the relations that are queued now
+        :return: the relations that are queued now
+        :rtype: exact.contact
         """
         accounts = self._of(connection, partners.commercial_partner_id)
         for wanted, some in accounts.grouped(

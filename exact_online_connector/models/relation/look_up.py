@@ -30,7 +30,8 @@ class ExactContact(models.Model):
         :param ExactClient client: of the connection
         :param res.partner partner: the commercial partner of the row
         :param str role: ``Customer`` or ``Supplier``
-        :return str: GUID of the relation (the generator's value)
+        :return: GUID of the relation (the generator's value)
+        :rtype: str
         :raises ExactError: when a call fails; nothing is booked by then
         :raises AccountDoubt: when a person has to choose
         """
@@ -51,6 +52,13 @@ class ExactContact(models.Model):
         self[ROLE_FIELDS[role]] = True
 
     def _find_or_create(self, client, partner, role):
+        """Link the relation that is this contact, or make one; each ``yield`` is a commit.
+
+        :param ExactClient client: of this connection
+        :param res.partner partner: the contact
+        :param str role: key of ``core.relation.account.ROLES``
+        :raises WorkBusy: Exact was asked to make it a moment ago
+        """
         if self._is_being_created():
             raise WorkBusy("Exact is creating this relation at this moment.")
         yield
@@ -131,7 +139,8 @@ class ExactContact(models.Model):
     def _look_up(self, client, partner, role):
         """The one relation that is this partner, judged as in ``core.relation.relation_judge``.
 
-        :return dict: Exact's account, empty when there is none
+        :return: Exact's account, empty when there is none
+        :rtype: dict
         :raises AccountDoubt: when a person has to choose
         """
         snapshot, code = self._snapshot(), self._known_code(role)
@@ -180,7 +189,8 @@ class ExactContact(models.Model):
 
         :param list[dict] found: as of ``resources.find_account``
         :param str code: the one it gets by its mask, None when that is not certain yet
-        :return list: place in ``STRENGTH``, whether it is sure, Exact's account
+        :return: place in ``STRENGTH``, whether it is sure, Exact's account
+        :rtype: list
         """
         contact = self._party(code)
         relations = {account["ID"]: _as_judged(account) for account in found}
@@ -210,6 +220,13 @@ class ExactContact(models.Model):
         return [Party.of(other._exact_candidate()) for other in others - partner]
 
     def _criteria(self, snapshot, code):
+        """What the relation is asked for by; the code alone where a person filled one in.
+
+        :param Partner snapshot: the contact
+        :param str code: the one its number mask gives it
+        :return: arguments of ``resources.find_account``
+        :rtype: dict
+        """
         if self.code:
             return {"code": self.code}
         return {

@@ -52,7 +52,8 @@ class ExactConnection(models.Model):
     def _numbering(self, role):
         """How contacts of a role are numbered.
 
-        :return tuple[Mask, str]: the mask, None without one, and where the digits come from
+        :return: the mask, None without one, and where the digits come from
+        :rtype: tuple[Mask, str]
         """
         text = self[f"{role.lower()}_mask"]
         return (Mask.parse(text) if text else None), self[f"{role.lower()}_digits"]
@@ -64,7 +65,8 @@ class ExactConnection(models.Model):
 
         :param res.partner partner: a commercial partner
         :param str role: ``Customer`` or ``Supplier``
-        :return str: digits; None when Exact numbers itself
+        :return: digits; None when Exact numbers itself
+        :rtype: str
         :raises AccountDoubt: when it has no number, or another contact has the same
         """
         mask, digits = self._numbering(role)
@@ -129,7 +131,8 @@ class ExactConnection(models.Model):
         """The contacts of a role that are no relation with that role yet.
 
         :param str role: ``Customer`` or ``Supplier``
-        :return res.partner: contacts
+        :return: contacts
+        :rtype: res.partner
         """
         linked = [
             ("connection_id", "=", self.id),
@@ -148,7 +151,8 @@ class ExactConnection(models.Model):
         :param str digits: a key of ``DIGITS``
         :param int drawn: the next number of a sequence
         :param bool avoid_exact: whether a code that exists in Exact is none for a contact
-        :return tuple[Numbered]: by id
+        :return: by id
+        :rtype: tuple[Numbered]
         """
         partners = self.env["res.partner"].sudo().search(self._contacts_domain(role), order="id")
         partners.fetch(["name", "ref"])
@@ -174,7 +178,8 @@ class ExactConnection(models.Model):
         """The codes that exist in Exact, as far as they were fetched.
 
         :param dict linked: rows of contacts that have a relation
-        :return dict[str, str]: code -> name of the relation
+        :return: code -> name of the relation
+        :rtype: dict[str, str]
         """
         relations = self.env["exact.relation"].sudo()
         rows = relations.search_fetch([("connection_id", "=", self.id)], ["code", "name"])
@@ -187,7 +192,8 @@ class ExactConnection(models.Model):
         :param str text: the mask so far
         :param str digits: a key of ``DIGITS``
         :param int drawn: the next number of a sequence
-        :return dict: ``error`` (a sentence), or ``first`` (contacts), ``counts`` and ``summary``
+        :return: ``error`` (a sentence), or ``first`` (contacts), ``counts`` and ``summary``
+        :rtype: dict
         """
         if not text:
             return {}
@@ -231,7 +237,8 @@ class ExactConnection(models.Model):
         """The contacts that a mask gives no code for one reason.
 
         :param str problem: of ``core.relation.numbering.PROBLEMS``
-        :return res.partner: contacts
+        :return: contacts
+        :rtype: res.partner
         """
         numbered = self._numbered(role, Mask.parse(text), digits, drawn)
         ids = [contact.partner_id for contact in numbered if contact.problem == problem]
@@ -240,7 +247,8 @@ class ExactConnection(models.Model):
     def _codes_of_contacts(self, role):
         """The codes all contacts of a role have by the saved mask, whoever has them in Exact.
 
-        :return dict[int, str]: by id of the contact; without those that get none
+        :return: by id of the contact; without those that get none
+        :rtype: dict[int, str]
         """
         mask, digits = self._numbering(role)
         if mask is None or digits == "sequence":

@@ -15,7 +15,8 @@ class ExactRun(models.Model):
         :param res.partner partners: any; their commercial partners are meant
         :param exact.connection connection: where they go
         :param set roles: as of ``exact.contact._enqueue``
-        :return exact.run: the new run
+        :return: the new run
+        :rtype: exact.run
         """
         run = self._new(connection)
         self.env["exact.contact"].sudo()._enqueue(partners.sudo(), connection, roles, run)

@@ -47,14 +47,16 @@ class ExactContact(models.Model):
         that ``exact_api.resources.get_account`` reads are compared and sent.
 
         :param dict values: properties of Exact
-        :return dict: the same, with yours
+        :return: the same, with yours
+        :rtype: dict
         """
         return values
 
     def _contact_values(self, snapshot):
         """What of a contact goes to Exact, to see whether it changed.
 
-        :return dict: fields of Exact, and under ``ibans`` and ``persons`` what is only added
+        :return: fields of Exact, and under ``ibans`` and ``persons`` what is only added
+        :rtype: dict
         """
         return {
             **self._prepare_payload(account_values(snapshot)),
@@ -63,6 +65,7 @@ class ExactContact(models.Model):
         }
 
     def _steps(self):
+        """Bring the contact to Exact; each ``yield`` is a point where the driver commits."""
         self.ensure_one()
         if not self._claim():
             return
@@ -88,6 +91,12 @@ class ExactContact(models.Model):
             self._store_doubt(error)
 
     def _store_outcome(self, error):
+        """Note that Exact refused, or that nobody knows whether it did what was asked.
+
+        :param Exception error: of ``exact_api.errors``
+        :return: whether the error was one of these
+        :rtype: bool
+        """
         match error:
             case errors.UnknownOutcome():
                 # Nothing is repeated blindly: the next attempt looks first.
@@ -176,6 +185,11 @@ class ExactContact(models.Model):
             yield from self._add_contact_persons(client, snapshot)
 
     def _add_bank_accounts(self, client, snapshot):
+        """Add the bank accounts that were never added, each looked up first.
+
+        :param ExactClient client: of this connection
+        :param Partner snapshot: the contact
+        """
         payloads, _issues = prepare_bank_accounts(snapshot)
         added = (self.added_details or {}).get("ibans", [])
         new = [payload for payload in payloads if payload["BankAccount"] not in added]
@@ -190,6 +204,11 @@ class ExactContact(models.Model):
             yield
 
     def _add_contact_persons(self, client, snapshot):
+        """Add the contact persons that were never added, each looked up first.
+
+        :param ExactClient client: of this connection
+        :param Partner snapshot: the contact
+        """
         added = (self.added_details or {}).get("persons", [])
         new = [row for row in prepare_contacts(snapshot) if _person_key(row) not in added]
         if not new:
