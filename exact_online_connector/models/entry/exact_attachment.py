@@ -124,7 +124,8 @@ class ExactAttachment(models.Model):
             self._refuse(problem)
             return
         try:
-            yield from self._attach(self.connection_id._client(entry_id=self.entry_id.id), file)
+            with self.connection_id._client(entry_id=self.entry_id.id) as client:
+                yield from self._attach(client, file)
         except errors.ExactError as error:
             yield from self._store_error(error)
 

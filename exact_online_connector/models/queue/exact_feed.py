@@ -29,7 +29,7 @@ class ExactFeed(models.AbstractModel):
     _compare_every = None
 
     connection_id = fields.Many2one(
-        "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
+        "exact.connection", required=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(
         related="connection_id.company_id", store=True, index=True, precompute=True

@@ -118,12 +118,12 @@ class ExactPosting(models.AbstractModel):
             self._leave_to_its_division()
             return
         try:
-            client = self._client()
-            if self.state == "unknown":
-                yield
-                yield from self._recover(client)
-            if self.state == "queued" and self._claim():
-                yield from self._deliver(client)
+            with self._client() as client:
+                if self.state == "unknown":
+                    yield
+                    yield from self._recover(client)
+                if self.state == "queued" and self._claim():
+                    yield from self._deliver(client)
         except errors.ExactError as error:
             yield from self._store_error(error)
 

@@ -75,14 +75,14 @@ class ExactContact(models.Model):
             self._set_state("blocked", **self._issue_values(issues))
             return
         try:
-            client = self.connection_id._client()
-            yield
-            for role in self._wanted_roles():
-                yield from self._ensure(client, self.partner_id, role)
-            yield
-            if self.guid:
-                yield from self._send_changes(client)
-                yield from self._add_details(client)
+            with self.connection_id._client() as client:
+                yield
+                for role in self._wanted_roles():
+                    yield from self._ensure(client, self.partner_id, role)
+                yield
+                if self.guid:
+                    yield from self._send_changes(client)
+                    yield from self._add_details(client)
             state = "linked" if self.guid else "unlinked"
             self._set_state(state, checks_all=False, attempt_count=0)
         except errors.ExactError as error:
