@@ -1,4 +1,5 @@
 from . import base
+from . import words
 from . import connection
 from . import division
 from . import queue

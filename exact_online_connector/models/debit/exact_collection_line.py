@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exact_api.odata import money
-from ..words.describe import describe
 from ..words.language import for_readers
 
 STATES = [
@@ -20,7 +19,7 @@ STATES = [
 
 class ExactCollectionLine(models.Model):
     _name = "exact.collection.line"
-    _inherit = ["exact.guarded", "exact.branches"]
+    _inherit = ["exact.guarded", "exact.branches", "exact.reasoned"]
     _description = "Line of a collection for Exact Online"
     _order = "collection_id, id"
     _check_company_auto = True
@@ -81,7 +80,8 @@ class ExactCollectionLine(models.Model):
         if self.issue_code.startswith("mandate_"):
             record = ("exact.mandate", self.mandate_id.id)
         issue = {"code": self.issue_code, "params": self.issue_params or {}, "record": record}
-        return {"level": "danger", **describe(self.env, issue, self.connection_id)}
+        [alert] = self._reasons([issue], self.connection_id)
+        return alert
 
     def action_fix(self):
         """Go to what makes this line go."""

@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..words.describe import describe
 from ..words.language import for_readers
 
 
@@ -44,10 +43,12 @@ class ExactEntry(models.Model):
         """Why a payment of Exact is not booked, as the document shows it with its fix."""
         issue = {
             "code": self.settle_code,
+            "blocking": False,
             "params": self.settle_params or {},
             "record": self._subject(),
         }
-        return {"level": "warning", **describe(self.env, issue, self.connection_id)}
+        [alert] = self._reasons([issue], self.connection_id)
+        return alert
 
     # === WHAT WAITS === #
 

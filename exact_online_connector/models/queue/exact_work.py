@@ -7,7 +7,6 @@ from odoo.fields import Domain
 
 from ...exact_api import errors
 from ..base.moments import naive
-from ..words.describe import describe
 from ..words.refusals import refusal_code
 
 BUSY_PAUSE = timedelta(seconds=10)
@@ -32,7 +31,7 @@ class ExactWork(models.AbstractModel):
     """
 
     _name = "exact.work"
-    _inherit = "exact.stateful"
+    _inherit = ["exact.stateful", "exact.reasoned"]
     _description = "Work for Exact Online"
     # Its place among the models of the queue: the lower, the earlier its units have their turn.
     _queue_order = 100
@@ -293,33 +292,3 @@ class ExactWork(models.AbstractModel):
             "error_code": issues[0].code,
             "error_params": [self._issue_json(issue) for issue in issues],
         }
-
-    @api.model
-    def _issue_json(self, issue):
-        """An issue of the mapping as we keep it: put into words only when somebody reads it.
-
-        :param core.issues.Issue issue: any
-        """
-        return {
-            "code": issue.code,
-            "blocking": issue.blocking,
-            "params": issue.params,
-            "record": issue.record,
-        }
-
-    @api.model
-    def _reasons(self, issues, connection):
-        """Put stored issues into words.
-
-        :param list[dict] issues: of ``_issue_json``
-        :param exact.connection connection: whose mappings the fixes open
-        :return: what Odoo's ``actionable_errors`` widget shows
-        :rtype: list[dict]
-        """
-        return [
-            {
-                "level": "danger" if issue.get("blocking", True) else "warning",
-                **describe(self.env, issue, connection),
-            }
-            for issue in issues or []
-        ]
