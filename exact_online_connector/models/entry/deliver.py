@@ -89,10 +89,12 @@ class ExactEntry(models.Model):
             self._set_state("blocked", error_code="other_division")
             return None
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
-        division = self.connection_id._division_snapshot()
         payload = self._prepare_payload(prepared)
-        kind = self.move_id._exact_kind()
-        prepared = with_payload(prepared, payload, kind, division, self._subject())
+        if payload != prepared.payload:
+            # Another addon says more: what Exact would book is computed anew.
+            division = self.connection_id._division_snapshot()
+            kind = self.move_id._exact_kind()
+            prepared = with_payload(prepared, payload, kind, division, self._subject())
         if prepared.blocked:
             blocking = [issue for issue in prepared.issues if issue.blocking]
             state = self._stopped_state(issue.code for issue in blocking)
