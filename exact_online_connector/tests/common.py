@@ -203,9 +203,10 @@ class ConnectedCase(ExactCase):
 
     @classmethod
     def set_up_books(cls):
-        super().set_up_books()
+        result = super().set_up_books()
         cls.connect()
         cls.next_minute()
+        return result
 
     @classmethod
     def gl(cls, code):

@@ -107,7 +107,7 @@ class ExactCodingLine(models.Model):
         "exact.coding.rule", "Proposed by rule", readonly=True, ondelete="set null"
     )
     rule_ids = fields.Many2many("exact.coding.rule", string="Rules that learned from it")
-    reason = fields.Char("Reason", compute="_compute_reason")
+    reason = fields.Char(compute="_compute_reason")
 
     @api.depends("vat_code_id", "net")
     def _compute_vat(self):

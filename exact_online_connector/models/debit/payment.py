@@ -39,10 +39,11 @@ class ExactOpenItem(models.Model):
 
     @api.model
     def _now_of_late(self, connection):
-        super()._now_of_late(connection)
+        result = super()._now_of_late(connection)
         collections = self.env["exact.collection"]
         for late in self._unlinked_of(collections, connection, SQL("item.kind != 'cash'")):
             late._take_items()
+        return result
 
 
 class ExactEntry(models.Model):
@@ -122,7 +123,8 @@ class ExactOpenItemFeed(models.Model):
             yield from self._pages(client)
 
     def _after_settling(self, client):
-        super()._after_settling(client)
+        result = super()._after_settling(client)
         collections = self.env["exact.collection"]
         collections._note_matches(self.connection_id)
         collections._watch_suspense(self.connection_id, client)
+        return result

@@ -172,8 +172,9 @@ class ExactEntry(models.Model):
         """
 
     def _after_post(self, client):
-        super()._after_post(client)
+        result = super()._after_post(client)
         self._check_deducted(client)
+        return result
 
     def _booked_total(self, booked):
         """What Exact says it booked, with a warning when that is not what we computed.
@@ -192,10 +193,11 @@ class ExactEntry(models.Model):
         return {"amount_total": float(booked), **self._issue_values([issue])}
 
     def _store_rejected(self, error):
-        super()._store_rejected(error)
+        result = super()._store_rejected(error)
         if self.error_code == "refused_customer":
             # What we know of it is out of date: look it up again the next time.
             self._account()._forget(code=False)
+        return result
 
     # === RECOVERY === #
 

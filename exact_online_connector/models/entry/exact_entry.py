@@ -115,9 +115,10 @@ class ExactEntry(models.Model):
         return {**super()._values_on_move(before, target), **out_of_date}
 
     def _after_move(self, before):
-        super()._after_move(before)
+        result = super()._after_move(before)
         for entry in self:
             entry._log_on_move()
+        return result
 
     def _booked(self):
         """Those of these entries that stand in Exact's books."""

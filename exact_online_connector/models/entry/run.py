@@ -33,5 +33,6 @@ class ExactRun(models.Model):
         run._leave_to_cron()
 
     def _after_end(self):
-        super()._after_end()
+        result = super()._after_end()
         self.connection_id._report_waiting()
+        return result

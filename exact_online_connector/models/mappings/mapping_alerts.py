@@ -50,10 +50,11 @@ class ExactMapping(models.AbstractModel):
         missing = self._missing_text and self._missing(connection)
         if not missing:
             return None
+        text = self.env._(self._missing_text)
         return {
             "key": self._kind,
             "level": "warning",
-            "message": self.env._(self._missing_text) % names_of(missing),
+            "message": text % names_of(missing),
             "action_text": self.env._("Map them"),
             "action": self._fix_action(connection),
         }

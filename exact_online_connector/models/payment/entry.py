@@ -10,8 +10,9 @@ class ExactConnection(models.Model):
 
     def _forget_division(self):
         """No payment of the division of before will come: nothing waits for one any more."""
-        super()._forget_division()
+        result = super()._forget_division()
         self.env["exact.entry"].sudo().search([("connection_id", "=", self.id)])._wait_no_more()
+        return result
 
 
 class ExactEntry(models.Model):
@@ -126,5 +127,6 @@ class ExactEntry(models.Model):
     # === KNOWN IN EXACT === #
 
     def _after_sent(self):
-        super()._after_sent()
+        result = super()._after_sent()
         self.env["exact.open.item"]._now_of(self)
+        return result

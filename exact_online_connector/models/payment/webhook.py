@@ -135,13 +135,14 @@ class ExactConnection(models.Model):
 
     def _before_disconnect(self):
         """End the messages too, as long as we may still ask Exact for it."""
-        super()._before_disconnect()
+        result = super()._before_disconnect()
         if self.webhook_state != "off":
             try:
                 self._unsubscribe()
             except (errors.ExactError, UserError) as error:
                 _logger.info("exact.connection %s keeps its webhook: %s", self.id, error)
                 self.webhook_state = "off"
+        return result
 
     # === A MESSAGE === #
 

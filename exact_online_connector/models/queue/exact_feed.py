@@ -197,6 +197,7 @@ class ExactConnection(models.Model):
 
     def _read_anew(self):
         """Read all feeds from the start: their Timestamps are of before the move."""
-        super()._read_anew()
+        result = super()._read_anew()
         for name in self._models_like("exact.feed"):
             self.env[name].sudo().search([("connection_id", "=", self.id)]).cursor = False
+        return result

@@ -146,7 +146,8 @@ class ExactConnection(models.Model):
 
     def _after_refresh(self):
         """Go on with the relations every day, once a person began with them."""
-        super()._after_refresh()
+        result = super()._after_refresh()
         if self.relation_feed_ids.fetched_at:
             with suppress(UnderWay):
                 self._fetch_relations()
+        return result

@@ -23,7 +23,7 @@ class CollectionCase(PaymentCase):
 
     @classmethod
     def set_up_books(cls):
-        super().set_up_books()
+        result = super().set_up_books()
         cls.connection.write(
             {
                 "collection_account_id": cls.gl(SUSPENSE).id,
@@ -31,6 +31,7 @@ class CollectionCase(PaymentCase):
                 "collect_invoices": True,
             }
         )
+        return result
 
     @classmethod
     def exact_journal(cls, code):

@@ -252,7 +252,7 @@ class TestEntryStates(ExactSendCase):
             ("remark", lambda move: move.write({"narration": "Thanks"}), False),
             ("label", lambda move: move.invoice_line_ids.write({"name": "Other words"}), False),
             ("same payment reference", self._write_the_same, False),
-            ("message", lambda move: move.message_post(body="Hello"), False),
+            ("message", lambda move: move.message_post(body=move.name), False),
         ]
 
     @staticmethod

@@ -26,10 +26,11 @@ class AnalyticCase(ExactBillCase):
 
     @classmethod
     def set_up_books(cls):
-        super().set_up_books()
+        result = super().set_up_books()
         cls.connection.write(
             {"cost_center_plan_id": cls.departments.id, "cost_unit_plan_id": cls.regions.id}
         )
+        return result
 
     def mapping(self, account):
         mappings = self.connection.analytic_mapping_ids

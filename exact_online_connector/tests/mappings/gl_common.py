@@ -22,9 +22,10 @@ class ExactGlCase(ExactBillCase):
 
     @classmethod
     def set_up_books(cls):
-        super().set_up_books()
+        result = super().set_up_books()
         cls.connection.gl_mapping_ids.unlink()
         cls.connection.by_category = True
+        return result
 
     def map(self, gl_account, **source):
         """Map an account, fiscal position, country or category to a G/L account."""

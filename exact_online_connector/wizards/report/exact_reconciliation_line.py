@@ -98,7 +98,7 @@ class ExactReconciliationLine(models.TransientModel):
         "Open in Exact (own currency)", currency_field="own_currency_id", readonly=True
     )
     code = fields.Selection(CODES, "Explanation", readonly=True)
-    reason = fields.Char("Reason", readonly=True)
+    reason = fields.Char(readonly=True)
     move_id = fields.Many2one("account.move", readonly=True, ondelete="cascade")
     entry_id = fields.Many2one("exact.entry", readonly=True, ondelete="cascade")
     item_id = fields.Many2one("exact.open.item", readonly=True, ondelete="cascade")
