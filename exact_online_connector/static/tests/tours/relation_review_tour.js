@@ -84,7 +84,7 @@ registry.category("web_tour.tours").add("exact_relation_review", {
         },
         {
             content: "nothing is left to link",
-            trigger: group("Found for sure (0)"),
+            trigger: group("Certain match (0)"),
         },
         {
             content: "look at what is linked",
