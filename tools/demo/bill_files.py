@@ -46,7 +46,7 @@ def electronic(country: str, day: date, reads_wrong: bool = False) -> bytes:
     :param country: of the company it goes to
     :param reads_wrong: one that Odoo's importer makes another bill of than the file says
     """
-    folder = Path(get_module_path("exact_online_connector")) / "tests" / "documents"
+    folder = Path(get_module_path("exact_online_connector")) / "tests" / "coding" / "documents"
     root = etree.parse(folder / _ELECTRONIC[country]).getroot()
     for tag in ("IssueDate", "DueDate"):
         root.find(f"{{*}}{tag}").text = str(day)
