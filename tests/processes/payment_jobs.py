@@ -68,7 +68,8 @@ def pay_by_hand(env, reference):
     :rtype: str
     """
     move = env["account.move"].search([("ref", "=", reference)])
-    journal = env["account.journal"].search([("code", "=", "BNK1")])
+    bank = [("code", "=", "BNK1"), ("company_id", "=", move.company_id.id)]
+    journal = env["account.journal"].search(bank)
     context = {"active_model": move._name, "active_ids": move.ids}
     wizard = env["account.payment.register"].with_context(context)
     wizard = wizard.create({"journal_id": journal.id})
