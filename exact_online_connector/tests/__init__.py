@@ -12,6 +12,7 @@ from .coding import test_coding_tour
 from .coding import test_e_invoice
 from .coding import test_ubl_bills
 from .connection import test_call_log
+from .connection import test_capabilities
 from .connection import test_connection
 from .connection import test_oauth
 from .debit import test_collections

@@ -83,7 +83,9 @@ class TestSecurity(ConnectedCase):
     def test_lists_and_log_are_read_only(self):
         manager = self.new_user("account.group_account_manager")
         self.connection.action_refresh_lists()  # the log holds these calls
-        for model in ("exact.journal", "exact.vat.code", "exact.gl.account", "exact.call"):
+        self.connection._note_capability("xml", "works")
+        models = ("exact.journal", "exact.vat.code", "exact.gl.account", "exact.capability")
+        for model in (*models, "exact.call"):
             row = self.env[model].search([], limit=1).with_user(manager)
             self.assertTrue(row, model)
             for change in (row.unlink, lambda row=row: row.write({"active": False})):

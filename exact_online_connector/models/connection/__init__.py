@@ -7,5 +7,6 @@ from . import crons
 from . import consent
 from . import exact_token
 from . import exact_call
+from . import exact_capability
 from . import res_company
 from . import mail_activity
