@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from exact_online_connector.core.coding.learning import Coding, closest_label, label_of, learn
 from exact_online_connector.core.coding.propose_coding import Evidence, propose
-from exact_online_connector.core.snapshot import Division, GLAccount, VatCode
+from exact_online_connector.core.division import Division, GLAccount, VatCode
 
 from .histories import ACCOUNTS, DEFAULT, GOODS, KINDS, SERVICES, Bill, Line, histories
 

@@ -1,8 +1,8 @@
 """From a snapshot of an Odoo document to what Exact Online is asked to book.
 
 Plain Python without Odoo, in the rooms of the models. What all of them use stands here: the models
-make snapshots (``snapshot``), checks give reasons as codes (``issues``), ``texts`` fits words into
-Exact's fields, ``kinds`` describes the kinds of documents.
+make snapshots (a ``document``, its ``partner``, the ``division``), checks give reasons as codes
+(``issues``), ``texts`` fits words into Exact's fields, ``kinds`` describes the kinds of documents.
 
 - ``mappings`` suggests what is mapped to what, which a person then confirms;
 - ``relation`` tells which relation is which contact (``relation_match``, ``relation_judge``),

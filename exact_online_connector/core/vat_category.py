@@ -4,6 +4,7 @@ Categories are codes of UNCL5305 as EN 16931 uses them (BT-151). Odoo's import o
 one tax of 0 % for most of them, and the VAT return needs to know which it is.
 """
 
+from .division import VatCode
 from .mappings.tax_kind import (
     DOMESTIC,
     EU_GOODS,
@@ -15,7 +16,6 @@ from .mappings.tax_kind import (
     TRIANGULAR,
     kind_of_code,
 )
-from .snapshot import VatCode
 
 _STANDARD = ("S", "AA", "H")
 _WITHIN_EU = (EU_GOODS, EU_SERVICES, TRIANGULAR)

@@ -4,21 +4,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from exact_online_connector.core.coding.coded_line import CodedLine
 from exact_online_connector.core.coding.coding import source_lines, vat_for
+from exact_online_connector.core.division import Division, GLAccount, Journal, Period, VatCode
+from exact_online_connector.core.document import Document, Line, Tax, TaxAmount
 from exact_online_connector.core.kinds import BILL, INVOICE
-from exact_online_connector.core.snapshot import (
-    CodedLine,
-    Division,
-    Document,
-    GLAccount,
-    Journal,
-    Line,
-    Partner,
-    Period,
-    Tax,
-    TaxAmount,
-    VatCode,
-)
+from exact_online_connector.core.partner import Partner
 
 D = Decimal
 

@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from ...exact_api.odata import money
+from ..coding.coded_line import CodedLine
+from ..division import Division, VatCode
+from ..document import Document, Line
 from ..entry.deduction import claimed, not_deductible
 from ..entry.lines import ZERO, PreparedLine, coded_lines, unsigned_lines, vat_of
-from ..snapshot import CodedLine, Division, Document, Line, VatCode
 
 # Odoo spreads the cents of a globally rounded VAT over the lines, and suppliers round as they like.
 CENTS = Decimal("0.05")

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ..coding.coded_line import CodedLine
+from ..division import Division, VatCode
+from ..document import Document, Line
 from ..entry.checks import amounts_of, check_gl_account, check_several_codes, percent
 from ..entry.lines import NOT_ALLOWED, ZERO, unsigned_lines, vat_of
 from ..issues import Issue, issue
 from ..kinds import PURCHASE
-from ..snapshot import CodedLine, Division, Document, Line, VatCode
 from ..vat_category import allows
 
 # Issues that make the total differ, which is then not worth a word of its own.

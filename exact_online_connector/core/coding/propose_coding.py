@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ..division import Division, VatCode
 from ..entry.checks import REFUSED_GL_TYPES
 from ..entry.cost_shares import CostShare, main_share
 from ..entry.lines import MANDATORY, NOT_ALLOWED, untaxed_code
 from ..kinds import PURCHASE
-from ..snapshot import Division, VatCode
 from ..vat_category import allows, confirms, learned_category
 from .learning import Coding, Learned
 

@@ -1,14 +1,32 @@
 """A direct debit mandate: whether it is complete, and what it is in Exact."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from ..issues import Issue, issue
 from ..relation.bank_accounts import valid_iban
-from ..snapshot import Mandate
 
 # Exact's numbers (cashflow/DirectDebitMandates).
 _PAYMENT_TYPES = {"one_off": 0, "recurrent": 1}
 _TYPES = {"core": 0, "b2b": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A direct debit mandate of one customer, perhaps incomplete.
+
+    :param kind: ``core`` or ``b2b``
+    :param usage: ``recurrent`` or ``one_off``
+    """
+
+    id: int
+    partner: str
+    reference: str | None
+    iban: str | None
+    signed_on: date | None
+    kind: str = "core"
+    usage: str = "recurrent"
 
 
 def check_mandate(mandate: Mandate) -> Iterator[Issue]:

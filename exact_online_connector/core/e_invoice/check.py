@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ...exact_api.odata import money
+from ..document import Document
 from ..entry.checks import percent
 from ..issues import CODES, Issue, issue
-from ..snapshot import Document
 from ..texts import REFERENCE_LENGTH
 from .invoice import EInvoice
 from .party import check_party

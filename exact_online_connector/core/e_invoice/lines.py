@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ...exact_api.odata import money
-from ..snapshot import Document, Line
+from ..document import Document, Line
 from .invoice import EInvoice, FileLine
 
 # Odoo's importer turns allowances into discounts of two decimals, which may cost a cent or more.

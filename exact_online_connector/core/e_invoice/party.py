@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from ..document import Document
 from ..issues import Issue, issue
+from ..partner import Partner
 from ..relation.account import chamber_of_commerce
 from ..relation.company_name import same_name
 from ..relation.registry import REGISTERS, registry_key, registry_number
 from ..relation.vat_number import normalize_vat
-from ..snapshot import Document, Partner
 from .invoice import Party
 
 # What is shorter is no VAT number, although it stands where one should.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...exact_api.odata import money
-from ..snapshot import Division, VatCode
+from ..division import Division, VatCode
 
 
 @dataclass(frozen=True, slots=True)

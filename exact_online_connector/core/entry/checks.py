@@ -9,13 +9,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ...exact_api.odata import money
+from ..coding.coded_line import CodedLine
+from ..division import Division, GLAccount
+from ..document import Document, Line
 from ..issues import Issue, issue
 from ..mappings.tax_kind import is_abroad
+from ..partner import Partner
 from ..relation.bank_accounts import prepare_bank_accounts
 from ..relation.persons import contact_persons
 from ..relation.phone import phone_number
 from ..relation.vat_number import check_vat, has_vat
-from ..snapshot import CodedLine, Division, Document, GLAccount, Line, Partner
 from ..texts import PAYMENT_REFERENCE_LENGTH, REFERENCE_LENGTH, length, one_line
 from .booked import Booked
 from .lines import MANDATORY, LineVat, PreparedLine, untaxed_code, vat_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from ..snapshot import Line
+from ..document import Line
 
 ZERO, WHOLE = Decimal(0), Decimal(1)
 # Three times 33.33 % is meant as all of a line.

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...exact_api.odata import money
+from ..division import Division, GLAccount
+from ..document import Document, Line
 from ..issues import Issue, issue
-from ..snapshot import Division, Document, GLAccount, Line
 
 # Whose divisions know such shares.
 COUNTRY = "BE"

@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from ...exact_api.odata import date_literal
 from ..coding import coding_checks
+from ..coding.coded_line import CodedLine
 from ..debit.mandate import check_mandate
+from ..division import Division
+from ..document import Document
 from ..e_invoice.check import check_e_invoice
 from ..issues import E_INVOICE, Issue, issue, without_repeats
 from ..kinds import Kind
-from ..snapshot import CodedLine, Division, Document
 from ..texts import DESCRIPTION_LENGTH, PAYMENT_REFERENCE_LENGTH, cut, length, one_line
 from . import checks, deduction
 from .booked import Booked, booked_entry

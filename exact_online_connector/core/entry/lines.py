@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from ...exact_api.odata import date_literal, money
+from ..coding.coded_line import CodedLine
+from ..division import Division
+from ..document import Document, Line, Tax, TaxAmount
 from ..kinds import SALE
-from ..snapshot import CodedLine, Division, Document, Line, Tax, TaxAmount
 from ..texts import DESCRIPTION_LENGTH, cut
 from .deduction import NONE, Shares, not_deductible, share_payload, shares_for
 

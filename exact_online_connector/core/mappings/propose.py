@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..division import GLAccount, Journal
 from ..entry.checks import REFUSED_GL_TYPES
 from ..kinds import PURCHASE, SALE, Kind
 from ..relation.vat_number import normalize_vat
-from ..snapshot import GLAccount, Journal
 from .tax_kind import plain, words
 
 REVENUE = 110

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..division import VatCode
 from ..kinds import PURCHASE, SALE
-from ..snapshot import VatCode
 from .propose import NO_MATCH, Proposal
 from .tax_kind import (
     ABROAD,

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..division import VatCode
 from ..kinds import SALE
-from ..snapshot import VatCode
 
 DOMESTIC, REVERSE, EXEMPT, NO_VAT = "domestic", "reverse", "exempt", "no_vat"
 EU_GOODS, EU_SERVICES, TRIANGULAR = "eu_goods", "eu_services", "triangular"

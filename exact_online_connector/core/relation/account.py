@@ -2,7 +2,7 @@
 
 import re
 
-from ..snapshot import Partner
+from ..partner import Partner
 from ..texts import cut, email_address, if_fits, one_line
 from .phone import phone_number
 from .registry import registry_number

@@ -7,7 +7,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_97_10
 
 from ..issues import Issue, issue
-from ..snapshot import Partner
+from ..partner import Partner
 from ..texts import cut
 
 HOLDER_LENGTH = 50

@@ -2,7 +2,7 @@
 
 import re
 
-from ..snapshot import ContactPerson, Partner
+from ..partner import ContactPerson, Partner
 from ..texts import cut, email_address, one_line
 from .phone import phone_number
 

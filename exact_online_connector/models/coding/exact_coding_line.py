@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...core.coding.coded_line import CodedLine
 from ...core.coding.coding import SourceLine, vat_for
-from ...core.snapshot import CodedLine
 from ..base.amounts import exactly, in_currency
 from ..words.describe import with_vat_category
 
@@ -242,7 +242,7 @@ class ExactCodingLine(models.Model):
     def _coded(self):
         """This line as the mapping sees it.
 
-        :return: see ``core.snapshot``
+        :return: see ``core.coding.coded_line``
         :rtype: CodedLine
         """
         return CodedLine(

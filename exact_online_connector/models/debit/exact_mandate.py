@@ -5,9 +5,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...core.debit.mandate import check_mandate, mandate_payload
+from ...core.debit.mandate import Mandate, check_mandate, mandate_payload
 from ...core.relation.bank_accounts import HOLDER_LENGTH, valid_iban
-from ...core.snapshot import Mandate
 from ...core.texts import cut
 from ...exact_api import resources
 from ..words.describe import issue_text

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...core.snapshot import Division
+from ...core.division import Division
 from ...exact_api import resources
 
 
@@ -180,7 +180,7 @@ class ExactConnection(models.Model):
     def _division_snapshot(self):
         """The cached lists and the defaults as the mapping sees them.
 
-        :return: see ``core.snapshot``
+        :return: see ``core.division``
         :rtype: Division
         """
         self.ensure_one()

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ...core.snapshot import GLAccount
+from ...core.division import GLAccount
 from ...exact_api import resources
 from ..base.amounts import exactly
 

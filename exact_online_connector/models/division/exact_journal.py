@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...core.snapshot import Journal
+from ...core.division import Journal
 from ...exact_api import resources
 
 

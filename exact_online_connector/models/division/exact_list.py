@@ -200,6 +200,6 @@ class ExactList(models.AbstractModel):
     def _snapshot(self):
         """This row as the mapping sees it.
 
-        :return: a dataclass of ``core.snapshot``
+        :return: a dataclass of ``core.division``
         """
         raise NotImplementedError

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...core.snapshot import Period
+from ...core.division import Period
 from ...exact_api import resources
 
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ...core.snapshot import VatCode
+from ...core.division import VatCode
 from ...exact_api import resources
 
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from odoo import models
 
+from ...core.document import Document, Instalment, Line, TaxAmount
 from ...core.e_invoice.lines import with_categories
 from ...core.entry.cost_shares import split_line
 from ...core.kinds import PURCHASE, SALE
-from ...core.snapshot import Document, Instalment, Line, TaxAmount
 from ...core.texts import one_line
 from ..base.amounts import exactly, in_currency
 from ..mappings.reader import ExactMappings
@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         they sum up to the document's totals whatever way its taxes are rounded.
 
         :param ExactMappings mappings: those of the company's connection when not given
-        :return: see ``core.snapshot``
+        :return: see ``core.document``
         :rtype: Document
         """
         self.ensure_one()
@@ -149,7 +149,7 @@ class AccountMove(models.Model):
         """The mandate this invoice is collected with. Extended by debit.
 
         :param ExactMappings mappings: those of the connection it goes to
-        :return: see ``core.snapshot``; None when it is not collected
+        :return: see ``core.debit.mandate``; None when it is not collected
         :rtype: Mandate
         """
         return None

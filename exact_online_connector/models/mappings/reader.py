@@ -2,8 +2,8 @@
 
 from odoo import models
 
+from ...core.document import Tax
 from ...core.entry.cost_shares import CostShare, cost_shares
-from ...core.snapshot import Tax
 from ..base.amounts import exactly
 from .gl_choice import Case, GlChoice
 

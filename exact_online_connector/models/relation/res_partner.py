@@ -2,9 +2,9 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
+from ...core.partner import ContactPerson, Partner
 from ...core.relation.registry import registry_number
 from ...core.relation.relation_judge import Candidate
-from ...core.snapshot import ContactPerson, Partner
 from ..base.exact_rights import ACCOUNTING
 from ..mappings.reader import ExactMappings
 
@@ -97,7 +97,7 @@ class ResPartner(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this partner.
 
-        :return: see ``core.snapshot``
+        :return: see ``core.partner``
         :rtype: Partner
         """
         self.ensure_one()
@@ -132,7 +132,7 @@ class ResPartner(models.Model):
 
         :param exact.connection connection: whose company's terms and currencies count
         :param ExactMappings mappings: those of the connection when not given
-        :return: see ``core.snapshot``
+        :return: see ``core.partner``
         :rtype: Partner
         """
         partner = self.with_company(connection.company_id)

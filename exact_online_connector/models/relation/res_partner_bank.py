@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...core.snapshot import BankAccount
+from ...core.partner import BankAccount
 
 
 class ResPartnerBank(models.Model):
@@ -21,7 +21,7 @@ class ResPartnerBank(models.Model):
     def _exact_snapshot(self):
         """What the mapping needs to know about this bank account.
 
-        :return: see ``core.snapshot``
+        :return: see ``core.partner``
         :rtype: BankAccount
         """
         self.ensure_one()

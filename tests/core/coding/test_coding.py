@@ -10,9 +10,9 @@ from exact_online_connector.core.coding.coding import (
     totals,
     vat_for,
 )
+from exact_online_connector.core.document import Tax
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL, BILL_REFUND
-from exact_online_connector.core.snapshot import Tax
 
 from ..mapping_builders import (
     BEBAT,

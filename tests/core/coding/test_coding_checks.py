@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from exact_online_connector.core.document import Tax
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL_REFUND
-from exact_online_connector.core.snapshot import Tax
 
 from ..mapping_builders import (
     BLOCKED,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exact_online_connector.core.coding.learning import Coding, Learned
 from exact_online_connector.core.coding.propose_coding import Evidence, Reason, propose
-from exact_online_connector.core.snapshot import VatCode
+from exact_online_connector.core.division import VatCode
 
 from ..mapping_builders import (
     BLOCKED,

@@ -19,8 +19,7 @@ from exact_online_connector.core.debit.collection import (
     parts_to_match,
     share_receipts,
 )
-from exact_online_connector.core.debit.mandate import check_mandate, mandate_payload
-from exact_online_connector.core.snapshot import Mandate
+from exact_online_connector.core.debit.mandate import Mandate, check_mandate, mandate_payload
 
 DAY = date(2026, 3, 1)
 amounts = st.decimals("0.01", "99999", places=2)

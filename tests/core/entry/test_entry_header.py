@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from exact_online_connector.core.document import Instalment
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from exact_online_connector.core.kinds import KINDS
-from exact_online_connector.core.snapshot import Instalment
 
 from ..mapping_builders import BUY_21, DIVISION, VAT_21, D, bill, coded, document, line, taxed
 

@@ -9,7 +9,7 @@ from exact_online_connector.core import issues as issues_module
 from exact_online_connector.core.entry.checks import check_relation
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from exact_online_connector.core.kinds import CREDIT_NOTE, KINDS, PURCHASE
-from exact_online_connector.core.snapshot import BankAccount
+from exact_online_connector.core.partner import BankAccount
 
 from ..mapping_builders import (
     BEBAT,

@@ -11,10 +11,10 @@ from exact_online_connector.core.coding.coding import (
     totals,
     vat_for,
 )
+from exact_online_connector.core.document import Line, TaxAmount
 from exact_online_connector.core.entry.booked import booked_line
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL, BILL_REFUND
-from exact_online_connector.core.snapshot import Line, TaxAmount
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts
 

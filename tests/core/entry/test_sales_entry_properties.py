@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exact_online_connector.core.document import Line, TaxAmount
 from exact_online_connector.core.entry.booked import booked_line
 from exact_online_connector.core.entry.entry import prepare_sales_entry
 from exact_online_connector.core.kinds import CREDIT_NOTE, INVOICE
-from exact_online_connector.core.snapshot import Line, TaxAmount
 from exact_online_connector.core.texts import one_line
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts

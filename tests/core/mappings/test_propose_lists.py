@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import exact_simulator
+from exact_online_connector.core.division import GLAccount, Journal
 from exact_online_connector.core.kinds import (
     BILL,
     BILL_REFUND,
@@ -22,7 +23,6 @@ from exact_online_connector.core.mappings.propose import (
     propose_gl_account_by_name,
     propose_journal,
 )
-from exact_online_connector.core.snapshot import GLAccount, Journal
 
 
 def journals(*rows):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import exact_simulator
+from exact_online_connector.core.division import VatCode
 from exact_online_connector.core.mappings.propose_vat import OdooTax, propose_vat_code
-from exact_online_connector.core.snapshot import VatCode
 
 from ..mapping_builders import D
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
+from exact_online_connector.core.partner import BankAccount
 from exact_online_connector.core.relation.bank_accounts import prepare_bank_accounts, valid_iban
-from exact_online_connector.core.snapshot import BankAccount
 
 from ..mapping_builders import CUSTOMER
 

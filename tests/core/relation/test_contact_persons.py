@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exact_online_connector.core.partner import ContactPerson
 from exact_online_connector.core.relation.persons import (
     contact_persons,
     prepare_contacts,
     split_name,
 )
-from exact_online_connector.core.snapshot import ContactPerson
 
 from ..mapping_builders import CUSTOMER
 
