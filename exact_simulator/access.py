@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import request
 
 from .books.seed import open_division
-from .errors import Refusal, forbidden, outside_division_scope
+from .errors import Refusal, forbidden, outside_division_scope, scope_violated
+from .knobs import Knobs
 from .limits import Budget
 from .oauth import Caller
 from .people import has_right
@@ -40,7 +41,7 @@ def authenticate(
         access.caller = caller
         access.velocity_key = (caller.client, caller.user["UserID"], division, endpoint.lower())
         simulator.call().user = caller.user["UserName"]
-    if not caller or not caller.valid:
+    if not caller or not (caller.valid or simulator.call().late):
         raise Refusal(401)
     return caller
 
@@ -53,7 +54,8 @@ def spend(simulator: Simulator, access: Access, division: int | None) -> None:
     """
     if simulator.limits.is_blocked(access.velocity_key):
         access.velocity_key = None
-        raise Refusal(simulator.knobs.error_velocity_status)
+        knobs = simulator.knobs
+        raise Refusal(knobs.error_velocity_status, knobs.error_velocity_text)
     if division is None:
         return
     access.budget = simulator.limits.take(access.caller.client, division)
@@ -80,9 +82,25 @@ def enter_division(
             raise forbidden("NoDivisionAccess")
         if division not in caller.divisions:
             raise outside_division_scope()
+        if entity["BlockingStatus"]:
+            raise forbidden("DivisionBlocked")
         simulator.current_divisions[user["UserID"]] = division
     entity = entity or {"Code": division or 0}
     return Context(simulator.store, entity, user, simulator.clock, simulator.knobs)
+
+
+def check_scope(knobs: Knobs, endpoint: str, scope: str, method: str) -> None:
+    """Check whether the app was registered for the scope of an endpoint.
+
+    :param endpoint: a resource, or "xml/<topic>"
+    :raises Refusal: 403; the knob ``refused_endpoints`` names the endpoint, or "manage:" before it
+        and this call writes
+    """
+    writing = method != "GET"
+    refused = knobs.refused_endpoints.lower().split()
+    names = [endpoint.lower()] + ([f"manage:{endpoint.lower()}"] if writing else [])
+    if any(name in refused for name in names):
+        raise scope_violated(scope or "organization administration", writing)
 
 
 def check_rights(user: dict, resource: Resource, method: str) -> None:

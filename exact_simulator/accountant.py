@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, Response, jsonify, request
 
-from .books import bulk, matching, payments, removal, terms, write_offs
+from .books import bulk, checks, matching, payments, processing, removal, terms, write_offs
 from .books.seed import open_division
 from .books.vat import ZERO, cents
 from .messages import messages
@@ -146,6 +146,54 @@ def delete_entry() -> Response:
     def act(ctx: Context, body: dict) -> dict:
         removal.delete_entry(ctx, body["entry"])
         return {}
+
+    return _do(act)
+
+
+@accountant.post("/process")
+def process() -> Response:
+    """Process entries of any kind, so that they no longer change: ``{"division", "entries"}``."""
+
+    def act(ctx: Context, body: dict) -> dict:
+        for entry in body["entries"]:
+            processing.process(ctx, entry)
+        return {}
+
+    return _do(act)
+
+
+@accountant.post("/payment_status")
+def payment_status() -> Response:
+    """Let Exact's own run take up items: ``{"division", "entries", "items", "status"}``.
+
+    Status 30 is selected for collection or payment, 40 carried out, 20 open again. Of the entries
+    it is what is open. Answers the GUIDs of the items.
+    """
+
+    def act(ctx: Context, body: dict) -> dict:
+        if body["status"] not in (20, 30, 40):
+            raise ValueError("status is 20, 30 or 40")
+        items = [*body.get("items", []), *_open_of(ctx, body.get("entries", []))]
+        for item in items:
+            processing.set_item_status(ctx, item, body["status"])
+        return {"items": items}
+
+    return _do(act)
+
+
+@accountant.post("/period")
+def period() -> Response:
+    """Close a period, or open it: ``{"division", "year", "period", "journal", "closed"}``.
+
+    Without a journal it is for all of them, without ``closed`` it is closed; bookings in it do not
+    hinder.
+    """
+
+    def act(ctx: Context, body: dict) -> dict:
+        journal = body.get("journal", checks.ALL_JOURNALS)
+        closed = bool(body.get("closed", True))
+        row = processing.close_period(ctx, body["year"], body["period"], journal, closed=closed)
+        return {"closed": row["_Closed"]}
 
     return _do(act)
 

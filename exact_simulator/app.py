@@ -23,6 +23,7 @@ def create_app(simulator: Simulator) -> Flask:
     # Another port on the same machine may be Odoo, with a cookie called "session".
     app.config.update(SESSION_COOKIE_NAME="exact_simulator", MAX_CONTENT_LENGTH=MAX_BODY)
     app.extensions["exact_simulator"] = simulator
+    app.before_request(simulator.carry_out_late)
     for blueprint in (api, oauth_pages, docs, control, accountant):
         app.register_blueprint(blueprint)
     if importlib.util.find_spec("exact_simulator.pages"):

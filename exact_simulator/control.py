@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, request
 from . import people
 from .books import bulk
 from .encoding import encode
+from .reference import resource as find_resource
 from .simulator import current
 from .store import SYSTEM
 
@@ -76,6 +77,7 @@ def clock():
         simulator.clock.set(datetime.fromisoformat(body["now"]))
     else:
         raise ValueError("send advance (seconds) or now (ISO time)")
+    simulator.carry_out_late()
     simulator.webhooks.wake()
     return jsonify(now=simulator.clock.now().isoformat())
 
@@ -116,6 +118,36 @@ def relations():
     simulator = current()
     bulk.add_relations(simulator.store, int(wanted["division"]), int(wanted["count"]))
     return jsonify(ok=True)
+
+
+@control.post("/division")
+def division():
+    """Change what ``system/Divisions`` shows of one: ``{"division": …, "BlockingStatus": 1}``.
+
+    A BlockingStatus above 0 keeps every call to its books out (403), Status 2 is archived.
+    """
+    return _change_entity("system/Divisions", _body(), "division", "Code")
+
+
+@control.post("/user")
+def user():
+    """Change what ``current/Me`` shows of a login: ``{"login": …, "IsMyFirmPortalUser": true}``."""
+    return _change_entity("system/Users", _body(), "login", "UserName")
+
+
+def _change_entity(resource: str, values: dict, name: str, key: str):
+    """Change properties of a division or user.
+
+    :param name: the value that names it; ``key`` is its property
+    """
+    store = current().store
+    found = store.find(SYSTEM, resource, **{key: values.pop(name, None)})
+    known = find_resource("current/Me" if resource == "system/Users" else resource)
+    unknown = values.keys() - known.properties.keys()
+    if not found or unknown:
+        raise ValueError(f"send {name} and properties of {known.name}; unknown: {sorted(unknown)}")
+    row = store.update(SYSTEM, resource, found[0][known.key[0]], values)
+    return jsonify({name: row[name] for name in values})
 
 
 @control.get("/seed")

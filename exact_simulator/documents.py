@@ -3,11 +3,13 @@
 import base64
 from xml.etree import ElementTree as ET
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from . import access, rules
 from .access import Access
 from .errors import Refusal, not_found
+from .faults import HTML
+from .knobs import Knobs
 from .messages import messages
 from .rules import BusinessError, Context
 from .simulator import Simulator, current
@@ -64,9 +66,9 @@ def _enter(simulator: Simulator, endpoint: str, act) -> Response:
         caller = access.authenticate(simulator, state, endpoint, division)
         access.spend(simulator, state, division)
         ctx = access.enter_division(simulator, caller, division, endpoint)
-        if endpoint.startswith("xml/") and simulator.knobs.xml_api == "gone":
-            raise Refusal(410, "The XML API has been discontinued.")
-        response = act(simulator, ctx)
+        access.check_scope(simulator.knobs, endpoint, "", request.method)
+        ended = _ended(simulator.knobs) if endpoint.startswith("xml/") else None
+        response = ended or act(simulator, ctx)
     except Refusal as refusal:
         response = simulator.error_response(refusal.status, refusal.message, refusal.reason)
     if state.budget:
@@ -74,6 +76,21 @@ def _enter(simulator: Simulator, endpoint: str, act) -> Response:
     if state.velocity_key:
         simulator.limits.count_error(state.velocity_key, response.status_code)
     return response
+
+
+def _ended(knobs: Knobs) -> Response | None:
+    """What is left of the XML API in the form the knob ``xml_api`` gives to its end.
+
+    :raises Refusal: 410
+    """
+    if knobs.xml_api == "gone":
+        raise Refusal(410, "The XML API has been discontinued.")
+    if knobs.xml_api == "302":
+        return redirect("/docs/Login.aspx", 302)
+    if knobs.xml_api in ("html", "404", "503"):
+        status = 200 if knobs.xml_api == "html" else int(knobs.xml_api)
+        return Response(HTML.format("This page is no longer available."), status)
+    return None
 
 
 def _empty_download(simulator: Simulator, ctx: Context) -> Response:
@@ -85,7 +102,11 @@ def _empty_download(simulator: Simulator, ctx: Context) -> Response:
 
 
 def _upload(simulator: Simulator, ctx: Context) -> Response:
-    """Take the records of an XML upload, and answer for each."""
+    """Take the records of an XML upload, and answer for each.
+
+    With the knob ``xml_api`` at ``partial`` it takes every other one and does not say so of the
+    first.
+    """
     topic = request.args.get("Topic", "")
     answer = ET.Element("eExact")
     replies = ET.SubElement(answer, "Messages")
@@ -95,8 +116,16 @@ def _upload(simulator: Simulator, ctx: Context) -> Response:
         _reply(ctx, replies, FATAL, topic, "", f"XML: {error}")
         return _xml(answer)
     records = [record for group in root.iter(topic) for record in group]
-    for record in records:
+    most = ctx.knobs.max_lines
+    if most and len(records) > most:
+        _reply(ctx, replies, FATAL, topic, "", f"Topic [{topic}] Too many: {topic}")
+        return _xml(answer)
+    simulator.faults.pause(ctx.knobs.seconds_per_line * len(records))
+    partial = ctx.knobs.xml_api == "partial"
+    for record in records[::2] if partial else records:
         _upload_one(ctx, topic, record, replies)
+    if partial and len(replies):
+        replies.remove(replies[0])
     if not records:
         _reply(ctx, replies, FATAL, topic, "", f"Topic [{topic}] Mandatory: {topic}")
     return _xml(answer)

@@ -22,6 +22,7 @@ KINDS = {
     "consent_revoked",
     "cut_after_write",
     "cut_before_write",
+    "cut_written_late",
     "division_scope",
     "error_without_text",
     "expired_token",
@@ -51,7 +52,7 @@ class Fault:
     :param method: HTTP method, None: all
     :param times: how many calls fail, 0: all until the faults are cleared
     :param skip: how many matching calls pass first
-    :param seconds: for "slow"
+    :param seconds: for "slow" in real time, for "cut_written_late" by the simulator's clock
     :param message: for "business_error"
     :param status: replaces the usual status
     :param after: the call is executed first, and only its answer is replaced; for "slow": held back
@@ -116,6 +117,11 @@ class Faults:
             self._faults.clear()
             self._released.set()
             self._released = threading.Event()
+
+    def pause(self, seconds: float) -> None:
+        """Let a call take its time, or until the failures are cleared."""
+        if seconds:
+            self._released.wait(seconds)
 
     def snapshot(self) -> list[dict]:
         """The failures still waiting, for ``restore``."""

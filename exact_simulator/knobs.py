@@ -21,12 +21,22 @@ class Knobs:
     zone_in_dates: Literal["ignore", "amsterdam", "utc"] = "ignore"
     without_prefer: Literal["unsent_null", "full"] = "unsent_null"
     text_too_long: Literal["refuse", "cut"] = "refuse"
-    error_velocity_status: Literal[429, 403] = 429
+    error_velocity_status: Literal[429, 403, 400] = 429  # of the block after too many errors
+    error_velocity_text: str = ""  # what the block says; empty: no body
+    business_errors_count: bool = False  # whether refusals by the books (500) count toward it
+    refused_endpoints: str = ""  # space separated, outside the app's scopes: 403; see README
+    removed_properties: str = ""  # "hrm/Costcenters.Active …": taken out of Exact's model
+    refused_filters: str = ""  # "financialtransaction/BankEntryLines.Description …": 400
+    rights_endpoint: Literal["on", "refused", "false"] = "on"  # what users/UserHasRights answers
+    put_null: Literal["empties", "ignored", "refused"] = "empties"
+    date_filters: Literal["any", "with_time"] = "any"  # whether datetime'2026-01-31' is a date
+    post_limit_mb: int = 10  # of a body; of a file the bytes count, not their base64
+    webhook_topics: Literal["today", "both", "old"] = "both"
     second_consent_kills_first: bool = True
     deleted_gl_account_status: Literal[403, 404] = 403
     sync_duplicates: bool = False
     created_offset_hours: int = 0  # what GET adds to Created and Modified
-    xml_api: Literal["on", "gone"] = "on"
+    xml_api: Literal["on", "gone", "html", "404", "302", "503", "partial"] = "on"
     division_move_date: str = ""  # ISO date shown as DivisionMoveDate; empty: none
     mandatory_filters: Literal["on", "off"] = "on"
     select_rule: Literal["all", "bulk"] = (
@@ -41,13 +51,23 @@ class Knobs:
     cashflow_sign: Literal[-1, 1] = -1  # of AmountDC in cashflow/… when a customer owes us
     vat_override: Literal["honour", "ignore"] = "honour"  # whether a posted VATAmountFC counts
     vat_rounding: Literal["half_up", "half_even"] = "half_up"
-    attachment_limit_mb: int = 10
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"
     partial_payment: Literal["split", "remaining"] = "split"  # what it makes of an open item
     unmatch: Literal["keep_parts", "merge_parts"] = "keep_parts"  # what it makes of a split item
     share_form: Literal["fraction", "percent"] = "fraction"  # 0.5 or 50 for half of the VAT
     line_shares: Literal["honour", "ignore"] = "honour"  # whether a line's own shares count
     duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
+    bank_without_balances: Literal["refuse", "zero", "last"] = "last"
+    payment_service_entries: Literal["hidden", "shown"] = "hidden"  # of journals of type 16
+    general_period_from: Literal["line_date", "today"] = "line_date"  # when none is sent
+    auto_match: Literal["never", "exact_amount"] = "never"  # what booking on a relation matches
+    offset_ids: Literal["on", "off"] = "on"
+    payment_your_ref: Literal["on", "off"] = "on"  # whether a matched receipt has its invoice's
+    end_date: Literal["invoice", "match"] = "invoice"  # the latest date matched, or that day
+    fully_paid_when_processed: bool = False  # IsFullyPaid of an item that is being collected
+    second_main_mandate: Literal["takes_over", "refuse", "both"] = "takes_over"
+    max_lines: int = 0  # of an entry, or sets of an upload; 0: as many as one likes
+    seconds_per_line: float = 0.0  # what the books take for each line or set, in real time
 
     def change(self, values: dict) -> None:
         """Set switches by name.
@@ -62,7 +82,7 @@ class Knobs:
             choices = get_args(kind)
             if choices and value not in choices:
                 raise ValueError(f"knob {name} is one of {choices}, not {value!r}")
-            if not choices and not isinstance(value, kind):
+            if not choices and not isinstance(value, (int, float) if kind is float else kind):
                 raise ValueError(f"knob {name} is a {kind.__name__}, not {value!r}")
         for name, value in values.items():
             setattr(self, name, value)

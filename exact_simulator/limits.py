@@ -122,7 +122,9 @@ class Limits:
 
         :param key: (client, user, division, endpoint)
         """
-        if status not in COUNTED_ERRORS:
+        if status not in COUNTED_ERRORS and not (
+            status == 500 and self._knobs.business_errors_count
+        ):
             return
         now = self._clock.now()
         with self._lock:

@@ -10,6 +10,15 @@ from .simulator import Simulator
 from .store import SYSTEM
 
 DELETED = "sync/Deleted"
+# What kind of user may not have the rights of a bookkeeper; `current/Me` tells.
+USER_FLAGS = (
+    "IsClientUser",
+    "IsEmployeeSelfServiceUser",
+    "IsMyFirmLiteUser",
+    "IsMyFirmPortalUser",
+    "IsOEIMigrationMandatory",
+    "IsStarterUser",
+)
 DELETED_KEPT = timedelta(days=61)
 
 
@@ -42,13 +51,12 @@ def _me(simulator: Simulator, ctx: Context, granted: tuple[int, ...]) -> dict:
     current = simulator.current_divisions.get(user["UserID"], user["_Divisions"][0])
     owner = ctx.store.get(SYSTEM, "system/Divisions", user["_Divisions"][0]) or {}
     return {
+        **dict.fromkeys(USER_FLAGS, False),
         **user,
         "AccountingDivision": user["_Divisions"][0],
         "CurrentDivision": current,
         "DivisionCustomerName": owner.get("CustomerName"),
         "DivisionCustomerVatNumber": owner.get("VATNumber"),
-        "IsClientUser": False,
-        "IsMyFirmPortalUser": bool(user.get("IsMyFirmPortalUser")),
         "ServerTime": now.strftime("%Y-%m-%d %H:%M:%S"),
         "ServerUtcOffset": 0,
     }

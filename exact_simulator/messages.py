@@ -85,6 +85,7 @@ PATTERNS: dict[str, dict[str, str]] = {
         "fr": "Type de document non autorisé",
     },
     "too_long": {"en": "Too long: {0}", "nl": "Te lang: {0}", "fr": "Trop long: {0}"},
+    "too_many": {"en": "Too many: {0}", "nl": "Te veel: {0}", "fr": "Trop nombreux: {0}"},
     "too_large": {"en": "Too large: {0}", "nl": "Te groot: {0}", "fr": "Trop grand: {0}"},
     "amount_fc": {
         "en": "Sum of amounts is not zero",
@@ -129,6 +130,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "Journal (type)": ("Dagboek (type)", "Journal (type)"),
     "Journals": ("Journals", "Journals"),
     "Lines": ("Regels", "Lignes"),
+    "Main mandate": ("Hoofdmandaat", "Mandat principal"),
     "Mandate reference": ("Mandaat referentie", "Référence du mandat"),
     "Name": ("Naam", "Nom"),
     "Payment condition": ("Betalingsconditie", "Condition de paiement"),

@@ -30,6 +30,7 @@ from .reference import resource as find_resource
 from .rules import BusinessError, Context
 from .simulator import Simulator, current, wants_json
 
+MEGABYTE = 1000 * 1000
 api = Blueprint("rest", __name__)
 PATH = re.compile(
     r"^(?:beta/)?(?:(?P<division>\d+)/)?(?P<name>[A-Za-z][\w/]*?)"
@@ -53,16 +54,19 @@ class Target:
         return self.resource.name if self.resource else self.name
 
 
-def read_path(path: str) -> Target:
-    """Take a path after ``/api/v1/`` apart."""
+def read_path(path: str, removed: str = "") -> Target:
+    """Take a path after ``/api/v1/`` apart.
+
+    :param removed: see the knob ``removed_properties``
+    """
     match = PATH.match(path)
     if not match:
         return Target(None, path, None, None, None)
     name, rest = match["name"], match["rest"]
-    resource = find_resource(name)
+    resource = find_resource(name, removed)
     if not resource and rest and rest != "$count" and match["key"] is None:
         name, rest = f"{name}/{rest}", None
-        resource = find_resource(name)
+        resource = find_resource(name, removed)
     division = int(match["division"]) if match["division"] else None
     return Target(division, name, match["key"], rest, resource)
 
@@ -70,8 +74,8 @@ def read_path(path: str) -> Target:
 @api.route("/api/v1/<path:path>", methods=["GET", "POST", "PUT", "DELETE", "PATCH", "MERGE"])
 def handle(path: str):
     """Answer one REST call."""
-    target = read_path(path)
     simulator = current()
+    target = read_path(path, simulator.knobs.removed_properties)
     return simulator.answer(target.endpoint, lambda: guarded(simulator, target), target.division)
 
 
@@ -110,11 +114,21 @@ def _dispatch(simulator: Simulator, target: Target, state: Access) -> Response:
     if not resource or (resource.needs_division and target.division is None):
         raise not_found(target.name.rpartition("/")[2])
     ctx = access.enter_division(simulator, caller, target.division, resource.name)
+    access.check_scope(simulator.knobs, resource.name, resource.scope, request.method)
     access.check_rights(ctx.user, resource, request.method)
     presenter = Presenter(ctx, _root(simulator, target), simulator.url)
     endpoint = _Endpoint(simulator, ctx, resource, target, presenter, caller.divisions)
+    if simulator.knobs.seconds_per_line:
+        simulator.faults.pause(simulator.knobs.seconds_per_line * _lines_sent())
     with simulator.store.transaction(user=ctx.user):
         return getattr(endpoint, request.method.lower())()
+
+
+def _lines_sent() -> int:
+    """How many lines the body of a call holds."""
+    body = request.get_json(force=True, silent=True)
+    values = body.values() if isinstance(body, dict) else ()
+    return sum(len(value) for value in values if isinstance(value, list))
 
 
 def _root(simulator: Simulator, target: Target) -> str:
@@ -124,11 +138,14 @@ def _root(simulator: Simulator, target: Target) -> str:
 
 def _user_has_rights(simulator: Simulator, ctx: Context) -> Response:
     """``users/UserHasRights?endpoint='crm/Accounts'&action='POST'``: a probe without an error."""
+    if ctx.knobs.rights_endpoint == "refused":
+        raise forbidden()
     name = request.args.get("endpoint", "").strip("'")
     action = request.args.get("action", "").strip("'").upper()
     known = find_resource(name)
     letter = access.METHOD_LETTERS.get(action, "?")
     answer = bool(known) and letter in known.methods and has_right(ctx.user, known.source)
+    answer = answer and ctx.knobs.rights_endpoint != "false"
     return simulator.json_response({"UserHasRights": answer})
 
 
@@ -181,18 +198,19 @@ class _Endpoint:
 
     def _get_one(self) -> Response:
         entity = self._entity()
-        select = read_select(self.resource, request.args.get("$select"))
         if self.target.rest:
-            return self._navigate(entity, select)
+            return self._navigate(entity)
+        select = read_select(self.resource, request.args.get("$select"))
         expand = read_expand(self.resource, request.args.get("$expand"))
         return self._single(self.present.entity(self.resource, entity, select, expand))
 
-    def _navigate(self, entity: dict, select) -> Response:
+    def _navigate(self, entity: dict) -> Response:
         """``SalesEntries(guid'...')/SalesEntryLines``: the collection behind a deferred link."""
         collection = self.resource.collection(self.target.rest)
         if not collection:
             raise not_found(self.target.rest)
-        child = find_resource(collection.resource)
+        child = find_resource(collection.resource, self.ctx.knobs.removed_properties)
+        select = read_select(child, request.args.get("$select"))
         rows = [
             self.present.entity(child, row, select)
             for row in child_rows(self.ctx, collection, entity[self.resource.key[0]])
@@ -264,6 +282,8 @@ class _Endpoint:
     # -- writing
 
     def post(self) -> Response:
+        if self.target.key is not None:
+            raise Refusal(405, "The requested resource does not support http method 'POST'.")
         values = self._values("P")
         entity = rules.create(self.ctx, self.resource.source, values)
         shown = self.present.entity(self.resource, entity)
@@ -277,7 +297,7 @@ class _Endpoint:
         if self.target.key is None:
             raise Refusal(405, "The requested resource does not support http method 'PUT'.")
         entity = self._entity()
-        values = self._values("U")
+        values = self._without_null(self._values("U"))
         key = entity[self.resource.key[0]]
         entity = rules.update(self.ctx, self.resource.source, entity, values, key)
         if _wants_representation():
@@ -303,12 +323,34 @@ class _Endpoint:
         rules.delete(self.ctx, self.resource.source, entity, key)
         return Response(status=204)
 
+    def _without_null(self, values: dict) -> dict:
+        """What a PUT changes, once the knob ``put_null`` said what null does."""
+        if self.ctx.knobs.put_null == "empties":
+            return values
+        empty = [name for name, value in values.items() if value is None]
+        if empty and self.ctx.knobs.put_null == "refused":
+            raise BusinessError.all([BusinessError("mandatory", name) for name in empty])
+        return {name: value for name, value in values.items() if value is not None}
+
     def _values(self, method: str) -> dict:
+        """Read the body of a call that writes.
+
+        :param method: "P" for POST, "U" for PUT
+        :raises Refusal: 413 or 400
+        :raises BusinessError: too many lines, too long texts
+        """
+        data = request.get_data()
+        is_file = self.resource.name == "documents/DocumentAttachments"
+        if len(data) > self.ctx.knobs.post_limit_mb * MEGABYTE and not is_file:
+            raise Refusal(413, "Request Entity Too Large")
         try:
-            body = json.loads(request.get_data() or b"", parse_float=Decimal)
+            body = json.loads(data or b"", parse_float=Decimal)
         except ValueError:
             raise bad_stream("The request should be a valid top-level resource object.") from None
         values = read_body(self.resource, body, method, self.ctx.knobs)
+        most = self.ctx.knobs.max_lines
+        if most and any(isinstance(one, list) and len(one) > most for one in values.values()):
+            raise BusinessError("too_many", "Lines")
         return fit_lengths(self.resource, values, self.ctx)
 
 

@@ -8,9 +8,9 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Response, current_app, request
+from flask import Response, copy_current_request_context, current_app, request
 
 from . import faults as fault_kinds
 from . import people
@@ -33,7 +33,11 @@ _PARTS = ("clock", "knobs", "store", "limits", "faults", "webhooks")
 
 @dataclass
 class Call:
-    """One line of the call journal; ``counted`` says whether it cost a call of the budget."""
+    """One line of the call journal.
+
+    :param counted: whether it cost a call of the budget
+    :param late: whether it is carried out after its caller gave up
+    """
 
     number: int
     at: str
@@ -51,6 +55,7 @@ class Call:
     error: str = ""
     reason: str = ""
     fault: str = ""
+    late: bool = False
     crash: str = ""
     body: object = field(default=None)
 
@@ -92,6 +97,7 @@ class Simulator:
         self.current_divisions: dict[str, int] = {}
         self.url = ""
         self._numbers = 0
+        self._kept: list[tuple[datetime, Call, Callable]] = []
         self._lock = threading.Lock()
         if not people.are_loaded(self.store):
             self.reset()
@@ -105,6 +111,7 @@ class Simulator:
         self.webhooks.forget()
         self.current_divisions.clear()
         self.calls.clear()
+        self._kept.clear()
         with self.store.transaction():
             self.store.clear()
             seed.load(self.store, self.clock)
@@ -128,6 +135,7 @@ class Simulator:
         for name in _PARTS:
             getattr(self, name).restore(snapshot.parts[name])
         with self._lock:
+            self._kept.clear()
             self.calls.clear()
             self.calls.extend(replace(call) for call in snapshot.calls)
             self._numbers = snapshot.numbers
@@ -193,7 +201,9 @@ class Simulator:
         if fault.kind == "consent_revoked":
             self.oauth.revoke_all()
             return act()
-        if fault.after:
+        if fault.kind == "cut_written_late":
+            self._keep_for_later(fault, act)
+        elif fault.after:
             act()
         if fault.cuts:
             sever_connection()
@@ -209,6 +219,25 @@ class Simulator:
             return response
         fault.hold()
         return act()
+
+    def _keep_for_later(self, fault: Fault, act: Callable[[], Response]) -> None:
+        """Let a call be carried out once so many seconds have passed by the simulator's clock."""
+        request.get_data()  # its connection will be gone
+        due = self.clock.now() + timedelta(seconds=fault.seconds)
+        with self._lock:
+            self._kept.append((due, self.call(), copy_current_request_context(act)))
+
+    def carry_out_late(self) -> None:
+        """Carry out the calls that were kept for later and are due; nobody gets their answers."""
+        with self._lock:
+            due = [one for one in self._kept if one[0] <= self.clock.now()]
+            self._kept = [one for one in self._kept if one not in due]
+        for _moment, call, act in due:
+            call.late = True
+            try:
+                act()
+            except Exception:
+                call.crash = traceback.format_exc()
 
     def _fault_answer(self, fault: Fault, endpoint: str) -> Response:
         if fault.kind in ("rate_limit_minute", "rate_limit_day"):

@@ -31,6 +31,8 @@ TOPICS = {
     "Documents": ("documents/Documents",),
     "DocumentAttachments": ("documents/DocumentAttachments",),
     "GLAccounts": ("financial/GLAccounts",),
+    "SalesEntries": ("salesentry/SalesEntries",),
+    "PurchaseEntries": ("purchaseentry/PurchaseEntries",),
     "GeneralJournalEntries": ("generaljournalentry/GeneralJournalEntries",),
     "BankEntries": ("financialtransaction/BankEntries",),
     "CashEntries": ("financialtransaction/CashEntries",),
@@ -41,6 +43,18 @@ TOPICS = {
         "financialtransaction/BankEntries",
         "financialtransaction/CashEntries",
     ),
+}
+# Topics that are not offered, by knob; who subscribed before goes on to be told.
+NOT_THERE = {
+    "today": {"FinancialTransactions"},
+    "both": set(),
+    "old": {
+        "BankEntries",
+        "CashEntries",
+        "GeneralJournalEntries",
+        "PurchaseEntries",
+        "SalesEntries",
+    },
 }
 OTHER_TOPICS = {
     "CostTransactions",
@@ -74,7 +88,8 @@ def create_subscription(ctx: Context, values: dict) -> dict:
     ]
     if missing:
         raise BusinessError.all(missing)
-    if values["Topic"] not in TOPICS and values["Topic"] not in OTHER_TOPICS:
+    known = {*TOPICS, *OTHER_TOPICS} - NOT_THERE[ctx.knobs.webhook_topics]
+    if values["Topic"] not in known:
         raise BusinessError("invalid_reference", "Topic")
     address = urlsplit(values["CallbackURL"])
     if address.scheme != "https" and address.hostname not in LOOPBACK:

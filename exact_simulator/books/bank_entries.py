@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
-from ..rules import BusinessError, Context, creates, deletes
+from ..rules import BusinessError, Context, creates, deletes, reads
 from . import cash_flow, checks, posting
 from .cash_flow import TYPE_CASH_FLOW
+from .matching import match_exact
 from .vat import ZERO, cents
 
 BANK, CASH = "financialtransaction/BankEntries", "financialtransaction/CashEntries"
 BALANCES = "_balances"
+PAYMENT_SERVICE = 16  # type of a journal
 # resource -> its lines, the property that holds them, journal types
 PARTS = {
     BANK: ("financialtransaction/BankEntryLines", "BankEntryLines", (12, 16)),
@@ -18,14 +20,41 @@ PARTS = {
 
 @creates(BANK)
 def create_bank_entry(ctx: Context, values: dict) -> dict:
-    """Book a bank statement."""
-    return create_entry(ctx, BANK, values)
+    """Book the bank statement of a caller of the API."""
+    return _create_posted(ctx, BANK, values)
 
 
 @creates(CASH)
 def create_cash_entry(ctx: Context, values: dict) -> dict:
-    """Book a page of the cash book."""
-    return create_entry(ctx, CASH, values)
+    """Book the page of the cash book of a caller of the API."""
+    return _create_posted(ctx, CASH, values)
+
+
+def _create_posted(ctx: Context, resource: str, values: dict) -> dict:
+    entry = create_entry(ctx, resource, values)
+    if ctx.knobs.auto_match == "exact_amount":
+        match_exact(ctx, entry["EntryID"])
+    return entry
+
+
+@reads(BANK)
+def bank_entries(ctx: Context) -> list[dict]:
+    """The statements that can be read: by knob not those of a payment service."""
+    hidden = ctx.knobs.payment_service_entries == "hidden"
+    services = _payment_services(ctx) if hidden else ()
+    return [row for row in ctx.store.all(ctx.code, BANK) if row["JournalCode"] not in services]
+
+
+@reads(PARTS[BANK][0])
+def bank_lines(ctx: Context) -> list[dict]:
+    """The lines of the statements that can be read."""
+    shown = {row["EntryID"] for row in bank_entries(ctx)}
+    return [row for row in ctx.store.all(ctx.code, PARTS[BANK][0]) if row["EntryID"] in shown]
+
+
+def _payment_services(ctx: Context) -> set[str]:
+    journals = ctx.store.all(ctx.code, checks.JOURNALS)
+    return {row["Code"] for row in journals if row["Type"] == PAYMENT_SERVICE}
 
 
 @deletes(BANK)
@@ -73,15 +102,33 @@ def create_entry(ctx: Context, resource: str, values: dict) -> dict:
 
 
 def _balances(ctx: Context, resource: str, journal: dict, header: dict, lines: list[dict]) -> dict:
+    """The balances of a statement: those posted, which must fit, or what the knob makes of none.
+
+    :raises BusinessError: opening plus lines is not closing
+    """
     moved = sum((cents(line.get("AmountFC") or 0) for line in lines), ZERO)
     opening, closing = header.get("OpeningBalanceFC"), header.get("ClosingBalanceFC")
-    if opening is None:
-        opening = (
-            last_balance(ctx, resource, journal["Code"]) if closing is None else closing - moved
-        )
-    if closing is not None and cents(opening + moved) != cents(closing):
+    if opening is None and closing is None:
+        opening, closing = _balances_of_none(ctx, resource, journal["Code"], moved)
+    elif cents((opening or ZERO) + moved) != cents(closing or ZERO):
         raise BusinessError("balance")
-    return {"OpeningBalanceFC": cents(opening), "ClosingBalanceFC": cents(opening + moved)}
+    return {"OpeningBalanceFC": cents(opening or ZERO), "ClosingBalanceFC": cents(closing or ZERO)}
+
+
+def _balances_of_none(
+    ctx: Context, resource: str, journal_code: str, moved: Decimal
+) -> tuple[Decimal, Decimal]:
+    """Opening and closing balance of a statement that came with neither.
+
+    :param moved: what its lines add up to
+    :raises BusinessError: the knob ``bank_without_balances`` wants them
+    """
+    if ctx.knobs.bank_without_balances == "refuse":
+        raise BusinessError("balance")
+    if ctx.knobs.bank_without_balances == "zero":
+        return ZERO, ZERO
+    last = last_balance(ctx, resource, journal_code)
+    return last, last + moved
 
 
 def last_balance(ctx: Context, resource: str, journal_code: str) -> Decimal:

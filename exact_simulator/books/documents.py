@@ -113,6 +113,6 @@ def create_attachment(ctx: Context, values: dict) -> dict:
     if not ctx.store.get(ctx.code, DOCUMENTS, values["Document"]):
         raise BusinessError("invalid_reference", "Document")
     size = len(base64.b64decode(values["Attachment"]))
-    if size > ctx.knobs.attachment_limit_mb * MEGABYTE:
+    if size > ctx.knobs.post_limit_mb * MEGABYTE:
         raise BusinessError("too_large", "Attachment")
     return ctx.store.insert(ctx.code, ATTACHMENTS, {**values, "FileSize": size})

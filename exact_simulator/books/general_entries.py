@@ -5,6 +5,7 @@ from decimal import Decimal
 from ..rules import BusinessError, Context, creates, deletes
 from . import cash_flow, checks, posting
 from .cash_flow import TYPE_GENERAL
+from .matching import match_exact
 from .vat import ZERO, cents, line_amounts
 
 ENTRIES = "generaljournalentry/GeneralJournalEntries"
@@ -13,6 +14,14 @@ JOURNAL_TYPES = (90,)
 
 
 @creates(ENTRIES)
+def post_general_entry(ctx: Context, values: dict) -> dict:
+    """Book the general journal entry of a caller of the API."""
+    entry = create_general_entry(ctx, values)
+    if ctx.knobs.auto_match == "exact_amount":
+        match_exact(ctx, entry["EntryID"])
+    return entry
+
+
 def create_general_entry(ctx: Context, values: dict) -> dict:
     """Book a general journal entry.
 
@@ -25,9 +34,8 @@ def create_general_entry(ctx: Context, values: dict) -> dict:
     today = ctx.clock.today()
     lines = [{**line, "Date": line.get("Date") or today} for line in lines]
     header = {name: value for name, value in values.items() if name != "GeneralJournalEntryLines"}
-    header, journal, rate = cash_flow.header_row(
-        ctx, ENTRIES, header, JOURNAL_TYPES, lines[0]["Date"]
-    )
+    on = today if ctx.knobs.general_period_from == "today" else lines[0]["Date"]
+    header, journal, rate = cash_flow.header_row(ctx, ENTRIES, header, JOURNAL_TYPES, on)
     header |= {"Type": TYPE_GENERAL, "TypeDescription": "General journal entry"}
     entry = ctx.store.insert(ctx.code, ENTRIES, header | {"ExchangeRate": rate})
     rows = []

@@ -82,6 +82,9 @@ def _check_mandate(ctx: Context, row: dict) -> None:
     others = [one for one in ctx.store.all(ctx.code, MANDATES) if one["ID"] != row.get("ID")]
     if any(one["Reference"] == row["Reference"] for one in others):
         raise BusinessError("already_exists", "Mandate reference")
-    for other in others if row["Main"] else ():
-        if other["Account"] == account["ID"] and other["Main"]:
+    mains = [one for one in others if one["Account"] == account["ID"] and one["Main"]]
+    if row["Main"] and mains and ctx.knobs.second_main_mandate == "refuse":
+        raise BusinessError("already_exists", "Main mandate")
+    if row["Main"] and ctx.knobs.second_main_mandate == "takes_over":
+        for other in mains:
             ctx.store.update(ctx.code, MANDATES, other["ID"], {"Main": 0})

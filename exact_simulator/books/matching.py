@@ -14,6 +14,7 @@ from .terms import MATCHED, TERMS
 from .vat import ZERO
 
 MATCHES = "_matches"
+BANK_LINE = 40  # TransactionType of what a bank or cash entry booked
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,19 @@ def match_all(ctx: Context, term_ids: list[str]) -> dict:
     return match(ctx, parts)
 
 
+def match_exact(ctx: Context, entry_id: str) -> None:
+    """Match each item of an entry with the oldest open one of its relation of the same amount.
+
+    This is what some saw Exact do by itself with entries that came through the API.
+    """
+    for row in terms.of_entry(ctx, entry_id):
+        for other in ctx.store.find(ctx.code, TERMS, Account=row["Account"]):
+            fits = other["GLAccount"] == row["GLAccount"] and other["Status"] != MATCHED
+            if fits and other["AmountDC"] == -row["AmountDC"]:
+                match_all(ctx, [other["ID"], row["ID"]])
+                break
+
+
 def unmatch(ctx: Context, match_id: str) -> None:
     """Take a match back: its items are open again.
 
@@ -77,6 +91,8 @@ def unmatch(ctx: Context, match_id: str) -> None:
     rows = [ctx.store.get(ctx.code, TERMS, term_id) for term_id in found["Terms"]]
     for row in rows:
         terms.mark(ctx, row, None, None)
+        if row["TransactionType"] == BANK_LINE:
+            _set_your_ref(ctx, row, [])
     ctx.store.delete(ctx.code, MATCHES, match_id)
     for row in rows:
         _set_offset(ctx, row["TransactionID"], None)
@@ -106,10 +122,13 @@ def _store_match(ctx: Context, rows: list[dict]) -> dict:
     """
     match_id = str(uuid.uuid4())
     paid_on = max(row["InvoiceDate"] for row in rows)
+    ended_on = paid_on if ctx.knobs.end_date == "invoice" else ctx.clock.today()
     for row in rows:
-        terms.mark(ctx, row, match_id, paid_on)
+        terms.mark(ctx, row, match_id, paid_on, ended_on)
     for row in rows:
         _set_offset(ctx, row["TransactionID"], _offset(ctx, row, rows))
+        if row["TransactionType"] == BANK_LINE:
+            _set_your_ref(ctx, row, _other_side(row, rows))
     return ctx.store.insert(
         ctx.code,
         MATCHES,
@@ -133,14 +152,28 @@ def _offset(ctx: Context, row: dict, rows: list[dict]) -> str | None:
         part["Status"] != MATCHED for part in parts if part["TransactionID"] == row["TransactionID"]
     ):
         return None
-    others = [other for other in rows if other["AmountDC"] * row["AmountDC"] < 0]
+    others = _other_side(row, rows)
+    if row["TransactionType"] == BANK_LINE and len(others) > 1:
+        return None  # a line for several invoices goes on pointing at its own bank line
     return others[0]["TransactionID"]
+
+
+def _other_side(row: dict, rows: list[dict]) -> list[dict]:
+    """The items of a match that settle this one."""
+    return [other for other in rows if other["AmountDC"] * row["AmountDC"] < 0]
+
+
+def _set_your_ref(ctx: Context, row: dict, others: list[dict]) -> None:
+    """Give the item of a bank line the reference of the one invoice it is matched with."""
+    reference = others[0]["YourRef"] if len(others) == 1 else None
+    if reference != row["YourRef"]:
+        ctx.store.update(ctx.code, TERMS, row["ID"], {"YourRef": reference})
 
 
 def _set_offset(ctx: Context, ledger_id: str, offset: str | None) -> None:
     line = ctx.store.get(ctx.code, posting.LEDGER, ledger_id)
     if line is None:
         return
-    if offset is None and line["Type"] == 40:
+    if offset is None and line["Type"] == BANK_LINE:
         offset = posting.derived_id(line["ID"], "bank")
     ctx.store.update(ctx.code, posting.LEDGER, ledger_id, {"OffsetID": offset})

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ..rules import BusinessError, Context, changes, reads, updates
 from . import posting, terms
+from .matching import BANK_LINE
 from .terms import MATCHED, PAYMENT, RECEIPT, TERMS
 
 WRITABLE = ("Description", "PaymentMethod", "PaymentReference")
@@ -118,8 +119,10 @@ def _open(ctx: Context, line_type: int) -> list[dict]:
 def _shown(ctx: Context, row: dict) -> dict:
     """A term as the cash-flow endpoints show it: each part of a split has an EntryID of its own."""
     sign = -ctx.knobs.cashflow_sign
+    hidden = ctx.knobs.payment_your_ref == "off" and row["TransactionType"] == BANK_LINE
     return {
         **row,
+        "YourRef": None if hidden else row["YourRef"],
         "EntryID": posting.derived_id(row["ID"], "set"),
         "AmountDC": sign * row["AmountDC"],
         "AmountFC": sign * row["AmountFC"],

@@ -150,16 +150,26 @@ def merge(ctx: Context, term: dict) -> None:
     ctx.store.update(ctx.code, TERMS, first["ID"], whole)
 
 
-def mark(ctx: Context, term: dict, match_id: str | None, paid_on: date | None) -> dict:
-    """Make an item matched, or open again when ``match_id`` is None."""
+def mark(
+    ctx: Context,
+    term: dict,
+    match_id: str | None,
+    paid_on: date | None,
+    ended_on: date | None = None,
+) -> dict:
+    """Make an item matched, or open again when ``match_id`` is None.
+
+    :param paid_on: the latest date in its match
+    :param ended_on: its EndDate
+    """
     matched = match_id is not None
     values = {
         "Status": MATCHED if matched else OPEN,
         "IsFullyPaid": matched,
         "LastPaymentDate": paid_on,
-        "EndDate": paid_on,
-        "EndYear": paid_on.year if paid_on else None,
-        "EndPeriod": paid_on.month if paid_on else None,
+        "EndDate": ended_on,
+        "EndYear": ended_on.year if ended_on else None,
+        "EndPeriod": ended_on.month if ended_on else None,
         "_Match": match_id,
     }
     return ctx.store.update(ctx.code, TERMS, term["ID"], values)

@@ -52,13 +52,17 @@ class Presenter:
                 shown[name] = {"results": self.children(resource, entity, name, select)}
             elif resource.collection(name):
                 shown[name] = {"__deferred": {"uri": f"{uri}/{name}"}}
-            elif known.type == "Binary":
+            elif known.type == "Binary" or self.hides(name):
                 shown[name] = None
             elif name == "Url" and resource.source == "documents/DocumentAttachments":
                 shown[name] = self.attachment_url(entity)
             else:
                 shown[name] = wire(resource, known, entity.get(name), self.ctx.knobs)
         return shown
+
+    def hides(self, name: str) -> bool:
+        """Whether a property is never filled, by knob."""
+        return name == "OffsetID" and self.ctx.knobs.offset_ids == "off"
 
     def attachment_url(self, entity: dict) -> str:
         """Where the bytes of an attachment can be fetched with a bearer token."""
@@ -69,7 +73,7 @@ class Presenter:
     ) -> list[dict]:
         """The entities of a collection, with the properties ``$select=Collection/Name`` picks."""
         collection = resource.collection(name)
-        child = find_resource(collection.resource)
+        child = find_resource(collection.resource, self.ctx.knobs.removed_properties)
         picked = tuple(
             part.partition("/")[2] for part in select or () if part.startswith(f"{name}/")
         )

@@ -10,7 +10,15 @@ from uuid import UUID
 from ..errors import Refusal, bad_request
 from ..knobs import Knobs
 from ..reference import Resource, facts
-from .filtering import NOT_SUPPORTED, Filter, comparable, compile_filter, literal, parse_literals
+from .filtering import (
+    NOT_SUPPORTED,
+    SYNTAX_ERROR,
+    Filter,
+    comparable,
+    compile_filter,
+    literal,
+    parse_literals,
+)
 from .values import shown
 
 SELECT_RULE = "Please add a $select or a $top=1 statement to the query string."
@@ -57,8 +65,8 @@ def read_query(resource: Resource, options: dict[str, str], knobs: Knobs) -> Que
     top = _integer(options, "$top")
     text = options.get("$filter")
     found = compile_filter(text, resource) if text is not None else None
-    if text and knobs.or_filters == "refuse" and " or " in text:
-        raise bad_request(NOT_SUPPORTED)
+    if found:
+        _check_filter_knobs(resource, text, found, knobs)
     if options.get("$select") is None and top != 1 and _needs_select(resource, knobs):
         raise bad_request(SELECT_RULE)
     check_mandatory_filter(resource, found, knobs)
@@ -76,6 +84,20 @@ def read_query(resource: Resource, options: dict[str, str], knobs: Knobs) -> Que
         after=_after(options.get("$skiptoken"), order),
         inline_count=options.get("$inlinecount") == "allpages",
     )
+
+
+def _check_filter_knobs(resource: Resource, text: str, found: Filter, knobs: Knobs) -> None:
+    """Refuse a filter that the knobs say this Exact does not take.
+
+    :raises Refusal: 400
+    """
+    if knobs.or_filters == "refuse" and " or " in text:
+        raise bad_request(NOT_SUPPORTED)
+    refused = knobs.refused_filters.split()
+    if any(f"{resource.name}.{name}" in refused for name in found.names):
+        raise bad_request(NOT_SUPPORTED)
+    if knobs.date_filters == "with_time" and re.search(r"datetime'[^T']*'", text):
+        raise bad_request(SYNTAX_ERROR)
 
 
 def _needs_select(resource: Resource, knobs: Knobs) -> bool:
@@ -114,7 +136,7 @@ def read_select(resource: Resource, text: str | None) -> tuple[str, ...] | None:
     for name in names:
         if name.split("/")[0] not in resource.properties:
             raise bad_request(
-                f"Could not find a property named '{name}' on type '{resource.type_name}'."
+                f"Type '{resource.type_name}' does not have a property named '{name}'."
             )
     return names
 

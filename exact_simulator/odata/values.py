@@ -69,7 +69,7 @@ def _read_lines(resource: Resource, name: str, value: object, knobs: Knobs) -> l
         return []
     if not isinstance(value, list):
         raise wrong_type(name, name)
-    lines = find_resource(resource.collection(name).resource)
+    lines = find_resource(resource.collection(name).resource, knobs.removed_properties)
     return [read_body(lines, line, "P", knobs) for line in value]
 
 

@@ -7,7 +7,7 @@ between resources, which reads need a filter) stands in ``facts.py``.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -102,9 +102,21 @@ def _by_lower_name() -> dict[str, Resource]:
     return names
 
 
-def resource(name: str) -> Resource | None:
-    """The resource of a path such as "CRM/accounts"; upper and lower case do not matter."""
-    return _by_lower_name().get(name.lower())
+def resource(name: str, removed: str = "") -> Resource | None:
+    """The resource of a path such as "CRM/accounts"; upper and lower case do not matter.
+
+    :param removed: properties it has no longer, as the knob ``removed_properties`` names them
+    """
+    found = _by_lower_name().get(name.lower())
+    return _narrowed(found.name, removed) if found and removed else found
+
+
+@cache
+def _narrowed(name: str, removed: str) -> Resource:
+    whole = resources()[name]
+    gone = removed.split()
+    kept = {prop: known for prop, known in whole.properties.items() if f"{name}.{prop}" not in gone}
+    return replace(whole, properties=kept)
 
 
 def key_property(name: str) -> str:

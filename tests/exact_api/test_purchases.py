@@ -74,7 +74,7 @@ def test_a_file_goes_to_the_document_that_exact_makes(world):
 
 
 def test_a_file_that_is_too_large_is_refused(world):
-    world.server.control("knobs", {"attachment_limit_mb": 1})
+    world.server.control("knobs", {"post_limit_mb": 1})
     made = resources.create_entry(world.client, BILL, world.purchase_entry())
     with pytest.raises(Rejected) as refusal:
         resources.attach(world.client, made["Document"], "bill.pdf", bytes(2**20 + 1))

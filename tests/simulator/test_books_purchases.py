@@ -171,7 +171,7 @@ def test_attachments_are_measured_and_limited(books):
     full = base64.b64encode(bytes(10 * 1000 * 1000 + 1)).decode()
     text = books.refusal(books.create, attachments, **{**values, "Attachment": full})
     assert text == "Too large: Attachment"
-    books.ctx.knobs.attachment_limit_mb = 1
+    books.ctx.knobs.post_limit_mb = 1
     megabyte = base64.b64encode(bytes(1000 * 1000)).decode()
     fits = books.create(attachments, **{**values, "Attachment": megabyte})
     assert fits["FileSize"] == 1000 * 1000

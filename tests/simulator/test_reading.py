@@ -132,8 +132,8 @@ def test_mandatory_filter(simulator, api):
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"select": "Dinger"}, "Could not find a property named 'Dinger'"),
-        ({"select": "code"}, "Could not find a property named 'code'"),
+        ({"select": "Dinger"}, "does not have a property named 'Dinger'"),
+        ({"select": "code"}, "does not have a property named 'code'"),
         ({"select": "Code", "orderby": "Dinger"}, "No property Dinger exists"),
         ({"select": "Code", "orderby": "Code up"}, "Error in query syntax"),
         ({"select": "Code", "top": "many"}, "Invalid value 'many' for $top"),

@@ -483,12 +483,11 @@ class TestBillSend(ExactBillCase):
 
     def test_refused_file_never_harms_the_booking(self):
         bill = self.bill(pdf=True)
-        self.simulator.control("knobs", {"attachment_limit_mb": 0})
+        self.fault("business_error", ATTACHMENTS, method="POST", message="Te groot: Bijlage")
         self.send_bill(bill, gl_account_id=self.gl("612000").id)
         self.assert_bill_booked(bill)
         self.assertEqual(bill.exact_file_state, "refused")
         self.assertTrue(bill.exact_file_error)
-        self.simulator.control("knobs", {"attachment_limit_mb": 10})
         bill.action_exact_attach_again()
         self.drive()
         self.assertEqual(bill.exact_file_state, "attached")
