@@ -12,7 +12,7 @@ from .waiting import PATIENCE, wait_until
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
 PURCHASES, FILES = "purchaseentry/PurchaseEntries", "documents/DocumentAttachments"
-BANKS = "crm/BankAccounts"
+BANKS, MANDATES = "crm/BankAccounts", "cashflow/DirectDebitMandates"
 TERMS = "sync/Cashflow/PaymentTerms"
 GENERAL, MATCH_SETS = "generaljournalentry/GeneralJournalEntries", "xml/MatchSets"
 SUSPENSE, GENERAL_JOURNAL = "580000", "900"

@@ -146,6 +146,16 @@ def fetch(env, portion=None):
     return True
 
 
+def collect_all(env):
+    """Have the invoices of every customer collected, each with a mandate of its own."""
+    env["exact.connection"].search([]).collect_invoices = True
+    posted = [("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+    customers = env["account.move"].search(posted).commercial_partner_id
+    ibans = ("BE68539007547034", "BE71096123456769", "NL91ABNA0417164300")
+    for customer, iban in zip(customers, ibans, strict=True):
+        _mandate(env, customer, iban)
+
+
 def queue_collection(env):
     """Collect the invoices that are in Exact, each customer with a mandate.
 
@@ -162,16 +172,18 @@ def queue_collection(env):
     )
     moves = env["exact.entry"].search([("state", "=", "sent")], order="id").move_id
     for partner in moves.commercial_partner_id:
-        bank = env["res.partner.bank"].create(
-            {"partner_id": partner.id, "acc_number": "BE68 5390 0754 7034"}
-        )
-        env["exact.mandate"].create(
-            {"partner_id": partner.id, "partner_bank_id": bank.id, "signature_date": "2024-01-01"}
-        )
+        _mandate(env, partner, "BE68 5390 0754 7034")
     action = moves.with_user(env.ref("base.user_admin")).action_exact_collect()
     collection = env["exact.collection"].browse(action["res_id"])
     collection._queue()
     return collection.name
+
+
+def _mandate(env, partner, iban):
+    bank = env["res.partner.bank"].create({"partner_id": partner.id, "acc_number": iban})
+    env["exact.mandate"].create(
+        {"partner_id": partner.id, "partner_bank_id": bank.id, "signature_date": "2024-01-01"}
+    )
 
 
 def queue_reversal(env):

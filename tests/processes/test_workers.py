@@ -1,7 +1,7 @@
 """Several processes work on one queue: each document goes out once, each relation is made once."""
 
-from .exact import ACCOUNTS, ENTRIES
-from .odoo_side import cron, dialog, drive
+from .exact import ACCOUNTS, BANKS, ENTRIES, MANDATES
+from .odoo_side import collect_all, cron, dialog, drive
 from .prepare import CUSTOMERS, INVOICES
 from .waiting import wait_until
 
@@ -61,3 +61,19 @@ def test_relation_that_another_worker_is_making(scene):
         worker.result()
     scene.finish()
     assert len(scene.exact.calls(ACCOUNTS, "POST")) == len(CUSTOMERS)
+
+
+def test_mandate_that_another_worker_is_making(scene):
+    """It is made once, with its bank account, whoever sends the invoices of its customer."""
+    scene.do(collect_all)
+    scene.queue(len(CUSTOMERS) + 1)
+    scene.exact.hold(BANKS, method="POST")
+    workers = scene.start_together((drive, {}), (drive, {}))
+    scene.exact.is_holding(BANKS)
+    scene.exact.waits_for_entries(len(CUSTOMERS) - 1)
+    scene.exact.let_go()
+    for worker in workers:
+        worker.result()
+    scene.finish()
+    for entity in (BANKS, MANDATES):
+        assert len(scene.exact.stored(entity)) == len(CUSTOMERS)

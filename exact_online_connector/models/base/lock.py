@@ -6,6 +6,8 @@ from zlib import crc32
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...exact_api.errors import ExactError
+
 
 class UnderWay(UserError):
     """Another worker does the same at this moment: it can be tried again a moment later."""
@@ -26,6 +28,34 @@ def work_lock(record, purpose=None):
         keys = (_namespace(purpose or record._name), record.id)
         cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
         yield cr.fetchone()[0]
+
+
+def steps_alone(record, steps, busy, purpose=None):
+    """Take steps that only one worker may take at a time.
+
+    A generator like ``exact.work._steps``: what the steps did is committed before another worker
+    can begin with them, also when Exact said no.
+
+    :param record: as of ``work_lock``
+    :param generator steps: begun once the lock is ours, in a transaction of its own
+    :param Exception busy: raised when another worker holds the lock
+    :param str purpose: as of ``work_lock``
+    :return: what the steps return (the generator's value)
+    :raises ExactError: of the steps
+    """
+    yield
+    value, failure = None, None
+    with work_lock(record, purpose) as is_ours:
+        if not is_ours:
+            raise busy
+        try:
+            value = yield from steps
+        except ExactError as error:
+            failure = error
+        yield
+    if failure:
+        raise failure
+    return value
 
 
 def _namespace(name):

@@ -53,9 +53,8 @@ class ExactEntry(models.Model):
         customer = move.commercial_partner_id
         ended = self.env["exact.mandate"]._ended(customer, self.company_id, relation)
         for sent in ended | mandate:
-            yield
             try:
-                yield from sent._ensure(client, relation)
+                yield from sent._ensure_alone(client, self._account())
             except errors.Rejected as error:
                 self._store_refused_mandate(sent, error)
                 return True

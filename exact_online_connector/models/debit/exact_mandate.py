@@ -9,6 +9,8 @@ from ...core.debit.mandate import Mandate, check_mandate, mandate_payload
 from ...core.relation.bank_accounts import HOLDER_LENGTH, valid_iban
 from ...core.texts import cut
 from ...exact_api import resources
+from ..base.lock import steps_alone
+from ..queue.exact_work import WorkBusy
 from ..words.describe import issue_text
 from ..words.refusals import made_once
 
@@ -195,6 +197,19 @@ class ExactMandate(models.Model):
         self.state = "active"
 
     # === IN EXACT === #
+
+    def _ensure_alone(self, client, contact):
+        """``_ensure``, by one worker at a time: Exact takes a bank account twice.
+
+        The lock is that of the contact, which adds bank accounts to its relation too.
+
+        :param ExactClient client: for the division
+        :param exact.contact contact: the customer's, linked to its relation
+        :raises ExactError: as of ``_ensure``
+        :raises WorkBusy: when another worker brings something of this customer
+        """
+        busy = WorkBusy("Another worker is bringing what belongs to this customer.")
+        yield from steps_alone(contact, self._ensure(client, contact.guid), busy)
 
     def _ensure(self, client, account_guid):
         """Make sure that Exact has this mandate as it is now, with its bank account.

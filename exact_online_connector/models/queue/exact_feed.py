@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...exact_api.errors import ExactError, RateLimited
 from ..base.commits import commit_steps
-from ..base.lock import UnderWay, work_lock
+from ..base.lock import UnderWay, steps_alone
 
 # Exact keeps deletions for two months (docs/exact-online.md); later only a full read tells them.
 DELETIONS_KEPT = timedelta(days=55)
@@ -129,19 +129,19 @@ class ExactFeed(models.AbstractModel):
     @api.model
     def _fetching(self, connection):
         """The steps of ``_fetch``, for whoever commits by itself."""
-        yield
-        with work_lock(connection, self._name) as is_ours:
-            if not is_ours:
-                raise UnderWay(self._under_way_text())
-            feed, failure = self._of(connection), None
-            try:
-                with feed.connection_id._client() as client:
-                    yield from feed._steps(client)
-            except ExactError as error:
-                failure = error
-            if not isinstance(failure, RateLimited):
-                feed.message = failure and feed.connection_id._error_text(failure)
-            yield
+        busy = UnderWay(self._under_way_text())
+        yield from steps_alone(connection, self._fetched(connection), busy, self._name)
+
+    @api.model
+    def _fetched(self, connection):
+        feed, failure = self._of(connection), None
+        try:
+            with feed.connection_id._client() as client:
+                yield from feed._steps(client)
+        except ExactError as error:
+            failure = error
+        if not isinstance(failure, RateLimited):
+            feed.message = failure and feed.connection_id._error_text(failure)
         if failure:
             raise failure
 
