@@ -14,7 +14,7 @@ from exact_online_connector.core.document import Tax
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL, BILL_REFUND
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     BUY_0,
     BUY_6,

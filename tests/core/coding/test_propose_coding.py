@@ -10,7 +10,7 @@ from exact_online_connector.core.coding.learning import Coding, Learned
 from exact_online_connector.core.coding.propose_coding import Evidence, Reason, propose
 from exact_online_connector.core.division import VatCode
 
-from ..mapping_builders import (
+from ..builders import (
     BLOCKED,
     CAR,
     COST,

@@ -11,7 +11,7 @@ from exact_online_connector.core.e_invoice.invoice import EInvoice, Party, VatPa
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
-from ..mapping_builders import (
+from ..builders import (
     BUY_6,
     BUY_21,
     BUY_EU,

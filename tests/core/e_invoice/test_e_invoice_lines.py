@@ -7,7 +7,7 @@ from exact_online_connector.core.e_invoice.invoice import EInvoice, FileLine, Pa
 from exact_online_connector.core.e_invoice.lines import with_categories
 from exact_online_connector.core.kinds import BILL_REFUND, INVOICE
 
-from ..mapping_builders import bill, line
+from ..builders import bill, line
 
 
 def categories(document, *parts, is_credit_note=False, **values):

@@ -9,7 +9,7 @@ from exact_online_connector.core.e_invoice.party import check_party, registratio
 from exact_online_connector.core.relation.account import chamber_of_commerce
 from exact_online_connector.core.relation.registry import registered
 
-from ..mapping_builders import SUPPLIER, bill
+from ..builders import SUPPLIER, bill
 
 DUTCH = replace(SUPPLIER, country_code="NL", vat="NL001234567B01")
 

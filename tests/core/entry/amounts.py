@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP
 
 from hypothesis import strategies as st
 
-from ..mapping_builders import D
+from ..builders import D
 
 CENT = D("0.01")
 money = st.decimals(min_value=-99999, max_value=99999, places=2)

@@ -14,7 +14,7 @@ from exact_online_connector.core.entry.cost_shares import (
 )
 from exact_online_connector.core.entry.entry import prepare_sales_entry
 
-from ..mapping_builders import BEBAT, COSTED, DIVISION, VAT_21, D, document, line, taxed
+from ..builders import BEBAT, COSTED, DIVISION, VAT_21, D, document, line, taxed
 
 CENT = D("0.01")
 

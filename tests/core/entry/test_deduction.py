@@ -9,7 +9,7 @@ from exact_online_connector.core.entry.deduction import booked_deductions
 from exact_online_connector.core.entry.entry import prepare_purchase_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     BUY_0,
     BUY_6,

@@ -9,7 +9,7 @@ from exact_online_connector.core.document import Instalment
 from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from exact_online_connector.core.kinds import KINDS
 
-from ..mapping_builders import BUY_21, DIVISION, VAT_21, D, bill, coded, document, line, taxed
+from ..builders import BUY_21, DIVISION, VAT_21, D, bill, coded, document, line, taxed
 
 SOLD = line("100.00", taxed(VAT_21, "21.00"))
 BOUGHT = line("100.00", taxed(BUY_21, "21.00"))

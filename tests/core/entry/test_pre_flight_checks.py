@@ -11,7 +11,7 @@ from exact_online_connector.core.entry.entry import prepare_purchase_entry, prep
 from exact_online_connector.core.kinds import CREDIT_NOTE, KINDS, PURCHASE
 from exact_online_connector.core.partner import BankAccount
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     BLOCKED,
     BUY_21,

@@ -18,7 +18,7 @@ from exact_online_connector.core.kinds import BILL, BILL_REFUND
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     BUY_0,
     BUY_6,

@@ -8,7 +8,7 @@ from exact_online_connector.core.entry.entry import prepare_purchase_entry, prep
 from exact_online_connector.core.entry.rate import booked_rate
 from exact_online_connector.core.kinds import BILL, BILL_REFUND, CREDIT_NOTE, INVOICE
 
-from ..mapping_builders import (
+from ..builders import (
     BUY_21,
     DIVISION,
     VAT_6,

@@ -10,7 +10,7 @@ from exact_online_connector.core.entry.entry import prepare_sales_entry
 from exact_online_connector.core.entry.lines import untaxed_code
 from exact_online_connector.core.kinds import CREDIT_NOTE
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     COCONTRACTOR,
     CUSTOMER,

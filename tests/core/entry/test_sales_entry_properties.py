@@ -13,7 +13,7 @@ from exact_online_connector.core.texts import one_line
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts
 
-from ..mapping_builders import (
+from ..builders import (
     BEBAT,
     COCONTRACTOR,
     DIVISION,

@@ -16,7 +16,7 @@ from exact_online_connector.core.mappings.propose_cost import (
     propose_cost_object,
 )
 
-from ..mapping_builders import COST, COSTED, DIVISION, UNCOSTED
+from ..builders import COST, COSTED, DIVISION, UNCOSTED
 
 ROWS = {"VERK": "Verkoop", "ADM": "Administratie", "A1": "Atelier", "A2": "Atelier"}
 

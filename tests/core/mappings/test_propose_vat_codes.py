@@ -9,7 +9,7 @@ import exact_simulator
 from exact_online_connector.core.division import VatCode
 from exact_online_connector.core.mappings.propose_vat import OdooTax, propose_vat_code
 
-from ..mapping_builders import D
+from ..builders import D
 
 SEED = Path(next(iter(exact_simulator.__path__))) / "books" / "data"
 

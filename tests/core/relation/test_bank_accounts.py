@@ -11,7 +11,7 @@ from stdnum.iso7064 import mod_97_10
 from exact_online_connector.core.partner import BankAccount
 from exact_online_connector.core.relation.bank_accounts import prepare_bank_accounts, valid_iban
 
-from ..mapping_builders import CUSTOMER
+from ..builders import CUSTOMER
 
 
 def with_accounts(*accounts):

@@ -13,7 +13,7 @@ from exact_online_connector.core.relation.persons import (
     split_name,
 )
 
-from ..mapping_builders import CUSTOMER
+from ..builders import CUSTOMER
 
 JAN = ContactPerson(21, "Jan Peeters", "jan@demarkt.be", "+32 475 12 34 56", "Zaakvoerder")
 

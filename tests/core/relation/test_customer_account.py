@@ -10,7 +10,7 @@ from exact_online_connector.core.relation.account import (
     prepare_account,
 )
 
-from ..mapping_builders import CUSTOMER
+from ..builders import CUSTOMER
 
 
 def test_whole_payload():

@@ -14,7 +14,7 @@ from exact_online_connector.core.relation.relation_changes import (
     normal_form,
 )
 
-from ..mapping_builders import CUSTOMER
+from ..builders import CUSTOMER
 
 NOTHING = Comparison({}, ())
 

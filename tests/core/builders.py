@@ -1,4 +1,4 @@
-"""Divisions and documents for the mapping tests: right unless a test says otherwise."""
+"""Divisions, partners and documents for the tests of core: right unless a test says otherwise."""
 
 from dataclasses import replace
 from datetime import date
