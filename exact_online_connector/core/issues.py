@@ -137,7 +137,7 @@ class Issue:
     :param code: one of ``CODES``
     :param blocking: False for what only warns
     :param params: what the sentence names (document, line, tax, account, code, period …)
-    :param record: Odoo model and id to open, None when only Exact can help
+    :param record: Odoo model and id to open, None for the record that keeps the issue
     """
 
     code: str
@@ -146,7 +146,7 @@ class Issue:
     record: tuple[str, int] | None = None
 
 
-def issue(code: str, record: tuple[str, int] | None = None, **params: object) -> Issue:
+def issue(code: str, record: tuple[str, int] | None = None, /, **params: object) -> Issue:
     """Make an issue; whether it blocks follows from its code.
 
     :raises KeyError: for a code that is not in ``CODES``

@@ -12,8 +12,8 @@ def reasons(company: Company, move) -> list[str]:
     """
     entry = move.sudo().exact_entry_id
     if entry.state in ("blocked", "rejected"):
-        codes = [issue["code"] for issue in entry.error_params or [] if issue.get("blocking", True)]
-        return codes or [entry.error_code or entry.state]
+        codes = [issue["code"] for issue in entry.issues or () if issue["blocking"]]
+        return codes or [entry.state]
     if not company.connection or not move.exact_can_send:
         return []
     if not move.is_purchase_document():

@@ -10,6 +10,7 @@ from ...core.coding import coding as coding_logic
 from ...core.coding.learning import ENOUGH
 from ...core.entry.entry import prepare_purchase_entry
 from ..mappings.reader import ExactMappings
+from ..words.describe import issue_text
 
 _logger = logging.getLogger(__name__)
 
@@ -203,15 +204,15 @@ class ExactCoding(models.Model):
         :raises UserError: something blocks
         """
         *_rest, prepared = self._prepared()
-        entries = self.env["exact.entry"]
-        blocking = [entries._issue_json(issue) for issue in prepared.issues if issue.blocking]
+        blocking = [issue for issue in prepared.issues if issue.blocking]
         if blocking:
-            reasons = entries._reasons(blocking, self.connection_id)
             raise UserError(
                 self.env._(
                     "%(bill)s cannot be sent:\n%(reasons)s",
                     bill=self.move_id.display_name,
-                    reasons="\n".join(reason["message"] for reason in reasons),
+                    reasons="\n".join(
+                        issue_text(self.env, issue.code, issue.params) for issue in blocking
+                    ),
                 )
             )
 

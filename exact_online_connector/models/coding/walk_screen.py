@@ -5,8 +5,9 @@ from odoo.tools import format_amount
 
 from ...core.coding.coding import place_difference, totals
 from ...core.issues import E_INVOICE
+from ..connection.exact_reasoned import kept
 from ..entry.exact_entry import STATES
-from ..words.describe import fix_of
+from ..words.describe import describe, fix_of, issue_text
 from .words import DONE_ON_CODING
 
 
@@ -79,7 +80,8 @@ class ExactCodingWalk(models.Model):
                 "Exact gets this bill without a file. Attach a PDF, a picture or its e-invoice."
             )
         if problem := move._exact_file_problem(file):
-            return self.env._("Exact gets this bill without its file. %s", problem)
+            text = issue_text(self.env, problem.code, problem.params)
+            return self.env._("Exact gets this bill without its file. %s", text)
         if file not in move._exact_files():
             return self.env._("No PDF or picture: Exact gets the e-invoice, %s.", file.name)
         return False
@@ -140,9 +142,8 @@ class ExactCodingWalk(models.Model):
             "exact_online_connector.coding_totals", {"totals": sums, "money": money}
         )
         self.difference = float(sums.difference)
-        entries = self.env["exact.entry"]
-        issues = [entries._issue_json(issue) for issue in prepared.issues]
-        reasons = entries._reasons(issues, self.connection_id)
+        issues = kept(*prepared.issues)
+        reasons = [describe(self.env, issue, self.connection_id) for issue in issues]
         for reason, issue in zip(reasons, issues, strict=True):
             if fix_of(self.env, issue) in ("coding", *DONE_ON_CODING):
                 reason.pop("action", None)  # it is what this screen is for

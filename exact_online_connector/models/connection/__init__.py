@@ -1,5 +1,6 @@
 from . import words
 from . import exact_branches
+from . import exact_reasoned
 from . import exact_connection
 from . import client
 from . import trouble

@@ -12,10 +12,12 @@ from ...core.debit.collection import (
     first_line,
     general_journal_entry,
 )
+from ...core.issues import issue
 from ...exact_api import resources
 from ...exact_api.client import LONG_TIMEOUT
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
+from ..connection.exact_reasoned import kept
 from ..queue.exact_posting import as_kept
 from ..queue.exact_work import WorkBusy
 
@@ -87,21 +89,18 @@ class ExactCollection(models.Model):
         self.line_ids._check()
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         unknown = lines.filtered(lambda line: not line._receivable())
-        unknown.write({"state": "refused", "issue_code": "collect_not_open"})
+        unknown.write({"state": "refused", "issues": kept(issue("collect_not_open"))})
         lines -= unknown
         if not lines:
-            self._set_state("blocked", **self._blocked_values())
+            self._set_state("blocked", issues=self._blocked_issues())
             return None
         return self._prepare_payload(self._receipt(lines))
 
-    def _blocked_values(self):
+    def _blocked_issues(self):
         """Why nothing of it can go: the reason of its lines, when they all have the same."""
         codes = set(self.line_ids.mapped("issue_code"))
-        first = self.line_ids[:1]
-        if len(codes) != 1 or not first.issue_code:
-            return {"error_code": "collect_nothing"}
-        issue = {"code": first.issue_code, "params": first.issue_params or {}, "record": False}
-        return {"error_code": first.issue_code, "error_params": [issue]}
+        found = len(codes) == 1 and self.line_ids[:1].issues
+        return found or kept(issue("collect_nothing"))
 
     def _receipt(self, lines):
         """The lines of this collection as ``core`` books them.

@@ -2,8 +2,9 @@
 
 from odoo import models
 
-from ...core.issues import Issue
+from ...core.issues import issue
 from ...exact_api import errors
+from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 
 
@@ -62,6 +63,6 @@ class ExactEntry(models.Model):
 
     def _store_refused_mandate(self, mandate, error):
         names = {"mandate": mandate.display_name, "partner": self.partner_id.display_name}
-        issue = Issue("mandate_refused", True, names, ("exact.mandate", mandate.id))
-        words = "\n".join(error.messages)
-        self._set_state("rejected", error_message=words, **self._issue_values([issue]))
+        record, answer = ("exact.mandate", mandate.id), "\n".join(error.messages)
+        refusal = issue("mandate_refused", record, **names, answer=answer)
+        self._set_state("rejected", issues=kept(refusal))

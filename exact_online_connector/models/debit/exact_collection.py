@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...core.issues import issue
 from ..entry.reasons import EXACT_SCREEN
 from ..words.language import counted
 
@@ -207,22 +208,18 @@ class ExactCollection(models.Model):
     def _period_issue(self):
         """The day has to be in a period that is open for the journal of collections.
 
-        :return: code and parameters of a message; None when it is
-        :rtype: tuple[str, dict]
+        :return: None when it is
+        :rtype: core.issues.Issue
         """
         division = self.connection_id._division_snapshot()
         period = division.period_of(self.date)
         day = fields.Date.to_string(self.date)
         if period is None:
-            return "period_missing", {"date": day}
+            return issue("period_missing", date=day)
         journal = self.connection_id.collection_journal_id
         if (journal.code, period.year, period.period) in division.closed:
-            return "collect_period_closed", {
-                "journal": journal.code,
-                "year": period.year,
-                "period": period.period,
-                "date": day,
-            }
+            numbers = {"year": period.year, "period": period.period}
+            return issue("collect_period_closed", journal=journal.code, **numbers, date=day)
         return None
 
     # === QUEUE === #
@@ -236,9 +233,6 @@ class ExactCollection(models.Model):
             collection.line_ids._check()
         self._set_state("queued", run_id=run and run.id)
         self.env["exact.driver"]._wake()
-
-    def _subject(self):
-        return self._name, self.id
 
     def _result_text(self, run):
         return self.env._(

@@ -5,7 +5,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...core.issues import issue
 from ...exact_api.odata import money
+from ..connection.exact_reasoned import kept
 from ..words.language import for_readers
 
 STATES = [
@@ -58,9 +60,6 @@ class ExactCollectionLine(models.Model):
     currency_id = fields.Many2one(related="collection_id.currency_id")
     amount = fields.Monetary(required=True, readonly=True)
     state = fields.Selection(STATES, default="draft", required=True, index=True, readonly=True)
-    issue_code = fields.Char(readonly=True)
-    issue_params = fields.Json(readonly=True)
-    reason = fields.Text(compute="_compute_reason")
     match_message = fields.Char("Why it is not matched", readonly=True, help="Exact's own words.")
 
     @api.depends("move_id", "amount")
@@ -68,25 +67,13 @@ class ExactCollectionLine(models.Model):
         for line in self:
             line.display_name = f"{line.collection_id.name} {line.move_id.name or ''}".strip()
 
-    @api.depends("issue_code", "issue_params")
-    @api.depends_context("lang")
-    def _compute_reason(self):
-        for line in self:
-            line.reason = line.issue_code and line._alert()["message"]
-
-    def _alert(self):
-        """Why this line does not go, with its fix."""
-        record = ("account.move", self.move_id.id)
-        if self.issue_code.startswith("mandate_"):
-            record = ("exact.mandate", self.mandate_id.id)
-        issue = {"code": self.issue_code, "params": self.issue_params or {}, "record": record}
-        [alert] = self._reasons([issue], self.connection_id)
-        return alert
+    def _subject(self):
+        return "account.move", self.move_id.id
 
     def action_fix(self):
         """Go to what makes this line go."""
         self._check_one()
-        return self.issue_code and self._alert().get("action")
+        return next((reason.get("action") for reason in self._reasons()), None)
 
     # === WHAT CANNOT GO === #
 
@@ -99,28 +86,27 @@ class ExactCollectionLine(models.Model):
             period = collection._period_issue()
             pending = lines._pending()
             for line in lines:
-                issue = line._issue(pending[line.move_id]) or period
-                code, params = issue or (False, False)
-                values = {"state": "refused" if issue else "draft", "issue_code": code}
-                line.write({**values, "issue_params": params})
+                found = line._obstacle(pending[line.move_id]) or period
+                state = "refused" if found else "draft"
+                line.write({"state": state, "issues": found and kept(found)})
 
-    def _issue(self, pending):
+    def _obstacle(self, pending):
         """Why this line cannot be collected.
 
         :param exact.collection.line pending: what collects the same invoice and is not matched
-        :return: code and parameters of a message; None when it can
-        :rtype: tuple[str, dict]
+        :return: None when it can
+        :rtype: core.issues.Issue
         """
         move, entry = self.move_id, self.entry_id
         if move.move_type != "out_invoice" or move.state != "posted":
-            return "collect_no_invoice", {}
+            return issue("collect_no_invoice")
         if not entry._booked():
-            return "collect_not_in_exact", {}
+            return issue("collect_not_in_exact")
         if move.currency_id != self.currency_id:
-            return "collect_other_currency", {"currency": move.currency_id.name}
+            return issue("collect_other_currency", currency=move.currency_id.name)
         # Of what is not booked yet the first one goes.
         first = pending.filtered(lambda line: line.state == "booked" or line.id < self.id)
-        return self._amount_issue(first - self) or self._mandate_issue()
+        return self._amount_obstacle(first - self) or self._mandate_obstacle()
 
     def _pending(self):
         """What collects the same invoices, and is neither refused, matched nor returned.
@@ -143,10 +129,10 @@ class ExactCollectionLine(models.Model):
             found[line.move_id] |= line
         return found
 
-    def _amount_issue(self, pending):
+    def _amount_obstacle(self, pending):
         """No more is collected than is open and nobody else collects."""
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
-            return "collect_no_amount", {}
+            return issue("collect_no_amount")
         is_open = self.move_id.amount_residual if not self.payment_id else self.amount
         if self.entry_id.item_ids:
             is_open = self.entry_id.open_in_exact
@@ -155,19 +141,16 @@ class ExactCollectionLine(models.Model):
             return None
         if pending:
             names = ", ".join(pending.collection_id.mapped("name"))
-            return "collect_twice", {"collection": names}
-        params = {"amount": str(money(self.amount)), "open": str(money(is_open))}
-        return "collect_already_paid", params
+            return issue("collect_twice", collection=names)
+        return issue("collect_already_paid", amount=money(self.amount), open=money(is_open))
 
-    def _mandate_issue(self):
+    def _mandate_obstacle(self):
         """A debit needs a complete mandate; one that was paid in Odoo has been collected."""
         if not self.mandate_id:
             if self.payment_id:
                 return None
-            return "collect_no_mandate", {"partner": self.partner_id.display_name}
-        if issues := self.mandate_id._issues():
-            return issues[0].code, issues[0].params
-        return None
+            return issue("collect_no_mandate", partner=self.partner_id.display_name)
+        return next(iter(self.mandate_id._issues()), None)
 
     # === BOOKED === #
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.issues import issue
 from ..base.exact_rights import ACCOUNTING
 from .exact_entry import BOOKED_OTHERWISE, STATES
 from .twins import DUPLICATE_CODES
@@ -77,7 +78,9 @@ class AccountMove(models.Model):
         related="exact_entry_id.attachment_ids.state", string="File in Exact", groups=ACCOUNTING
     )
     exact_file_error = fields.Text(
-        related="exact_entry_id.attachment_ids.error_message", groups=ACCOUNTING
+        related="exact_entry_id.attachment_ids.reason",
+        string="Why the file is not attached",
+        groups=ACCOUNTING,
     )
     exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
     exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
@@ -104,10 +107,10 @@ class AccountMove(models.Model):
                 and move.exact_state in (False, *entries._retryable_states)
             )
 
-    @api.depends("exact_entry_id.error_code")
+    @api.depends("exact_entry_id.issue_code")
     def _compute_exact_is_duplicate(self):
         for move in self:
-            code = move.exact_entry_id.sudo().error_code
+            code = move.exact_entry_id.sudo().issue_code
             move.exact_is_duplicate = code in DUPLICATE_CODES
 
     @api.depends("exact_entry_id.twins", "exact_entry_id.state")
@@ -150,22 +153,18 @@ class AccountMove(models.Model):
         return (files.filtered("file_size") or files)[:1]
 
     def _exact_file_problem(self, file):
-        """What keeps Exact from taking a file, in words.
+        """What keeps Exact from taking a file.
 
         :param ir.attachment file: one of this document
-        :return: "" when nothing does
-        :rtype: str
+        :return: None when nothing does
+        :rtype: core.issues.Issue
         """
         size = file.file_size and len(file.raw or b"")
         if not size:
-            return self.env._("The file %s is empty, or its content is gone.", file.name)
+            return issue("file_empty", name=file.name)
         if size > LARGEST_FILE:
-            return self.env._(
-                "The file %(name)s has %(size).1f MB, and Exact takes 10 MB.",
-                name=file.name,
-                size=size / 1_000_000,
-            )
-        return ""
+            return issue("file_too_large", name=file.name, size=f"{size / 1_000_000:.1f}")
+        return None
 
     # === ACTIONS === #
 
@@ -269,6 +268,6 @@ class AccountMove(models.Model):
         :rtype: dict
         """
         entry = self.exact_entry_id.sudo()
-        if self.exact_state in entry._alerted_states or entry.error_code in BOOKED_OTHERWISE:
+        if self.exact_state in entry._alerted_states or entry.issue_code in BOOKED_OTHERWISE:
             return entry._alerts()
         return {}

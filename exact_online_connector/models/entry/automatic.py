@@ -174,7 +174,7 @@ class ExactConnection(models.Model):
     def _never_sent(self, kinds):
         never_sent = self._from_start(kinds) & (
             Domain("exact_entry_id", "=", False)
-            | Domain("exact_entry_id.error_code", "=", "back_to_draft")
+            | Domain("exact_entry_id.issue_code", "=", "back_to_draft")
         )
         return self.env["account.move"].search(never_sent, order="date, id")
 

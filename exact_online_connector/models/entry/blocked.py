@@ -1,10 +1,9 @@
 """Documents that cannot go: kept with their reasons, so that they are found again."""
 
-import json
-
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..connection.exact_reasoned import kept
 from .twins import DUPLICATE_CODES
 
 # Why a check stopped a document that no check of ours can tell to be gone.
@@ -33,7 +32,7 @@ class ExactEntry(models.Model):
         Drafts are left out: they are not finished, and nothing is wrong with them.
 
         :param exact.connection connection: where they would go
-        :param dict blocked: issues as of ``_issue_json`` by account.move
+        :param dict blocked: issues as of ``kept`` by account.move
         """
         noted = {move: issues for move, issues in blocked.items() if move.state == "posted"}
         by_move = self._of_documents(connection, list(noted)).grouped("move_id")
@@ -53,17 +52,16 @@ class ExactEntry(models.Model):
     def _note_why(self, issues):
         """Say what forbids it, once.
 
-        :param list[dict] issues: as of ``_issue_json``
+        :param list[dict] issues: as of ``kept``
         """
         state = self._stopped_state(issue["code"] for issue in issues)
-        values = {"error_code": issues[0]["code"], "error_params": issues}
-        if self.state == state and self.error_params == _as_stored(issues):
+        if self.state == state and self.issues == issues:
             return
         if self.state != state:
             self._set_state("queued")
-            self._set_state(state, **values)
+            self._set_state(state, issues=issues)
             return
-        self.write(values)
+        self.issues = issues
         self._log_on_move()
 
     def _noted_domain(self):
@@ -83,7 +81,7 @@ class ExactEntry(models.Model):
         What still stops the others is kept as it is now.
         """
         blocked = self.filtered(
-            lambda entry: entry.state == "blocked" and entry.error_code not in _NOT_BY_CHECK
+            lambda entry: entry.state == "blocked" and entry.issue_code not in _NOT_BY_CHECK
         )
         possible = self.browse()
         for connection, entries in blocked.grouped("connection_id").items():
@@ -101,10 +99,5 @@ class ExactEntry(models.Model):
                     possible |= by_move[move]
                 elif by_move[move]._is_noted():
                     forbidding = [issue for issue in prepared.issues if issue.blocking]
-                    by_move[move]._note_why([self._issue_json(issue) for issue in forbidding])
+                    by_move[move]._note_why(kept(*forbidding))
         return possible
-
-
-def _as_stored(issues):
-    """Issues as they come back from the database, which knows no tuples."""
-    return json.loads(json.dumps(issues))

@@ -3,8 +3,9 @@
 from odoo import models
 
 from ...core.entry.deduction import booked_deductions
-from ...core.issues import Issue
+from ...core.issues import issue
 from ...exact_api import errors, resources
+from ..connection.exact_reasoned import kept
 
 # The properties of a line that say what is not deducted.
 SHARES = ("VATNonDeductiblePercentage", "PrivateUsePercentage")
@@ -28,21 +29,14 @@ class ExactEntry(models.Model):
         try:
             rows = resources.purchase_lines(client, self.guid)
         except errors.ExactError:
-            self._add_warning(Issue("deducted_unknown", False, params))
+            self._add_warning(issue("deducted_unknown", **params))
             return
         division = self.connection_id._division_snapshot()
         expected, booked = booked_deductions(lines, rows, division)
         if expected != booked:
             amounts = {"expected": str(expected), "booked": str(booked)}
-            self._add_warning(Issue("deducted_differs", False, {**params, **amounts}))
+            self._add_warning(issue("deducted_differs", **params, **amounts))
 
-    def _add_warning(self, issue):
+    def _add_warning(self, warning):
         """Say something of a document that is in Exact, beside what is said already."""
-        record = ("account.move", self.move_id.id)
-        issue = Issue(issue.code, issue.blocking, issue.params, record)
-        self.write(
-            {
-                "error_code": self.error_code or issue.code,
-                "error_params": [*(self.error_params or ()), self._issue_json(issue)],
-            }
-        )
+        self.issues = [*(self.issues or ()), *kept(warning)]

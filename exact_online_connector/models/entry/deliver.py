@@ -3,9 +3,10 @@
 from odoo import fields, models
 
 from ...core.entry.entry import with_payload
-from ...core.issues import Issue
+from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
+from ..connection.exact_reasoned import kept
 from ..relation.exact_contact import AccountDoubt
 
 
@@ -52,7 +53,7 @@ class ExactEntry(models.Model):
             self._store_rejected(error)
             return None
         except AccountDoubt as doubt:
-            self._set_state("blocked", **self._issue_values([doubt.issue]))
+            self._set_state("blocked", issues=kept(doubt.issue))
             account._store_doubt(doubt)
             return None
         return None if stopped else relation
@@ -86,7 +87,7 @@ class ExactEntry(models.Model):
         """
         is_served = self.company_id.sudo().exact_connection_id == self.connection_id
         if not is_served or self._is_elsewhere():
-            self._set_state("blocked", error_code="other_division")
+            self._set_state("blocked", issues=kept(issue("other_division")))
             return None
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
         payload = self._prepare_payload(prepared)
@@ -96,9 +97,9 @@ class ExactEntry(models.Model):
             kind = self.move_id._exact_kind()
             prepared = with_payload(prepared, payload, kind, division, self._subject())
         if prepared.blocked:
-            blocking = [issue for issue in prepared.issues if issue.blocking]
-            state = self._stopped_state(issue.code for issue in blocking)
-            self._set_state(state, **self._issue_values(blocking))
+            blocking = [found for found in prepared.issues if found.blocking]
+            state = self._stopped_state(found.code for found in blocking)
+            self._set_state(state, issues=kept(*blocking))
             return None
         return prepared
 
@@ -189,12 +190,14 @@ class ExactEntry(models.Model):
             "expected": str(expected),
             "currency": self.currency_id.name,
         }
-        issue = Issue("booked_differs", False, params, ("account.move", self.move_id.id))
-        return {"amount_total": float(booked), **self._issue_values([issue])}
+        return {
+            "amount_total": float(booked),
+            "issues": kept(issue("booked_differs", **params)),
+        }
 
     def _store_rejected(self, error):
         result = super()._store_rejected(error)
-        if self.error_code == "refused_customer":
+        if self.issue_code == "refused_customer":
             # What we know of it is out of date: look it up again the next time.
             self._account()._forget(code=False)
         return result

@@ -11,9 +11,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...core.issues import issue
 from ...core.texts import file_name
 from ...exact_api import errors, resources
-from ..words.describe import issue_text
+from ..connection.exact_reasoned import kept
 from ..words.language import for_readers
 
 # How long to wait after Exact did not answer to a file: twice as long each time.
@@ -63,7 +64,6 @@ class ExactAttachment(models.Model):
     move_id = fields.Many2one(related="entry_id.move_id")
     state = fields.Selection(STATES, "File", required=True, index=True, readonly=True)
     document_guid = fields.Char("Exact document ID", readonly=True)
-    error_message = fields.Text("Why the file is not attached")
     attempt_count = fields.Integer(help="How often Exact did not answer when the file was sent.")
     attempted_at = fields.Datetime(
         "Last attempt", readonly=True, help="From then on it may be there: it is looked for first."
@@ -148,7 +148,7 @@ class ExactAttachment(models.Model):
     def _store_outcome(self, error):
         match error:
             case errors.Rejected() | errors.NotFound():
-                self._refuse("\n".join(error.words))
+                self._refuse(issue("file_refused", answer="\n".join(error.words)))
             case _:
                 self._not_answered()
         return True
@@ -157,25 +157,20 @@ class ExactAttachment(models.Model):
         """Try again, less often each time, and not for ever: the file may be what is wrong."""
         self.attempt_count += 1
         if self.attempt_count < FILE_ATTEMPTS:
-            # Without an error code: it is no sign that Exact cannot be reached.
+            # Without an issue: it is no sign that Exact cannot be reached.
             pause = FILE_PAUSE * 2 ** (self.attempt_count - 1)
-            self._try_again(False, fields.Datetime.now() + pause)
+            self._try_again(fields.Datetime.now() + pause)
         else:
-            self._refuse(
-                self.env._(
-                    "Exact did not answer when it was sent (attempts: %s).", self.attempt_count
-                )
-            )
+            self._refuse(issue("file_not_answered", attempts=self.attempt_count))
 
-    def _refuse(self, reason):
-        self._set_state("refused", error_message=reason)
-        note = for_readers(self, self.entry_id.run_id.user_id).env._(
-            "The file was not attached in Exact Online: %s", reason
-        )
+    def _refuse(self, problem):
+        self._set_state("refused", issues=kept(problem))
+        told = for_readers(self, self.entry_id.run_id.user_id)
+        note = told.env._("The file was not attached in Exact Online: %s", told.reason)
         self.move_id._message_log(body=note)
 
     def _set_aside(self):
-        self._refuse(issue_text(self.env, "internal_error"))
+        self._refuse(issue("internal_error"))
 
     # === ACTIONS === #
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.issues import issue
+from ..connection.exact_reasoned import kept
 from ..words.language import for_readers
 
 # STATE DIAGRAM
@@ -309,4 +311,4 @@ class ExactEntry(models.Model):
         )
         noted.unlink()
         # Once it is posted again, what goes by itself takes it up.
-        waiting._set_state("cancelled", error_code="back_to_draft")
+        waiting._set_state("cancelled", issues=kept(issue("back_to_draft")))

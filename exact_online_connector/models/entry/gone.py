@@ -3,7 +3,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...core.issues import issue
 from ...exact_api import errors, resources
+from ..connection.exact_reasoned import kept
 from ..words.language import for_readers
 
 
@@ -37,27 +39,21 @@ class ExactEntry(models.Model):
         free = [row for row in self._not_of_others(found) if row[kind.party] == account.guid]
         if self._booked():
             self.twins = [self._twin(row) for row in free] or False
-            self._set_state("deleted_remotely", **self._gone_issue())
+            self._set_state("deleted_remotely", issues=self._gone_issues())
             told = for_readers(self)
             self._ask_to_look(told.env._("Deleted in Exact Online"), told.reason or "")
 
-    def _gone_issue(self):
-        """What to write about the entry that took its place, nothing when there is none."""
+    def _gone_issues(self):
+        """What is kept about the entry that took its place, nothing when there is none."""
         if not self.twins:
-            return {}
+            return []
         twin = self.twins[0]
         params = {
             "number": str(twin["EntryNumber"]),
             "amount": twin["AmountFC"],
             "currency": twin["Currency"] or "",
         }
-        code = "replaced_in_exact"
-        return {
-            "error_code": code,
-            "error_params": [
-                {"code": code, "blocking": False, "params": params, "record": self._subject()}
-            ],
-        }
+        return kept(issue("replaced_in_exact", **params))
 
     def _check_in_exact(self):
         """Mark the entries that no longer exist in Exact.

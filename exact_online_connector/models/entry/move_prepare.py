@@ -5,6 +5,7 @@ from odoo.tools import format_amount, format_date
 
 from ...core.entry.entry import prepare_purchase_entry, prepare_sales_entry
 from ...core.issues import Issue
+from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 
 
@@ -41,11 +42,10 @@ class AccountMove(models.Model):
         """What a preview needs to know of these documents.
 
         :param exact.connection connection: where they would go
-        :return: generator of (account.move, list of issues as stored in ``error_params``)
+        :return: generator of (account.move, list of issues as of ``kept``)
         """
         for move, prepared in self._exact_prepare(connection):
-            issues = [*move._exact_queue_issues(), *prepared.issues]
-            yield move, [self.env["exact.entry"]._issue_json(issue) for issue in issues]
+            yield move, kept(*move._exact_queue_issues(), *prepared.issues)
 
     def _exact_queue_issues(self):
         """Issues of a document that is being sent; the mapping knows of sent ones itself."""
@@ -54,7 +54,7 @@ class AccountMove(models.Model):
             yield Issue(code, True, {"document": self.name}, ("account.move", self.id))
         if self.exact_is_duplicate:
             # Exact is asked again: what it had may be gone by now.
-            for found in self.sudo().exact_entry_id.error_params:
+            for found in self.sudo().exact_entry_id.issues:
                 yield Issue(found["code"], False, found["params"], ("account.move", self.id))
 
     def _exact_preview(self, connection):

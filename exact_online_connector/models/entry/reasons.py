@@ -46,7 +46,7 @@ class ExactEntry(models.Model):
         :rtype: dict
         """
         failed = self.state in self._failed_states
-        reasons = self._own_reasons() or [{"message": ""}]
+        reasons = self._reasons() or [{"message": ""}]
         return {
             f"exact_online_{number}": {
                 **reason,

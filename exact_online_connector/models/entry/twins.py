@@ -7,9 +7,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.entry.twins import Booking, same_reference, twins
-from ...core.issues import Issue
+from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
+from ..connection.exact_reasoned import kept
 
 # How many documents one call looks for: their references make its address long.
 LOOKED_UP_AT_ONCE = 25
@@ -162,14 +163,14 @@ class ExactEntry(models.Model):
             return False
         # What is adopted is compared with it later.
         self.write({**self._intended_values(prepared), "twins": [rows[guid] for guid in alike]})
-        self._set_state("blocked", **self._issue_values([self._duplicate_issue(relation)]))
+        self._set_state("blocked", issues=kept(self._duplicate_issue(relation)))
         return True
 
     def _duplicate_issue(self, relation):
         """What stops a document that Exact has already.
 
         :param str relation: GUID of its relation
-        :rtype: Issue
+        :rtype: core.issues.Issue
         """
         twin = self.twins[0]
         params = {
@@ -184,7 +185,7 @@ class ExactEntry(models.Model):
         if twin["Party"] == relation:
             same = money(twin["AmountFC"]) == money(self.amount_total)
             code = "duplicate_in_exact" if same else "reference_in_exact"
-        return Issue(code, True, params, ("account.move", self.move_id.id))
+        return issue(code, **params)
 
     # === A PERSON DECIDES === #
 

@@ -210,8 +210,28 @@ SENTENCES = {
         None,
     ),
     "back_to_draft": (_lt("It was reset to draft before it was sent."), None),
+    "file_empty": (_lt("The file %(name)s is empty, or its content is gone."), "document"),
+    "file_too_large": (
+        _lt("The file %(name)s has %(size)s MB, and Exact takes 10 MB."),
+        "document",
+    ),
+    "file_refused": (_lt("Exact refused the file; its own message is below."), "document"),
+    "file_not_answered": (
+        _lt("Exact did not answer when it was sent (attempts: %(attempts)s)."),
+        None,
+    ),
 }
-register(SENTENCES)
+# What is said of a document that is in Exact.
+REMARKS = (
+    "booked_differs",
+    "deducted_differs",
+    "deducted_unknown",
+    "file_empty",
+    "file_too_large",
+    "file_refused",
+    "file_not_answered",
+)
+register(SENTENCES, warnings=REMARKS)
 
 
 @fix("reference", _lt("Change the reference"))

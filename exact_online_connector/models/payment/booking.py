@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...core.issues import issue
 from ...core.payment.settlement import Allocation
 from ...exact_api.odata import money
 
@@ -81,9 +82,8 @@ class ExactSettlingBooking(models.AbstractModel):
         """
         waiting = self.env["exact.entry"]
         for entry, plan in plans.items():
-            if plan and (reason := self._obstacle(connection, plan)):
-                code, params = reason
-                entry._wait(code, **params)
+            if plan and (obstacle := self._obstacle(connection, plan)):
+                entry._wait(obstacle)
                 waiting |= entry
         for entry, plan in plans.items():
             if entry in waiting:
@@ -99,24 +99,25 @@ class ExactSettlingBooking(models.AbstractModel):
                 )
             )
             if others:
-                entry._wait("other_document_waits", document=others[0].move_id.display_name)
+                name = others[0].move_id.display_name
+                entry._wait(issue("other_document_waits", document=name))
                 waiting |= entry
         return waiting
 
     def _obstacle(self, connection, plan):
         """Why nothing of this plan can be booked.
 
-        :return: code and parameters of a reason, None when it can
-        :rtype: tuple[str, dict]
+        :return: None when it can
+        :rtype: core.issues.Issue
         """
         move = plan.entry.move_id
         if move.state != "posted":
-            return "document_not_posted", {}
+            return issue("document_not_posted")
         for day in sorted({self._day(allocation) for allocation in plan.allocations}):
             journal = connection._clearing_journal()
             if locks := move.company_id._get_violated_lock_dates(day, False, journal):
                 until = fields.Date.to_string(locks[-1][0])
-                return "payment_date_locked", {"date": fields.Date.to_string(day), "until": until}
+                return issue("payment_date_locked", date=fields.Date.to_string(day), until=until)
         return self._difference_obstacle(connection, plan)
 
     # === WHAT IS BOOKED, AND HOW === #

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Command
 
+from ...core.issues import issue
 from ...exact_api.odata import money
 from ..words.language import for_readers
 
@@ -18,17 +19,17 @@ class ExactSettlingBooking(models.AbstractModel):
 
         :param exact.connection connection: with its account and limit for differences
         :param Plan plan: of a document
-        :return: code and parameters of the reason, None when there is none
-        :rtype: tuple
+        :return: None when it can
+        :rtype: core.issues.Issue
         """
         difference = sum((a.amount_company for a in plan.allocations if a.is_difference), money(0))
         if not difference or self._is_early_discount(plan.entry, plan.allocations):
             return None
         if not connection.write_off_account_id:
-            return "write_off_account_missing", {"amount": str(difference)}
+            return issue("write_off_account_missing", amount=difference)
         limit = money(connection.write_off_limit)
         if difference > limit and not plan.entry.difference_accepted:
-            return "difference_over_limit", {"amount": str(difference), "limit": str(limit)}
+            return issue("difference_over_limit", amount=difference, limit=limit)
         return None
 
     def _is_early_discount(self, entry, allocations):

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..connection.exact_reasoned import first_code, kept
 from ..words.language import for_readers
 
 
@@ -21,8 +22,9 @@ class ExactEntry(models.Model):
     item_ids = fields.One2many("exact.open.item", "entry_id", "Open items in Exact")
     payment_ids = fields.One2many("exact.settlement", "entry_id", "Payments from Exact")
     open_in_exact = fields.Monetary(compute="_compute_open_in_exact")
-    settle_code = fields.Char(readonly=True, index="btree_not_null")
-    settle_params = fields.Json(readonly=True)
+    # Beside what stopped the document itself: it may be in Exact with a remark, and wait for this.
+    settle_issues = fields.Json(readonly=True, copy=False, help="As of ``kept``.")
+    settle_code = fields.Char(compute="_compute_settle_code", store=True, index="btree_not_null")
     settle_reason = fields.Text("Why its payment waits", compute="_compute_settle_reason")
     difference_accepted = fields.Boolean(
         readonly=True, help="Someone chose to book its difference, whatever the limit."
@@ -34,38 +36,36 @@ class ExactEntry(models.Model):
             open_items = entry.item_ids.filtered(lambda item: not item.is_matched)
             entry.open_in_exact = abs(sum(open_items.mapped("amount")))
 
-    @api.depends("settle_code", "settle_params")
+    @api.depends("settle_issues")
+    def _compute_settle_code(self):
+        for entry in self:
+            entry.settle_code = first_code(entry.settle_issues)
+
+    @api.depends("settle_issues")
     @api.depends_context("lang")
     def _compute_settle_reason(self):
         for entry in self:
-            entry.settle_reason = entry.settle_code and entry._settle_alert()["message"]
-
-    def _settle_alert(self):
-        """Why a payment of Exact is not booked, as the document shows it with its fix."""
-        issue = {
-            "code": self.settle_code,
-            "blocking": False,
-            "params": self.settle_params or {},
-            "record": self._subject(),
-        }
-        [alert] = self._reasons([issue], self.connection_id)
-        return alert
+            reasons = entry._described(entry.settle_issues)
+            entry.settle_reason = "\n".join(reason["message"] for reason in reasons)
 
     # === WHAT WAITS === #
 
-    def _wait(self, code, **params):
-        """Say, once, why what Exact settled of this document cannot be booked."""
-        if self.settle_code == code and (self.settle_params or {}) == params:
+    def _wait(self, why):
+        """Say, once, why what Exact settled of this document cannot be booked.
+
+        :param core.issues.Issue why: it waits
+        """
+        issues = kept(why)
+        if self.settle_issues == issues:
             return
-        self.write({"settle_code": code, "settle_params": params})
+        self.settle_issues = issues
         entry = for_readers(self)
         self.move_id._message_log(
             body=entry.env._("Paid in Exact Online, not booked here: %s", entry.settle_reason)
         )
 
     def _wait_no_more(self):
-        waiting = self.filtered("settle_code")
-        waiting.write({"settle_code": False, "settle_params": False})
+        self.filtered("settle_issues").settle_issues = False
 
     def action_accept_difference(self):
         """Book the difference of these documents although it is larger than the limit."""

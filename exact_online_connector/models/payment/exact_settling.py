@@ -15,6 +15,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...core.issues import issue
 from ...core.payment.settlement import (
     Allocation,
     Portion,
@@ -123,12 +124,12 @@ class ExactSettling(models.AbstractModel):
         :param Exception error: what happened
         """
         if isinstance(error, UserError):
-            code, params = "booking_failed", {"reason": str(error)}
+            why = issue("booking_failed", reason=error)
         else:
             _logger.error("%s could not be settled", entries, exc_info=error)
-            code, params = "internal_error", {}
+            why = issue("internal_error")
         for entry in entries:
-            entry._wait(code, **params)
+            entry._wait(why)
 
     def _groups(self, entries):
         """Documents that settle each other stay together; the others go alone."""

@@ -50,8 +50,7 @@ class AccountMove(models.Model):
     def _exact_alerts(self):
         alerts = super()._exact_alerts()
         entry = self.exact_entry_id.sudo()
-        if entry.settle_code:
-            alert = entry._settle_alert()
+        for alert in entry._described(entry.settle_issues):
             message = self.env._("Paid in Exact Online, not booked here. %s", alert["message"])
             alerts["exact_online_payment"] = {**alert, "message": message}
         return alerts

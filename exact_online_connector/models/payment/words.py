@@ -45,7 +45,8 @@ SENTENCES = {
     ),
     "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),
 }
-register(SENTENCES, warnings=("replaced_in_exact",))
+# The document itself is in Exact.
+register(SENTENCES, warnings=SENTENCES)
 
 
 @fix("difference", _lt("Book the difference"))

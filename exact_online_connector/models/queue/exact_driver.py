@@ -114,13 +114,13 @@ class ExactDriver(models.AbstractModel):
                 [
                     ("connection_id", "=", connection.id),
                     ("state", "in", units._open_states),
-                    ("error_code", "in", ("rate_limited", "unavailable")),
+                    ("issue_code", "in", ("rate_limited", "unavailable")),
                     ("not_before", ">", fields.Datetime.now()),
                 ]
             )
         ]
         until = sorted(unit.not_before for unit in waiting)
-        limited = [unit.not_before for unit in waiting if unit.error_code == "rate_limited"]
+        limited = [unit.not_before for unit in waiting if unit.issue_code == "rate_limited"]
         if limited:
             return max(limited)
         # One may be its own trouble; when several fail it is the service.

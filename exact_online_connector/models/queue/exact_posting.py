@@ -9,7 +9,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from ...core.issues import issue
 from ...exact_api import errors
+from ..connection.exact_reasoned import kept
 from .exact_work import LONGEST_PAUSE
 
 
@@ -112,7 +114,7 @@ class ExactPosting(models.AbstractModel):
             return
         if self.state == "sending":
             # Nobody holds its work lock, so its process died somewhere between intent and answer.
-            self._set_state("unknown", error_code="process_died")
+            self._set_state("unknown", issues=kept(issue("process_died")))
             yield
         if self._is_elsewhere():
             self._leave_to_its_division()
@@ -133,7 +135,7 @@ class ExactPosting(models.AbstractModel):
     def _leave_to_its_division(self):
         """Send and ask nothing: another division than the one it is meant for is connected."""
         if self.state == "queued":
-            self._set_state("blocked", error_code="other_division")
+            self._set_state("blocked", issues=kept(issue("other_division")))
         else:
             self._wait_for_division()
 
@@ -166,26 +168,27 @@ class ExactPosting(models.AbstractModel):
             return False
         match error:
             case errors.UnknownOutcome():
-                self._set_state("unknown", error_code="no_answer")
+                self._set_state("unknown", issues=kept(issue("no_answer")))
             case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:
                 return False
         return True
 
-    def _put_back(self, code, until):
+    def _put_back(self, until, *issues):
         """Try again later; what may be booked already stays to be looked up."""
         if self.state != "sending":
-            return super()._put_back(code, until)
-        return self._set_state("queued", error_code=code, not_before=until)
+            return super()._put_back(until, *issues)
+        return self._set_state("queued", issues=kept(*issues), not_before=until)
 
     def _set_aside(self):
+        issues = kept(issue("internal_error"))
         if self.state == "queued":
-            self._set_state("blocked", error_code="internal_error")
+            self._set_state("blocked", issues=issues)
         elif self.state == "sending":
-            self._set_state("unknown", error_code="internal_error")
+            self._set_state("unknown", issues=issues)
         elif self.state == "unknown":
-            self.error_code = "internal_error"
+            self.issues = issues
         self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE
 
     # === RECOVERY === #
@@ -201,7 +204,7 @@ class ExactPosting(models.AbstractModel):
         if found:
             yield from self._adopt(client, found)
         elif fields.Datetime.now() < surely:
-            self._put_back("no_answer", surely)
+            self._put_back(surely, issue("no_answer"))
             self.env["exact.driver"]._wake(surely)
         else:
             self._set_state("queued")
@@ -216,10 +219,8 @@ class ExactPosting(models.AbstractModel):
             yield from self._booked_as(client, found[0])
             return
         numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
-        self._put_back("found_several", fields.Datetime.now() + LONGEST_PAUSE)
-        self.error_params = [
-            {"code": "found_several", "params": {"numbers": numbers}, "record": False}
-        ]
+        until = fields.Datetime.now() + LONGEST_PAUSE
+        self._put_back(until, issue("found_several", numbers=numbers))
 
     def _not_of_others(self, found):
         """Those of Exact's entries that no other unit of ours is known to be.

@@ -5,14 +5,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...core.issues import issue
 from ...exact_api import errors
 from ..base.moments import naive
+from ..connection.exact_reasoned import kept
 from ..words.refusals import refusal_code
 
 BUSY_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
-NO_ERROR = {"error_code": False, "error_message": False, "error_params": False, "not_before": False}
 
 
 class WorkBusy(errors.Unavailable):
@@ -45,10 +46,6 @@ class ExactWork(models.AbstractModel):
     )
     attempt_count = fields.Integer("Attempts", readonly=True, aggregator=None)
     not_before = fields.Datetime(readonly=True, help="It is not tried again before this moment.")
-    error_code = fields.Char(readonly=True)
-    error_message = fields.Text("Answer of Exact", readonly=True)
-    error_params = fields.Json(readonly=True)
-    reason = fields.Text(compute="_compute_reason")
 
     # === WHAT A MODEL OF THE QUEUE SAYS === #
 
@@ -59,14 +56,6 @@ class ExactWork(models.AbstractModel):
         written so far must be durable before what comes next. The caller holds the work lock.
 
         :return: generator of None
-        """
-        raise NotImplementedError
-
-    def _subject(self):
-        """The Odoo record this is about.
-
-        :return: model and id
-        :rtype: tuple[str, int]
         """
         raise NotImplementedError
 
@@ -165,15 +154,14 @@ class ExactWork(models.AbstractModel):
 
     def _wait_for_division(self):
         """What another division has, or may have, waits until that one is connected again."""
-        params = {"division": self.division}
-        self._put_back("division_not_connected", fields.Datetime.now() + LONGEST_PAUSE)
-        self.error_params = [{"code": "division_not_connected", "params": params, "record": False}]
+        until = fields.Datetime.now() + LONGEST_PAUSE
+        self._put_back(until, issue("division_not_connected", division=self.division))
 
     # === ITS STATE === #
 
     def _values_on_move(self, before, target):
         """What it said about an earlier error is cleared."""
-        return {**super()._values_on_move(before, target), **NO_ERROR}
+        return {**super()._values_on_move(before, target), "issues": False, "not_before": False}
 
     # === WHEN IT IS DUE === #
 
@@ -214,19 +202,19 @@ class ExactWork(models.AbstractModel):
         match error:
             case errors.RateLimited():
                 until = naive(error.reset_at)
-                self._try_again("rate_limited", until)
+                self._try_again(until, issue("rate_limited"))
             case errors.AuthError() | errors.Forbidden():
-                self._put_back("connection", fields.Datetime.now() + FIRST_PAUSE)
+                self._put_back(fields.Datetime.now() + FIRST_PAUSE, issue("connection"))
                 # The unit first: many workers may want to write the connection at once.
                 yield
                 self.connection_id._handle_error(error)
             case WorkBusy():
-                # Without an error code: it is no sign that Exact cannot be reached.
-                self._try_again(False, fields.Datetime.now() + BUSY_PAUSE)
+                # Without an issue: it is no sign that Exact cannot be reached.
+                self._try_again(fields.Datetime.now() + BUSY_PAUSE)
             case _ if self._store_outcome(error):
                 pass
             case _:
-                self._try_again("unavailable", fields.Datetime.now() + self._pause())
+                self._try_again(fields.Datetime.now() + self._pause(), issue("unavailable"))
 
     def _store_rejected(self, error):
         """Exact refused it: a person has to change something.
@@ -235,8 +223,8 @@ class ExactWork(models.AbstractModel):
 
         :param ExactError error: ``Rejected`` or ``NotFound``
         """
-        code = self._refusal_code(error.words)
-        self._set_state("rejected", error_code=code, error_message="\n".join(error.words))
+        refusal = issue(self._refusal_code(error.words), answer="\n".join(error.words))
+        self._set_state("rejected", issues=kept(refusal))
 
     def _refusal_code(self, messages):
         """What a refusal of Exact is about; override this where a model says it otherwise.
@@ -247,48 +235,19 @@ class ExactWork(models.AbstractModel):
         """
         return refusal_code(messages)
 
-    def _try_again(self, code, until):
-        self._put_back(code, until)
+    def _try_again(self, until, *issues):
+        """Try again later, and wake the driver for it."""
+        self._put_back(until, *issues)
         self.env["exact.driver"]._wake(until)
 
-    def _put_back(self, code, until):
-        """Try again later."""
-        self.write({"error_code": code, "not_before": until})
+    def _put_back(self, until, *issues):
+        """Try again later.
+
+        :param datetime until: naive UTC
+        :param core.issues.Issue issues: why; none for what is no matter for people
+        """
+        self.write({"issues": kept(*issues), "not_before": until})
 
     def _pause(self):
         """How long to wait after Exact could not be reached: longer each time."""
         return min(FIRST_PAUSE * 2 ** max(self.attempt_count - 1, 0), LONGEST_PAUSE)
-
-    # === WHAT IT SAYS TO PEOPLE === #
-
-    @api.depends("error_code", "error_message", "error_params", "not_before")
-    @api.depends_context("lang")
-    def _compute_reason(self):
-        for unit in self:
-            unit.reason = "\n".join(reason["message"] for reason in unit._own_reasons())
-
-    def _own_reasons(self):
-        """Why this unit is not done, the most important first.
-
-        :rtype: list[dict]
-        """
-        if not self.error_code:
-            return []
-        first = {"code": self.error_code, "params": {}, "record": self._subject()}
-        reasons = self._reasons(self.error_params or [first], self.connection_id)
-        if self.error_message:
-            # Exact's own words, in the language of the Exact user.
-            reasons[0]["message"] += f"\n{self.error_message}"
-        return reasons
-
-    def _issue_values(self, issues):
-        """What to write for issues of the mapping.
-
-        :param issues: sequence of ``core.issues.Issue``, the most important first
-        :return: values
-        :rtype: dict
-        """
-        return {
-            "error_code": issues[0].code,
-            "error_params": [self._issue_json(issue) for issue in issues],
-        }

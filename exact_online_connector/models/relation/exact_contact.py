@@ -2,8 +2,9 @@
 
 from odoo import api, fields, models
 
-from ...core.issues import Issue
+from ...core.issues import issue
 from ...core.relation.account import ROLES
+from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 
 # STATE DIAGRAM
@@ -49,7 +50,7 @@ class AccountDoubt(Exception):
     def __init__(self, code, partner, /, found=(), **params):
         super().__init__(code)
         params["partner"] = partner.display_name
-        self.issue = Issue(code, True, params, ("res.partner", partner.id))
+        self.issue = issue(code, ("res.partner", partner.id), **params)
         self.candidates = [
             {
                 name: relation[name]
@@ -181,7 +182,7 @@ class ExactContact(models.Model):
         """
         self._set_state(
             "blocked",
-            **self._issue_values([doubt.issue]),
+            issues=kept(doubt.issue),
             candidates=doubt.candidates or False,
         )
 
@@ -328,7 +329,7 @@ class ExactContact(models.Model):
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}
 
     def _set_aside(self):
-        self._set_state("blocked", error_code="internal_error")
+        self._set_state("blocked", issues=kept(issue("internal_error")))
 
     # === ACTIONS === #
 

@@ -6,9 +6,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...core.issues import issue
 from ...core.relation.relation_match import same_name
 from ...exact_api import resources
 from ..base.lock import UnderWay
+from ..connection.exact_reasoned import kept
 
 
 class ExactRelationFeed(models.Model):
@@ -96,7 +98,7 @@ class ExactRelationFeed(models.Model):
         contacts.filtered(lambda contact: not contact.active).unlink()
         contacts = contacts.exists()
         contacts._forget(code=False)
-        contacts.write({"error_code": "relation_gone", "error_params": False})
+        contacts.write({"issues": kept(issue("relation_gone"))})
 
 
 class ExactConnection(models.Model):

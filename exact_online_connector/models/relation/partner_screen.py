@@ -57,7 +57,7 @@ class ResPartner(models.Model):
             return account.code
         return dict(self._fields["exact_state"]._description_selection(self.env)).get(state)
 
-    @api.depends("exact_contact_ids.conflicts", "exact_contact_ids.error_params")
+    @api.depends("exact_contact_ids.conflicts", "exact_contact_ids.issues")
     @api.depends_context("company", "lang")
     def _compute_exact_alerts(self):
         for partner in self:

@@ -6,6 +6,7 @@ from ...core.entry.checks import check_relation
 from ...core.relation.account import ROLES
 from ...core.relation.numbering import Numbered, digits_of
 from ...core.relation.relation_match import same_name
+from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 from .exact_contact import ROLE_FIELDS, AccountDoubt
 
@@ -23,7 +24,7 @@ class ExactContact(models.Model):
         :return: generator of dicts with ``partner_id``, ``account_id``, ``roles`` (sorted as in
             ``core.relation.account.ROLES``; empty for those that are nothing yet), ``state``
             (create, link, update, conflict, same, blocked), ``code``, ``relation``, ``changes``
-            (fields of Exact) and ``issues`` as stored in ``error_params``
+            (fields of Exact) and ``issues`` as of ``kept``
         """
         preview = _Preview(connection, partners, roles)
         for partner in partners:
@@ -80,9 +81,9 @@ class _Preview:
             issues += doubts
         if any(issue.blocking for issue in issues):
             state = "blocked"
-        stored = [self.env["exact.contact"]._issue_json(issue) for issue in issues]
+        stored = kept(*issues)
         if account and account.can_choose:
-            state, stored = "blocked", [*account.error_params, *stored]
+            state, stored = "blocked", [*account.issues, *stored]
         return {
             "partner_id": partner.id,
             "account_id": account.id if account else False,

@@ -36,31 +36,23 @@ LABELS = {
 class ExactContact(models.Model):
     _inherit = "exact.contact"
 
-    alerts = fields.Json(compute="_compute_alerts")
     can_choose = fields.Boolean(compute="_compute_can_choose")
 
-    @api.depends("state", "error_code")
+    @api.depends("state", "issue_code")
     def _compute_can_choose(self):
         """Whether a person has to say which relation of Exact it is."""
         for account in self:
-            code = account.error_code
+            code = account.issue_code
             doubt = bool(code) and fix_of(self.env, {"code": code}) == "relations"
             account.can_choose = account.state == "blocked" and doubt
-
-    @api.depends("error_code", "error_message", "error_params", "conflicts", "not_before")
-    @api.depends_context("lang")
-    def _compute_alerts(self):
-        for account in self:
-            reasons = account._own_reasons()
-            account.alerts = {str(number): reason for number, reason in enumerate(reasons)}
 
     @api.depends("conflicts")
     def _compute_reason(self):
         return super()._compute_reason()
 
-    def _own_reasons(self):
+    def _reasons(self):
         """What stopped it, and the differences that are left to a person."""
-        return super()._own_reasons() + self._conflict_reasons()
+        return super()._reasons() + self._conflict_reasons()
 
     def _conflict_reasons(self):
         """That both sides changed a field, as ``actionable_errors`` shows it."""

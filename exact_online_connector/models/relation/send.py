@@ -7,11 +7,13 @@ a conflict, until a person chooses. Bank accounts and contact persons are only e
 from odoo import fields, models
 
 from ...core.entry.checks import check_relation
+from ...core.issues import issue
 from ...core.relation.account import account_values
 from ...core.relation.bank_accounts import prepare_bank_accounts
 from ...core.relation.persons import prepare_contacts
 from ...core.relation.relation_changes import compare
 from ...exact_api import errors, resources
+from ..connection.exact_reasoned import kept
 from ..queue.exact_work import WorkBusy
 from ..words.language import for_readers
 from .exact_contact import AccountDoubt
@@ -72,7 +74,7 @@ class ExactContact(models.Model):
         self.attempt_count += 1
         issues = [found for found in check_relation(self._snapshot()) if found.blocking]
         if issues:
-            self._set_state("blocked", **self._issue_values(issues))
+            self._set_state("blocked", issues=kept(*issues))
             return
         try:
             with self.connection_id._client() as client:
@@ -100,7 +102,7 @@ class ExactContact(models.Model):
         match error:
             case errors.UnknownOutcome():
                 # Nothing is repeated blindly: the next attempt looks first.
-                self._try_again("no_answer_relation", fields.Datetime.now() + CREATION_TAKES)
+                self._try_again(fields.Datetime.now() + CREATION_TAKES, issue("no_answer_relation"))
             case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:

@@ -211,11 +211,8 @@ class ExactReconciliation(models.AbstractModel):
         """
         # Not the reason of the entry itself: it comes with an action, read from the database for
         # each of them.
-        issues = entry.error_params or [{"code": entry.error_code}]
-        if entry.settle_code:
-            issues = [{"code": entry.settle_code, "params": entry.settle_params}]
-        texts = [issue_text(self.env, issue["code"], issue.get("params")) for issue in issues]
-        return " ".join(filter(None, [*texts, entry.error_message]))
+        issues = entry.settle_issues or entry.issues or ()
+        return " ".join(issue_text(self.env, issue["code"], issue["params"]) for issue in issues)
 
     # === WHAT ODOO SETTLED BY ITSELF === #
 

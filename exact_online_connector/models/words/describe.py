@@ -14,8 +14,8 @@ same in any of its modules::
     def _choose_order(env, record, connection):
         return record and words.open_form(*record)
 
-After that ``core.issues.issue("order_missing", record, document=...)`` can be said anywhere. The
-client's errors have texts of their own (``error_texts.py``).
+After that ``core.issues.issue("order_missing", record, document=...)`` can be said anywhere;
+``exact.reasoned`` keeps it. The client's errors have texts of their own (``error_texts.py``).
 """
 
 import re
@@ -123,7 +123,8 @@ def issue_text(env, code, params=None):
 
     :param Environment env: whose language
     :param str code: of ``SENTENCES``
-    :param dict params: what the sentence names; what is missing shows as "?"
+    :param dict params: what the sentence names, what is missing shows as "?"; and ``answer``,
+        Exact's own words in the language of the Exact user, which stand below it
     :return: the sentence; the code itself when it is unknown
     :rtype: str
     """
@@ -131,7 +132,8 @@ def issue_text(env, code, params=None):
         return code or ""
     sentence = env._(SENTENCES[code][0])
     params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
-    return sentence % defaultdict(lambda: "?", params)
+    text = sentence % defaultdict(lambda: "?", params)
+    return "\n".join(filter(None, (text, params.get("answer"))))
 
 
 def _in_decimals_of_currency(env, params):
@@ -186,14 +188,17 @@ def describe(env, issue, connection):
     """An issue as ``actionable_errors`` shows it: what is wrong, and the link to where it is fixed.
 
     :param Environment env: whose language
-    :param dict issue: ``code``, ``params`` and ``record`` (Odoo model and id, or None)
+    :param dict issue: ``code``, ``blocking``, ``params`` and ``record`` (model and id, or None)
     :param exact.connection connection: whose mappings and lists the link opens
-    :return: ``message``; ``action_text`` and ``action`` unless only Exact can help
+    :return: ``level`` and ``message``; ``action_text`` and ``action`` unless only Exact can help
     :rtype: dict
     """
-    message = {"message": issue_text(env, issue["code"], issue.get("params"))}
+    message = {
+        "level": "danger" if issue["blocking"] else "warning",
+        "message": issue_text(env, issue["code"], issue["params"]),
+    }
     found = FIXES.get(fix_of(env, issue))
-    action = found and found.action(env, issue.get("record"), connection)
+    action = found and found.action(env, issue["record"], connection)
     return {**message, "action_text": env._(found.text), "action": action} if action else message
 
 

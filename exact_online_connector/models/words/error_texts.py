@@ -86,8 +86,8 @@ def error_text(env, error):
             sentence = env._(LIMITS[error.scope])
             return sentence % {"at": at}
         case errors.Rejected():
-            text = issue_text(env, refusal_code(error.messages))
-            return "\n".join((text, *error.messages))
+            answer = "\n".join(error.messages)
+            return issue_text(env, refusal_code(error.messages), {"answer": answer})
         case errors.NotFound():
             return env._(NOT_FOUND)
         case _:

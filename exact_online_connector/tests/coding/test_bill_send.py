@@ -44,7 +44,7 @@ class TestBillSend(ExactBillCase):
         walk.action_send_complete()
         self.drive()
         self.assertEqual(bills.mapped("exact_state"), ["sent", "blocked"])
-        self.assertEqual(bills[1].exact_entry_id.error_code, "duplicate_in_exact")
+        self.assertEqual(bills[1].exact_entry_id.issue_code, "duplicate_in_exact")
         self.assertEqual([row["YourRef"] for row in self.booked_bills()], ["PV 2026 417"])
 
     def test_refund_has_negative_lines_in_its_own_journal(self):
@@ -229,7 +229,7 @@ class TestBillSend(ExactBillCase):
                     }
                     self.send_bill(bill, **coded)
                     self.assert_same_vat(bill, claimed, a612200=cost)
-                    self.assertFalse(bill.exact_entry_id.error_code)
+                    self.assertFalse(bill.exact_entry_id.issue_code)
 
     def test_refund_of_vat_that_is_deducted_in_part(self):
         tax = self.purchase_tax("attn_VAT-IN-V82-CAR-EXC")
@@ -262,8 +262,8 @@ class TestBillSend(ExactBillCase):
         self.send_bill(bill, gl_account_id=self.gl("612200").id)
         self.assertEqual(bill.exact_state, "sent")
         entry = bill.exact_entry_id
-        self.assertEqual(entry.error_code, "deducted_differs")
-        [found] = entry.error_params
+        self.assertEqual(entry.issue_code, "deducted_differs")
+        [found] = entry.issues
         amounts = found["params"]["expected"], found["params"]["booked"]
         self.assertEqual(amounts, ("0.00", "21.00"))
         self.assertIn("21.00", bill.exact_reason)
@@ -274,7 +274,7 @@ class TestBillSend(ExactBillCase):
         bill = self.bill(invoice_line_ids=[self.line(100, tax)])
         self.send_bill(bill, gl_account_id=self.gl("612200").id)
         self.assert_same_vat(bill, "0.00")
-        self.assertEqual(bill.exact_entry_id.error_code, "deducted_unknown")
+        self.assertEqual(bill.exact_entry_id.issue_code, "deducted_unknown")
 
     def test_import_vat_only(self):
         lines = [self.line(1000, self.purchase_21), self.line(-1000, self.env["account.tax"])]
@@ -442,7 +442,7 @@ class TestBillSend(ExactBillCase):
         self.due_now(entry)
         with patch.object(type(entry), "_ours", side_effect=TypeError("ours")):
             self.drive()
-        self.assertEqual((entry.state, entry.error_code), ("unknown", "internal_error"))
+        self.assertEqual((entry.state, entry.issue_code), ("unknown", "internal_error"))
         self.assertFalse(entry.search(entry._due_domain()) & entry)
         self.due_now(entry)
         self.drive()

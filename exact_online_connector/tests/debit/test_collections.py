@@ -189,7 +189,7 @@ class TestCollections(CollectionCase):
         self.send(invoice)
         self.assertEqual(invoice.exact_state, "blocked")
         self.assertEqual(self.calls(), [])
-        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_not_signed")
+        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_not_signed")
         [alert] = invoice._get_alerts().values()
         self.assertEqual(alert["action"]["res_model"], "exact.mandate")
         mandate.signature_date = "2024-01-01"

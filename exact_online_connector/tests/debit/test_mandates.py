@@ -80,7 +80,7 @@ class TestMandates(CollectionCase):
         self.send(invoice)
         self.assertEqual(self.calls(), [])
         self.assertEqual(invoice.exact_state, "blocked")
-        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_no_bank_account")
+        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_no_bank_account")
         self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
 
     def test_another_reference_makes_no_second_mandate(self):
@@ -112,7 +112,7 @@ class TestMandates(CollectionCase):
         invoice = self.invoice(100, partner=mandate.partner_id)
         self.send(invoice)
         self.assertEqual(invoice.exact_state, "rejected")
-        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_refused")
+        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_refused")
         self.assertIn("SEPA-1", invoice.exact_reason)
         self.assertIn("Mandaat referentie", invoice.exact_reason)
         self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
@@ -194,7 +194,7 @@ class TestMandates(CollectionCase):
         self.fault("business_error", MANDATES, method="POST")
         self.send(invoice)
         self.assertEqual(invoice.exact_state, "rejected")
-        self.assertEqual(invoice.exact_entry_id.error_code, "mandate_refused")
+        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_refused")
         self.assertEqual(self.booked(invoice), [])
         invoice.exact_entry_id.action_retry()
         self.drive()

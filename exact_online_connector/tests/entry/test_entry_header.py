@@ -182,7 +182,7 @@ class TestEntryHeader(ExactBillCase):
             with self.subTest(typed):
                 again = self.bill(ref=typed)
                 self.send_bill(again, gl_account_id=self.gl("612000").id)
-                self.assertEqual(again.exact_entry_id.error_code, "duplicate_in_exact")
+                self.assertEqual(again.exact_entry_id.issue_code, "duplicate_in_exact")
         [entry] = self.booked_bills()
         self.assertEqual(entry["YourRef"], "2026 F 118")
 

@@ -11,6 +11,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...core.issues import issue
+from ...models.connection.exact_reasoned import kept
 from ...models.entry.exact_entry import STATES
 from .send_common import ExactSendCase
 
@@ -61,11 +63,19 @@ class TestEntryStates(ExactSendCase):
                 forged.state = "sent"
 
     def test_a_new_state_forgets_the_error_of_before(self):
-        self.entry._set_state("blocked", error_code="no_journal")
+        self.entry._set_state("blocked", issues=kept(issue("no_journal")))
         self.assertTrue(self.entry.reason)
         self.entry._set_state("queued")
-        self.assertFalse(self.entry.error_code)
+        self.assertFalse(self.entry.issue_code)
         self.assertFalse(self.entry.reason)
+
+    def test_what_it_waits_for_now_is_all_that_is_told(self):
+        now = fields.Datetime.now()
+        self.entry._put_back(now, issue("found_several", numbers="7, 8"))
+        self.assertIn("7, 8", self.entry.reason)
+        self.entry._put_back(now, issue("unavailable"))
+        self.assertEqual(self.entry.issue_code, "unavailable")
+        self.assertNotIn("7, 8", self.entry.reason)
 
     def test_notes_for_what_a_person_cares_about(self):
         self.drive()
@@ -121,7 +131,7 @@ class TestEntryStates(ExactSendCase):
     def test_another_division_gets_nothing_of_the_first(self):
         self.entry.division = 100002
         self.drive()
-        self.assertEqual(self.entry.error_code, "other_division")
+        self.assertEqual(self.entry.issue_code, "other_division")
         self.assertFalse(self.booked())
 
     # --- reset to draft, deletion --- #

@@ -154,7 +154,7 @@ class TestSend(ExactSendCase):
                 move = self.invoice()
                 with self.with_payload(change):
                     self.send(move)
-                self.assertEqual(move.exact_entry_id.error_code, "total_differs")
+                self.assertEqual(move.exact_entry_id.issue_code, "total_differs")
                 self.assertEqual((move.exact_state, self.booked(move)), ("blocked", []))
 
     def with_payload(self, change):

@@ -190,7 +190,7 @@ class TestSendFaults(ExactSendCase):
         self.fault("business_error", ENTRIES, method="POST", message=message)
         run = self.send(move)
         self.assertEqual(move.exact_state, "rejected")
-        self.assertEqual(move.exact_entry_id.error_code, "refused_gl_account")
+        self.assertEqual(move.exact_entry_id.issue_code, "refused_gl_account")
         self.assertIn(message, move.exact_reason)
         self.assertEqual(run.action_open_failed()["domain"], [("id", "in", move.ids)])
         self.assertIn(message, str(move.message_ids.mapped("body")))
@@ -219,7 +219,7 @@ class TestSendFaults(ExactSendCase):
         self.due_now(move.exact_entry_id)
         self.drive()
         self.assertEqual(move.exact_state, "unknown")
-        self.assertEqual(move.exact_entry_id.error_code, "found_several")
+        self.assertEqual(move.exact_entry_id.issue_code, "found_several")
         for entry in self.booked(move):
             self.assertIn(str(entry["EntryNumber"]), move.exact_reason)
 
@@ -284,4 +284,4 @@ class TestSendFaults(ExactSendCase):
         self.patch(model, "_exact_snapshot", broken)
         self.send(bad + good)
         self.assertEqual((bad.exact_state, good.exact_state), ("blocked", "sent"))
-        self.assertEqual(bad.exact_entry_id.error_code, "internal_error")
+        self.assertEqual(bad.exact_entry_id.issue_code, "internal_error")

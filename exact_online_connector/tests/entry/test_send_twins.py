@@ -68,7 +68,7 @@ class TestTwins(ExactSendCase):
             self.assertEqual(line.state, "ready")
             self.assertIn(str(there["EntryNumber"]), line.reason)
             found = self.env["account.move"].search(
-                [("exact_entry_id.error_code", "in", ("duplicate_in_exact",))]
+                [("exact_entry_id.issue_code", "in", ("duplicate_in_exact",))]
             )
             self.assertEqual(found, move)
             link = move._get_alerts()["exact_online_0"]["action"]
@@ -90,7 +90,7 @@ class TestTwins(ExactSendCase):
         move = self.invoice(100)
         self.book_in_exact(move, 80)
         self.send(move)
-        self.assertEqual(move.exact_entry_id.error_code, "reference_in_exact")
+        self.assertEqual(move.exact_entry_id.issue_code, "reference_in_exact")
         move.action_exact_book_anyway()
         self.drive()
         self.assertEqual(move.exact_state, "sent")
@@ -103,7 +103,7 @@ class TestTwins(ExactSendCase):
         other = self.env["res.partner"].create({"name": "Hotel Astrid", "is_company": True})
         self.book_in_exact(move, relation=self.relation(other))
         self.send(move)
-        self.assertEqual(move.exact_entry_id.error_code, "relation_twice_in_exact")
+        self.assertEqual(move.exact_entry_id.issue_code, "relation_twice_in_exact")
         self.assertIn("Hotel Astrid", move.exact_reason)
 
     def test_anothers_number_is_nobodys_business(self):

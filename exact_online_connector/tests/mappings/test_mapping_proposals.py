@@ -4,6 +4,8 @@ from lxml import etree
 
 from odoo.tests import tagged
 
+from ...core.issues import issue
+from ...models.connection.exact_reasoned import kept
 from ...models.words.describe import describe
 from ..common import ConnectedCase
 
@@ -157,8 +159,8 @@ class TestBelgianProposals(ProposalCase):
 
     def test_link_of_an_issue_starts_the_missing_row(self):
         tax = self.company_data["default_tax_sale"].copy({"name": "21% old", "active": False})
-        issue = {"code": "no_vat_code", "params": {}, "record": ["account.tax", tax.id]}
-        action = describe(self.env, issue, self.connection)["action"]
+        [found] = kept(issue("no_vat_code", ("account.tax", tax.id)))
+        action = describe(self.env, found, self.connection)["action"]
         context = action["context"]
         row = self.env[action["res_model"]].with_context(**context).create({})
         self.assertEqual((row.tax_id, row.connection_id), (tax, self.connection))

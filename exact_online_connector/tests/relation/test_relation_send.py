@@ -249,7 +249,7 @@ class TestRelationLookUp(RelationCase):
         partner = self.contact(bank_ids=[Command.create({"acc_number": IBAN})])
         self.send_contacts(partner)
         link = self.link(partner)
-        self.assertRecordValues(link, [{"state": "blocked", "error_code": "account_uncertain"}])
+        self.assertRecordValues(link, [{"state": "blocked", "issue_code": "account_uncertain"}])
         self.assertIn("Known Otherwise", link.reason)
 
     def test_an_iban_is_surer_than_an_email(self):

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ...core.issues import issue
+from ...models.connection.exact_reasoned import kept
 from ..payment.payment_common import PaidBills
 from .reconciliation_common import ReconciliationCase
 
@@ -33,7 +35,7 @@ class TestReconciliation(PaidBills, ReconciliationCase):
     def test_refused_says_why(self):
         move = self.invoice(100)
         entry = self.env["exact.entry"].sudo()._enqueue(move, self.connection)
-        entry._set_state("blocked", error_code="internal_error")
+        entry._set_state("blocked", issues=kept(issue("internal_error")))
         line = self.line(move)
         self.assert_line(line, "waiting", 121, 0)
         self.assertIn(entry.reason, line.reason)

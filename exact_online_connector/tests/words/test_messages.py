@@ -7,6 +7,7 @@ from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import CODES, WARNINGS, issue
+from ...models.connection.exact_reasoned import kept
 from ...models.words.describe import (
     FIXES,
     SENTENCES,
@@ -83,10 +84,7 @@ class TestCodes(BaseCase):
             issue("brand_new")
 
     def test_every_code_that_is_said_has_a_sentence(self):
-        said = re.compile(
-            r'(?:\bissue|\bIssue|_wait|_try_again|_put_back)\(\s*"(\w+)"'
-            r'|(?:error_code=|"(?:error_|issue_)?code": )"(\w+)"'
-        )
+        said = re.compile(r'\b[iI]ssue\(\s*"(\w+)"|"code": "(\w+)"')
         folder = Path(__file__).parents[2]
         codes = {
             code
@@ -132,16 +130,17 @@ class TestSentences(TransactionCase):
     def test_missing_parameter_is_no_crash(self):
         self.assertIn("?", issue_text(self.env, "no_vat_code"))
 
+    def test_the_words_of_exact_stand_below_ours(self):
+        text = issue_text(self.env, "refused", {"answer": "Mandatory: Colour"})
+        self.assertEqual(text, f"{issue_text(self.env, 'refused')}\nMandatory: Colour")
+
     def test_unknown_code_shows_itself(self):
         self.assertEqual(issue_text(self.env, "brand_new"), "brand_new")
 
     def test_fix_opens_the_record(self):
         partner = self.env["res.partner"].create({"name": "Astrid"})
-        found = {
-            "code": "vat_number_invalid",
-            "params": {"partner": "Astrid", "vat": "BE1", "country": "BE"},
-            "record": ["res.partner", partner.id],
-        }
+        names = {"partner": "Astrid", "vat": "BE1", "country": "BE"}
+        [found] = kept(issue("vat_number_invalid", ("res.partner", partner.id), **names))
         described = describe(self.env, found, self.env["exact.connection"])
         self.assertIn("BE1", described["message"])
         self.assertEqual(described["action"]["res_id"], partner.id)
@@ -168,15 +167,16 @@ class TestHook(TransactionCase):
     def test_a_sentence_and_a_fix_of_another_addon(self):
         said = issue("order_missing", ("account.move", 7), document="INV/1")
         self.assertFalse(said.blocking)
-        row = {"code": said.code, "params": said.params, "record": said.record}
+        [row] = kept(said)
         connection = self.env["exact.connection"]
         self.assertEqual(fix_of(self.env, row), "order")
         self.assertEqual(
             describe(self.env, row, connection),
             {
+                "level": "warning",
                 "message": "INV/1 has no order.",
                 "action_text": "Choose the order",
-                "action": {"of": ("account.move", 7), "in": connection},
+                "action": {"of": ["account.move", 7], "in": connection},
             },
         )
 

@@ -109,7 +109,7 @@ class ExactSendWizardLine(models.TransientModel):
     """One document of the preview."""
 
     _name = "exact.send.wizard.line"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.reasoned"]
     _description = "Document to send to Exact Online"
 
     wizard_id = fields.Many2one("exact.send.wizard", required=True, ondelete="cascade", index=True)
@@ -128,19 +128,17 @@ class ExactSendWizardLine(models.TransientModel):
         ],
         readonly=True,
     )
-    issues = fields.Json(readonly=True)
-    reason = fields.Text(compute="_compute_reason")
-    alerts = fields.Json(compute="_compute_reason")
-    can_fix = fields.Boolean(compute="_compute_reason")
+    connection_id = fields.Many2one(related="wizard_id.connection_id")
+    can_fix = fields.Boolean(compute="_compute_can_fix")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends("issues")
-    def _compute_reason(self):
+    def _compute_can_fix(self):
         for line in self:
-            reasons = self.env["exact.entry"]._reasons(line.issues, line.wizard_id.connection_id)
-            line.reason = "\n".join(reason["message"] for reason in reasons)
-            line.alerts = {str(number): reason for number, reason in enumerate(reasons)}
             line.can_fix = bool(line._fixes())
+
+    def _subject(self):
+        return "account.move", self.move_id.id
 
     @api.depends("move_id")
     def _compute_preview(self):
@@ -160,5 +158,5 @@ class ExactSendWizardLine(models.TransientModel):
     def _fixes(self):
         """The actions that mend what blocks this document; what is only remarked is left alone."""
         blocking = [issue for issue in self.issues or () if issue["blocking"]]
-        reasons = self.env["exact.entry"]._reasons(blocking, self.wizard_id.connection_id)
+        reasons = self._described(blocking)
         return [reason["action"] for reason in reasons if reason.get("action")]

@@ -187,7 +187,7 @@ class ExactRelationWizardLine(models.TransientModel):
     """One contact of the preview."""
 
     _name = "exact.relation.wizard.line"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.reasoned"]
     _description = "Contact to send to Exact Online"
 
     wizard_id = fields.Many2one(
@@ -206,9 +206,8 @@ class ExactRelationWizardLine(models.TransientModel):
     relation = fields.Char("Name in Exact", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     changes = fields.Json(readonly=True, help="What changed in Odoo: fields of Exact.")
-    issues = fields.Json(readonly=True)
-    reason = fields.Text("What happens", compute="_compute_reason")
-    alerts = fields.Json(compute="_compute_reason")
+    connection_id = fields.Many2one(related="wizard_id.connection_id")
+    reason = fields.Text("What happens")
     can_fix = fields.Boolean(compute="_compute_reason")
 
     @api.depends("wizard_id.role_of_others")
@@ -225,22 +224,21 @@ class ExactRelationWizardLine(models.TransientModel):
     def _role_names(self):
         return self.roles or self.wizard_id.role_of_others
 
-    @api.depends("issues", "changes", "state")
-    @api.depends_context("lang")
+    @api.depends("changes", "state")
     def _compute_reason(self):
         """What will happen to the contact, with what has to be looked at."""
+        super()._compute_reason()
         for line in self:
-            reasons = line._reasons()
-            said = [line._state_text(), *(reason["message"] for reason in reasons)]
-            line.reason = "\n".join(filter(None, said))
-            line.alerts = {str(number): reason for number, reason in enumerate(reasons)}
-            line.can_fix = any(reason.get("action") for reason in reasons)
+            line.reason = "\n".join(filter(None, (line._state_text(), line.reason)))
+            line.can_fix = any(alert.get("action") for alert in (line.alerts or {}).values())
+
+    def _subject(self):
+        return "res.partner", self.partner_id.id
 
     def _reasons(self):
-        """Why it is blocked, or to be decided, as ``actionable_errors`` shows it."""
+        """Why it is blocked, or to be decided."""
         account = self.account_id
-        reasons = account._reasons(self.issues, self.wizard_id.connection_id)
-        return reasons + (account._conflict_reasons() if account else [])
+        return super()._reasons() + (account._conflict_reasons() if account else [])
 
     def _state_text(self):
         """What sending does with this contact."""
