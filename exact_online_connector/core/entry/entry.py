@@ -26,8 +26,7 @@ from .rate import booked_rate
 __all__ = [
     "PreparedEntry",
     "PreparedLine",
-    "prepare_purchase_entry",
-    "prepare_sales_entry",
+    "prepare_entry",
     "with_payload",
 ]
 
@@ -68,48 +67,23 @@ class PreparedEntry:
         return any(issue.code in E_INVOICE for issue in self.issues)
 
 
-def prepare_sales_entry(document: Document, division: Division) -> PreparedEntry:
+def prepare_entry(
+    document: Document, division: Division, coded: Sequence[CodedLine] = ()
+) -> PreparedEntry:
     """What to post for ``document``, what Exact will make of it, and what stands in its way.
 
     Never raises for a document that is not right: that is what ``issues`` are for.
+
+    :param coded: how the lines of a bill are coded, parts of lines included, in the order they are
+        to be booked; the records of their issues are ``exact.coding.line`` with their keys. Only
+        for a kind of document that is coded
     """
-    taxes = tuple(checks.check_taxes(document, division))
-    lines = build_lines(document, division)
-    found = (*taxes, *checks.check_lines(document, lines, division))
-    # A missing VAT code or account explains a difference, which is then not worth a word of its
-    # own.
-    return _prepare(document, lines, division, found, explained=bool(taxes))
-
-
-def prepare_purchase_entry(
-    document: Document, division: Division, coded: Sequence[CodedLine]
-) -> PreparedEntry:
-    """The same for a bill whose lines were coded.
-
-    :param coded: its lines, parts of lines included, in the order they are to be booked; the
-        records of their issues are ``exact.coding.line`` with their keys
-    """
-    lines = coded_lines(document, coded, division)
-    found = (
-        *coding_checks.check_coding(document, coded, division),
-        *deduction.check_shares(document, lines, division),
-    )
-    explained = any(issue.code in coding_checks.EXPLAINING for issue in found)
-    return _prepare(document, lines, division, found, explained)
-
-
-def _prepare(
-    document: Document,
-    lines: tuple[PreparedLine, ...],
-    division: Division,
-    of_lines: tuple[Issue, ...],
-    explained: bool,
-) -> PreparedEntry:
-    """The entry of these lines.
-
-    :param of_lines: what stands in the way of its lines
-    :param explained: whether that explains a difference in the total
-    """
+    if document.kind.is_coded:
+        lines = coded_lines(document, coded, division)
+        of_lines, explained = _coding_issues(document, lines, division, coded)
+    else:
+        lines = build_lines(document, division)
+        of_lines, explained = _mapping_issues(document, lines, division)
     rate = _rate(document, lines)
     payload = _payload(document, lines, division, rate)
     booked = booked_entry(payload[document.kind.lines], division)
@@ -131,6 +105,32 @@ def _prepare(
         period=period.period if period else None,
         issues=_issues(document, division, (*of_lines, *totals)),
     )
+
+
+def _mapping_issues(
+    document: Document, lines: tuple[PreparedLine, ...], division: Division
+) -> tuple[tuple[Issue, ...], bool]:
+    """What stands in the way of lines that are booked as they are mapped.
+
+    :return: with whether it explains a difference in the total: a VAT code or account that is
+        missing does, and makes that not worth a word of its own
+    """
+    taxes = tuple(checks.check_taxes(document, division))
+    return (*taxes, *checks.check_lines(document, lines, division)), bool(taxes)
+
+
+def _coding_issues(
+    document: Document,
+    lines: tuple[PreparedLine, ...],
+    division: Division,
+    coded: Sequence[CodedLine],
+) -> tuple[tuple[Issue, ...], bool]:
+    """The same of lines that are booked as they are coded."""
+    found = (
+        *coding_checks.check_coding(document, coded, division),
+        *deduction.check_shares(document, lines, division),
+    )
+    return found, any(issue.code in coding_checks.EXPLAINING for issue in found)
 
 
 def _rate(document: Document, lines: tuple[PreparedLine, ...]) -> Decimal | None:

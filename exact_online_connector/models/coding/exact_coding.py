@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ...core.coding import coding as coding_logic
 from ...core.coding.learning import ENOUGH
-from ...core.entry.entry import prepare_purchase_entry
+from ...core.entry.entry import prepare_entry
 from ..mappings.reader import ExactMappings
 from ..words.describe import issue_text
 
@@ -171,7 +171,7 @@ class ExactCoding(models.Model):
         document = self.move_id.sudo()._exact_snapshot(ExactMappings(connection))
         document = replace(document, reference=reference or document.reference)
         coded = self._coded_lines(lines)
-        return document, division, coded, prepare_purchase_entry(document, division, coded)
+        return document, division, coded, prepare_entry(document, division, coded)
 
     def _is_open(self):
         """Whether there is a bill that still is to be sent: one without any amount is not."""

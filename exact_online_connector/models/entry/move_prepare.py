@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import format_amount, format_date
 
-from ...core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from ...core.entry.entry import prepare_entry
 from ...core.issues import Issue
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
@@ -25,11 +25,7 @@ class AccountMove(models.Model):
         mappings = ExactMappings(connection)
         for move in self.sudo():
             document = move._exact_snapshot(mappings)
-            if document.kind.is_coded:
-                coded = move._exact_coded_lines()
-                yield move, prepare_purchase_entry(document, division, coded)
-            else:
-                yield move, prepare_sales_entry(document, division)
+            yield move, prepare_entry(document, division, move._exact_coded_lines())
 
     def _exact_coded_lines(self):
         """How the lines of this bill are booked. Extended by coding.

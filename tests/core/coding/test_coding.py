@@ -11,7 +11,7 @@ from exact_online_connector.core.coding.coding import (
     vat_for,
 )
 from exact_online_connector.core.document import Tax
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL, BILL_REFUND
 
 from ..builders import (
@@ -257,5 +257,5 @@ def test_a_placed_difference_can_be_sent():
     lines[0] = replace(lines[0], vat=vat)
 
     assert key == 0
-    assert prepare_purchase_entry(BILL, DIVISION, lines).issues == ()
+    assert prepare_entry(BILL, DIVISION, lines).issues == ()
     assert {found.gl_account for found in lines} == {COST.guid}

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.document import Tax
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..builders import (
@@ -34,7 +34,7 @@ LINE = line("100.00", taxed(BUY_21, "21.00"), name="Papier")
 
 
 def issues(doc, lines=None):
-    return prepare_purchase_entry(doc, DIVISION, coded(doc) if lines is None else lines).issues
+    return prepare_entry(doc, DIVISION, coded(doc) if lines is None else lines).issues
 
 
 def only_issue(doc, lines=None):

@@ -8,7 +8,7 @@ import pytest
 
 from exact_online_connector.core.e_invoice.check import check_e_invoice, difference_key
 from exact_online_connector.core.e_invoice.invoice import EInvoice, Party, VatPart
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..builders import (
@@ -75,15 +75,13 @@ def test_tax_that_odoo_left_out():
 
 def test_it_blocks_until_a_person_accepts_these_figures():
     doc = replace(plain_bill(), e_invoice=e_invoice("131.00", "31.00", [("21", "31.00")]))
-    prepared = prepare_purchase_entry(doc, DIVISION, coded(doc))
+    prepared = prepare_entry(doc, DIVISION, coded(doc))
     assert prepared.blocked and prepared.differs_from_e_invoice
     accepted = frozenset(map(difference_key, prepared.issues))
-    prepared = prepare_purchase_entry(
-        replace(doc, accepted_differences=accepted), DIVISION, coded(doc)
-    )
+    prepared = prepare_entry(replace(doc, accepted_differences=accepted), DIVISION, coded(doc))
     assert not prepared.blocked and prepared.differs_from_e_invoice
     other = replace(doc, accepted_differences=accepted, e_invoice=e_invoice("132.00"))
-    assert prepare_purchase_entry(other, DIVISION, coded(other)).blocked
+    assert prepare_entry(other, DIVISION, coded(other)).blocked
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from exact_online_connector.core.entry.cost_shares import (
     main_share,
     split_line,
 )
-from exact_online_connector.core.entry.entry import prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 
 from ..builders import BEBAT, COSTED, DIVISION, VAT_21, D, document, line, taxed
 
@@ -125,7 +125,7 @@ def test_a_split_line_is_booked_like_the_whole(distribution, net):
     whole = line(str(net), taxed(VAT_21, str(vat)))
     doc = document(whole)
     parts = split_line(whole, [replace(s, cost_unit=None) for s in cost_shares(distribution)])
-    prepared = prepare_sales_entry(replace(doc, lines=parts), DIVISION)
+    prepared = prepare_entry(replace(doc, lines=parts), DIVISION)
     assert not prepared.blocked
     assert (prepared.net, prepared.vat) == (net, vat)
 
@@ -149,6 +149,6 @@ def test_default_where_the_account_demands_one():
     division = replace(DIVISION, default_cost_center="ADM", default_cost_unit="NOORD")
     costed = line("100", taxed(VAT_21, "21"), gl_account=COSTED.guid, cost_center="VERK")
     plain = line("100", taxed(VAT_21, "21"))
-    first, second = prepare_sales_entry(document(costed, plain), division).lines
+    first, second = prepare_entry(document(costed, plain), division).lines
     assert (first.cost_center, first.cost_unit) == ("VERK", "NOORD")
     assert (second.cost_center, second.cost_unit) == (None, None)

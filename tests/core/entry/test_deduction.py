@@ -6,7 +6,7 @@ import pytest
 
 from exact_online_connector.core.coding.coding import totals
 from exact_online_connector.core.entry.deduction import booked_deductions
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..builders import (
@@ -44,7 +44,7 @@ def prepared(claimed, *lines, account=COST, country="BE", accounts=(), **values)
     """The entry of a bill of which Odoo deducts ``claimed``, all its lines on one account."""
     doc = bill(*lines, vat_claimed=D(claimed), **values)
     exact = division(country, *accounts)
-    return prepare_purchase_entry(doc, exact, coded(doc, gl_account=account.guid))
+    return prepare_entry(doc, exact, coded(doc, gl_account=account.guid))
 
 
 def sent(entry):
@@ -126,7 +126,7 @@ def test_parts_of_a_line_each_have_its_share():
         for key, net, vat in ((1, "60", "12.60"), (2, "40", "8.40"))
     ]
 
-    entry = prepare_purchase_entry(doc, division(), parts)
+    entry = prepare_entry(doc, division(), parts)
 
     assert (codes(entry), sent(entry)) == ([], [("0.5", ""), ("0.5", "")])
 
@@ -146,7 +146,7 @@ def test_form_of_the_division():
     assert sent(prepared("0", found, accounts=[percent])) == [("100", "")]
     unknown = replace(DIVISION, gl_accounts={COST.guid: COST})
     doc = bill(found, vat_claimed=D(0))
-    entry = prepare_purchase_entry(doc, unknown, coded(doc, gl_account=COST.guid))
+    entry = prepare_entry(doc, unknown, coded(doc, gl_account=COST.guid))
     assert codes(entry) == ["share_form_unknown"]
     assert entry.blocked
 
@@ -216,7 +216,7 @@ def test_reverse_charge_that_odoo_does_not_know_of():
     doc = bill(line("100", part(BUY_0, "0")), vat_claimed=D(0))
     lines = coded(doc, gl_account=CAR.guid, vat_code="33")
 
-    entry = prepare_purchase_entry(doc, division(), lines)
+    entry = prepare_entry(doc, division(), lines)
 
     assert (codes(entry), sent(entry)) == ([], [("", "")])
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.document import Instalment
-from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import KINDS
 
 from ..builders import BUY_21, DIVISION, VAT_21, D, bill, coded, document, line, taxed
@@ -20,12 +20,12 @@ NO_PERIOD = (None, None)
 
 
 def sales(division=DIVISION, **values):
-    return prepare_sales_entry(document(SOLD, **values), division)
+    return prepare_entry(document(SOLD, **values), division)
 
 
 def purchase(division=DIVISION, **values):
     doc = bill(BOUGHT, **values)
-    return prepare_purchase_entry(doc, division, coded(doc))
+    return prepare_entry(doc, division, coded(doc))
 
 
 def codes(entry):
@@ -145,7 +145,7 @@ def test_a_shorter_reference_for_exact_on_a_sales_document():
 
 def test_no_control_character_goes_anywhere():
     dirty = "A\x00B\u200b C\nD"
-    entry = prepare_sales_entry(
+    entry = prepare_entry(
         document(replace(SOLD, name=dirty), name=dirty, payment_reference=dirty), DIVISION
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from exact_online_connector.core import issues as issues_module
 from exact_online_connector.core.entry.checks import check_relation
-from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import CREDIT_NOTE, KINDS, PURCHASE
 from exact_online_connector.core.partner import BankAccount
 
@@ -37,7 +37,7 @@ LINE = line("100.00", taxed(VAT_21, "21.00"))
 
 def only_issue(doc, division=DIVISION):
     """The single issue of ``doc``, checked for the params its code promises."""
-    entry = prepare_sales_entry(doc, division)
+    entry = prepare_entry(doc, division)
     assert len(entry.issues) == 1, [found.code for found in entry.issues]
     found = entry.issues[0]
     assert set(found.params) == {"document", *issues_module.CODES[found.code]}
@@ -91,15 +91,13 @@ def test_reasons_of_the_document(values, code, params):
 def test_journal_that_takes_one_currency_only():
     doc = document(LINE, currency="USD", rate=D("0.9"), journal_code="702")
 
-    codes = [found.code for found in prepare_sales_entry(doc, DIVISION).issues]
+    codes = [found.code for found in prepare_entry(doc, DIVISION).issues]
 
     assert codes == ["currency_not_allowed", "rate_not_allowed"]
 
 
 def test_other_months_are_open_and_credit_notes_may_use_the_sales_journal():
-    entry = prepare_sales_entry(
-        document(LINE, kind=CREDIT_NOTE, **dated(date(2026, 2, 1))), DIVISION
-    )
+    entry = prepare_entry(document(LINE, kind=CREDIT_NOTE, **dated(date(2026, 2, 1))), DIVISION)
 
     assert entry.issues == ()
 
@@ -108,7 +106,7 @@ def test_reference_of_thirty_goes_uncut():
     doc = document(LINE, name="INV/2026/DEPARTMENT-WEST/00017")
     assert len(doc.name) == 30
 
-    assert prepare_sales_entry(doc, DIVISION).payload["YourRef"] == doc.name
+    assert prepare_entry(doc, DIVISION).payload["YourRef"] == doc.name
 
 
 def test_long_payment_reference_is_left_out_with_a_warning():
@@ -117,7 +115,7 @@ def test_long_payment_reference_is_left_out_with_a_warning():
     found = only_issue(doc)
 
     assert (found.code, found.blocking) == ("payment_reference_too_long", False)
-    assert "PaymentReference" not in prepare_sales_entry(doc, DIVISION).payload
+    assert "PaymentReference" not in prepare_entry(doc, DIVISION).payload
 
 
 @pytest.mark.parametrize(
@@ -169,7 +167,7 @@ def test_a_relation_is_checked_as_the_partner_of_a_document_is_and_its_bank_acco
 def test_consumer_without_vat_number_is_fine():
     doc = document(LINE, partner=replace(CUSTOMER, vat="/"))
 
-    assert prepare_sales_entry(doc, DIVISION).issues == ()
+    assert prepare_entry(doc, DIVISION).issues == ()
 
 
 @pytest.mark.parametrize(
@@ -272,7 +270,7 @@ def test_line_without_tax_on_an_account_that_would_add_vat():
         DIVISION, vat_codes={c: v for c, v in DIVISION.vat_codes.items() if v.type != "N"}
     )
 
-    entry = prepare_sales_entry(document(line("100.00")), division)
+    entry = prepare_entry(document(line("100.00")), division)
 
     assert "no_untaxed_vat_code" in [found.code for found in entry.issues]
 
@@ -298,7 +296,7 @@ def test_a_cent_in_the_companys_currency_is_not_worth_a_word():
     lines = [line("10.00", id=n) for n in (1, 2)]
     doc = document(*lines, currency="USD", rate=D("0.9"), company_total=D("18.01"))
 
-    assert prepare_sales_entry(doc, DIVISION).issues == ()
+    assert prepare_entry(doc, DIVISION).issues == ()
 
 
 def test_the_same_reason_on_many_lines_is_said_once():
@@ -318,7 +316,7 @@ def test_every_reason_is_told_at_once():
         partner=replace(CUSTOMER, vat="BE1"),
     )
 
-    codes = [found.code for found in prepare_sales_entry(doc, DIVISION).issues]
+    codes = [found.code for found in prepare_entry(doc, DIVISION).issues]
 
     assert codes == [
         "not_posted",
@@ -355,9 +353,9 @@ def test_vat_of_another_country_on_a_code_of_our_own(kind):
         make = bill if purchase else document
         doc = make(line("100.00", taxed(tax, "21.00")), kind=kind)
         if purchase:
-            entry = prepare_purchase_entry(doc, division, coded(doc))
+            entry = prepare_entry(doc, division, coded(doc))
         else:
-            entry = prepare_sales_entry(doc, division)
+            entry = prepare_entry(doc, division)
         return [found for found in entry.issues if found.code == "vat_code_not_abroad"]
 
     [found] = warned(abroad)
@@ -390,4 +388,4 @@ def test_amounts_that_two_decimals_hold(currency, net, vat):
     division = replace(DIVISION, currencies=frozenset({currency}))
     doc = document(line(net, taxed(VAT_21, vat)), currency=currency, rate=D("3"))
 
-    assert prepare_sales_entry(doc, division).issues == ()
+    assert prepare_entry(doc, division).issues == ()

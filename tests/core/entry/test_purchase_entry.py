@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL_REFUND
 
 from ..builders import (
@@ -31,7 +31,7 @@ LINE = line("100.00", taxed(BUY_21, "21.00"), quantity=D(4), name="Papier\nA4")
 
 def prepared(*lines, **values):
     doc = bill(*lines, **values)
-    entry = prepare_purchase_entry(doc, DIVISION, coded(doc))
+    entry = prepare_entry(doc, DIVISION, coded(doc))
     assert entry.issues == ()
     assert entry.total == doc.total * doc.sign
     return entry
@@ -59,7 +59,7 @@ def test_whole_payload_of_a_bill():
         deferral_to=date(2027, 6, 30),
     )
 
-    entry = prepare_purchase_entry(doc, DIVISION, lines)
+    entry = prepare_entry(doc, DIVISION, lines)
 
     assert entry.issues == ()
     assert entry.payload == {
@@ -156,7 +156,7 @@ def test_lines_without_amount_are_left_out():
     first, second = coded(doc)
     empty = replace(second, net=D("0.00"), vat=D("0.00"))
 
-    entry = prepare_purchase_entry(doc, DIVISION, [first, empty])
+    entry = prepare_entry(doc, DIVISION, [first, empty])
 
     assert [found.key for found in entry.lines] == [first.key]
 
@@ -165,4 +165,4 @@ def test_unknown_supplier_is_added_by_the_sender():
     doc = bill(LINE)
     doc = replace(doc, partner=replace(doc.partner, exact_guid=None))
 
-    assert "Supplier" not in prepare_purchase_entry(doc, DIVISION, coded(doc)).payload
+    assert "Supplier" not in prepare_entry(doc, DIVISION, coded(doc)).payload

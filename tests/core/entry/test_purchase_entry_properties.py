@@ -13,7 +13,7 @@ from exact_online_connector.core.coding.coding import (
 )
 from exact_online_connector.core.document import Line, TaxAmount
 from exact_online_connector.core.entry.booked import booked_line
-from exact_online_connector.core.entry.entry import prepare_purchase_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import BILL, BILL_REFUND
 from exact_online_connector.exact_api.odata import to_json
 from exact_simulator.books.vat import line_amounts
@@ -108,7 +108,7 @@ def bills(draw):
 def test_what_exact_books_is_the_bills_total(doc):
     lines = coded(doc)
 
-    entry = prepare_purchase_entry(doc, DIVISION, lines)
+    entry = prepare_entry(doc, DIVISION, lines)
 
     assert {found.code for found in entry.issues} <= {"zero_lines"}
     assert entry.total == doc.total * doc.sign
@@ -121,7 +121,7 @@ def test_what_exact_books_is_the_bills_total(doc):
 
 @given(bills())
 def test_the_simulators_own_computation_agrees(doc):
-    entry = prepare_purchase_entry(doc, DIVISION, coded(doc))
+    entry = prepare_entry(doc, DIVISION, coded(doc))
     total = D(0)
     for posted in entry.payload["PurchaseEntryLines"]:
         code = DIVISION.vat_codes[posted["VATCode"]]
@@ -133,7 +133,7 @@ def test_the_simulators_own_computation_agrees(doc):
 
 @given(bills(), st.sampled_from([COST.guid, CAR.guid]))
 def test_every_line_is_booked_as_it_is_shown(doc, gl_account):
-    entry = prepare_purchase_entry(doc, DIVISION, coded(doc, gl_account=gl_account))
+    entry = prepare_entry(doc, DIVISION, coded(doc, gl_account=gl_account))
 
     for line, posted in zip(entry.lines, entry.payload["PurchaseEntryLines"], strict=True):
         booked = booked_line(posted, DIVISION)
@@ -146,7 +146,7 @@ def test_every_line_is_booked_as_it_is_shown(doc, gl_account):
 def test_a_charged_code_has_no_payable_vat(doc, code):
     lines = [replace(line, vat_code=code) for line in coded(doc)]
 
-    entry = prepare_purchase_entry(doc, DIVISION, lines)
+    entry = prepare_entry(doc, DIVISION, lines)
 
     assert entry.vat == 0
     assert not any(line.vat for line in entry.lines)
@@ -155,8 +155,8 @@ def test_a_charged_code_has_no_payable_vat(doc, code):
 
 @given(bills())
 def test_a_refund_is_the_bill_with_the_other_sign(doc):
-    one = prepare_purchase_entry(replace(doc, kind=BILL), DIVISION, coded(doc))
-    back = prepare_purchase_entry(replace(doc, kind=BILL_REFUND), DIVISION, coded(doc))
+    one = prepare_entry(replace(doc, kind=BILL), DIVISION, coded(doc))
+    back = prepare_entry(replace(doc, kind=BILL_REFUND), DIVISION, coded(doc))
 
     assert (back.net, back.vat, back.total) == (-one.net, -one.vat, -one.total)
     assert len(back.lines) == len(one.lines)
@@ -175,7 +175,7 @@ def test_parts_of_a_line_are_the_line(doc, data):
         parts += [coded_as(source, code.code, net=net) for net in nets]
         parts.append(coded_as(source, code.code, **rest))
 
-    entry = prepare_purchase_entry(doc, DIVISION, parts)
+    entry = prepare_entry(doc, DIVISION, parts)
 
     assert not {found.code for found in entry.issues} & {"net_differs", "total_differs"}
     assert entry.total == doc.total * doc.sign
@@ -211,12 +211,12 @@ def test_a_placed_difference_is_gone(doc, cents, data):
     key, vat = place
     lines[key] = replace(lines[key], vat=vat)
     assert totals(doc, lines, DIVISION).difference == 0
-    assert not prepare_purchase_entry(doc, DIVISION, lines).blocked
+    assert not prepare_entry(doc, DIVISION, lines).blocked
 
 
 @given(bills(), st.sampled_from([CENT, -CENT, D(5)]))
 def test_any_difference_from_the_bills_total_blocks(doc, difference):
-    entry = prepare_purchase_entry(replace(doc, total=doc.total + difference), DIVISION, coded(doc))
+    entry = prepare_entry(replace(doc, total=doc.total + difference), DIVISION, coded(doc))
 
     assert entry.blocked
 
@@ -227,14 +227,14 @@ def test_a_lost_line_blocks(doc):
     assume(any(one.net for one in lines))
     lost = next(one for one in lines if one.net)
 
-    entry = prepare_purchase_entry(doc, DIVISION, [one for one in lines if one is not lost])
+    entry = prepare_entry(doc, DIVISION, [one for one in lines if one is not lost])
 
     assert "net_differs" in {found.code for found in entry.issues}
 
 
 @given(bills())
 def test_the_same_coding_gives_the_same_answer(doc):
-    first, again = (prepare_purchase_entry(doc, DIVISION, coded(doc)) for _ in range(2))
+    first, again = (prepare_entry(doc, DIVISION, coded(doc)) for _ in range(2))
 
     assert first == again
     assert first.payload["YourRef"] == doc.reference

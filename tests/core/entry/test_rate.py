@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from exact_online_connector.core.entry.entry import prepare_purchase_entry, prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.entry.rate import booked_rate
 from exact_online_connector.core.kinds import BILL, BILL_REFUND, CREDIT_NOTE, INVOICE
 
@@ -65,8 +65,8 @@ def test_a_cent_of_rounding_is_booked_away_on_both_sides(sign):
     purchase = bill(*bought, kind=kinds[1], **values)
 
     entries = [
-        prepare_sales_entry(sale, DIVISION),
-        prepare_purchase_entry(purchase, DIVISION, coded(purchase)),
+        prepare_entry(sale, DIVISION),
+        prepare_entry(purchase, DIVISION, coded(purchase)),
     ]
 
     for entry in entries:
@@ -117,10 +117,10 @@ def _a_rate_exists(amounts, rate, total):
 def test_thousands_of_lines_are_no_trouble():
     lines = [line(f"{n % 977 + 1}.{n % 89:02}", taxed(VAT_6, "0.11"), id=n) for n in range(5000)]
     doc = document(*lines, currency="USD", rate=D(1) / D("1.0837"))
-    home = in_books(prepare_sales_entry(doc, DIVISION).payload, doc.rate)
+    home = in_books(prepare_entry(doc, DIVISION).payload, doc.rate)
     doc = document(*lines, currency="USD", rate=doc.rate, company_total=home + D("0.07"))
 
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
 
     assert in_books(entry.payload, entry.payload["Rate"]) == home + D("0.07")
     assert not [issue for issue in entry.issues if issue.code == "company_amount_differs"]

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from exact_online_connector.core.entry.booked import booked_line
-from exact_online_connector.core.entry.entry import prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.entry.lines import untaxed_code
 from exact_online_connector.core.kinds import CREDIT_NOTE
 
@@ -35,7 +35,7 @@ from ..builders import (
 
 
 def prepared(*lines, **values):
-    entry = prepare_sales_entry(document(*lines, **values), DIVISION)
+    entry = prepare_entry(document(*lines, **values), DIVISION)
     assert entry.issues == ()
     return entry
 
@@ -170,7 +170,7 @@ def test_line_without_tax_and_without_a_no_vat_code_is_left_to_exact():
     )
     doc = document(line("100.00", gl_account=SERVICES.guid))
 
-    entry = prepare_sales_entry(doc, division)
+    entry = prepare_entry(doc, division)
 
     assert amounts(entry) == [("100.00", None, "")]
     assert entry.issues == ()

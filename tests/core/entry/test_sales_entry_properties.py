@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from exact_online_connector.core.document import Line, TaxAmount
 from exact_online_connector.core.entry.booked import booked_line
-from exact_online_connector.core.entry.entry import prepare_sales_entry
+from exact_online_connector.core.entry.entry import prepare_entry
 from exact_online_connector.core.kinds import CREDIT_NOTE, INVOICE
 from exact_online_connector.core.texts import one_line
 from exact_online_connector.exact_api.odata import to_json
@@ -82,7 +82,7 @@ def documents(draw):
 @given(documents())
 @settings(max_examples=300)
 def test_what_exact_books_is_odoos_total(doc):
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
 
     assert {found.code for found in entry.issues} <= {"zero_lines"}
     assert entry.total == doc.total * doc.sign
@@ -92,7 +92,7 @@ def test_what_exact_books_is_odoos_total(doc):
 
 @given(documents())
 def test_the_simulators_own_computation_agrees(doc):
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
     total = D(0)
     for posted in entry.payload["SalesEntryLines"]:
         code = DIVISION.vat_codes[posted["VATCode"]]
@@ -104,7 +104,7 @@ def test_the_simulators_own_computation_agrees(doc):
 
 @given(documents())
 def test_every_line_is_booked_as_it_is_shown(doc):
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
 
     for line, posted in zip(entry.lines, entry.payload["SalesEntryLines"], strict=True):
         booked = booked_line(posted, DIVISION)
@@ -113,8 +113,8 @@ def test_every_line_is_booked_as_it_is_shown(doc):
 
 @given(documents())
 def test_a_credit_note_is_the_invoice_with_the_other_sign(doc):
-    invoice = prepare_sales_entry(replace(doc, kind=INVOICE), DIVISION)
-    credit = prepare_sales_entry(replace(doc, kind=CREDIT_NOTE), DIVISION)
+    invoice = prepare_entry(replace(doc, kind=INVOICE), DIVISION)
+    credit = prepare_entry(replace(doc, kind=CREDIT_NOTE), DIVISION)
 
     assert (credit.net, credit.vat, credit.total) == (-invoice.net, -invoice.vat, -invoice.total)
     for back, forth in zip(credit.lines, invoice.lines, strict=True):
@@ -129,7 +129,7 @@ def test_a_credit_note_is_the_invoice_with_the_other_sign(doc):
 
 @given(documents())
 def test_texts_fit_and_the_reference_is_not_cut(doc):
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
 
     assert entry.payload["YourRef"] == one_line(doc.name)
     for posted in entry.payload["SalesEntryLines"]:
@@ -141,7 +141,7 @@ def test_texts_fit_and_the_reference_is_not_cut(doc):
 def test_the_same_document_gives_the_same_answer(doc, posted, journal):
     doc = replace(doc, posted=posted, journal_code=journal)
 
-    first, again = prepare_sales_entry(doc, DIVISION), prepare_sales_entry(doc, DIVISION)
+    first, again = prepare_entry(doc, DIVISION), prepare_entry(doc, DIVISION)
 
     assert first == again
     assert to_json(first.payload) == to_json(again.payload)
@@ -152,7 +152,7 @@ def test_the_same_document_gives_the_same_answer(doc, posted, journal):
 def test_any_difference_from_odoos_total_blocks(doc, difference):
     doc = replace(doc, total=doc.total + difference)
 
-    entry = prepare_sales_entry(doc, DIVISION)
+    entry = prepare_entry(doc, DIVISION)
 
     assert entry.blocked
     if entry.lines:
