@@ -29,6 +29,7 @@ from .entry import test_send
 from .entry import test_send_faults
 from .entry import test_send_twins
 from .entry import test_snapshot
+from .entry import test_statements
 from .entry import test_tours
 from .entry import test_wizard
 from .mappings import test_analytic_documents

@@ -120,8 +120,8 @@ class ExactCoding(models.Model):
     def _prepare_lines(self):
         """Bring the lines in step with what the bills say now, and propose what nobody chose."""
         for connection, codings in self.grouped("connection_id").items():
-            division = connection._division_snapshot()
-            mappings = ExactMappings(connection.sudo())
+            mappings = ExactMappings(connection)
+            division = mappings.division
             for coding in codings:
                 document = coding.move_id._exact_snapshot(mappings)
                 sources = coding_logic.source_lines(document, division)
@@ -166,9 +166,9 @@ class ExactCoding(models.Model):
         :return: document, division, the coded lines, and the ``PreparedEntry``
         """
         self.ensure_one()
-        connection = self.connection_id.sudo()
-        division = connection._division_snapshot()
-        document = self.move_id.sudo()._exact_snapshot(ExactMappings(connection))
+        mappings = ExactMappings(self.connection_id)
+        division = mappings.division
+        document = self.move_id.sudo()._exact_snapshot(mappings)
         document = replace(document, reference=reference or document.reference)
         coded = self._coded_lines(lines)
         return document, division, coded, prepare_entry(document, division, coded)

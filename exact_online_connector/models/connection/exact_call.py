@@ -90,7 +90,9 @@ class ConnectionCalls:
                 ],
                 order="at",
             )
-            last = calls.search([*mine, ("tells_limits", "=", True)], order="id desc", limit=1)
+            last = calls.search_fetch(
+                [*mine, ("tells_limits", "=", True)], _TOLD, order="id desc", limit=1
+            )
             return budget.BudgetState(
                 calls_this_minute=calls.search_count(
                     [*mine, ("at", ">=", naive(budget.minute_start(now)))]
@@ -136,6 +138,7 @@ _PLAIN = (
     "reason",
     *_COUNTERS,
 )
+_TOLD = (*_PLAIN, *_MOMENTS)
 
 
 class _OwnCursor:

@@ -41,7 +41,8 @@ class ResCompany(models.Model):
     def _compute_exact_connection_id(self):
         for company in self:
             connection = company._exact_nearest_connection()
-            is_one_taxpayer = company._exact_vat() == connection.company_id._exact_vat()
+            owner = connection.company_id
+            is_one_taxpayer = company == owner or company._exact_vat() == owner._exact_vat()
             company.exact_connection_id = connection if is_one_taxpayer else False
 
     def _exact_nearest_connection(self):

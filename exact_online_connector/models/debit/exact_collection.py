@@ -6,6 +6,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import issue
 from ..entry.reasons import EXACT_SCREEN
+from ..mappings.reader import ExactMappings
 from ..words.language import counted
 
 # STATE DIAGRAM
@@ -211,7 +212,7 @@ class ExactCollection(models.Model):
         :return: None when it is
         :rtype: core.issues.Issue
         """
-        division = self.connection_id._division_snapshot()
+        division = ExactMappings(self.connection_id).division
         period = division.period_of(self.date)
         day = fields.Date.to_string(self.date)
         if period is None:

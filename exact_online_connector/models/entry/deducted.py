@@ -6,6 +6,7 @@ from ...core.entry.deduction import booked_deductions
 from ...core.issues import issue
 from ...exact_api import errors, resources
 from ..connection.exact_reasoned import kept
+from ..mappings.reader import ExactMappings
 
 # The properties of a line that say what is not deducted.
 SHARES = ("VATNonDeductiblePercentage", "PrivateUsePercentage")
@@ -31,7 +32,7 @@ class ExactEntry(models.Model):
         except errors.ExactError:
             self._add_warning(issue("deducted_unknown", **params))
             return
-        division = self.connection_id._division_snapshot()
+        division = ExactMappings(self.connection_id).division
         expected, booked = booked_deductions(lines, rows, division)
         if expected != booked:
             amounts = {"expected": str(expected), "booked": str(booked)}

@@ -7,6 +7,7 @@ from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
 from ..connection.exact_reasoned import kept
+from ..mappings.reader import ExactMappings
 from ..relation.exact_contact import AccountDoubt
 
 
@@ -93,7 +94,7 @@ class ExactEntry(models.Model):
         payload = self._prepare_payload(prepared)
         if payload != prepared.payload:
             # Another addon says more: what Exact would book is computed anew.
-            division = self.connection_id._division_snapshot()
+            division = ExactMappings(self.connection_id).division
             kind = self.move_id._exact_kind()
             prepared = with_payload(prepared, payload, kind, division, self._subject())
         if prepared.blocked:
@@ -136,12 +137,12 @@ class ExactEntry(models.Model):
         :rtype: dict
         """
         code = prepared.payload["Journal"]
-        journal = self.connection_id.journal_ids.filtered(lambda journal: journal.code == code)
+        journal = ExactMappings(self.connection_id).division.journals.get(code)
         return {
             "your_ref": prepared.payload["YourRef"],
             "amount_total": float(prepared.total),
             "journal_code": code,
-            "journal_name": journal.name,
+            "journal_name": journal and journal.description,
         }
 
     def _post(self, client, payload):

@@ -128,6 +128,9 @@ class ExactEntry(models.Model):
 
     def _log_on_move(self):
         """Leave a note on the document for the changes a person cares about."""
+        if self.state in ("queued", "sending"):
+            # Nothing to tell yet, and every document comes by here.
+            return
         note = for_readers(self, self.run_id.user_id)._note()
         if note:
             self.move_id._message_log(body=note)

@@ -13,16 +13,17 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _exact_prepare(self, connection):
-        """Map these documents with the cached lists of a connection, which are read only once.
+        """Make the entries of these documents, as they are now.
 
         A bill is booked as its lines are coded; one that nobody coded has no lines.
 
         :param exact.connection connection: where they would go
         :return: generator of (account.move, PreparedEntry)
         """
-        connection = connection.sudo()
-        division = connection._division_snapshot()
         mappings = ExactMappings(connection)
+        division = mappings.division
+        # For all of them at once: Odoo's tax computation asks for these document by document.
+        self.sudo().line_ids.fetch(["tax_ids", "tax_tag_ids"])
         for move in self.sudo():
             document = move._exact_snapshot(mappings)
             yield move, prepare_entry(document, division, move._exact_coded_lines())
@@ -62,7 +63,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         [(move, prepared)] = self._exact_prepare(connection)
-        journals = connection.sudo()._division_snapshot().journals
+        journals = ExactMappings(connection).division.journals
         journal = journals.get(prepared.payload["Journal"] or "")
         return {
             "entry": prepared,

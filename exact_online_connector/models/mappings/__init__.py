@@ -11,6 +11,7 @@ from . import exact_payment_term_mapping
 from . import exact_analytic_mapping
 from . import analytic_plans
 from . import proposals
+from . import kept
 from . import reader
 from . import setup
 from . import exact_gl_usage

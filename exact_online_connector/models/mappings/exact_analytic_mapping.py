@@ -31,6 +31,8 @@ class ExactAnalyticMapping(models.Model):
     _description = "Analytic mapping to Exact Online"
     _order = "connection_id, analytic_account_id"
     _rec_name = "analytic_account_id"
+    # Which plan an account is in.
+    _also_read = ("account.analytic.account", "account.analytic.plan")
     _targets = ("cost_center_id", "cost_unit_id")
     _kind = "analytic"
     _kind_name = _lt("Analytic account")

@@ -95,7 +95,7 @@ class ExactGlMapping(models.Model):
 
     def _is_refined(self):
         """Whether this is for more than an account alone."""
-        return bool(self.category_id or self.fiscal_position_id or self.country_id)
+        return is_refined(self._key())
 
     # === WHAT THERE IS TO MAP === #
 
@@ -112,11 +112,26 @@ class ExactGlMapping(models.Model):
             if proposal := propose_gl_account(source["account_id"].code or "", accounts):
                 yield source, {"gl_account_id": rows[proposal.value]}, proposal.reason
 
+    # === IN PAYLOADS === #
+
+    def _code(self):
+        """GUID of the G/L account, also of one that is no longer there, and which row says so."""
+        return (self.gl_account_id.guid, self.id) if self.gl_account_id.guid else None
+
 
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
     gl_mapping_ids = fields.One2many("exact.gl.mapping", "connection_id", "Account mappings")
+
+
+def is_refined(key):
+    """Whether a row is for more than an account alone.
+
+    :param tuple key: ids of its ``SOURCES``
+    """
+    category, _account, position, country = key
+    return bool(category or position or country)
 
 
 def name_with_code(source):

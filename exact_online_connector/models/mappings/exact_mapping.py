@@ -60,6 +60,9 @@ class ExactMapping(models.AbstractModel):
     _position = 100
     # Where documents name what is mapped, model and field: archived, it is mapped while they do.
     _used_on = ()
+    # Models of Odoo whose rows decide too what its codes are (``_codes``), beside its own rows, the
+    # cached lists and the connection: when one of them changes, the codes are read anew.
+    _also_read = ()
     # The sentence that asks for what is not mapped, with %s for its names; none when nothing needs
     # it.
     _missing_text = ""
@@ -274,8 +277,11 @@ class ExactMapping(models.AbstractModel):
     def _codes(self, connection):
         """What documents need: codes of Exact by what is mapped to them.
 
+        They are kept for all documents of a drive, while what they are read from stays the same
+        (``exact.connection._kept``).
+
         :param exact.connection connection: whose rows; may be empty, which maps nothing
-        :return: ``_code()`` by ``_key()``
+        :return: ``_code()`` by ``_key()``; values, no records
         :rtype: dict
         """
         codes = ((row._key(), row._code()) for row in self._of(connection))

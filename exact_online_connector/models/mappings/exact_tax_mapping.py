@@ -23,6 +23,8 @@ class ExactTaxMapping(models.Model):
     _description = "Tax mapping to Exact Online"
     _order = "connection_id, tax_id"
     _rec_name = "tax_id"
+    # Of which country the VAT of a tax is.
+    _also_read = ("res.company", "account.tax", "account.fiscal.position")
     _targets = ("vat_code_id", "gl_account_id")
     _kind = "tax"
     _kind_name = _lt("Tax")

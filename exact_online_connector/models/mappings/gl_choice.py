@@ -10,6 +10,7 @@ from itertools import product as combinations
 from odoo import models
 
 from ...core.kinds import PURCHASE, SALE
+from .exact_gl_mapping import is_refined
 
 # The field that names the G/L account of a side on a product and on a category.
 GL_FIELDS = {SALE: "exact_gl_account_id", PURCHASE: "exact_expense_gl_account_id"}
@@ -86,18 +87,14 @@ class ExactConnection(models.Model):
 class GlChoice:
     """The rules of one connection, read once for any number of lines: no query per line.
 
-    :param exact.connection connection: whose rules; may be empty, which decides nothing
+    :param ExactMappings mappings: of the connection whose rules they are
     """
 
-    def __init__(self, connection):
-        self._connection = connection
+    def __init__(self, mappings):
+        connection = self._connection = mappings.connection
         self._company = connection.company_id
-        self._rows = {
-            row._key(): row
-            for row in connection.env["exact.gl.mapping"]._of(connection)
-            if row.gl_account_id.guid
-        }
-        self._refined = any(row._is_refined() for row in self._rows.values())
+        self._rows = mappings.codes("exact.gl.mapping")
+        self._refined = any(map(is_refined, self._rows))
         self._rules = [
             self._of_product,
             self._of_row,
@@ -106,7 +103,7 @@ class GlChoice:
             self._of_default,
             *connection._gl_rules(),
         ]
-        self._defaults = {side: connection[field].guid for side, field in DEFAULT_FIELDS.items()}
+        self._defaults = mappings.defaults
         self._categories = {}
         self._known = {}
 
@@ -129,16 +126,17 @@ class GlChoice:
 
     def of_account(self, account):
         """GUID of the G/L account that an Odoo account is mapped to, whatever else; or None."""
-        row = self._plain_row(account)
-        return row and row.gl_account_id.guid
+        guid, _row = self._plain_row(account)
+        return guid
 
     def _of_product(self, case):
         own = case.product.with_company(self._company)[GL_FIELDS[case.side]]
         return Choice("product", own.guid, case.product, OF_PRODUCT)
 
     def _of_row(self, case):
-        row = self._row(case)
-        return row and Choice("row", row.gl_account_id.guid, row, OF_ROW[case.side])
+        guid, number = self._row(case)
+        row = self._connection.env["exact.gl.mapping"].browse(number)
+        return Choice("row", guid, row, OF_ROW[case.side])
 
     def _of_category(self, case):
         """What the nearest category with a G/L account says, when the connection goes by
@@ -153,27 +151,27 @@ class GlChoice:
         return nearest and Choice("category", guid, nearest, OF_CATEGORY)
 
     def _of_account(self, case):
-        row = self._plain_row(case.account)
-        return row and Choice("account", row.gl_account_id.guid, row.account_id, OF_ACCOUNT)
+        guid, _row = self._plain_row(case.account)
+        return Choice("account", guid, case.account, OF_ACCOUNT)
 
     def _of_default(self, case):
         return Choice("default", self._defaults[case.side], self._connection, OF_DEFAULT)
 
     def _plain_row(self, account):
-        return self._rows.get((None, account.id, None, None))
+        return self._rows.get((None, account.id, None, None), (None, None))
 
     def _row(self, case):
         """The most special row: the nearest category, the account, the position, the country."""
         if not self._refined:
-            return None
+            return None, None
         keys = combinations(
             (*lineage_of(case.category), None),
             (case.account.id, None) if case.side == SALE else (case.account.id,),
             (case.fiscal_position.id, None),
             (case.country.id, None),
         )
-        rows = (self._rows.get(key) for key in keys)
-        return next((row for row in rows if row and row._is_refined()), None)
+        refined = (self._rows[key] for key in keys if key in self._rows and is_refined(key))
+        return next(refined, (None, None))
 
     def _named_categories(self, categories, side):
         """Every category that names a G/L account itself, by id."""

@@ -7,7 +7,8 @@ from odoo.fields import Domain
 
 from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
-from .gl_choice import GL_FIELDS, OF_ACCOUNT, OF_CATEGORY, Case, GlChoice, lineage_of
+from .gl_choice import GL_FIELDS, OF_ACCOUNT, OF_CATEGORY, Case, lineage_of
+from .reader import ExactMappings
 
 MODELS = {"category": "product.category", "account": "account.account"}
 _GROUPED_BY = (
@@ -68,7 +69,7 @@ def rows_in_use(connection, since):
     connection = connection.with_company(connection.company_id)
     accounts = {account.guid: account for account in connection.gl_account_ids}
     open_accounts = [account._snapshot() for account in accounts.values()]
-    choice = GlChoice(connection)
+    choice = ExactMappings(connection).gl_choice
     tallies = _count_lines(connection, since, choice)
     sources = _sources(connection.env, tallies)
     return {

@@ -1,23 +1,56 @@
 """The mappings of a connection, read once for many documents."""
 
+from functools import cached_property
+
 from odoo import models
 
 from ...core.document import Tax
 from ...core.entry.cost_shares import CostShare, cost_shares
 from ..base.amounts import exactly
-from .gl_choice import Case, GlChoice
+from .gl_choice import DEFAULT_FIELDS, Case, GlChoice
 
 
 class ExactMappings:
-    """The mappings of one connection, read once for any number of documents.
+    """The division and the mappings of one connection, read once for any number of documents.
+
+    Make a new one in each transaction, and hand it on in it. What the one of before read of the
+    lists and mappings it takes over, while they are the same (``exact.connection._kept``).
 
     :param exact.connection connection: whose mappings; may be empty, which maps nothing
     """
 
     def __init__(self, connection):
-        self.gl_choice = GlChoice(connection)
-        self.connection = connection
+        self.connection = connection.sudo().with_context(active_test=True)
+        self._kept = self.connection._kept()
         self._read = {}
+
+    @cached_property
+    def division(self):
+        """The lists of the division.
+
+        :return: see ``core.division``
+        :rtype: Division
+        """
+        return _once(self._kept, "division", self.connection._division_snapshot)
+
+    @cached_property
+    def defaults(self):
+        """GUID of the G/L account that is booked on where nothing else decides, by side of trade.
+
+        :rtype: dict
+        """
+        return _once(self._kept, "defaults", self._defaults)
+
+    def _defaults(self):
+        return {side: self.connection[field].guid for side, field in DEFAULT_FIELDS.items()}
+
+    @cached_property
+    def gl_choice(self):
+        """The rules for G/L accounts.
+
+        :rtype: GlChoice
+        """
+        return GlChoice(self)
 
     def codes(self, mapping):
         """What documents need of a mapping, also of one of another addon.
@@ -27,7 +60,7 @@ class ExactMappings:
         :rtype: dict
         """
         rows = self.connection.env[mapping]
-        return self.once(("codes", mapping), lambda: rows._codes(self.connection))
+        return _once(self._kept, mapping, lambda: rows._codes(self.connection))
 
     def journal_code(self, journal, kind):
         """The Exact journal for documents of a kind, or for what that falls back on.
@@ -79,9 +112,7 @@ class ExactMappings:
             something else about it
         :param read: function without arguments
         """
-        if key not in self._read:
-            self._read[key] = read()
-        return self._read[key]
+        return _once(self._read, key, read)
 
     def cost_shares(self, distribution):
         """The cost centers and units of an analytic distribution.
@@ -122,8 +153,14 @@ class ExactMappings:
             vat_code=vat_code,
             gl_account=gl_account,
             include_base_amount=tax.include_base_amount,
-            abroad=tax._exact_abroad(),
+            abroad=_once(self._kept, ("abroad", tax.id), tax._exact_abroad),
         )
+
+
+def _once(known, key, read):
+    if key not in known:
+        known[key] = read()
+    return known[key]
 
 
 class AccountMoveLine(models.Model):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import defaultdict
 
 import psycopg2
 
@@ -18,6 +19,17 @@ _logger = logging.getLogger(__name__)
 DOWN_AFTER = 3
 # How long to wait (seconds) for another worker that is changing the same row, each time.
 BUSY_PAUSES = (0.05, 0.2, 1)
+# How many units are asked for at a time.
+BATCH = 20
+
+
+class DriveMemory(dict):
+    """What one drive remembers between its transactions; Odoo forgets all it read at each commit.
+
+    Its units have it in their context, as ``exact_drive``. It holds no records.
+    """
+
+    __hash__ = object.__hash__
 
 
 class ExactDriver(models.AbstractModel):
@@ -53,14 +65,15 @@ class ExactDriver(models.AbstractModel):
         :return: how many units were worked on
         :rtype: int
         """
-        self = self.sudo()
+        self = self.sudo().with_context(exact_drive=DriveMemory())
         end = time.monotonic() + seconds if seconds else float("inf")
         commit = self.env["ir.cron"]._commit_progress
         tried = {units._name: units for units in self.env["exact.work"]._models()}
+        units = self._due_units(tried, runs)
         worked = 0
         left = commit(remaining=self._count_due(tried, runs))
         while left and time.monotonic() < end and (limit is None or worked < limit):
-            unit = self._next_due(tried, runs)
+            unit = next(units, None)
             # The work starts in a transaction of its own, see work_lock.
             commit()
             if unit is None:
@@ -75,56 +88,69 @@ class ExactDriver(models.AbstractModel):
 
     # === WHAT IS DUE === #
 
+    def _due_units(self, tried, runs):
+        """What is due, unit by unit; asked for anew after a unit that has to wait, since with it
+        its whole connection may rest.
+
+        :return: generator of units; whoever takes one adds it to ``tried``
+        """
+        while batch := self._next_due(tried, runs):
+            # One by one: a record of a batch would read all of the batch after each commit.
+            for number in batch.ids:
+                unit = batch.browse(number)
+                yield unit
+                if unit.search_count([("id", "=", number), ("not_before", "!=", False)]):
+                    break
+
     def _next_due(self, tried, runs):
-        """The next unit that can be worked on, None when there is none."""
-        for done in tried.values():
-            if unit := done.search(self._due(done, runs), order="id", limit=1):
-                return unit
-        return None
+        """The next units that can be worked on, all of one model; None when there are none."""
+        due = self._due(tried, runs)
+        found = (done.search(due[name], order="id", limit=BATCH) for name, done in tried.items())
+        return next(filter(None, found), None)
 
     def _count_due(self, tried, runs):
-        return sum(done.search_count(self._due(done, runs)) for done in tried.values())
+        due = self._due(tried, runs)
+        return sum(done.search_count(due[name]) for name, done in tried.items())
 
-    def _due(self, done, runs):
+    def _due(self, tried, runs):
         """What can be worked on now; a connection that must wait is left out as a whole.
 
-        :param exact.work done: of one model, those that had their turn
+        :param dict tried: by model, the units that had their turn
         :param exact.run runs: as of ``_drive``
-        :return: of units of that model
-        :rtype: Domain
+        :return: domains of units by their model
+        :rtype: dict
         """
-        domain = done._due_domain() & Domain("id", "not in", done.ids)
-        if runs:
-            domain &= done._of_runs(runs)
-        paused = self.env["exact.connection"].search([("state", "=", "connected")])
-        paused = paused.filtered(self._paused_until)
-        return domain & Domain("connection_id", "not in", paused.ids)
+        connected = self.env["exact.connection"].search([("state", "=", "connected")])
+        resting = [connection.id for connection in self._paused_until(connected)]
+        not_resting = Domain("connection_id", "not in", resting)
+        return {
+            name: done._due_domain()
+            & Domain("id", "not in", done.ids)
+            & (done._of_runs(runs) if runs else Domain.TRUE)
+            & not_resting
+            for name, done in tried.items()
+        }
 
     @api.model
-    def _paused_until(self, connection):
-        """Until when this connection rests: its rate limit is hit, or Exact cannot be reached.
+    def _paused_until(self, connections):
+        """Until when connections rest: a rate limit is hit, or Exact cannot be reached.
 
-        :return: naive UTC, or False
-        :rtype: datetime
+        :return: naive UTC by connection, of those that rest
+        :rtype: dict
         """
-        waiting = [
-            unit
-            for units in self.env["exact.work"]._models()
+        waiting = defaultdict(list)
+        for units in self.env["exact.work"]._models():
             for unit in units.search(
                 [
-                    ("connection_id", "=", connection.id),
+                    ("connection_id", "in", connections.ids),
                     ("state", "in", units._open_states),
                     ("issue_code", "in", ("rate_limited", "unavailable")),
                     ("not_before", ">", fields.Datetime.now()),
                 ]
-            )
-        ]
-        until = sorted(unit.not_before for unit in waiting)
-        limited = [unit.not_before for unit in waiting if unit.issue_code == "rate_limited"]
-        if limited:
-            return max(limited)
-        # One may be its own trouble; when several fail it is the service.
-        return len(waiting) >= DOWN_AFTER and until[0]
+            ):
+                waiting[unit.connection_id].append(unit)
+        until = {connection: _rests_until(units) for connection, units in waiting.items()}
+        return {connection: moment for connection, moment in until.items() if moment}
 
     # === WORK === #
 
@@ -161,12 +187,28 @@ class ExactDriver(models.AbstractModel):
             return False
         except Exception:
             self.env.cr.rollback()
-            _logger.exception("%s failed", unit)
-            unit._set_aside()
-            self.env["ir.cron"]._commit_progress()
+            # Somebody may have deleted it while others of its batch had their turn.
+            if unit.exists():
+                _logger.exception("%s failed", unit)
+                unit._set_aside()
+                self.env["ir.cron"]._commit_progress()
         return True
 
     def _finish_runs(self, runs, tried):
         """Close the runs of which nothing is left to do."""
         touched = [units.exists().run_id for units in tried.values()]
         self.env["exact.run"].union(*([runs] if runs else []), *touched).sudo()._finish()
+
+
+def _rests_until(waiting):
+    """When calls may be made again on a connection of which these units wait.
+
+    :param list waiting: units that met a rate limit or could not reach Exact
+    :return: naive UTC, or None when it need not rest
+    :rtype: datetime
+    """
+    limited = [unit.not_before for unit in waiting if unit.issue_code == "rate_limited"]
+    if limited:
+        return max(limited)
+    # One may be its own trouble; when several fail it is the service.
+    return min(unit.not_before for unit in waiting) if len(waiting) >= DOWN_AFTER else None

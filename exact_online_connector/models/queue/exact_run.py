@@ -178,7 +178,7 @@ class ExactRun(models.Model):
     def _progress(self):
         """What the progress dialog shows: counters, the pause if any, a line per document."""
         self.ensure_one()
-        pause = self.env["exact.driver"]._paused_until(self.connection_id)
+        pause = self.env["exact.driver"]._paused_until(self.connection_id).get(self.connection_id)
         units = [unit for some in self._units() for unit in some.sorted("id")]
         waiting = min(
             (u.not_before for u in units if u.state in u._open_states and u.not_before),

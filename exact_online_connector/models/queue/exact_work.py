@@ -186,9 +186,11 @@ class ExactWork(models.AbstractModel):
         :raises RowTaken: when somebody else is changing it
         """
         # Its calls point to it from another cursor, so the lock must allow references.
-        if not self.try_lock_for_update(allow_referencing=True) and self.exists():
+        if self.try_lock_for_update(allow_referencing=True):
+            return bool(self.filtered_domain(self._due_domain()))
+        if self.exists():
             raise RowTaken(self)
-        return bool(self.exists().filtered_domain(self._due_domain()))
+        return False
 
     # === WHAT STOPPED IT === #
 
