@@ -10,6 +10,15 @@ import json
 import re
 from dataclasses import dataclass
 
+# What tells of entries today; each is subscribed to on its own.
+ENTRY_TOPICS = (
+    "BankEntries",
+    "CashEntries",
+    "GeneralJournalEntries",
+    "SalesEntries",
+    "PurchaseEntries",
+)
+# What told of all of them before, on its way out.
 FINANCIAL_TRANSACTIONS = "FinancialTransactions"
 _MESSAGE = re.compile(rb'\s*\{"Content":(.*),"HashCode":"([0-9A-F]{64})"\}\s*', re.DOTALL)
 

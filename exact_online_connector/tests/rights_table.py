@@ -144,6 +144,7 @@ METHODS = {
         exact.connection.action_refresh_lists
         exact.connection.action_refresh_relations
         exact.connection.action_resume
+        exact.connection.action_move_webhook
         exact.connection.action_subscribe
         exact.connection.action_unsubscribe
         exact.division.candidate.action_select

@@ -67,6 +67,6 @@ def test_a_subscription(world):
     url = "https://odoo.example.com/exact_online_connector/webhook"
     client, topic = world.client, "FinancialTransactions"
     made = resources.create_webhook_subscription(client, topic, url)
-    assert resources.webhook_subscriptions(client, topic) == [made]
+    assert resources.webhook_subscriptions(client) == [made]
     resources.delete_webhook_subscription(client, made["ID"])
-    assert resources.webhook_subscriptions(client, topic) == []
+    assert resources.webhook_subscriptions(client) == []

@@ -1,16 +1,15 @@
 """Subscriptions to Exact's messages, one per app, division and topic."""
 
 from ..client import ExactClient
-from ..odata import eq
 from .columns import create, read, text
 
 _RESOURCE = "webhooks/WebhookSubscriptions"
 _SUBSCRIPTION = {"ID": text, "Topic": text, "CallbackURL": text}
 
 
-def webhook_subscriptions(client: ExactClient, topic: str) -> list[dict]:
-    """Return the subscription of a topic, as a list of one or none."""
-    return read(client, _RESOURCE, _SUBSCRIPTION, filter=eq("Topic", topic))
+def webhook_subscriptions(client: ExactClient) -> list[dict]:
+    """Return the app's subscriptions in this division, one per topic at most."""
+    return read(client, _RESOURCE, _SUBSCRIPTION)
 
 
 def create_webhook_subscription(client: ExactClient, topic: str, callback: str) -> dict:

@@ -1,6 +1,7 @@
-"""Messages of Exact that something was booked, so that payments come within seconds."""
+"""Messages of Exact that something was booked, so that payments come within minutes."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,18 +9,22 @@ from odoo.exceptions import UserError
 
 from ...exact_api import errors, resources
 from ...exact_api.sites import is_loopback
-from ...exact_api.webhooks import FINANCIAL_TRANSACTIONS, read_message
+from ...exact_api.webhooks import ENTRY_TOPICS, FINANCIAL_TRANSACTIONS, read_message
+from ..words.refusals import refusal_code
 
 _logger = logging.getLogger(__name__)
 
 PATH = "/exact_online_connector/webhook"
+OLD_TOPICS = (FINANCIAL_TRANSACTIONS,)
+TOPICS = (*ENTRY_TOPICS, *OLD_TOPICS)
 STATES = [("off", "Off"), ("subscribed", "On"), ("failed", "Failed")]
 # Exact tells us of what we booked ourselves, too; its open items come with the next fetch.
 ECHO = timedelta(minutes=5)
 
 
 class ExactConnection(models.Model):
-    """A message only wakes the cron; fetching every hour stays the safety net."""
+    """A message only wakes the cron; fetching every hour stays the safety net, also for what no
+    message tells: that an older payment was matched."""
 
     _inherit = "exact.connection"
 
@@ -38,6 +43,12 @@ class ExactConnection(models.Model):
         STATES, "Messages from Exact", default="off", required=True, readonly=True, copy=False
     )
     webhook_message = fields.Char("Why there are no messages", readonly=True, copy=False)
+    webhook_elsewhere = fields.Char(
+        "Where its messages go",
+        readonly=True,
+        copy=False,
+        help="Another address that Exact tells what is booked.",
+    )
     webhook_heard_at = fields.Datetime("Last message", readonly=True, copy=False)
 
     def _compute_webhook_secret(self):
@@ -62,6 +73,14 @@ class ExactConnection(models.Model):
 
     def action_subscribe(self):
         """Have Exact tell what is booked there."""
+        self._check_may_subscribe()
+        return self._in_plain_words(self._subscribe)
+
+    def _check_may_subscribe(self):
+        """Whether the user may, and Exact would send messages to this Odoo.
+
+        :raises UserError: when it would not
+        """
         self._check_one()
         self.check_access("write")
         if self.state != "connected":
@@ -78,7 +97,6 @@ class ExactConnection(models.Model):
                     self.get_base_url(),
                 )
             )
-        return self._in_plain_words(self._subscribe)
 
     def action_unsubscribe(self):
         """End the messages."""
@@ -86,52 +104,140 @@ class ExactConnection(models.Model):
         self.check_access("write")
         return self._in_plain_words(self._unsubscribe)
 
-    def _subscribe(self):
-        """Make sure of the subscription, whoever made it.
+    def _subscribe(self, again=True):
+        """Make sure of a subscription for each topic, whoever made it.
 
+        Each on its own: what one is refused says nothing of the others. Where all of today's are,
+        the one that told of all entries before is asked for.
+
+        :param bool again: also those that were refused before
+        :return: a notification when we are told of nothing
+        :rtype: dict
         :raises ExactError: when Exact cannot be asked
         """
+        refused = {}
         with self._client() as client:
-            found = resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS)
-            if not found:
-                try:
-                    found = [
-                        resources.create_webhook_subscription(
-                            client, FINANCIAL_TRANSACTIONS, self.webhook_url
-                        )
-                    ]
-                except errors.Rejected as error:
-                    return self._subscription_failed("; ".join(error.messages))
-        elsewhere = found[0]["CallbackURL"]
-        if elsewhere != self.webhook_url:
-            return self._subscription_failed(
-                self.env._("The messages of this division already go to %s.", elsewhere)
-            )
-        self.write({"webhook_state": "subscribed", "webhook_message": False})
-        return None
+            try:
+                found = self._subscriptions(client)
+                self._add_topics(client, found, refused, again)
+            except errors.Forbidden as error:
+                # The app may not subscribe at all: asking for each would only count as errors.
+                found, refused = {}, dict.fromkeys(ENTRY_TOPICS, "; ".join(error.words))
+            if self._are_ours(found, ENTRY_TOPICS) and self._are_ours(found, OLD_TOPICS):
+                # Else each entry would be told twice.
+                self._end(client, found[FINANCIAL_TRANSACTIONS])
+        for topic in found.keys() & set(TOPICS):
+            self._note_capability(f"topic.{topic}", "works")
+        for topic, words in refused.items():
+            self._note_capability(f"topic.{topic}", "refused", words)
+        return self._store_subscriptions(found, refused)
 
-    def _subscription_failed(self, reason):
-        self.write({"webhook_state": "failed", "webhook_message": reason})
-        return self._notification(reason, "danger")
+    @staticmethod
+    def _subscriptions(client):
+        """The subscriptions of our app, by topic."""
+        return {row["Topic"]: row for row in resources.webhook_subscriptions(client)}
+
+    def _add_topics(self, client, found, refused, again):
+        """Subscribe to the topics nobody is subscribed to.
+
+        :param ExactClient client: for the division
+        :param dict found: subscription by topic; grows
+        :param dict refused: Exact's words by topic; grows
+        :param bool again: as of ``_subscribe``
+        :raises Forbidden: when the app may not subscribe
+        """
+        for topic in TOPICS:
+            if topic in found or (topic in OLD_TOPICS and found.keys() & set(ENTRY_TOPICS)):
+                continue
+            known = self._capability(f"topic.{topic}")
+            if known.state == "refused" and not again:
+                refused[topic] = known.words or ""
+                continue
+            try:
+                found[topic] = resources.create_webhook_subscription(
+                    client, topic, self.webhook_url
+                )
+            except (errors.Rejected, errors.NotFound, errors.Gone) as error:
+                refused[topic] = "; ".join(error.words)
+        if any(refusal_code((words,)) == "refused_duplicate" for words in refused.values()):
+            # Made since by another process.
+            found |= self._subscriptions(client)
+            for topic in found.keys() & refused.keys():
+                del refused[topic]
+
+    def _are_ours(self, found, topics):
+        """Whether this address is told of one of these topics."""
+        return any(
+            found[name]["CallbackURL"] == self.webhook_url for name in found.keys() & set(topics)
+        )
+
+    @staticmethod
+    def _end(client, subscription):
+        with suppress(errors.NotFound):
+            resources.delete_webhook_subscription(client, subscription["ID"])
+
+    def _store_subscriptions(self, found, refused):
+        """Note what we are told of, what not, and what goes elsewhere.
+
+        :param dict found: subscription by topic
+        :param dict refused: Exact's words by topic
+        :return: a notification when we are told of nothing
+        :rtype: dict
+        """
+        addresses = {topic: found[topic]["CallbackURL"] for topic in found.keys() & set(TOPICS)}
+        elsewhere = {topic for topic, url in addresses.items() if url != self.webhook_url}
+        values = {"webhook_elsewhere": ", ".join(sorted({addresses[one] for one in elsewhere}))}
+        if addresses.keys() - elsewhere:
+            untold = ", ".join(topic for topic in TOPICS if topic in elsewhere | refused.keys())
+            message = untold and self.env._("Exact does not report: %s.", untold)
+            self.write({**values, "webhook_state": "subscribed", "webhook_message": message})
+            return None
+        message = "; ".join(dict.fromkeys(refused.values()))
+        if elsewhere:
+            message = self.env._(
+                "The messages of this division already go to %s.", values["webhook_elsewhere"]
+            )
+        self.write({**values, "webhook_state": "failed", "webhook_message": message})
+        return self._notification(message, "danger")
+
+    def action_move_webhook(self):
+        """Have Exact tell this address what it tells another one now, which hears nothing more."""
+        self._check_may_subscribe()
+        return self._in_plain_words(self._move_subscriptions)
+
+    def _move_subscriptions(self):
+        """End the subscriptions of other addresses, and make our own.
+
+        :raises ExactError: when Exact cannot be asked, or refuses
+        """
+        with self._client() as client:
+            for row in self._subscriptions(client).values():
+                if row["Topic"] in TOPICS and row["CallbackURL"] != self.webhook_url:
+                    self._end(client, row)
+        return self._subscribe()
 
     def _unsubscribe(self):
-        """End the subscription if it is ours.
+        """End the subscriptions that are ours.
 
         :raises ExactError: when Exact cannot be asked
         """
         with self._client() as client:
-            for row in resources.webhook_subscriptions(client, FINANCIAL_TRANSACTIONS):
-                if row["CallbackURL"] == self.webhook_url:
-                    resources.delete_webhook_subscription(client, row["ID"])
-        self.write({"webhook_state": "off", "webhook_message": False})
+            for row in self._subscriptions(client).values():
+                if row["Topic"] in TOPICS and row["CallbackURL"] == self.webhook_url:
+                    self._end(client, row)
+        self.write({"webhook_state": "off", "webhook_message": False, "webhook_elsewhere": False})
 
     def _set_up_steps(self):
         return [*super()._set_up_steps(), self._subscribe_again]
 
     def _subscribe_again(self):
-        """Every day: a subscription that is gone is made anew."""
-        if self.webhook_state != "off":
-            self._subscribe()
+        """Every day: a subscription that is gone is made anew. It never stops anything else."""
+        if self.webhook_state == "off":
+            return
+        try:
+            self._subscribe(again=False)
+        except errors.ExactError as error:
+            _logger.info("exact.connection %s was not subscribed: %s", self.id, error)
 
     def _before_disconnect(self):
         """End the messages too, as long as we may still ask Exact for it."""
@@ -171,7 +277,7 @@ class ExactConnection(models.Model):
         """Wake the cron when a message is about what others booked."""
         for connection in self:
             connection.webhook_heard_at = fields.Datetime.now()
-            if message.topic == FINANCIAL_TRANSACTIONS and not connection._is_echo(message.key):
+            if message.topic in TOPICS and not connection._is_echo(message.key):
                 connection._wake_payments()
 
     def _is_echo(self, key):

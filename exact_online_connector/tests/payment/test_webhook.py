@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...exact_api.webhooks import ENTRY_TOPICS
 from ..common import BELGIAN_DIVISION
 from .payment_common import PaymentCase
 
@@ -98,6 +99,13 @@ class TestWebhook(PaymentCase, HttpCase):
         self.assertEqual(self.post(self.message(Topic="Accounts")), 200)
         self.assertFalse(self.triggers())
 
+    def test_each_topic_about_entries_wakes_the_cron(self):
+        for topic in (*ENTRY_TOPICS, "FinancialTransactions"):
+            with self.subTest(topic):
+                self.triggers().unlink()
+                self.assertEqual(self.post(self.message(Topic=topic)), 200)
+                self.assertTrue(self.triggers())
+
     def test_an_echo_of_our_own_booking_wakes_nobody(self):
         invoice = self.sent(100)
         guid = invoice.exact_entry_id.guid
@@ -118,6 +126,9 @@ class TestWebhook(PaymentCase, HttpCase):
         path = f"entities?division={BELGIAN_DIVISION}&resource={SUBSCRIPTIONS}"
         return self.simulator.control(path)["entities"]
 
+    def topics(self):
+        return {row["Topic"] for row in self.subscriptions()}
+
     def delivered(self, count):
         """Let the simulator send, until it sent so many messages."""
         self.env.flush_all()
@@ -136,12 +147,13 @@ class TestWebhook(PaymentCase, HttpCase):
         invoice = self.sent(100)
         self.connection.action_subscribe()
         self.assertEqual(self.connection.webhook_state, "subscribed")
-        [subscription] = self.subscriptions()
-        self.assertEqual(subscription["CallbackURL"], self.connection.webhook_url)
-        [validation] = self.delivered(1)
-        self.assertEqual((validation["status"], validation["body"]), (200, ""))
+        self.assertEqual(self.topics(), {*ENTRY_TOPICS})
+        for row in self.subscriptions():
+            self.assertEqual(row["CallbackURL"], self.connection.webhook_url)
+        validations = self.delivered(5)
+        self.assertEqual({(one["status"], one["body"]) for one in validations}, {(200, "")})
         self.pay(invoice)
-        message = self.delivered(2)[1]
+        message = self.delivered(6)[5]
         self.assertEqual(message["status"], 200)
         self.assertTrue(self.connection.webhook_heard_at)
         self.assertTrue(self.triggers())
@@ -153,23 +165,99 @@ class TestWebhook(PaymentCase, HttpCase):
         self.connection.action_subscribe()
         self.connection.action_subscribe()
         self.assertEqual(self.connection.webhook_state, "subscribed")
-        self.assertEqual(len(self.subscriptions()), 1)
+        self.assertEqual(len(self.subscriptions()), 5)
 
-    def test_a_subscription_of_another_address_is_told(self):
-        elsewhere = "https://127.0.0.1/elsewhere"
-        payload = {"Topic": "FinancialTransactions", "CallbackURL": elsewhere}
+    def test_each_topic_on_its_own_with_the_old_one_where_none_of_todays_is(self):
+        for knob, expected in (
+            ("today", {*ENTRY_TOPICS}),
+            ("both", {*ENTRY_TOPICS}),
+            ("old", {"FinancialTransactions"}),
+        ):
+            with self.subTest(webhook_topics=knob):
+                self.begin_anew()
+                self.simulator.control("knobs", {"webhook_topics": knob})
+                self.connection.action_subscribe()
+                self.assertEqual(self.connection.webhook_state, "subscribed")
+                self.assertEqual(self.topics(), expected)
+                for topic in (*ENTRY_TOPICS, "FinancialTransactions"):
+                    taken = topic in expected
+                    if taken or knob == "old":
+                        self.assertEqual(self.connection._can(f"topic.{topic}"), taken, topic)
+                self.assertEqual(bool(self.connection.webhook_message), knob == "old")
+
+    def test_todays_topics_take_the_place_of_the_old_one(self):
+        self.simulator.control("knobs", {"webhook_topics": "old"})
+        self.connection.action_subscribe()
+        self.simulator.control("knobs", {"webhook_topics": "both"})
+        self.connection.action_subscribe()
+        self.assertEqual(self.topics(), {*ENTRY_TOPICS})
+
+    def test_a_refused_webhook_stops_nothing(self):
+        for words in (SUBSCRIPTIONS, f"manage:{SUBSCRIPTIONS}"):
+            with self.subTest(refused_endpoints=words):
+                self.begin_anew()
+                self.simulator.control("knobs", {"refused_endpoints": words})
+                self.connection.action_subscribe()
+                self.assertEqual(self.connection.webhook_state, "failed")
+                self.assertIn("scope", self.connection.webhook_message)
+                self.next_minute()
+                self.connection._refresh_daily()
+                self.assertEqual(self.connection.state, "connected")
+                self.next_minute()
+                self.assert_booked(self.sent(100))
+                self.next_minute()
+
+    def subscribe_elsewhere(self, topic):
+        """:return: another address, which answers as well, so that Exact keeps it
+        :rtype: str
+        """
+        address = f"{self.base_url()}{PATH}?elsewhere"
+        payload = {"Topic": topic, "CallbackURL": address}
+        before = len(self.simulator.control("state")["webhooks"]["sent"])
         self.connection._client().post(SUBSCRIPTIONS, payload)
+        self.delivered(before + 1)
+        return address
+
+    def test_what_goes_to_another_address_is_told_and_moved_only_by_a_person(self):
+        for topic in ENTRY_TOPICS:
+            elsewhere = self.subscribe_elsewhere(topic)
+        self.subscribe_elsewhere("Accounts")
+        self.simulator.control("knobs", {"webhook_topics": "today"})
         self.connection.action_subscribe()
         self.assertEqual(self.connection.webhook_state, "failed")
         self.assertIn(elsewhere, self.connection.webhook_message)
+        self.connection._refresh_daily()
+        self.assertEqual({row["CallbackURL"] for row in self.subscriptions()}, {elsewhere})
+        self.connection.action_move_webhook()
+        self.assertEqual(self.connection.webhook_state, "subscribed")
+        self.assertFalse(self.connection.webhook_elsewhere)
+        ours = {row["Topic"]: row["CallbackURL"] for row in self.subscriptions()}
+        self.assertEqual(ours.pop("Accounts"), elsewhere, "what is not about entries stays")
+        self.assertEqual(set(ours.values()), {self.connection.webhook_url})
+
+    def test_one_topic_that_goes_elsewhere_leaves_the_others(self):
+        elsewhere = self.subscribe_elsewhere("CashEntries")
+        self.connection.action_subscribe()
+        self.assertEqual(self.connection.webhook_state, "subscribed")
+        self.assertIn("CashEntries", self.connection.webhook_message)
+        self.assertEqual(self.connection.webhook_elsewhere, elsewhere)
+
+    def test_a_subscription_exact_does_not_show_is_told_in_its_words(self):
+        for message in ("Gegeven bestaat reeds.", "Data already exists."):
+            with self.subTest(message):
+                self.begin_anew()
+                self.next_minute()
+                self.fault("business_error", SUBSCRIPTIONS, method="POST", message=message, times=6)
+                self.connection.action_subscribe()
+                self.assertEqual(self.connection.webhook_state, "failed")
+                self.assertIn(message, self.connection.webhook_message)
 
     def test_a_subscription_that_is_gone_is_made_anew_by_the_daily_refresh(self):
         self.connection.action_subscribe()
-        [subscription] = self.subscriptions()
-        self.connection._client().delete(SUBSCRIPTIONS, subscription["ID"])
+        self.connection._client().delete(SUBSCRIPTIONS, self.subscriptions()[0]["ID"])
         self.next_minute()
         self.connection._refresh_daily()
-        self.assertEqual(len(self.subscriptions()), 1)
+        self.assertEqual(self.topics(), {*ENTRY_TOPICS})
 
     def test_disconnecting_ends_the_messages(self):
         self.connection.action_subscribe()
