@@ -2,9 +2,11 @@
 
 Exact allows 60 calls a minute and 5,000 a day per app and division, shared with every other program
 that uses the app, and blocks an app for an hour after more than 10 refusals at one endpoint within
-an hour (Exact Online REST behaviour, see docs/exact-online.md).
+an hour (Exact Online REST behaviour, see docs/exact-online.md). Whether what the books refuse
+counts among these is disputed, so it does here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +17,13 @@ ERROR_BUDGET = 8
 ERROR_STATUSES = frozenset({400, 401, 403, 404})
 ERROR_WINDOW = timedelta(hours=1)
 
+# How a block may speak of itself, in Dutch, English and French: nobody has shown one.
+_BLOCK = re.compile(
+    r"\blimits?\b|\blimiet|\blimites?\b|too many|te veel|trop de|velocity|throttl|quota|"
+    r"\bblocked\b|geblokkeerd|\bbloqu",
+    re.IGNORECASE,
+)
+_BLOCK_REASON = re.compile(r"limit|velocity|toomany|throttl|quota", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 # Clocks differ, and Exact's counters lag a little behind.
@@ -58,6 +67,27 @@ class Call:
         """Whether Exact said with this call how many calls are left."""
         return self.status == 429 or (self.minute_remaining, self.day_remaining) != (None, None)
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it may count toward a block: a bad call, or a no of the books."""
+        return self.status in ERROR_STATUSES or (self.status == 500 and bool(self.error))
+
+    @property
+    def is_block(self) -> bool:
+        """Whether Exact says that it blocks us.
+
+        A ``Reason`` of one word, such as "BlockedUser", is about somebody and says what it means.
+        A 429 with the headers of a limit says itself until when.
+        """
+        if not self.status or not 400 <= self.status < 500 or self.status == 401:
+            return False
+        if self.status == 429 and (self.day_limit or self.minute_limit):
+            return False
+        word = (self.reason or "").partition(":")[0].strip()
+        if word.isalnum():
+            return bool(_BLOCK_REASON.search(word))
+        return bool(_BLOCK.search(f"{self.reason or ''} {self.error or ''}"))
+
 
 @dataclass(frozen=True)
 class BudgetState:
@@ -65,14 +95,17 @@ class BudgetState:
 
     :param calls_this_minute: calls of this app and division since the clock's minute began
     :param last: the latest call that ``tells_limits``
-    :param endpoint_errors: answers of ``ERROR_STATUSES`` at the endpoint within ``ERROR_WINDOW``
+    :param endpoint_errors: calls of the endpoint within ``ERROR_WINDOW`` that ``is_refusal``
     :param oldest_endpoint_error: when the first of them was sent
+    :param blocked_at: when the latest call within ``ERROR_WINDOW`` was sent that ``is_block``,
+        whatever its endpoint; None when there is none
     """
 
     calls_this_minute: int = 0
     last: Call | None = None
     endpoint_errors: int = 0
     oldest_endpoint_error: datetime | None = None
+    blocked_at: datetime | None = None
 
 
 class CallJournal(Protocol):
@@ -93,18 +126,14 @@ class MemoryCallJournal:
 
     def state(self, endpoint: str, now: datetime) -> BudgetState:
         """See ``CallJournal``."""
-        errors = [
-            call.at
-            for call in self.calls
-            if call.endpoint == endpoint
-            and call.status in ERROR_STATUSES
-            and call.at > now - ERROR_WINDOW
-        ]
+        lately = [call for call in self.calls if call.at > now - ERROR_WINDOW]
+        errors = [call.at for call in lately if call.endpoint == endpoint and call.is_refusal]
         return BudgetState(
             calls_this_minute=sum(call.at >= minute_start(now) for call in self.calls),
             last=next((call for call in reversed(self.calls) if call.tells_limits), None),
             endpoint_errors=len(errors),
             oldest_endpoint_error=min(errors, default=None),
+            blocked_at=max((call.at for call in lately if call.is_block), default=None),
         )
 
     def add(self, call: Call) -> None:
@@ -117,10 +146,12 @@ def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] |
 
     :param state: of the endpoint that shall be called
     :param now: aware, in UTC
-    :return: a moment after now, and the scope of ``errors.RateLimited``: "errors", "day" or
-        "minute".
+    :return: a moment after now, and the scope of ``errors.RateLimited``: "errors", "blocked",
+        "day" or "minute".
     """
     waits = []
+    if state.blocked_at:
+        waits.append((state.blocked_at + ERROR_WINDOW + _MINUTE, "blocked"))
     if state.endpoint_errors >= ERROR_BUDGET and state.oldest_endpoint_error:
         waits.append((state.oldest_endpoint_error + ERROR_WINDOW, "errors"))
     if state.calls_this_minute >= MINUTE_BUDGET:
@@ -131,11 +162,11 @@ def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] |
 
 
 def refused_until(call: Call, endpoint_errors: int) -> tuple[datetime, str]:
-    """Return when calls are allowed again after a 429, and which limit was hit.
+    """Return when calls are allowed again after a 429 or a block, and which limit was hit.
 
     :param call: the refused one
     :param endpoint_errors: see ``BudgetState``
-    :return: a moment, and the scope of ``errors.RateLimited``: "errors", "day" or "minute".
+    :return: a moment, and the scope of ``errors.RateLimited``: "blocked", "day" or "minute".
     """
     return max(_waits_of(call, endpoint_errors))
 
@@ -152,8 +183,9 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
     if call.day_remaining == 0 or (refused and call.day_limit and not call.minute_limit):
         midnight = call.at.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
         waits.append(((call.day_reset or midnight) + _MARGIN, "day"))
-    if refused and endpoint_errors and not (call.day_limit or call.minute_limit):
-        waits.append((call.at + ERROR_WINDOW + _MINUTE, "errors"))
+    silent = refused and endpoint_errors and not (call.day_limit or call.minute_limit)
+    if silent or call.is_block:
+        waits.append((call.at + ERROR_WINDOW + _MINUTE, "blocked"))
     if call.minute_remaining == 0 or (refused and not waits):
         reset = call.minute_reset
         # A reset that has already been says nothing: Exact's window may slide.

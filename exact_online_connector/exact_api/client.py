@@ -15,12 +15,14 @@ from requests.auth import AuthBase
 from . import answers
 from .auth import USER_AGENT, TokenSource
 from .budget import Call, CallJournal, limits_in, next_allowed_at, refused_until
-from .errors import AuthError, NotFound, RateLimited, Unavailable
+from .errors import AuthError, NotFound, RateLimited, TooLarge, Unavailable
 from .odata import guid, literal, to_json
 from .sites import is_loopback, require_safe
 
 # Seconds, for what may have thousands of lines.
 LONG_TIMEOUT = 90
+# Bytes of one POST; of a file its own bytes count, not their base64 (docs/exact-online.md).
+LARGEST_POST = 10 * 1000 * 1000
 _ERROR_LENGTH = 500
 _REASON_LENGTH = 200
 # Only these need no division in their address.
@@ -142,10 +144,13 @@ class ExactClient:
 
         :param payload: see ``odata.to_json`` for its values
         :param timeout: seconds, longer than usual for what Exact needs long for
+        :raises TooLarge: larger than Exact takes; nothing was sent
         :raises UnknownOutcome: it may or may not have been created. Look it up, never just repeat.
         """
         url = self._url(resource)
-        response = self._request("POST", url, resource, to_json(payload), timeout=timeout)
+        body = to_json(payload)
+        _require_size(body, resource)
+        response = self._request("POST", url, resource, body, timeout=timeout)
         return answers.created(response, resource)
 
     def put(self, resource: str, key: str, payload: dict) -> None:
@@ -190,6 +195,7 @@ class ExactClient:
         url = f"{self._base}/docs/XMLUpload.aspx?{query}"
         resource = f"xml/{topic}"
         body, content = document.decode(), "application/xml"
+        _require_size(body, resource)
         response = self._request("POST", url, resource, body, content=content, timeout=LONG_TIMEOUT)
         return response.content
 
@@ -291,9 +297,9 @@ class ExactClient:
             reason=response.headers.get("Reason", "")[:_REASON_LENGTH] or None,
         )
         self._journal.add(written)
-        if response.status_code == 429:
+        if response.status_code == 429 or written.is_block:
             until, scope = refused_until(written, state.endpoint_errors)
-            raise RateLimited(until, scope, endpoint=endpoint, status=429)
+            raise RateLimited(until, scope, endpoint=endpoint, status=response.status_code)
         return response
 
 
@@ -314,6 +320,12 @@ def _new_session(base_url: str) -> requests.Session:
     # No proxy of the environment stands between us and this machine.
     session.trust_env = not is_loopback(base_url)
     return session
+
+
+def _require_size(body: str, endpoint: str) -> None:
+    """Refuse what is surely too large; of a file its own module knows the size."""
+    if len(body.encode()) > LARGEST_POST and endpoint != "documents/DocumentAttachments":
+        raise TooLarge(("larger than Exact takes",), endpoint=endpoint)
 
 
 def _wants_another_token(response: requests.Response, writes: bool) -> bool:

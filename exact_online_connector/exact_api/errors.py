@@ -63,8 +63,8 @@ class RateLimited(ExactError):
     """No call may be made before ``reset_at``. Nothing was executed.
 
     :param reset_at: aware, in UTC
-    :param scope: "minute" or "day" (calls), "errors" (too many refusals at this endpoint) or
-        "token" (token calls of this day)
+    :param scope: "minute" or "day" (calls), "errors" (too many refusals at this endpoint: we
+        pause before Exact blocks us), "blocked" (it does) or "token" (token calls of this day)
     """
 
     def __init__(self, reset_at: datetime, scope: str, **where):
@@ -82,6 +82,10 @@ class Rejected(ExactError):
     def __init__(self, messages: tuple[str, ...] = (), **where):
         super().__init__("; ".join(messages) or "refused without a text", **where)
         self.messages = messages
+
+
+class TooLarge(Rejected):
+    """More than Exact takes with one call; it was not asked, so the words are ours."""
 
 
 class BadRequest(Rejected):

@@ -83,7 +83,7 @@ def test_a_429_says_until_when(refused, errors, until):
 
 
 def test_a_429_that_names_no_limit_after_refusals_is_a_block_of_an_hour():
-    assert refused_until(call(429), 5) == (NOW + timedelta(minutes=61), "errors")
+    assert refused_until(call(429), 5) == (NOW + timedelta(minutes=61), "blocked")
 
 
 def test_limits_are_read_from_the_headers():
@@ -129,3 +129,45 @@ def test_a_journal_counts_this_minute_and_the_errors_of_the_last_hour():
         endpoint_errors=2,
         oldest_endpoint_error=NOW - timedelta(minutes=50),
     )
+
+
+@pytest.mark.parametrize(
+    "answer, is_block",
+    [
+        (call(403, error="You have exceeded the error limit for this endpoint."), True),
+        (call(400, error="Te veel fouten: de app is een uur geblokkeerd."), True),
+        (call(429, error="Too many errors."), True),
+        (call(429, reason="ErrorLimitExceeded"), True),
+        (call(403, reason="Access blocked, error velocity"), True),
+        (call(429, error="Too many requests", minute_limit=60), False),
+        (call(403, reason="BlockedUser", error="The user is blocked."), False),
+        (call(403, reason="DivisionBlocked"), False),
+        (call(403, reason="Application Scope Violated: Cannot read scope"), False),
+        (call(401, error="blocked"), False),
+        (call(500, error="De kredietlimiet is overschreden: te veel."), False),
+        (call(400, error="Type 'X' does not have a property named 'Y'"), False),
+        (call(400), False),
+    ],
+)
+def test_a_block_is_recognised_by_its_words(answer, is_block):
+    assert answer.is_block is is_block
+
+
+def test_a_block_rests_all_calls_for_an_hour_whatever_is_answered_meanwhile():
+    journal = MemoryCallJournal()
+    journal.add(call(403, error="App blocked", endpoint="salesentry/SalesEntries"))
+    journal.add(call(200, minute_remaining=50))
+    state = journal.state("crm/Accounts", NOW + 600 * SECOND)
+    until = NOW + timedelta(minutes=61)
+    assert next_allowed_at(state, NOW + 600 * SECOND) == (until, "blocked")
+    later = NOW + timedelta(minutes=61)
+    assert next_allowed_at(journal.state("crm/Accounts", later), later) is None
+
+
+def test_what_the_books_refuse_counts_toward_a_block_and_a_failure_does_not():
+    journal = MemoryCallJournal()
+    for _time in range(ERROR_BUDGET):
+        journal.add(call(500, error="Ongeldig: Dagboek"))
+        journal.add(call(500, endpoint="cashflow/Payments"))
+    assert next_allowed_at(journal.state("crm/Accounts", NOW), NOW)[1] == "errors"
+    assert next_allowed_at(journal.state("cashflow/Payments", NOW), NOW) is None

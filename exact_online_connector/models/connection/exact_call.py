@@ -45,8 +45,11 @@ class ExactCall(models.Model):
         readonly=True, help="Whether Exact said with this call how many are left."
     )
 
+    is_block = fields.Boolean(readonly=True, help="Whether Exact said that it blocks us.")
+
     _at_index = models.Index("(connection_id, at)")
     _limits_index = models.Index("(connection_id, id) WHERE tells_limits")
+    _blocks_index = models.Index("(connection_id, id) WHERE is_block")
 
     @api.autovacuum
     def _gc_calls(self):
@@ -81,15 +84,21 @@ class ConnectionCalls:
         """
         with self._calls() as calls:
             mine = [("connection_id", "=", self._connection_id)]
-            refused = calls.search(
+            noted = calls.search_fetch(
                 [
                     *mine,
-                    ("endpoint", "=", endpoint),
-                    ("status", "in", tuple(budget.ERROR_STATUSES)),
                     ("at", ">", naive(now - budget.ERROR_WINDOW)),
+                    "|",
+                    ("is_block", "=", True),
+                    *("&", ("endpoint", "=", endpoint)),
+                    "|",
+                    ("status", "in", tuple(budget.ERROR_STATUSES)),
+                    *("&", ("status", "=", 500), ("error", "!=", False)),
                 ],
+                ["at", "endpoint", "is_block"],
                 order="at",
             )
+            refused = noted.filtered(lambda call: call.endpoint == endpoint)
             last = calls.search_fetch(
                 [*mine, ("tells_limits", "=", True)], _TOLD, order="id desc", limit=1
             )
@@ -100,6 +109,7 @@ class ConnectionCalls:
                 last=self._as_call(last) if last else None,
                 endpoint_errors=len(refused),
                 oldest_endpoint_error=aware(refused[:1].at),
+                blocked_at=aware(noted.filtered("is_block")[-1:].at),
             )
 
     def add(self, call):
@@ -111,7 +121,8 @@ class ConnectionCalls:
         values |= {name: naive(getattr(call, name)) for name in _MOMENTS}
         # An integer column cannot hold "not said", which differs from none left.
         values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
-        values |= {**self._values, "tells_limits": call.tells_limits}
+        values |= {"tells_limits": call.tells_limits, "is_block": call.is_block}
+        values |= self._values
         with self._calls() as calls:
             calls.create(values)
 

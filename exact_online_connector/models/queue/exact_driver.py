@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # After so many documents that could not reach Exact the others wait too.
 DOWN_AFTER = 3
+# What keeps all of a connection waiting; too many refusals are those of one endpoint.
+LIMITED = ("rate_limited", "blocked_by_exact")
 # How long to wait (seconds) for another worker that is changing the same row, each time.
 BUSY_PAUSES = (0.05, 0.2, 1)
 # How many units are asked for at a time.
@@ -144,7 +146,7 @@ class ExactDriver(models.AbstractModel):
                 [
                     ("connection_id", "in", connections.ids),
                     ("state", "in", units._open_states),
-                    ("issue_code", "in", ("rate_limited", "unavailable")),
+                    ("issue_code", "in", (*LIMITED, "unavailable")),
                     ("not_before", ">", fields.Datetime.now()),
                 ]
             ):
@@ -207,7 +209,7 @@ def _rests_until(waiting):
     :return: naive UTC, or None when it need not rest
     :rtype: datetime
     """
-    limited = [unit.not_before for unit in waiting if unit.issue_code == "rate_limited"]
+    limited = [unit.not_before for unit in waiting if unit.issue_code in LIMITED]
     if limited:
         return max(limited)
     # One may be its own trouble; when several fail it is the service.

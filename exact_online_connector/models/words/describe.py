@@ -20,9 +20,11 @@ After that ``core.issues.issue("order_missing", record, document=...)`` can be s
 
 import re
 from collections import defaultdict
+from datetime import UTC
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from odoo import fields
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
@@ -132,6 +134,8 @@ def issue_text(env, code, params=None):
         return code or ""
     sentence = env._(SENTENCES[code][0])
     params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
+    if until := params.get("until"):
+        params = {**params, "until": _at_reader(env, until)}
     text = sentence % defaultdict(lambda: "?", params)
     return "\n".join(filter(None, (text, params.get("answer"))))
 
@@ -147,6 +151,12 @@ def _in_decimals_of_currency(env, params):
         name: _amount(text, currency.decimal_places) if name in AMOUNTS else text
         for name, text in params.items()
     }
+
+
+def _at_reader(env, until):
+    """A moment, as UTC keeps it, on the clock of who reads it."""
+    moment = fields.Datetime.to_datetime(until).replace(tzinfo=UTC)
+    return moment.astimezone(env.tz).strftime("%H:%M")
 
 
 def _amount(text, places):

@@ -59,8 +59,12 @@ LIMITS = {
     "minute": _lt("Exact Online accepts no more calls this minute. Work continues at %(at)s."),
     "day": _lt("Today's calls to Exact Online are used up. Work continues at %(at)s."),
     "errors": _lt(
-        "Exact Online refused too many calls in a row, so we pause before it blocks the app. Work "
-        "continues at %(at)s."
+        "Exact Online refused too many calls of one kind within an hour, so we pause these before "
+        "it blocks the app. They go on at %(at)s."
+    ),
+    "blocked": _lt(
+        "Exact Online blocks this app, because of too many calls or errors. Nothing is asked of it "
+        "for an hour: work continues at %(at)s."
     ),
     "token": _lt("Exact Online gives no more tokens today. Work continues at %(at)s."),
 }

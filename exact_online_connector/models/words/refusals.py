@@ -70,6 +70,10 @@ REFUSALS = {
     ),
     "refused_duplicate": (_lt("Exact says that this already exists."), None),
     "refused_email": (_lt("Exact refuses the customer's e-mail address."), "document"),
+    "refused_too_large": (
+        _lt("It is larger than the 10 MB Exact takes with one call. Book it in parts."),
+        None,
+    ),
     "refused_too_long": (_lt("A text is too long for Exact."), "document"),
     "refused": (_lt("Exact refused this document. Its own message is below."), None),
 }
@@ -105,6 +109,7 @@ _PATTERNS = [
         ("refused_currency", r"valuta|currency|devise"),
         ("refused_email", r"e-?mail"),
         ("refused_duplicate", r"bestaat (reeds|al)|already exists|existe déjà"),
+        ("refused_too_large", r"larger than exact takes"),
         ("refused_too_long", r"te lang|too long|trop long"),
     )
 ]
