@@ -24,6 +24,7 @@ from .entry import test_automatic_export
 from .entry import test_entry_header
 from .entry import test_entry_states
 from .entry import test_move_lists
+from .entry import test_lost_answers
 from .entry import test_property
 from .entry import test_send
 from .entry import test_send_faults

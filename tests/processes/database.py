@@ -124,7 +124,13 @@ class Database:
                SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
             """
         )
-        self.rows("UPDATE exact_attachment SET not_before = NULL")
+        self.rows(
+            """
+            UPDATE exact_attachment
+               SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
+            """
+        )
+        self.rows("UPDATE exact_attempt SET at = at - interval '2 hours'")
         self.rows(
             """
             UPDATE exact_contact

@@ -3,7 +3,7 @@
 import pytest
 
 from .exact import ENTRIES
-from .odoo_side import drive
+from .odoo_side import drive, drive_ahead
 
 
 @pytest.mark.parametrize(("fault", "posts"), [("cut_after_write", 1), ("cut_before_write", 2)])
@@ -15,3 +15,30 @@ def test_answer_lost(scene, fault, posts):
 
     scene.finish()
     assert scene.exact.posts() == posts
+
+
+def test_carried_out_after_we_gave_up_whatever_clock_the_next_worker_has(scene):
+    scene.queue()
+    scene.exact.fault("cut_written_late", ENTRIES, method="POST", seconds=75)
+    scene.do(drive)
+    scene.do(drive_ahead, minutes=20)
+    assert (scene.states(), scene.exact.posts()) == (["unknown"], 1)
+
+    scene.exact.control("clock", {"advance": 80})
+    scene.finish()
+    assert scene.exact.posts() == 1
+
+
+def test_killed_while_it_is_carried_out_and_the_next_clock_is_ahead(scene):
+    scene.queue()
+    scene.exact.hold(ENTRIES, method="POST")
+    killed = scene.start(drive)
+    scene.exact.is_holding(ENTRIES)
+    scene.kill(killed)
+    scene.do(drive_ahead, minutes=20)
+    assert (scene.states(), scene.exact.posts()) == (["unknown"], 1), "it may still be under way"
+
+    scene.exact.let_go()
+    scene.exact.waits_for_entries(1)
+    scene.finish()
+    assert scene.exact.posts() == 1

@@ -14,7 +14,6 @@ from ...core.debit.collection import (
 )
 from ...core.issues import issue
 from ...exact_api import resources
-from ...exact_api.client import LONG_TIMEOUT
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
@@ -27,8 +26,6 @@ FRESH = timedelta(minutes=10)
 
 class ExactCollection(models.Model):
     _inherit = "exact.collection"
-    # Twice the time-out of its call.
-    _surely_absent_after = timedelta(seconds=2 * LONG_TIMEOUT)
 
     # === BEFORE THE POST === #
 

@@ -11,6 +11,7 @@ from ...core.texts import cut
 from ...exact_api import resources
 from ..base.lock import steps_alone
 from ..queue.exact_work import WorkBusy
+from ..queue.lost_answer import database_now
 from ..words.describe import issue_text
 from ..words.refusals import made_once
 
@@ -209,15 +210,18 @@ class ExactMandate(models.Model):
         :raises WorkBusy: when another worker brings something of this customer
         """
         busy = WorkBusy("Another worker is bringing what belongs to this customer.")
-        yield from steps_alone(contact, self._ensure(client, contact.guid), busy)
+        yield from steps_alone(
+            contact, self._ensure(client, contact.connection_id, contact.guid), busy
+        )
 
-    def _ensure(self, client, account_guid):
+    def _ensure(self, client, connection, account_guid):
         """Make sure that Exact has this mandate as it is now, with its bank account.
 
         A generator like ``exact.work._steps``. Each is looked for before it is made, so that a
         lost answer does no harm. One that was cancelled is only told to have ended.
 
         :param ExactClient client: for the division
+        :param exact.connection connection: of that division
         :param str account_guid: GUID of the customer's relation
         :raises ExactError: when Exact cannot be asked, or says no
         """
@@ -233,8 +237,11 @@ class ExactMandate(models.Model):
         sent = _as_json({**payload, "IBAN": iban})
         if known == sent:
             return
-        payload["BankAccount"] = yield from self._ensure_bank_account(client, account_guid, iban)
+        payload["BankAccount"] = yield from self._ensure_bank_account(
+            client, connection, account_guid, iban
+        )
         yield
+        asked_at = database_now(self.env)
         found = self._find(client, account_guid)
         yield
 
@@ -242,7 +249,12 @@ class ExactMandate(models.Model):
             resources.create_mandate(client, payload)
 
         if not found:
-            found = made_once(create, lambda: self._find(client, account_guid))
+            found = yield from self.env["exact.attempt"]._make(
+                connection,
+                (resources.create_mandate.__name__, account_guid, payload["Reference"]),
+                asked_at,
+                lambda: made_once(create, lambda: self._find(client, account_guid)),
+            )
         if "CancellationDate" in known:
             # It was cancelled by mistake.
             payload["CancellationDate"] = None
@@ -273,7 +285,7 @@ class ExactMandate(models.Model):
                     return row["ID"]
         return None
 
-    def _ensure_bank_account(self, client, account_guid, iban):
+    def _ensure_bank_account(self, client, connection, account_guid, iban):
         """:return: GUID of the bank account in Exact (the generator's value)
         :rtype: str
         """
@@ -282,14 +294,21 @@ class ExactMandate(models.Model):
             rows = resources.bank_accounts(client, account_guid)
             return [row["ID"] for row in rows if valid_iban(row["BankAccount"]) == iban]
 
+        asked_at = database_now(self.env)
         found = find()
         yield
         payload = {"Account": account_guid, "BankAccount": iban}
         if holder := self.partner_bank_id.acc_holder_name:
             payload["BankAccountHolderName"] = cut(holder, HOLDER_LENGTH)
-        found = found or made_once(
-            lambda: [resources.create_bank_account(client, payload)["ID"]], find
-        )
+        if not found:
+            found = yield from self.env["exact.attempt"]._make(
+                connection,
+                (resources.create_bank_account.__name__, account_guid, iban),
+                asked_at,
+                lambda: made_once(
+                    lambda: [resources.create_bank_account(client, payload)["ID"]], find
+                ),
+            )
         return found[0]
 
     def _store_sent(self, values):

@@ -5,7 +5,6 @@ from odoo import models
 from ...core.entry.deduction import booked_deductions
 from ...core.issues import issue
 from ...exact_api import errors, resources
-from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 
 # The properties of a line that say what is not deducted.
@@ -37,7 +36,3 @@ class ExactEntry(models.Model):
         if expected != booked:
             amounts = {"expected": str(expected), "booked": str(booked)}
             self._add_warning(issue("deducted_differs", **params, **amounts))
-
-    def _add_warning(self, warning):
-        """Say something of a document that is in Exact, beside what is said already."""
-        self.issues = [*(self.issues or ()), *kept(warning)]

@@ -4,11 +4,13 @@ from odoo import fields, models
 
 from ...core.entry.entry import with_payload
 from ...core.issues import issue
+from ...core.kinds import PURCHASE
 from ...exact_api import errors, resources
-from ...exact_api.odata import money
+from ...exact_api.odata import date_literal, money
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 from ..relation.exact_contact import AccountDoubt
+from ..words.language import for_readers
 
 
 class ExactEntry(models.Model):
@@ -222,10 +224,24 @@ class ExactEntry(models.Model):
         """
         account = self._account()
         party = self.move_id._exact_kind().party
-        # A person who booked it although it was there does not mean those entries.
-        not_meant = [twin["EntryID"] for twin in self.twins or ()]
+        # What was there before it was sent is not it; nor what a person said it is not.
+        before = (*(self.twins or ()), *(self.found or ()))
+        not_meant = {entry["EntryID"] for entry in before}
         free = [entry for entry in self._not_of_others(found) if entry["EntryID"] not in not_meant]
         ours = [entry for entry in free if account.guid in (entry[party], False)]
+        if self.move_id._exact_kind().side == PURCHASE:
+            # The reference is the supplier's, who may use it again another day.
+            ours = [entry for entry in ours if self._is_dated(entry)]
         expected = money(self.amount_total)
         equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
         return equal or (ours if account.guid else [])
+
+    def _is_dated(self, entry):
+        """Whether an entry of Exact has the date this one was sent with."""
+        sent = (self.payload or {}).get("EntryDate") or ""
+        return bool(entry["EntryDate"]) and date_literal(entry["EntryDate"]) == sent[:10]
+
+    def _tell_twice(self, others):
+        super()._tell_twice(others)
+        told = for_readers(self)
+        self._ask_to_look(told.env._("Booked twice in Exact Online"), told._reasons()[0]["message"])

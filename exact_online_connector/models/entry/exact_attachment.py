@@ -15,6 +15,8 @@ from ...core.issues import issue
 from ...core.texts import file_name
 from ...exact_api import errors, resources
 from ..connection.exact_reasoned import kept
+from ..queue.exact_work import FIRST_PAUSE
+from ..queue.lost_answer import LookAgain, database_now, next_look
 from ..words.language import for_readers
 
 # How long to wait after Exact did not answer to a file: twice as long each time.
@@ -132,16 +134,33 @@ class ExactAttachment(models.Model):
     def _attach(self, client, file):
         """Attach ``file``, unless an attempt whose answer was lost did so."""
         name = file_name(file.name, mimetypes.guess_extension(file.mimetype or "") or "")
-        there = False
-        if self.attempted_at:
-            rows = resources.attachments(client, self.document_guid)
-            there = any(row["FileName"] == name for row in rows)
-        self.attempted_at = fields.Datetime.now()
-        yield
-        if not there:
-            resources.attach(client, self.document_guid, name, file.raw)
+        if not self.attempted_at or not (yield from self._is_there(client, name)):
+            self.attempted_at = database_now(self.env)
+            yield
+            try:
+                resources.attach(client, self.document_guid, name, file.raw)
+            except errors.UnknownOutcome:
+                raise
+            except errors.ExactError:
+                self.attempted_at = False
+                raise
             yield
         self._set_state("attached")
+
+    def _is_there(self, client, name):
+        """Whether an attempt whose answer was lost attached the file.
+
+        :return: False when it surely did not (the generator's value)
+        :raises LookAgain: when it may still come
+        """
+        asked_at = database_now(self.env)
+        rows = resources.attachments(client, self.document_guid)
+        yield
+        if any(row["FileName"] == name for row in rows):
+            return True
+        if again := next_look(self.attempted_at, asked_at):
+            raise LookAgain(again)
+        return False
 
     # === WHEN EXACT SAYS NO === #
 
@@ -149,16 +168,20 @@ class ExactAttachment(models.Model):
         match error:
             case errors.Rejected() | errors.NotFound():
                 self._refuse(issue("file_refused", answer="\n".join(error.words)))
+            case errors.UnknownOutcome():
+                self._not_answered(FIRST_PAUSE)
             case _:
-                self._not_answered()
+                self._not_answered(FILE_PAUSE * 2**self.attempt_count)
         return True
 
-    def _not_answered(self):
-        """Try again, less often each time, and not for ever: the file may be what is wrong."""
+    def _not_answered(self, pause):
+        """Try again, and not for ever: the file may be what is wrong.
+
+        :param timedelta pause: until then
+        """
         self.attempt_count += 1
         if self.attempt_count < FILE_ATTEMPTS:
             # Without an issue: it is no sign that Exact cannot be reached.
-            pause = FILE_PAUSE * 2 ** (self.attempt_count - 1)
             self._try_again(fields.Datetime.now() + pause)
         else:
             self._refuse(issue("file_not_answered", attempts=self.attempt_count))

@@ -11,6 +11,7 @@ from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
 from ..connection.exact_reasoned import kept
+from ..queue.lost_answer import database_now
 
 # How many documents one call looks for: their references make its address long.
 LOOKED_UP_AT_ONCE = 25
@@ -53,7 +54,7 @@ class ExactEntry(models.Model):
             return False
         return (
             not self.looked_up_at
-            or self.looked_up_at < fields.Datetime.now() - LOOK_UP_HOLDS
+            or self.looked_up_at < database_now(self.env) - LOOK_UP_HOLDS
             or self.your_ref != reference
             or self._was_sent_since(reference)
         )
@@ -84,7 +85,7 @@ class ExactEntry(models.Model):
             others = self._next_to_look_up()
             asked |= {other: other.move_id._exact_reference() for other in others}
         asked = {entry: wanted for entry, wanted in asked.items() if wanted}
-        moment = fields.Datetime.now()
+        moment = database_now(self.env)
         try:
             rows = resources.find_entries(client, kind, *dict.fromkeys(asked.values()))
         except errors.Rejected:
@@ -110,7 +111,7 @@ class ExactEntry(models.Model):
         endpoint = self.move_id._exact_kind().endpoint
         kinds = self.env["account.move"]._exact_kinds().values()
         types = [kind.move_type for kind in kinds if kind.endpoint == endpoint]
-        old = fields.Datetime.now() - LOOK_UP_HOLDS
+        old = database_now(self.env) - LOOK_UP_HOLDS
         return self.search(
             self._due_domain()
             & self._in_division(self.connection_id)

@@ -5,14 +5,15 @@ did not come is a state of its own, and is looked up before anything is sent aga
 """
 
 import json
-from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...core.issues import issue
 from ...exact_api import errors
 from ..connection.exact_reasoned import kept
 from .exact_work import LONGEST_PAUSE
+from .lost_answer import WATCHED_AFTER, database_now, next_look
 
 
 class ExactPosting(models.AbstractModel):
@@ -31,12 +32,25 @@ class ExactPosting(models.AbstractModel):
     _failed_states = ("blocked", "rejected")
     # On the way: nobody knows yet whether Exact booked it.
     _under_way_states = ("sending", "unknown")
-    # A write whose answer was lost may still be under way at Exact; only after this long does not
-    # finding it mean that it is not there. Twice the time-out of a call.
-    _surely_absent_after = timedelta(seconds=60)
+    # In which it stands in Exact as it was sent.
+    _booked_states = ()
 
     payload = fields.Json(readonly=True, copy=False)
-    attempted_at = fields.Datetime("Last attempt", readonly=True, copy=False)
+    attempted_at = fields.Datetime(
+        "Last attempt", readonly=True, copy=False, help="By the clock of the database."
+    )
+    is_second_attempt = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="An attempt before got no answer, and was not found in Exact.",
+    )
+    watched_at = fields.Datetime(
+        "Looked for twice on",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When we look next whether an attempt before was carried out after all.",
+    )
     guid = fields.Char("Exact entry ID", readonly=True, copy=False)
     entry_number = fields.Integer("Entry number", readonly=True, aggregator=None, copy=False)
     sent_at = fields.Datetime(readonly=True, copy=False)
@@ -107,6 +121,13 @@ class ExactPosting(models.AbstractModel):
 
     # === STEPS === #
 
+    @api.model
+    def _open_domain(self):
+        """Also what was sent a second time, whenever it is to be looked for."""
+        watched = Domain("state", "in", self._booked_states)
+        watched &= Domain("watched_at", "<=", fields.Datetime.now())
+        return super()._open_domain() | watched
+
     def _steps(self):
         """The protocol; each ``yield`` is a point where the driver commits."""
         self.ensure_one()
@@ -121,6 +142,8 @@ class ExactPosting(models.AbstractModel):
             return
         try:
             with self._client() as client:
+                if self.state in self._booked_states:
+                    yield from self._watch(client)
                 if self.state == "unknown":
                     yield
                     yield from self._recover(client)
@@ -136,6 +159,8 @@ class ExactPosting(models.AbstractModel):
         """Send and ask nothing: another division than the one it is meant for is connected."""
         if self.state == "queued":
             self._set_state("blocked", issues=kept(issue("other_division")))
+        elif self.state in self._booked_states:
+            self.watched_at = False
         else:
             self._wait_for_division()
 
@@ -147,7 +172,7 @@ class ExactPosting(models.AbstractModel):
         if not intended:
             return
         payload, values = intended
-        values = {**values, "payload": as_kept(payload), "attempted_at": fields.Datetime.now()}
+        values = {**values, "payload": as_kept(payload), "attempted_at": database_now(self.env)}
         self._set_state("sending", **values)
         yield
         answer = self._post(client, payload)
@@ -157,6 +182,8 @@ class ExactPosting(models.AbstractModel):
 
     def _booked_as(self, client, answer):
         self._store_answer(answer)
+        if self.is_second_attempt:
+            self._watch_next(self.attempted_at)
         yield
         self._after_post(client)
 
@@ -198,16 +225,15 @@ class ExactPosting(models.AbstractModel):
 
         :raises ExactError: when Exact cannot be asked; it stays unknown
         """
+        asked_at = database_now(self.env)
         found = self._look_up(client)
         yield
-        surely = self.attempted_at + self._surely_absent_after
         if found:
             yield from self._adopt(client, found)
-        elif fields.Datetime.now() < surely:
-            self._put_back(surely, issue("no_answer"))
-            self.env["exact.driver"]._wake(surely)
+        elif again := next_look(self.attempted_at, asked_at):
+            self._try_again(again, issue("no_answer"))
         else:
-            self._set_state("queued")
+            self._set_state("queued", is_second_attempt=True)
             yield
 
     def _adopt(self, client, found):
@@ -221,6 +247,61 @@ class ExactPosting(models.AbstractModel):
         numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
         until = fields.Datetime.now() + LONGEST_PAUSE
         self._put_back(until, issue("found_several", numbers=numbers))
+
+    # === WATCHED, WHEN IT WAS SENT TWICE === #
+
+    def _watch(self, client):
+        """Look whether the attempt that got no answer was carried out after all.
+
+        Goes on for a day. Where Exact cannot be asked it is looked for the next time.
+
+        :param ExactClient client: of the connection
+        """
+        asked_at = database_now(self.env)
+        self._watch_next(asked_at)
+        yield
+        try:
+            found = self._look_up(client)
+        except errors.ExactError:
+            return
+        yield
+        others = [entry for entry in found if entry["EntryID"] != self.guid]
+        if others:
+            # Until somebody deleted them.
+            self.watched_at = asked_at + LONGEST_PAUSE
+            self._tell_twice(others)
+        else:
+            self._drop_warning("booked_twice")
+
+    def _watch_next(self, asked_at):
+        self.watched_at = next_look(self.attempted_at, asked_at, WATCHED_AFTER)
+        if self.watched_at:
+            self.env["exact.driver"]._wake(self.watched_at)
+
+    def _tell_twice(self, others):
+        """Say that Exact booked it twice, and which entry is to be deleted.
+
+        Override this to tell a person too, after ``super()``.
+
+        :param list[dict] others: entries of Exact beside the one we know
+        """
+        params = {
+            "number": str(self.entry_number),
+            "others": ", ".join(str(entry["EntryNumber"]) for entry in others),
+        }
+        self._drop_warning("booked_twice")
+        self.issues = [*kept(issue("booked_twice", **params)), *(self.issues or ())]
+
+    def _add_warning(self, warning):
+        """Say something of what is in Exact, beside what is said already.
+
+        :param core.issues.Issue warning: what
+        """
+        self.issues = [*(self.issues or ()), *kept(warning)]
+
+    def _drop_warning(self, code):
+        """What was said of this is not so any more; what else was said stays."""
+        self.issues = [found for found in self.issues or () if found["code"] != code] or False
 
     def _not_of_others(self, found):
         """Those of Exact's entries that no other unit of ours is known to be.

@@ -10,10 +10,13 @@ from ...exact_api import errors
 from ..base.moments import naive
 from ..connection.exact_reasoned import kept
 from ..words.refusals import refusal_code
+from .lost_answer import LookAgain
 
 BUSY_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+# Scope of a limit -> what is said of it; others are over within a minute or a day.
+LIMIT_CODES = {"errors": "errors_limited", "blocked": "blocked_by_exact"}
 
 
 class WorkBusy(errors.Unavailable):
@@ -203,8 +206,9 @@ class ExactWork(models.AbstractModel):
         """
         match error:
             case errors.RateLimited():
+                code = LIMIT_CODES.get(error.scope, "rate_limited")
                 until = naive(error.reset_at)
-                self._try_again(until, issue("rate_limited"))
+                self._try_again(until, issue(code, until=fields.Datetime.to_string(until)))
             case errors.AuthError() | errors.Forbidden():
                 self._put_back(fields.Datetime.now() + FIRST_PAUSE, issue("connection"))
                 # The unit first: many workers may want to write the connection at once.
@@ -213,6 +217,8 @@ class ExactWork(models.AbstractModel):
             case WorkBusy():
                 # Without an issue: it is no sign that Exact cannot be reached.
                 self._try_again(fields.Datetime.now() + BUSY_PAUSE)
+            case LookAgain():
+                self._try_again(error.until, *error.issues)
             case _ if self._store_outcome(error):
                 pass
             case _:

@@ -13,9 +13,40 @@ SENTENCES = {
         "connection",
     ),
     "rate_limited": (_lt("Waiting, because Exact accepts no more calls right now."), None),
+    "errors_limited": (
+        _lt(
+            "Exact refused too many calls of this kind within an hour. So that it does not block "
+            "the connection, the next goes at %(until)s. See why the others were refused."
+        ),
+        None,
+    ),
+    "blocked_by_exact": (
+        _lt(
+            "Exact Online blocks this connection because of too many calls or errors. It is asked "
+            "again at %(until)s."
+        ),
+        None,
+    ),
     "unavailable": (_lt("Exact Online could not be reached. We will try again."), None),
     "no_answer": (
-        _lt("Exact Online did not answer. We are checking whether it booked this document."),
+        _lt(
+            "Exact Online did not answer. We are checking whether it booked this document, for "
+            "15 minutes at most, and send it again only if it did not."
+        ),
+        None,
+    ),
+    "no_answer_part": (
+        _lt(
+            "Exact Online did not answer. We are checking whether it made what this needs, for 15 "
+            "minutes at most, before we ask for it again."
+        ),
+        None,
+    ),
+    "booked_twice": (
+        _lt(
+            "Exact booked it twice: a first attempt, to which it had not answered, was carried out "
+            "after all. Keep entry %(number)s and delete in Exact: %(others)s."
+        ),
         None,
     ),
     "process_died": (
@@ -38,4 +69,4 @@ SENTENCES = {
         None,
     ),
 }
-register(SENTENCES)
+register(SENTENCES, warnings=("booked_twice",))

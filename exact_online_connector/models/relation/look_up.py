@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from ...core.issues import issue
 from ...core.relation.account import ROLES, chamber_of_commerce, normalize_vat, prepare_account
 from ...core.relation.bank_accounts import prepare_bank_accounts
 from ...core.relation.relation_judge import STRENGTH, Party, Relation, judge, shared_vat_numbers
 from ...exact_api import errors, resources
 from ..queue.exact_work import WorkBusy
+from ..queue.lost_answer import LOOKED_FOR_AFTER, LookAgain, database_now, next_look
 from ..words.refusals import refusal_code
 from .exact_contact import ROLE_FIELDS, UNKNOWN, AccountDoubt
 from .exact_relation import is_blocked
 
-# A lost or running creation is left alone this long, before the relation is looked up again.
-CREATION_TAKES = timedelta(seconds=60)
 # How long we wait before looking up, for proposals, a relation that was not found or not answered.
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
@@ -58,22 +58,28 @@ class ExactContact(models.Model):
         :param res.partner partner: the contact
         :param str role: key of ``core.relation.account.ROLES``
         :raises WorkBusy: Exact was asked to make it a moment ago
+        :raises LookAgain: Exact was asked to make it, did not answer, and does not have it yet
         """
         if self._is_being_created():
             raise WorkBusy("Exact is creating this relation at this moment.")
         yield
+        asked_at = database_now(self.env)
         found = self._look_up(client, partner, role)
         yield
         if found:
             self._store_found(found)
         else:
-            yield from self._create_in_exact(client, partner, role)
+            yield from self._create_in_exact(client, partner, role, asked_at)
 
     def _is_being_created(self):
-        return bool(self.creation_at and fields.Datetime.now() < self.creation_at + CREATION_TAKES)
+        first_look = self.creation_at and self.creation_at + LOOKED_FOR_AFTER[0]
+        return bool(first_look and database_now(self.env) < first_look)
 
-    def _create_in_exact(self, client, partner, role):
-        """Create the relation, once: the intention is committed, a lost answer looked up later."""
+    def _create_in_exact(self, client, partner, role, asked_at):
+        """Create the relation, once: the intention is committed, a lost answer looked up later.
+
+        :param datetime asked_at: when Exact was asked and did not have it, naive UTC
+        """
         if not self.try_lock_for_update(allow_referencing=True):
             raise WorkBusy("Another worker is looking for this relation.")
         if self.guid:
@@ -81,8 +87,10 @@ class ExactContact(models.Model):
             return
         if self._is_being_created():
             raise WorkBusy("Another worker is creating this relation.")
+        if again := self.creation_at and next_look(self.creation_at, asked_at):
+            raise LookAgain(again, issue("no_answer_relation"))
         code = self.connection_id._code_for(partner, role)
-        self.creation_at = fields.Datetime.now()
+        self.creation_at = database_now(self.env)
         snapshot = self._snapshot()
         payload = self._prepare_payload(prepare_account(snapshot, role, code))
         yield

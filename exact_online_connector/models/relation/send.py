@@ -14,10 +14,10 @@ from ...core.relation.persons import prepare_contacts
 from ...core.relation.relation_changes import compare
 from ...exact_api import errors, resources
 from ..connection.exact_reasoned import kept
-from ..queue.exact_work import WorkBusy
+from ..queue.exact_work import FIRST_PAUSE, WorkBusy
+from ..queue.lost_answer import database_now
 from ..words.language import for_readers
 from .exact_contact import AccountDoubt
-from .look_up import CREATION_TAKES
 
 # Fields of Exact a person may take into Odoo -> field of the contact.
 TAKEN = {
@@ -102,7 +102,7 @@ class ExactContact(models.Model):
         match error:
             case errors.UnknownOutcome():
                 # Nothing is repeated blindly: the next attempt looks first.
-                self._try_again(fields.Datetime.now() + CREATION_TAKES, issue("no_answer_relation"))
+                self._try_again(fields.Datetime.now() + FIRST_PAUSE, issue("no_answer_relation"))
             case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:
@@ -197,13 +197,35 @@ class ExactContact(models.Model):
         new = [payload for payload in payloads if payload["BankAccount"] not in added]
         if not new:
             return
+        asked_at = database_now(self.env)
         rows = resources.bank_accounts(client, self.guid)
+        yield
         there = {_compact(row["BankAccount"]) for row in rows}
         for payload in new:
-            if payload["BankAccount"] not in there:
-                resources.create_bank_account(client, {**payload, "Account": self.guid})
-            self._note_added("ibans", payload["BankAccount"])
+            iban = payload["BankAccount"]
+            if iban not in there:
+                yield from self._make_detail(client, asked_at, iban, payload)
+            self._note_added("ibans", iban)
             yield
+
+    def _make_detail(self, client, asked_at, key, payload):
+        """Add a bank account or a contact person that Exact did not have.
+
+        :param ExactClient client: of this connection
+        :param datetime asked_at: when it was asked
+        :param str key: tells it from the relation's others
+        :param dict payload: without its relation
+        :raises LookAgain: when an earlier attempt may still be carried out
+        """
+        create = resources.create_contact
+        if "BankAccount" in payload:
+            create = resources.create_bank_account
+        yield from self.env["exact.attempt"]._make(
+            self.connection_id,
+            (create.__name__, self.guid, key),
+            asked_at,
+            lambda: create(client, {**payload, "Account": self.guid}),
+        )
 
     def _add_contact_persons(self, client, snapshot):
         """Add the contact persons that were never added, each looked up first.
@@ -215,11 +237,13 @@ class ExactContact(models.Model):
         new = [row for row in prepare_contacts(snapshot) if _person_key(row) not in added]
         if not new:
             return
+        asked_at = database_now(self.env)
         there = {_person_key(row) for row in resources.contacts(client, self.guid)}
+        yield
         for payload in new:
             key = _person_key(payload)
             if key not in there:
-                resources.create_contact(client, {**payload, "Account": self.guid})
+                yield from self._make_detail(client, asked_at, key, payload)
             self._note_added("persons", key)
             yield
 

@@ -166,7 +166,7 @@ class TestMandates(CollectionCase):
         client = connection._client()
         for steps in (
             lambda: connection._ensure_collection_condition(client),
-            lambda: mandate._ensure(client, relation),
+            lambda: mandate._ensure(client, connection, relation),
         ):
             slow = steps()
             next(slow)

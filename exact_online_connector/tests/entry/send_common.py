@@ -8,6 +8,14 @@ from odoo import fields
 from ..common import BELGIAN_DIVISION, ConnectedCase
 
 ENTRIES = "salesentry/SalesEntries"
+# Moments the queue goes by, of each table.
+WAITING = {
+    "exact_entry": ("attempted_at", "not_before", "watched_at", "looked_up_at"),
+    "exact_collection": ("attempted_at", "not_before", "watched_at"),
+    "exact_contact": ("creation_at", "not_before"),
+    "exact_attachment": ("attempted_at", "not_before"),
+    "exact_attempt": ("at",),
+}
 
 
 class ExactSendCase(ConnectedCase):
@@ -68,8 +76,23 @@ class ExactSendCase(ConnectedCase):
         entries.sudo().write({"not_before": False, "attempted_at": past})
         if "attachment_ids" in entries:
             entries.sudo().attachment_ids.not_before = False
+            files = entries.sudo().attachment_ids.filtered("attempted_at")
+            files.attempted_at = past
+        self.env["exact.attempt"].sudo().search([]).at = past
         accounts = self.env["exact.contact"].sudo()
         accounts.search([("creation_at", "!=", False)]).creation_at = past
+
+    def let_pass(self, seconds):
+        """Let time pass at Exact and for all that the queue waits for, so that both go on."""
+        self.next_minute()
+        self.simulator.control("clock", {"advance": seconds - 61})
+        self.env.flush_all()
+        for table, columns in WAITING.items():
+            earlier = ", ".join(f"{name} = {name} - %(passed)s" for name in columns)
+            self.env.cr.execute(
+                f"UPDATE {table} SET {earlier}", {"passed": timedelta(seconds=seconds)}
+            )
+        self.env.invalidate_all()
 
     # --- the books ---
 
