@@ -1,12 +1,17 @@
 """Whatever fails on the way: no document is lost, and none is booked twice."""
 
+from datetime import UTC
+
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...exact_api import errors
+from ...exact_api.budget import ERROR_BUDGET
 from .send_common import ENTRIES, ExactSendCase
 
 ACCOUNTS = "crm/Accounts"
+NOBODY = "00000000-0000-0000-0000-000000000001"
 # What stands in Odoo right after the fault met the POST of the entry.
 AT_POST = {
     "rate_limit_minute": "queued",
@@ -156,6 +161,60 @@ class TestSendFaults(ExactSendCase):
         self.drive()
         for move in moves:
             self.assert_booked(move)
+
+    def test_refusals_of_the_books_rest_their_endpoint_before_the_tenth(self):
+        """Whether they count toward a block is disputed; either way there is none."""
+        for counts in (False, True):
+            with self.subTest(business_errors_count=counts):
+                self.begin_anew()
+                self.next_minute()
+                self.simulator.control("knobs", {"business_errors_count": counts})
+                self.fault("business_error", ENTRIES, method="POST", times=0)
+                moves = self.env["account.move"].union(*[self.invoice() for _ in range(9)])
+                run = self.send(moves)
+                self.assertEqual(self.posts(), ERROR_BUDGET)
+                self.assertEqual(moves.mapped("exact_state"), ["rejected"] * 8 + ["queued"])
+                last = moves[-1].exact_entry_id
+                self.assertEqual(last.issue_code, "errors_limited")
+                until = last.not_before.replace(tzinfo=UTC).astimezone(self.env.tz)
+                self.assertIn(f"{until:%H:%M}", last.reason)
+                self.assertFalse(run.progress()["paused_until"], "other work goes on")
+                partner = self.customer.copy({"name": "Another", "vat": False})
+                self.env["exact.run"]._start_relations(partner, self.connection)
+                self.drive()
+                self.assertEqual(partner.exact_contact_ids.state, "linked")
+                self.simulator.control("faults", method="DELETE")
+                self.let_pass(3700)
+                self.drive()
+                self.assert_booked(moves[-1])
+
+    def test_a_block_rests_the_connection_for_an_hour_and_is_not_asked_again(self):
+        for status, text in (
+            (429, "Too many errors for this endpoint."),
+            (403, "The app is blocked: error limit exceeded."),
+            (400, "Te veel fouten: de app is een uur geblokkeerd."),
+        ):
+            with self.subTest(error_velocity_status=status, error_velocity_text=text):
+                self.begin_anew()
+                self.simulator.control(
+                    "knobs", {"error_velocity_status": status, "error_velocity_text": text}
+                )
+                for _time in range(11):
+                    self.next_minute()
+                    with self.assertRaises(errors.NotFound):
+                        self.connection._client().get_one(ENTRIES, NOBODY, select=["EntryID"])
+                move = self.invoice()
+                run = self.send(move)
+                self.assertEqual((move.exact_state, self.connection.state), ("queued", "connected"))
+                self.assertEqual(move.exact_entry_id.issue_code, "blocked_by_exact")
+                self.assertTrue(run.progress()["paused_until"])
+                before = len(self.calls())
+                move.exact_entry_id.sudo().not_before = False
+                self.drive()
+                self.assertEqual(len(self.calls()), before)
+                self.let_pass(3700)
+                self.drive()
+                self.assert_booked(move)
 
     def test_forbidden_pauses_the_connection_and_keeps_the_queue(self):
         for kind in FORBIDDEN:
