@@ -24,8 +24,9 @@ _DIGITS = re.compile(r"[0-9]+")
 class MaskError(ValueError):
     """A text that is no mask.
 
-    ``code``: ``empty``, ``bad_character`` (neither digit nor ``#``), ``no_place`` (no ``#``),
-    ``places_not_together`` (more than one run of ``#``), ``too_long`` (over ``LENGTH``).
+    ``code``, which has a sentence: ``mask_empty``, ``mask_bad_character`` (neither digit nor
+    ``#``), ``mask_no_place`` (no ``#``), ``mask_places_not_together`` (more than one run of ``#``),
+    ``mask_too_long`` (over ``LENGTH``).
     """
 
     def __init__(self, code: str):
@@ -55,11 +56,11 @@ class Mask:
         text = (text or "").strip()
         before, *runs = re.split(r"(#+)", text)
         faults = {
-            "empty": not text,
-            "bad_character": re.search(r"[^0-9#]", text),
-            "no_place": not runs,
-            "places_not_together": len(runs) > 2,
-            "too_long": len(text) > LENGTH,
+            "mask_empty": not text,
+            "mask_bad_character": re.search(r"[^0-9#]", text),
+            "mask_no_place": not runs,
+            "mask_places_not_together": len(runs) > 2,
+            "mask_too_long": len(text) > LENGTH,
         }
         for code, found in faults.items():
             if found:

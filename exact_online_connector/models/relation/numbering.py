@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.relation.numbering import Contact, Mask, MaskError, assign, digits_of, preview
+from ..words.describe import issue_text
 from .exact_contact import ROLE_FIELDS, AccountDoubt
-from .words import mask_error_text
 
 DIGITS = [
     ("ref", "The contact's reference"),
@@ -47,7 +47,9 @@ class ExactConnection(models.Model):
                 try:
                     Mask.parse(text)
                 except MaskError as error:
-                    raise ValidationError(mask_error_text(self.env, error.code, text)) from error
+                    raise ValidationError(
+                        issue_text(self.env, error.code, {"mask": text})
+                    ) from error
 
     def _numbering(self, role):
         """How contacts of a role are numbered.
@@ -200,7 +202,7 @@ class ExactConnection(models.Model):
         try:
             mask = Mask.parse(text)
         except MaskError as error:
-            return {"error": mask_error_text(self.env, error.code, text)}
+            return {"error": issue_text(self.env, error.code, {"mask": text})}
         numbered = self._numbered(role, mask, digits, drawn)
         shown = preview(numbered)
         return {

@@ -103,32 +103,19 @@ SENTENCES = {
         ),
         "relations",
     ),
+    "mask_empty": (_lt("Fill in a mask, such as 1###."), None),
+    "mask_bad_character": (
+        _lt('"%(mask)s" contains other characters than digits and #. Exact accepts digits only.'),
+        None,
+    ),
+    "mask_no_place": (
+        _lt('"%(mask)s" has no #, so every contact would get the same number.'),
+        None,
+    ),
+    "mask_places_not_together": (_lt('The # signs of "%(mask)s" must be together.'), None),
+    "mask_too_long": (_lt('"%(mask)s" is too long: Exact accepts 18 digits.'), None),
 }
 register(SENTENCES)
-
-# Codes of core.relation.numbering.MaskError, in words.
-MASK_ERRORS = {
-    "empty": _lt("Fill in a mask, such as 1###."),
-    "bad_character": _lt(
-        '"%s" contains other characters than digits and #. Exact accepts digits only.'
-    ),
-    "no_place": _lt('"%s" has no #, so every contact would get the same number.'),
-    "places_not_together": _lt('The # signs of "%s" must be together.'),
-    "too_long": _lt('"%s" is too long: Exact accepts 18 digits.'),
-}
-
-
-def mask_error_text(env, code, mask):
-    """What is wrong with a mask, as a sentence in the user's language.
-
-    :param Environment env: whose language
-    :param str code: of ``MASK_ERRORS``
-    :param str mask: as it was typed
-    :return: the sentence
-    :rtype: str
-    """
-    sentence = env._(MASK_ERRORS[code])
-    return sentence % mask if "%s" in sentence else sentence
 
 
 @fix("partner", _lt("Open the partner"))
