@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...core.issues import issue
 from ..base.exact_rights import ACCOUNTING
@@ -82,7 +83,18 @@ class AccountMove(models.Model):
         string="Why the file is not attached",
         groups=ACCOUNTING,
     )
-    exact_is_duplicate = fields.Boolean(compute="_compute_exact_is_duplicate", groups=ACCOUNTING)
+    exact_has_kind = fields.Boolean(
+        "Goes to Exact",
+        compute="_compute_exact_has_kind",
+        search="_search_exact_has_kind",
+        groups=ACCOUNTING,
+    )
+    exact_is_duplicate = fields.Boolean(
+        "Already in Exact",
+        compute="_compute_exact_is_duplicate",
+        search="_search_exact_is_duplicate",
+        groups=ACCOUNTING,
+    )
     exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
 
     @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
@@ -112,6 +124,22 @@ class AccountMove(models.Model):
         for move in self:
             code = move.exact_entry_id.sudo().issue_code
             move.exact_is_duplicate = code in DUPLICATE_CODES
+
+    def _search_exact_is_duplicate(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("exact_entry_id.issue_code", "in", DUPLICATE_CODES)
+
+    @api.depends("move_type")
+    def _compute_exact_has_kind(self):
+        """Whether it is a document of a kind that goes to Exact."""
+        for move in self:
+            move.exact_has_kind = bool(move._exact_kind())
+
+    def _search_exact_has_kind(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("move_type", "in", self._exact_move_types())
 
     @api.depends("exact_entry_id.twins", "exact_entry_id.state")
     def _compute_exact_can_adopt(self):

@@ -26,7 +26,9 @@ class TestMoveLists(ExactSendCase):
         self.fault("business_error", ENTRIES, method="POST")
         self.send(refused)
         self.queue(queued)
-        moves = sent + queued + refused + never
+        # What never goes to Exact is not among what was not sent.
+        receipt = self.invoice(move_type="out_receipt")
+        moves = sent + queued + refused + never + receipt
         self.assertEqual(self.filtered("exact_sent", moves), sent)
         self.assertEqual(self.filtered("exact_queued", moves), queued)
         self.assertEqual(self.filtered("exact_in_error", moves), refused)

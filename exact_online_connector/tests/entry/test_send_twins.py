@@ -67,10 +67,9 @@ class TestTwins(ExactSendCase):
             line = wizard.browse(move.action_exact_send()["res_id"]).line_ids
             self.assertEqual(line.state, "ready")
             self.assertIn(str(there["EntryNumber"]), line.reason)
-            found = self.env["account.move"].search(
-                [("exact_entry_id.issue_code", "in", ("duplicate_in_exact",))]
-            )
-            self.assertEqual(found, move)
+            moves = self.env["account.move"]
+            self.assertEqual(moves.search([("exact_is_duplicate", "=", True)]), move)
+            self.assertNotIn(move, moves.search([("exact_is_duplicate", "=", False)]))
             link = move._get_alerts()["exact_online_0"]["action"]
             adopting = self.env["ir.actions.server"].browse(link["id"])
             adopting.with_context(**link["context"]).run()
