@@ -48,12 +48,11 @@ class ExactReasoned(models.AbstractModel):
     _name = "exact.reasoned"
     _description = "Record of Exact Online with reasons"
 
-    issues = fields.Json(readonly=True, copy=False, help="As of ``kept``.")
-    issue_code = fields.Char(
-        compute="_compute_issue_code", store=True, help="Of the most important issue."
-    )
+    issues = fields.Json(readonly=True, copy=False)
+    issue_code = fields.Char(compute="_compute_issue_code", store=True)
     reason = fields.Text(compute="_compute_reason")
-    alerts = fields.Json(compute="_compute_reason", help="For Odoo's ``actionable_errors`` widget.")
+    # As Odoo's widget actionable_errors shows them.
+    alerts = fields.Json(compute="_compute_reason")
 
     @api.depends("issues")
     def _compute_issue_code(self):

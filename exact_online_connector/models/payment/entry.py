@@ -23,7 +23,7 @@ class ExactEntry(models.Model):
     payment_ids = fields.One2many("exact.settlement", "entry_id", "Payments from Exact")
     open_in_exact = fields.Monetary(compute="_compute_open_in_exact")
     # Beside what stopped the document itself: it may be in Exact with a remark, and wait for this.
-    settle_issues = fields.Json(readonly=True, copy=False, help="As of ``kept``.")
+    settle_issues = fields.Json(readonly=True, copy=False)
     settle_code = fields.Char(compute="_compute_settle_code", store=True, index="btree_not_null")
     settle_reason = fields.Text("Why its payment waits", compute="_compute_settle_reason")
     difference_accepted = fields.Boolean(
