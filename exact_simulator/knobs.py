@@ -53,6 +53,7 @@ class Knobs:
     vat_rounding: Literal["half_up", "half_even"] = "half_up"
     delete_matched_entry: Literal["refuse", "allow"] = "refuse"
     partial_payment: Literal["split", "remaining"] = "split"  # what it makes of an open item
+    amount_when_matched: Literal["kept", "zero"] = "kept"  # AmountDC once nothing is open
     unmatch: Literal["keep_parts", "merge_parts"] = "keep_parts"  # what it makes of a split item
     share_form: Literal["fraction", "percent"] = "fraction"  # 0.5 or 50 for half of the VAT
     line_shares: Literal["honour", "ignore"] = "honour"  # whether a line's own shares count

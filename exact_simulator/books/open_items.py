@@ -102,9 +102,11 @@ def _whole(parts: list[dict]) -> dict:
     """The parts of an item as one row: with what is open of it, or all of it when nothing is."""
     left = [part for part in parts if part["Status"] != MATCHED] or parts
     paid = [part["LastPaymentDate"] for part in parts if part["LastPaymentDate"]]
+    references = {part["YourRef"] for part in parts if part["YourRef"]}
     return {
         **parts[0],
         **{name: left[0][name] for name in ("Status", "IsFullyPaid", "EndDate", "_Match")},
+        "YourRef": references.pop() if len(references) == 1 else None,
         "AmountDC": sum(part["AmountDC"] for part in left),
         "AmountFC": sum(part["AmountFC"] for part in left),
         "LastPaymentDate": max(paid, default=None),
@@ -119,6 +121,8 @@ def _open(ctx: Context, line_type: int) -> list[dict]:
 def _shown(ctx: Context, row: dict) -> dict:
     """A term as the cash-flow endpoints show it: each part of a split has an EntryID of its own."""
     sign = -ctx.knobs.cashflow_sign
+    if row["Status"] == MATCHED and ctx.knobs.amount_when_matched == "zero":
+        sign = 0
     hidden = ctx.knobs.payment_your_ref == "off" and row["TransactionType"] == BANK_LINE
     return {
         **row,

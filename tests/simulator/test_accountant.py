@@ -255,6 +255,24 @@ def test_an_item_that_stays_whole_by_knob(accountant):
     assert (again["ID"], again["AmountDC"], again["Status"]) == (row["ID"], -100.0, 20)
 
 
+def test_an_item_without_amount_once_it_is_matched_by_knob(accountant):
+    accountant.simulator.control("knobs", {"amount_when_matched": "zero"})
+    (entry,) = accountant.sales()
+    accountant.do("pay", payments=[{"entry": entry, "amount": "100.00"}])
+    assert accountant.amounts(entry) == [(-21.0, 20), (0.0, 50)]
+
+
+def test_a_receipt_that_counts_down_has_the_reference_of_its_one_invoice(accountant):
+    accountant.simulator.control("knobs", {"partial_payment": "remaining"})
+    (entry,) = accountant.sales()
+    accountant.do("receive", entries=[entry], amount="150.00")
+    select = "YourRef,TransactionType,Status"
+    shown = accountant.api.rows(TERMS, select=select, filter="Timestamp gt 1L")
+    (invoice,) = accountant.books(SALES, EntryID=entry)
+    receipts = [row for row in shown if row["TransactionType"] == 40]
+    assert [(row["YourRef"], row["Status"]) for row in receipts] == [(invoice["YourRef"], 20)]
+
+
 def test_a_deleted_entry_is_told_with_its_items(accountant):
     (entry,) = accountant.sales()
     (item,) = accountant.items(entry)
