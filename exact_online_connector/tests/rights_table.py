@@ -99,6 +99,7 @@ METHODS = {
         account.move.action_exact_corrected
         account.move.action_exact_fetch_payments
         account.move.action_exact_look_up
+        account.move.action_exact_paid_in_part
         account.move.action_exact_send
         account.move.action_exact_settle_again
         account.move.button_draft
@@ -117,6 +118,7 @@ METHODS = {
         exact.entry.action_check_in_exact
         exact.entry.action_corrected
         exact.entry.action_look_up
+        exact.entry.action_paid_in_part
         exact.entry.action_retry
         exact.entry.action_settle_again
         exact.mandate.action_activate

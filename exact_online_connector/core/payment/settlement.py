@@ -1,14 +1,12 @@
-"""What settled a document in Exact, told by its open items alone.
+"""How much of a document is settled in Exact, told by its open items alone.
 
-Exact has no call that tells which items were matched with each other. What is certain is how much
-of a document's own items is matched; that decides how much is paid. Which items stand on the other
-side only decides how it is booked, and follows from what a match leaves behind: its items are of
-one relation, end on the same day, are written one after the other, and add up to zero
-(docs/exact-online.md).
+That follows from sums, whatever a partial payment leaves behind (docs/exact-online.md): what an
+entry comes to, less what is open of it. Which items stand on the other side only decides how it is
+booked (``allocation.py``).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +28,8 @@ class Item:
     :param total: of its whole transaction, in its own currency, with the sign of ``amount``
     :param day: of the invoice or bank line
     :param paid_on: when it was paid; None while nothing is
-    :param ended_on: since when it is not outstanding
+    :param ended_on: since when it is not outstanding: the latest date in its match
+    :param total_company: of its whole transaction, in the division's currency; 0 when not known
     """
 
     guid: str
@@ -43,6 +42,12 @@ class Item:
     day: date | None = None
     paid_on: date | None = None
     ended_on: date | None = None
+    total_company: Decimal = ZERO
+
+    @property
+    def sign(self) -> int:
+        """1 for a debit, -1 for a credit; an item that shows no amount any more has its total's."""
+        return 1 if (self.amount_company or self.total) > 0 else -1
 
 
 @dataclass(frozen=True)
@@ -60,36 +65,20 @@ class Portion:
     amount_company: Decimal
 
 
-@dataclass(frozen=True)
-class Allocation:
-    """A part of a portion, and what settled it.
-
-    :param counter: the item on the other side; None when it cannot be told
-    :param amount: positive, in the document's currency
-    :param amount_company: positive, in the division's currency
-    :param paid_on: day of the payment
-    """
-
-    item: Item
-    counter: Item | None
-    start: Decimal
-    amount: Decimal
-    amount_company: Decimal
-    paid_on: date | None
-
-    @property
-    def is_difference(self) -> bool:
-        """Whether a journal entry settled it, such as a write-off, and no money."""
-        return self.counter is not None and self.counter.kind == "other"
+# What a partial payment makes of an item: two of them, or one that counts down.
+SPLIT, REMAINING = "split", "remaining"
 
 
-def settled(items: Sequence[Item]) -> dict[str, Decimal]:
-    """How much of each item of one entry is settled.
+def settled(items: Sequence[Item], counts_down: bool = False) -> dict[str, Decimal]:
+    """How much of each item of one transaction line is settled.
 
     A partial payment splits an item in two. Should Exact leave it whole instead, what is missing
-    from the transaction's total is settled (both are reported, docs/exact-online.md).
+    from the transaction's total is settled (both are reported, docs/exact-online.md). An item that
+    is matched and shows no amount any more has what its siblings leave of the total.
 
     :param items: all items of one transaction line
+    :param counts_down: the division was seen to count down what is paid in part, so that an item
+        without the day of a payment is believed too
     :return: GUID → amount in the item's currency, positive
     """
     amounts = {item.guid: abs(item.amount) if item.is_matched else ZERO for item in items}
@@ -97,9 +86,52 @@ def settled(items: Sequence[Item]) -> dict[str, Decimal]:
         [item] = items
         if item.is_matched:
             amounts[item.guid] = max(abs(item.amount), abs(item.total))
-        elif item.paid_on and abs(item.total) > abs(item.amount):
-            amounts[item.guid] = abs(item.total) - abs(item.amount)
+        elif item.paid_on or counts_down:
+            amounts[item.guid] = _missing(items)
+    elif emptied := min((i.guid for i in items if i.is_matched and not i.amount), default=None):
+        amounts[emptied] = _missing(items)
     return amounts
+
+
+def form_of(items: Sequence[Item]) -> str | None:
+    """What a partial payment made of the items of one transaction line.
+
+    :return: None when nothing, or all of it, is paid, and when the items do not tell
+    """
+    open_items = [item for item in items if not item.is_matched]
+    if len(items) == 1 and open_items and items[0].paid_on and _missing(items):
+        return REMAINING
+    if open_items and len(open_items) < len(items) and not _missing(items):
+        return SPLIT
+    return None
+
+
+def doubt(items: Sequence[Item], counts_down: bool = False) -> str | None:
+    """Why the sums of a document's items do not tell how much of it is settled.
+
+    :param items: all items of its transaction line
+    :param counts_down: as in ``settled``
+    :return: "disagree" when they do not come to the entry's total; "unclear" when less is open of
+        it than its total and nothing says that it was paid; None when there is no doubt
+    """
+    missing = _missing(items, signed=True)
+    if missing <= 0:
+        return "disagree" if missing else None
+    if len(items) == 1:
+        return None if items[0].is_matched or items[0].paid_on or counts_down else "unclear"
+    return None if any(item.is_matched and not item.amount for item in items) else "disagree"
+
+
+def _missing(items: Sequence[Item], signed: bool = False) -> Decimal:
+    """What the items of a line lack of the total of their transaction.
+
+    :param signed: negative where they come to more; else zero then
+    """
+    total = max(abs(item.total) for item in items)
+    if not total:
+        return ZERO  # Exact does not say
+    missing = total - sum(abs(item.amount) for item in items)
+    return missing if signed else max(missing, ZERO)
 
 
 def portion_of(item: Item, settled_amount: Decimal, booked: Decimal) -> Portion | None:
@@ -112,121 +144,9 @@ def portion_of(item: Item, settled_amount: Decimal, booked: Decimal) -> Portion 
     if amount < CENT:
         return None
     whole = max(abs(item.amount), abs(item.total)) or amount
-    company = abs(item.amount_company)
+    company = abs(item.amount_company if item.amount else item.total_company)
     if whole != abs(item.amount) and item.amount:
         # The rate of what the item still holds.
         company = (company * whole / abs(item.amount)).quantize(CENT)
     share = company if amount == whole else (company * amount / whole).quantize(CENT)
     return Portion(item, booked, amount, share)
-
-
-def matches(items: Iterable[Item]) -> list[tuple[Item, ...]]:
-    """Tell apart the matches among the matched items of one relation and side.
-
-    :param items: those that ended on one day, in any order
-    :return: the items of each match; what does not add up to zero stays together as one
-    """
-    found, current, balance = [], [], ZERO
-    for item in sorted(items, key=lambda item: (item.order, item.guid)):
-        current.append(item)
-        balance += item.amount_company
-        if not balance:
-            found.append(tuple(current))
-            current = []
-    if current:
-        found.append(tuple(current))
-    return found
-
-
-@dataclass
-class _Rest:
-    """What is left of something while it is allocated."""
-
-    item: Item
-    company: Decimal
-    portion: Portion | None = None
-    amount: Decimal = ZERO
-    sign: int = field(init=False)
-
-    def __post_init__(self):
-        self.sign = 1 if self.item.amount_company > 0 else -1
-
-    @classmethod
-    def of(cls, portion: Portion):
-        return cls(portion.item, portion.amount_company, portion, portion.amount)
-
-    def take(self, company: Decimal) -> tuple[Decimal, Decimal]:
-        """Use up an amount; the last part takes what rounding left in the own currency.
-
-        :return: where it starts and how much it is, in the item's own currency
-        """
-        if self.portion is None:
-            self.company -= company
-            return ZERO, ZERO
-        start = self.portion.start + self.portion.amount - self.amount
-        if company == self.company or not self.portion.amount_company:
-            amount = self.amount
-        else:
-            share = self.portion.amount * company / self.portion.amount_company
-            # At a rate above 2 a cent of the own currency is several of the division's: one is
-            # kept for the last part, which would be lost with nothing left to stand for it.
-            amount = min(share.quantize(CENT), self.amount - CENT)
-        self.company -= company
-        self.amount -= amount
-        return start, amount
-
-
-def allocate(
-    portions: Iterable[Portion], counters: Iterable[tuple[Item, Decimal]]
-) -> list[Allocation]:
-    """Say what settled each portion of one match.
-
-    Our documents on both sides settle each other first, then money and write-offs in their order.
-
-    :param portions: of our documents, invoices and credit notes alike
-    :param counters: the other items, each with how much of it is not used yet, positive, in the
-        division's currency
-    :return: they add up to each portion; documents that settle each other come as one allocation
-        for each of the two
-    """
-    rests = [_Rest.of(portion) for portion in portions]
-    made = []
-    debits = [rest for rest in rests if rest.sign > 0]
-    credits_ = [rest for rest in rests if rest.sign < 0]
-    for debit, credit in _pairs(debits, credits_):
-        company = min(debit.company, credit.company)
-        made.append(_allocation(debit, credit.item, company))
-        made.append(_allocation(credit, debit.item, company))
-    others = [_Rest(item, left) for item, left in counters if left > 0]
-    others.sort(key=lambda rest: (rest.item.kind == "other", rest.item.order))
-    for rest, other in _pairs(rests, others):
-        if rest.sign != other.sign:
-            company = min(rest.company, other.company)
-            other.take(company)
-            made.append(_allocation(rest, other.item, company))
-    made += [_allocation(rest, None, rest.company) for rest in rests if rest.amount]
-    return made
-
-
-def _pairs(ones: list[_Rest], others: list[_Rest]):
-    """Pairs of which both have something left, those of equal amounts first."""
-    for equal in (True, False):
-        for one in ones:
-            for other in others:
-                if one.company and other.company and (not equal or one.company == other.company):
-                    yield one, other
-
-
-def _allocation(rest: _Rest, counter: Item | None, company: Decimal) -> Allocation:
-    """What of a portion a counter settles.
-
-    :param rest: what is left of the portion; what is taken is taken off
-    :param company: of it, positive, in the division's currency
-    """
-    start, amount = rest.take(company)
-    item = rest.item
-    paid_on = (counter and counter.day) or item.paid_on or item.ended_on
-    if counter and counter.kind == "document":
-        # Two documents settle each other when the later of them is there.
-        paid_on = max(filter(None, (item.day, counter.day)), default=paid_on)
-    return Allocation(item, counter, start, amount, company, paid_on)

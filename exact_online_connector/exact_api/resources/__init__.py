@@ -40,7 +40,7 @@ from .lists import (
     vat_codes,
 )
 from .mandates import create_mandate, find_mandates, update_mandate
-from .open_items import changed_open_item_pages, deleted_open_items
+from .open_items import changed_open_item_pages, deleted_open_items, offsets
 from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
 from .relations import (
     changed_account_pages,
@@ -101,6 +101,7 @@ __all__ = [
     "journal_statuses",
     "journals",
     "ledger_lines",
+    "offsets",
     "payment_conditions",
     "update_account",
     "update_mandate",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ..client import ExactClient
-from ..odata import parse_date
+from ..odata import any_of, eq, guid, parse_date
 from .changes import PAYMENT_TERM, changed_pages, deleted
-from .columns import number, same, text
+from .columns import number, read, same, text
 
 _ITEM = {
     "ID": text,
@@ -37,6 +37,8 @@ _ITEM = {
     "YourRef": text,
 }
 
+_OFFSET = {"ID": text, "OffsetID": text}
+
 
 def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
     """Yield the open items that changed after a Timestamp, as ``changes.changed_pages`` does.
@@ -49,3 +51,20 @@ def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[di
 def deleted_open_items(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
     """Yield Timestamp and GUID of the open items deleted after a Timestamp."""
     return deleted(client, after, PAYMENT_TERM)
+
+
+def offsets(client: ExactClient, lines: list[str]) -> dict[str, str]:
+    """Return which ledger line settled each of these, where Exact says so.
+
+    Of an invoice's line it is the receivable or payable line of what it was matched with; that of a
+    bank line for several invoices stays within its own entry.
+
+    :param lines: GUIDs of ledger lines, ``TransactionID`` of open items; some 40 at once
+    """
+    rows = read(
+        client,
+        "financialtransaction/TransactionLines",
+        _OFFSET,
+        filter=any_of(*(eq("ID", guid(line)) for line in lines)),
+    )
+    return {row["ID"]: row["OffsetID"] for row in rows if row["OffsetID"]}

@@ -37,6 +37,11 @@ class ExactOpenItem(models.Model):
     def _is_document(self):
         return super()._is_document() and not self.is_returned
 
+    def _not_named(self):
+        """What a collection settled needs no question."""
+        collected = self.move_id._exact_collected_in()
+        return super()._not_named().filtered(lambda item: not collected.get(item.move_id))
+
     @api.model
     def _now_of_late(self, connection):
         result = super()._now_of_late(connection)
@@ -54,8 +59,44 @@ class ExactEntry(models.Model):
         return super()._is_told_open() or bool(self.item_ids.filtered("is_returned"))
 
 
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _exact_collected_in(self):
+        """The entries in Exact of the collections that are booked with these invoices.
+
+        :return: GUIDs by invoice
+        :rtype: dict
+        """
+        lines = self.env["exact.collection.line"].search(
+            [
+                ("move_id", "in", self.ids),
+                ("collection_id.kind", "=", "collection"),
+                ("state", "in", self.env["exact.collection.line"]._booked_states),
+            ]
+        )
+        return {
+            move: set(mine.collection_id.mapped("guid"))
+            for move, mine in lines.grouped("move_id").items()
+        }
+
+
 class ExactSettling(models.AbstractModel):
     _inherit = "exact.settling"
+
+    def _names(self, items, rows):
+        """What we collected ourselves, before all that Exact says."""
+        collected = items.move_id._exact_collected_in()
+        ours = {
+            item.guid: set(
+                rows.filtered(
+                    lambda row, item=item: row.entry_guid in collected[item.move_id]
+                ).mapped("guid")
+            )
+            for item in items
+            if item.move_id in collected
+        }
+        return [ours, *super()._names(items, rows)]
 
     def _settled(self, entry):
         amounts = super()._settled(entry)

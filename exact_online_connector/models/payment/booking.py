@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.issues import issue
-from ...core.payment.settlement import Allocation
+from ...core.payment.allocation import Allocation
 from ...exact_api.odata import money
 
 

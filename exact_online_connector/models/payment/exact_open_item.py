@@ -5,8 +5,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...core.kinds import SALE
-from ...core.payment.settlement import Item
-from ...exact_api.odata import money
 from ..base.changes import changed_values
 
 SIDES = [("receivable", "Receivable"), ("payable", "Payable")]
@@ -14,6 +12,8 @@ KINDS = [("entry", "Invoice or credit note"), ("cash", "Payment"), ("other", "Jo
 # LineType and TransactionType of Exact's payment terms (docs/exact-online.md).
 _RECEIPT = 20
 _CASH_TYPE = 40
+# Status: selected for a collection or payment of Exact's own, carried out, and matched.
+IN_EXACTS_RUN = (30, 40)
 _MATCHED = 50
 
 
@@ -78,6 +78,17 @@ class ExactOpenItem(models.Model):
         "In company currency", currency_field="company_currency_id", readonly=True
     )
     amount_entry = fields.Monetary("Of the whole entry", readonly=True)
+    amount_entry_company = fields.Monetary(
+        "Of the whole entry, in company currency",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    status = fields.Integer(
+        "Status in Exact",
+        readonly=True,
+        aggregator=None,
+        help="20 open, 30 selected by Exact for payment or collection, 40 carried out, 50 matched.",
+    )
     is_matched = fields.Boolean("Matched", readonly=True, help="Nothing of it is open in Exact.")
     invoice_date = fields.Date("Date", readonly=True)
     due_date = fields.Date(readonly=True)
@@ -101,6 +112,10 @@ class ExactOpenItem(models.Model):
         for item in self:
             item.display_name = f"{item.journal_code or ''} {item.entry_number or ''}".strip()
 
+    def _is_in_exacts_run(self):
+        """Whether Exact has it in a collection or payment of its own, and no money came yet."""
+        return not self.is_matched and self.status in IN_EXACTS_RUN
+
     # === FETCHED FROM EXACT === #
 
     @api.model
@@ -111,6 +126,7 @@ class ExactOpenItem(models.Model):
         :param list[dict] rows: of ``resources.changed_open_item_pages``; the last of a GUID counts
         """
         fresh = {row["ID"]: row for row in rows}
+        self._note_paid_and_open(connection, rows)
         names = self._names(connection, fresh.values())
         values = {guid: self._exact_values(connection, row, names) for guid, row in fresh.items()}
         mine = [("connection_id", "=", connection.id), ("guid", "in", list(values))]
@@ -118,6 +134,15 @@ class ExactOpenItem(models.Model):
         for guid, item in known.items():
             item._update(values.pop(guid))
         self.create([{**row, **self._changed_values()} for row in values.values()])
+
+    @api.model
+    def _note_paid_and_open(self, connection, rows):
+        """Remember where ``IsFullyPaid`` says otherwise than ``Status``, which counts."""
+        for row in rows:
+            if row["Status"] and bool(row["IsFullyPaid"]) != self._is_matched_in(row):
+                said = f"IsFullyPaid {row['IsFullyPaid']}, Status {row['Status']}"
+                connection._note_capability("fully_paid", "other", said)
+                return
 
     def _update(self, values):
         """Write what changed; what Exact only hands out again is not settled again."""
@@ -127,7 +152,7 @@ class ExactOpenItem(models.Model):
 
     @api.model
     def _changed_values(self):
-        """What to write along when an item changed in Exact. Extended by debit.
+        """What to write along when an item changed in Exact. Extended by ``offsets.py`` and debit.
 
         :return: values
         :rtype: dict
@@ -225,13 +250,22 @@ class ExactOpenItem(models.Model):
             "amount": float(sign * (row["AmountFC"] or 0)),
             "amount_company": float(sign * (row["AmountDC"] or 0)),
             "amount_entry": abs(float(row["TransactionAmountFC"] or 0)),
-            "is_matched": bool(row["IsFullyPaid"]) or (row["Status"] or 0) >= _MATCHED,
+            "amount_entry_company": abs(float(row["TransactionAmountDC"] or 0)),
+            "status": row["Status"] or 0,
+            "is_matched": self._is_matched_in(row),
             "invoice_date": row["InvoiceDate"] or False,
             "due_date": row["DueDate"] or False,
             "paid_on": row["LastPaymentDate"] or row["EndDate"] or False,
             "ended_on": row["EndDate"] or False,
             "seen_at": fields.Datetime.now(),
         }
+
+    @api.model
+    def _is_matched_in(self, row):
+        """Whether nothing of a row is open: 40 is money that was asked for, and only 50 came."""
+        if row["Status"] is None:
+            return bool(row["IsFullyPaid"])
+        return row["Status"] >= _MATCHED
 
     @api.model
     def _sign_in(self, rows):
@@ -249,32 +283,6 @@ class ExactOpenItem(models.Model):
             if row["TransactionType"] in sales and product:
                 return 1 if product > 0 else -1
         return 0
-
-    # === AS THE MAPPING SEES IT === #
-
-    def _as_item(self):
-        """This row for ``core.payment.settlement``.
-
-        :return: ``kind`` is "document" when Odoo sent it
-        :rtype: Item
-        """
-        amount = money(self.amount)
-        return Item(
-            guid=self.guid,
-            kind="document" if self._is_document() else self.kind,
-            amount=amount,
-            amount_company=money(self.amount_company),
-            is_matched=self.is_matched,
-            order=int(self.timestamp or 0),
-            total=money(self.amount_entry).copy_sign(amount),
-            day=self.invoice_date or None,
-            paid_on=self.paid_on or None,
-            ended_on=self.ended_on or None,
-        )
-
-    def _is_document(self):
-        """Whether it is of the document itself. Extended by debit, for debits that came back."""
-        return bool(self.entry_id)
 
     # === WHAT IS TO BE SETTLED === #
 

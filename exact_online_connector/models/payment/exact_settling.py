@@ -5,7 +5,6 @@ ledger holds, so settling again changes nothing, and what was interrupted is sim
 """
 
 import logging
-from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,14 +15,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...core.issues import issue
-from ...core.payment.settlement import (
-    Allocation,
-    Portion,
-    allocate,
-    matches,
-    portion_of,
-    settled,
-)
+from ...core.payment.allocation import Allocation
+from ...core.payment.settlement import Portion, portion_of
 from ...exact_api.odata import money
 from ..words.language import for_readers
 
@@ -38,6 +31,9 @@ class ExactSettling(models.AbstractModel):
 
     _name = "exact.settling"
     _description = "Settling of open items"
+
+    # How much Exact has settled stands in ``settled.py``, what stands on the other side of it in
+    # ``allocating.py``.
 
     # === WHAT CHANGED === #
 
@@ -65,7 +61,10 @@ class ExactSettling(models.AbstractModel):
         return True
 
     def _changed_entries(self, connection):
-        """The next documents of which something changed, those of one relation together."""
+        """The next documents of which something changed, those of one relation together.
+
+        What Exact is still to be asked for is not among them.
+        """
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -73,6 +72,7 @@ class ExactSettling(models.AbstractModel):
                      FROM exact_open_item
                     WHERE connection_id = %s AND to_settle AND entry_id IS NOT NULL
                     GROUP BY entry_id
+                   HAVING NOT bool_or(coalesce(offset_state, '') = 'due')
                     ORDER BY min(account_guid), min(ended_on), entry_id
                     LIMIT %s""",
                 connection.id,
@@ -139,13 +139,6 @@ class ExactSettling(models.AbstractModel):
             yield group
             left -= group
 
-    def _in_the_same_matches(self, entries):
-        """The documents that were matched with one of these in Exact."""
-        found = self.env["exact.entry"]
-        for match in self._matches(entries.item_ids):
-            found |= found.browse({item.entry_id.id for item in match if item.entry_id})
-        return found - entries
-
     def _settle_together(self, connection, entries):
         """Settle documents in one transaction: take back first, then plan, then book.
 
@@ -153,6 +146,7 @@ class ExactSettling(models.AbstractModel):
         :param exact.entry entries: documents that may settle each other
         :raises UserError: when something cannot be booked, or came out differently
         """
+        entries -= self._doubtful(entries)
         before = {entry: entry._residual() for entry in entries}
         for entry in entries:
             self._take_back_unmatched(entry)
@@ -204,20 +198,6 @@ class ExactSettling(models.AbstractModel):
         elif settlement.state == "booked":
             settlement._take_back()
 
-    def _settled(self, entry):
-        """How much of each item of a document is settled in Exact.
-
-        Override this when some of it does not count. Extended by debit, for what came back.
-
-        :param exact.entry entry: of the document
-        :return: positive amounts in the document's currency by GUID of the item
-        :rtype: dict[str, Decimal]
-        """
-        amounts = {}
-        for items in entry.item_ids.grouped("line_guid").values():
-            amounts |= settled([item._as_item() for item in items])
-        return amounts
-
     def _take_back_in_odoo(self, entry):
         """What was settled in Odoo alone counts no more where Odoo has it open again."""
         if self._wanted(entry) > 0:
@@ -255,73 +235,6 @@ class ExactSettling(models.AbstractModel):
                 plan.portions.append(portion)
         return plan
 
-    def _allocate(self, connection, plans):
-        """Tell what settled each portion, and leave it in the plans."""
-        by_guid = {
-            portion.item.guid: (plan, portion)
-            for plan in plans.values()
-            for portion in plan.portions
-        }
-        entries = self.env["exact.entry"].union(*plans)
-        items = entries.item_ids.filtered(lambda item: item.guid in by_guid)
-        done = set()
-        for match in self._matches(items):
-            mine = [by_guid[item.guid][1] for item in match if item.guid in by_guid]
-            done |= {portion.item.guid for portion in mine}
-            others = [
-                (item._as_item(), self._unused(connection, item))
-                for item in match
-                if item.guid not in by_guid
-            ]
-            for allocation in allocate(mine, others):
-                by_guid[allocation.item.guid][0].allocations.append(allocation)
-        for guid, (plan, portion) in by_guid.items():
-            if guid not in done:
-                plan.allocations += allocate([portion], [])
-
-    def _matches(self, items):
-        """The matches these items are part of.
-
-        :param exact.open.item items: of any documents
-        :return: the items of each match, those of documents or not
-        :rtype: list[exact.open.item]
-        """
-        wanted = items.filtered("is_matched")
-        days = defaultdict(lambda: self.env["exact.open.item"])
-        for item in wanted:
-            days[(item.connection_id, item.account_guid, item.side, item.ended_on)] |= item
-        found = []
-        for (connection, account, side, day), some in days.items():
-            rows = items.search(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("account_guid", "=", account),
-                    ("side", "=", side),
-                    ("ended_on", "=", day),
-                    ("is_matched", "=", True),
-                ]
-            )
-            by_guid = {row.guid: row for row in rows}
-            for match in matches(row._as_item() for row in rows):
-                mine = items.browse().union(*(by_guid[item.guid] for item in match))
-                if mine & some:
-                    found.append(mine)
-        return found
-
-    def _unused(self, connection, item):
-        """How much of an item on the other side settled nothing yet, in company currency."""
-        if item.entry_id:
-            return money(0)  # its own portions say what is left of it
-        settlements = self.env["exact.settlement"].search(
-            [
-                ("connection_id", "=", connection.id),
-                ("counter_guid", "=", item.guid),
-                ("state", "=", "booked"),
-            ]
-        )
-        used = sum((money(settlement.amount_company) for settlement in settlements), money(0))
-        return abs(money(item.amount_company)) - used
-
     # === MONEY LEFT ON A CUSTOMER OR SUPPLIER === #
 
     def _settle_credits(self, connection, items):
@@ -358,7 +271,7 @@ class ExactSettling(models.AbstractModel):
         """
         if item.kind != "cash" or item.is_matched or not item.amount:
             return False
-        matched = self.env["exact.open.item"].search_count(
+        matched = item._settled_in_company() or self.env["exact.open.item"].search_count(
             [
                 ("connection_id", "=", connection.id),
                 ("line_guid", "=", item.line_guid),

@@ -54,6 +54,7 @@ class ExactOpenItemFeed(models.Model):
         try:
             yield from self._pages(client)
             yield from self._before_settling(client)
+            yield from self._ask_what_settled(client)
             yield from self._settle()
             self._after_settling(client)
             yield

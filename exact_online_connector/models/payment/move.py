@@ -43,6 +43,10 @@ class AccountMove(models.Model):
         """Book the difference that was written off in Exact, whatever the limit."""
         self.exact_entry_id.action_accept_difference()
 
+    def action_exact_paid_in_part(self):
+        """Say that what Exact does not show as open of this document was paid."""
+        self.exact_entry_id.action_paid_in_part()
+
     def action_exact_settle_again(self):
         """Look again whether what was paid in Exact can be booked."""
         self.exact_entry_id.action_settle_again()
@@ -53,4 +57,16 @@ class AccountMove(models.Model):
         for alert in entry._described(entry.settle_issues):
             message = self.env._("Paid in Exact Online, not booked here. %s", alert["message"])
             alerts["exact_online_payment"] = {**alert, "message": message}
+        if entry.item_ids.filtered(lambda item: item._is_in_exacts_run()):
+            alerts["exact_online_run"] = {"message": self._exact_run_text()}
         return alerts
+
+    def _exact_run_text(self):
+        """What to say of a document that Exact itself collects or pays."""
+        if self.is_inbound():
+            return self.env._(
+                "Exact Online has it in a collection of its own. Do not collect it from here too."
+            )
+        return self.env._(
+            "Exact Online has it in a payment of its own. Do not pay it from here too."
+        )

@@ -43,6 +43,27 @@ SENTENCES = {
         _lt("It is settled together with %(document)s, which is still waiting."),
         "document",
     ),
+    "open_items_disagree": (
+        _lt(
+            "In Exact its open items come to %(items)s and the entry to %(total)s; %(open)s is "
+            "open. Check the entry there; it is looked at again with every fetch."
+        ),
+        "document",
+    ),
+    "partial_payment_unclear": (
+        _lt(
+            "Exact shows %(open)s of %(total)s as open, without the day of a payment. Check there "
+            "whether %(settled)s was paid; this is asked once for all documents."
+        ),
+        "paid_in_part",
+    ),
+    "cannot.filter.transaction_lines": (
+        _lt(
+            "Exact does not tell which entry settled an invoice: what it wrote off is booked as a "
+            "payment."
+        ),
+        None,
+    ),
     "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),
 }
 # The document itself is in Exact.
@@ -53,6 +74,12 @@ register(SENTENCES, warnings=SENTENCES)
 def _book_difference(env, record, _connection):
     """A person books a difference although it is larger than the limit."""
     return record and run_on(env, "action_account_move_exact_difference", *record)
+
+
+@fix("paid_in_part", _lt("It was paid in part"))
+def _paid_in_part(env, record, _connection):
+    """A person says that the division counts down what is paid in part."""
+    return record and run_on(env, "action_account_move_exact_paid_in_part", *record)
 
 
 @fix("lock_dates", _lt("Settings of the books"))

@@ -1,5 +1,7 @@
 """Documents that are in Exact, and what the accountant does with them there."""
 
+from contextlib import contextmanager
+
 from odoo import fields
 
 from ..coding.bill_common import Bills
@@ -23,6 +25,15 @@ class PaymentCase(ExactSendCase):
         )
         cls.dollars = cls.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
         cls.customers = 0
+
+    @contextmanager
+    def undone(self):
+        """What happens within is undone afterwards, in Odoo and in Exact."""
+        with self.env.cr.savepoint() as savepoint:
+            self.begin_anew()
+            yield
+            savepoint.rollback()
+            self.env.invalidate_all()
 
     # --- documents ---
 

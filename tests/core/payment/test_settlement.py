@@ -1,41 +1,20 @@
 """What settled a document follows from its open items, to the cent."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exact_online_connector.core.payment.settlement import (
-    Item,
-    allocate,
-    matches,
-    portion_of,
+    REMAINING,
+    SPLIT,
+    doubt,
+    form_of,
     settled,
 )
 
-DAY, PAID = date(2026, 3, 1), date(2026, 3, 20)
-
-
-def item(guid, amount, kind="cash", **values):
-    amount = Decimal(amount)
-    values.setdefault("is_matched", True)
-    values.setdefault("total", amount)
-    values.setdefault("paid_on", PAID)
-    return Item(guid, kind, amount, values.pop("company", amount), day=DAY, **values)
-
-
-def portion(one, booked="0"):
-    return portion_of(one, settled([one])[one.guid], Decimal(booked))
-
-
-def named(allocations):
-    return [
-        (made.item.guid, made.counter and made.counter.guid, f"{made.amount:.0f}")
-        for made in allocations
-    ]
-
+from .items import PAID, item, portion
 
 # --- how much is settled ---
 
@@ -69,137 +48,79 @@ def test_a_portion_in_foreign_currency_has_its_share_in_the_divisions():
     assert portion(invoice, booked="50").amount_company == Decimal("45.66")
 
 
-# --- which items are a match ---
+def test_what_shows_no_amount_after_its_payment_is_settled_as_a_whole():
+    emptied = item("a", "0", total=Decimal(100), total_company=Decimal("91.33"))
+    assert portion(emptied).amount == 100
+    assert portion(emptied).amount_company == Decimal("91.33")
+    parts = [item("a", "60", total="100", is_matched=False), item("b", "0", total="100")]
+    assert settled(parts) == {"a": 0, "b": 40}
 
 
-def test_matches_of_one_day_are_told_apart_by_adding_up_to_zero():
-    rows = [
-        item("invoice 1", "100", order=1),
-        item("bank 1", "-100", order=2),
-        item("invoice 2", "50", order=3),
-        item("invoice 3", "30", order=4),
-        item("bank 2", "-80", order=5),
-    ]
-    found = [[one.guid for one in match] for match in matches(reversed(rows))]
-    assert found == [["invoice 1", "bank 1"], ["invoice 2", "invoice 3", "bank 2"]]
+# --- how sure that is ---
+
+OPEN = {"is_matched": False, "paid_on": None}
 
 
-def test_what_does_not_add_up_stays_together():
-    rows = [item("invoice", "100", order=1), item("bank", "-90", order=2)]
-    assert [len(match) for match in matches(rows)] == [2]
-
-
-# --- what settled what ---
-
-
-def test_a_credit_note_settles_its_invoice_before_the_money_does():
-    invoice, note = item("invoice", "100", "document"), item("note", "-30", "document")
-    bank = item("bank", "-70")
-    made = allocate([portion(invoice), portion(note)], [(bank, Decimal(70))])
-    assert named(made) == [
-        ("invoice", "note", "30"),
-        ("note", "invoice", "30"),
-        ("invoice", "bank", "70"),
-    ]
-
-
-def test_one_payment_for_several_invoices():
-    invoices = [item("a", "100", "document"), item("b", "200", "document")]
-    made = allocate(map(portion, invoices), [(item("bank", "-300"), Decimal(300))])
-    assert named(made) == [("a", "bank", "100"), ("b", "bank", "200")]
-
-
-def test_equal_amounts_belong_together_whatever_the_order():
-    invoices = [item("a", "100", "document"), item("b", "200", "document")]
-    counters = [(item("200", "-200"), Decimal(200)), (item("100", "-100"), Decimal(100))]
-    made = allocate(map(portion, invoices), counters)
-    assert sorted(named(made)) == [("a", "100", "100"), ("b", "200", "200")]
-
-
-def test_a_write_off_comes_after_the_money():
-    invoice = item("invoice", "100", "document")
-    counters = [
-        (item("write-off", "-2", "other", order=1), Decimal(2)),
-        (item("bank", "-98", order=2), Decimal(98)),
-    ]
-    assert named(allocate([portion(invoice)], counters)) == [
-        ("invoice", "bank", "98"),
-        ("invoice", "write-off", "2"),
-    ]
-
-
-def test_without_the_other_side_the_payment_date_of_the_document_counts():
-    [made] = allocate([portion(item("invoice", "100", "document"))], [])
-    assert (made.counter, made.amount, made.paid_on) == (None, Decimal(100), PAID)
-
-
-def test_money_on_the_same_side_settles_nothing():
-    invoice, debit = item("invoice", "100", "document"), item("refund", "40")
-    made = allocate([portion(invoice)], [(debit, Decimal(40))])
-    assert named(made) == [("invoice", None, "100")]
-
-
-amounts = st.integers(1, 10_000_00).map(lambda cents: Decimal(cents) / 100)
-
-
-def test_the_last_part_takes_the_rest_at_a_rate_above_two():
-    invoice = item("invoice", "100", "document", company=Decimal(300))
-    made = allocate([portion(invoice)], [(item("bank", "-299.99"), Decimal("299.99"))])
-    assert [(part.counter and part.counter.guid, part.amount, part.amount_company)
-            for part in made] == [
-        ("bank", Decimal("99.99"), Decimal("299.99")),
-        (None, Decimal("0.01"), Decimal("0.01")),
-    ]  # fmt: skip
-
-
-CENT, FRACTION = Decimal("0.01"), Decimal("1.30")
-
-
-@example(debits=[(CENT, Decimal("1.31"))], credit_notes=[FRACTION], counters=[])
-@example(debits=[(CENT, Decimal("1.31"))], credit_notes=[], counters=[(FRACTION, "cash")])
-@example(debits=[(CENT, Decimal(3))], credit_notes=[CENT, CENT], counters=[(CENT, "other")])
-@example(debits=[(Decimal(100), Decimal(300))], credit_notes=[Decimal("299.99")], counters=[])
-@given(
-    debits=st.lists(st.tuples(amounts, amounts), max_size=5),
-    credit_notes=st.lists(amounts, max_size=3),
-    counters=st.lists(st.tuples(amounts, st.sampled_from(["cash", "other", "entry"])), max_size=5),
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([item("a", "100")], None),
+        ([item("a", "100", **OPEN)], None),
+        ([item("a", "-100", **OPEN)], None),
+        ([item("a", "0", total="100")], None),
+        ([item("a", "60", total="100", is_matched=False)], None),  # it says when it was paid
+        ([item("a", "60", total="100", **OPEN)], "unclear"),
+        ([item("a", "60", total="100", **OPEN), item("b", "40", total="100")], None),
+        ([item("a", "60", total="100", **OPEN), item("b", "0", total="100")], None),
+        ([item("a", "60", total="100", **OPEN), item("b", "30", total="100")], "disagree"),
+        ([item("a", "60", total="100", **OPEN), item("b", "50", total="100")], "disagree"),
+        ([item("a", "120", total="100", **OPEN)], "disagree"),
+        ([item("a", "120", total="0", **OPEN)], None),  # Exact does not say what it comes to
+    ],
 )
-def test_allocations_add_up_to_the_portions_and_use_nothing_twice(debits, credit_notes, counters):
-    documents = [
-        item(f"invoice {number}", amount, "document", company=company)
-        for number, (amount, company) in enumerate(debits)
-    ]
-    documents += [
-        item(f"note {number}", -amount, "document") for number, amount in enumerate(credit_notes)
-    ]
-    others = [
-        (item(f"other {number}", -amount, kind, order=number), amount)
-        for number, (amount, kind) in enumerate(counters)
-    ]
-    portions = [portion(document) for document in documents]
-    made = allocate(portions, others)
-    for one in portions:
-        mine = [allocation for allocation in made if allocation.item == one.item]
-        assert sum(allocation.amount for allocation in mine) == one.amount
-        assert sum(allocation.amount_company for allocation in mine) == one.amount_company
-        ends = one.start
-        for allocation in mine:
-            assert allocation.start == ends
-            ends += allocation.amount
-    for other, left in others:
-        used = sum(made_.amount_company for made_ in made if made_.counter == other)
-        assert used <= left
-    pairs = [(made_.item.guid, made_.counter.guid) for made_ in made
-             if made_.counter and made_.counter.kind == "document"]  # fmt: skip
-    assert sorted(pairs) == sorted((other, one) for one, other in pairs)
+def test_doubt(items, expected):
+    assert doubt(items) == expected
 
 
-@given(st.lists(amounts, min_size=1, max_size=6), st.randoms())
-def test_matches_do_not_depend_on_the_order_of_the_rows(values, random):
-    rows = []
-    for value in values:
-        rows.append(item(f"invoice {len(rows)}", value, order=len(rows)))
-        rows.append(item(f"bank {len(rows)}", -value, order=len(rows)))
-    shuffled = random.sample(rows, len(rows))
-    assert matches(shuffled) == matches(rows)
-    assert [len(match) for match in matches(rows)] == [2] * len(values)
+def test_what_counts_down_is_believed_once_the_division_was_seen_to_do_so():
+    [one] = items = [item("a", "60", total="100", **OPEN)]
+    assert settled(items) == {one.guid: 0}
+    assert doubt(items, counts_down=True) is None
+    assert settled(items, counts_down=True) == {one.guid: 40}
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([item("a", "100", **OPEN)], None),
+        ([item("a", "100")], None),
+        ([item("a", "60", total="100"), item("b", "40", total="100")], None),
+        ([item("a", "60", total="100", is_matched=False)], REMAINING),
+        ([item("a", "60", total="100", **OPEN)], None),
+        ([item("a", "60", total="100", **OPEN), item("b", "40", total="100")], SPLIT),
+    ],
+)
+def test_form_of(items, expected):
+    assert form_of(items) == expected
+
+
+cents = st.integers(1, 100_000).map(lambda number: Decimal(number) / 100)
+
+
+@given(st.lists(cents, min_size=1, max_size=5), st.integers(0, 5), st.booleans(), st.booleans())
+def test_both_forms_of_a_partial_payment_come_to_the_same(parts, paid_parts, emptied, in_parts):
+    """Whatever Exact makes of it: the total less what is open."""
+    total, paid = sum(parts), sum(parts[:paid_parts])
+    rest = total - paid
+    if in_parts:
+        items = [
+            item(f"paid {number}", "0" if emptied else part, total=total)
+            for number, part in enumerate(parts[:paid_parts])
+        ]
+        items += [item("rest", rest, total=total, **OPEN)] if rest else []
+    elif rest:
+        items = [item("a", rest, total=total, is_matched=False, paid_on=PAID if paid else None)]
+    else:
+        items = [item("a", "0" if emptied else total, total=total)]
+    assert doubt(items) is None
+    assert sum(settled(items).values()) == paid
