@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .connection.exact_connection import SITES
+from .debit.collector import COLLECTORS
 from .entry.settings import ON_RESET_TO_DRAFT
 from .relation.settings import RELATION_UPDATES
 
@@ -117,6 +118,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_collection_condition = fields.Char(
         "Payment condition for collection", **_of_connection("collection_condition")
     )
+    exact_who_collects = fields.Selection(
+        COLLECTORS, "Who collects", **_of_connection("who_collects")
+    )
+    exact_collects_text = fields.Char(related="exact_connection_id.exact_collects_text")
     exact_collection_account_id = fields.Many2one(
         "exact.gl.account",
         "Suspense account for collections",

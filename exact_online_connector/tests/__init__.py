@@ -16,6 +16,7 @@ from .connection import test_capabilities
 from .connection import test_connection
 from .connection import test_oauth
 from .debit import test_collections
+from .debit import test_collector
 from .debit import test_mandates
 from .division import test_division_wizard
 from .division import test_list_upkeep
@@ -41,9 +42,11 @@ from .mappings import test_gl_usage_tour
 from .mappings import test_mapping_proposals
 from .mappings import test_mapping_transfer
 from .mappings import test_payment_terms
+from .payment import test_how_much_is_settled
 from .payment import test_payment_scenarios
 from .payment import test_payment_tours
 from .payment import test_payments
+from .payment import test_settled_by
 from .payment import test_webhook
 from .relation import test_account_relation
 from .relation import test_contact_form

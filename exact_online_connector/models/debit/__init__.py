@@ -5,6 +5,7 @@ from . import settings
 from . import exact_collection
 from . import run
 from . import exact_collection_line
+from . import collector
 from . import returns
 from . import deliver
 from . import match

@@ -104,6 +104,8 @@ class ExactCollectionLine(models.Model):
             return issue("collect_not_in_exact")
         if move.currency_id != self.currency_id:
             return issue("collect_other_currency", currency=move.currency_id.name)
+        if found := self.connection_id._collector_obstacle() or self._run_obstacle():
+            return found
         # Of what is not booked yet the first one goes.
         first = pending.filtered(lambda line: line.state == "booked" or line.id < self.id)
         return self._amount_obstacle(first - self) or self._mandate_obstacle()

@@ -61,6 +61,25 @@ SENTENCES = {
         ),
         "document",
     ),
+    "collect_in_exact": (
+        _lt(
+            "Exact has entry %(number)s in a collection of its own (status %(status)s), so the "
+            "customer would be debited twice. Take it out of that collection in Exact, fetch the "
+            "payments and check again; or leave it to Exact."
+        ),
+        "document",
+    ),
+    "collect_by_both": (
+        _lt(
+            "Exact Online collects too: %(count)s open items are in collections of its own. "
+            "Choose on the connection who collects."
+        ),
+        "connection",
+    ),
+    "collect_by_exact": (
+        _lt("Exact Online collects, as chosen on the connection. Change that to collect it here."),
+        "connection",
+    ),
     "collect_nothing": (
         _lt("None of its lines can be collected; the reason is on each line."),
         None,
