@@ -7,6 +7,8 @@ from odoo.tests import tagged
 from ...exact_api import resources
 from .settled_common import SettledCase
 
+LINES = "financialtransaction/TransactionLines"
+
 
 @tagged("post_install", "-at_install")
 class TestHowMuchIsSettled(SettledCase):
@@ -68,6 +70,39 @@ class TestHowMuchIsSettled(SettledCase):
         self.assertEqual(invoice.amount_residual, 121)
         said = self.connection._capability("fully_paid")
         self.assertEqual((said.state, said.words), ("other", "IsFullyPaid True, Status 40"))
+
+    def test_payments_come_where_exact_does_not_say_what_settled_them(self):
+        for knobs in ({"refused_filters": f"{LINES}.ID"}, {"refused_endpoints": LINES}):
+            with self.subTest(knobs), self.undone():
+                self.simulator.control("knobs", {**knobs, "payment_your_ref": "off"})
+                for price in (100, 200):
+                    invoice = self.sent(price)
+                    self.pay(invoice)
+                    self.fetch()
+                    self.assertEqual(invoice.payment_state, "paid")
+                self.assertEqual(self.connection.state, "connected")
+                self.assertFalse(self.connection._can("filter.transaction_lines"))
+                self.assertEqual(len(self.calls(endpoint=LINES)), 1)
+
+    def test_what_exact_does_not_answer_is_asked_once_more(self):
+        self.simulator.control("knobs", {"payment_your_ref": "off"})
+        invoice = self.sent(100)
+        self.receive(invoice, 119, discount="2")
+        self.fault("error_without_text", LINES)
+        self.fetch()
+        self.assertEqual(invoice.amount_residual, 121)
+        self.fetch()
+        means = self.booked_payments(invoice).mapped("means")
+        self.assertCountEqual(means, ["payment", "difference"])
+
+    def test_what_exact_never_answers_is_booked_without(self):
+        self.simulator.control("knobs", {"payment_your_ref": "off"})
+        invoice = self.sent(100)
+        self.pay(invoice)
+        self.fault("error_without_text", LINES, times=0)
+        for residual in (121, 0):
+            self.fetch()
+            self.assertEqual(invoice.amount_residual, residual)
 
     def test_rows_in_any_order_never_book_more_than_is_open(self):
         """Each row as it was at some moment, some twice, in whatever order they come."""
