@@ -146,12 +146,7 @@ class ExactCollection(models.Model):
 
         :param dict answer: the entry, as Exact answered or as it was found
         """
-        self._set_state(
-            "booked",
-            guid=answer["EntryID"],
-            entry_number=int(answer["EntryNumber"] or 0),
-            sent_at=fields.Datetime.now(),
-        )
+        self._set_state("booked", **self._booked_values(answer))
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         lines.state = "booked"
         if self.kind == "collection":

@@ -1,6 +1,6 @@
 """How one document gets to Exact: what the protocol of ``exact.posting`` asks of an entry."""
 
-from odoo import fields, models
+from odoo import models
 
 from ...core.entry.entry import with_payload
 from ...core.issues import issue
@@ -159,9 +159,7 @@ class ExactEntry(models.Model):
         """
         self._set_state(
             "sent",
-            guid=answer["EntryID"],
-            entry_number=int(answer.get("EntryNumber") or 0),
-            sent_at=fields.Datetime.now(),
+            **self._booked_values(answer),
             sent_by=(self.run_id.user_id or self.env.user).id,
             missing_since=False,
             **self._booked_total(answer.get("AmountFC")),

@@ -116,6 +116,20 @@ class ExactPosting(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @staticmethod
+    def _booked_values(answer):
+        """What to write down of any entry of Exact.
+
+        :param dict answer: the entry as Exact tells it
+        :return: values
+        :rtype: dict
+        """
+        return {
+            "guid": answer["EntryID"],
+            "entry_number": int(answer.get("EntryNumber") or 0),
+            "sent_at": fields.Datetime.now(),
+        }
+
     def _after_post(self, client):
         """Called once it is known to be booked. Override this to look at what came of it."""
 
