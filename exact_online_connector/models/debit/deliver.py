@@ -17,8 +17,10 @@ from ...exact_api import resources
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
+from ..entry.reasons import ACTIVITY as TO_DO
 from ..queue.exact_posting import as_kept
 from ..queue.exact_work import WorkBusy
+from ..words.language import for_readers
 
 # How fresh the open items have to be before something is collected on their word.
 FRESH = timedelta(minutes=10)
@@ -158,6 +160,18 @@ class ExactCollection(models.Model):
 
     def _refusal_code(self, messages):
         return "collect_rejected"
+
+    def _tell_twice(self, others):
+        super()._tell_twice(others)
+        told = for_readers(self, self.run_id.user_id)
+        summary = told.env._("Booked twice in Exact Online")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                TO_DO,
+                summary=summary,
+                note=told._reasons()[0]["message"],
+                user_id=(self.run_id.user_id or self.connection_id.connected_by).id or self.env.uid,
+            )
 
     # === RECOVERY === #
 
