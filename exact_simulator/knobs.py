@@ -67,6 +67,7 @@ class Knobs:
     end_date: Literal["invoice", "match"] = "invoice"  # the latest date matched, or that day
     fully_paid_when_processed: bool = False  # IsFullyPaid of an item that is being collected
     second_main_mandate: Literal["takes_over", "refuse", "both"] = "takes_over"
+    extra_duty: bool = False  # whether sales entries say IsExtraDuty
     max_lines: int = 0  # of an entry, or sets of an upload; 0: as many as one likes
     seconds_per_line: float = 0.0  # what the books take for each line or set, in real time
 

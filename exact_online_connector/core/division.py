@@ -20,6 +20,8 @@ class VatCode:
     :param eu_sales_listing: ``L`` goods, ``S`` services, ``T`` triangular, ``N`` none
     :param oss_country: ISO code of the country whose VAT it is, under OSS
     :param margin: for the margin scheme
+    :param stopped: why nothing more is booked with it: an issue code, and its params
+    :param id: of the record in Odoo, to open for that
     """
 
     code: str
@@ -32,6 +34,8 @@ class VatCode:
     blocked: bool = False
     oss_country: str = ""
     margin: bool = False
+    stopped: tuple[str, Mapping[str, str]] | None = None
+    id: int | None = None
 
     @property
     def adds_vat(self) -> bool:
@@ -133,6 +137,7 @@ class Division:
     :param cost_units: likewise
     :param default_cost_center: the connection's, for lines without whose G/L account demands one
     :param default_cost_unit: likewise
+    :param always_sends_vat: VAT amounts go along also where they are what Exact comes to itself
     """
 
     code: int
@@ -148,6 +153,7 @@ class Division:
     cost_units: Mapping[str, str] = field(default_factory=dict)
     default_cost_center: str | None = None
     default_cost_unit: str | None = None
+    always_sends_vat: bool = False
 
     @property
     def whole_share(self) -> Decimal | None:

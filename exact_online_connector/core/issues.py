@@ -71,6 +71,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "vat_code_not_abroad": ("line", "tax", "vat_code", "country"),
     "vat_not_allowed": ("line", "tax", "vat_code", "amount"),
     "no_tax_gl_account": ("line", "tax"),
+    "vat_code_stopped": ("vat_code", "other", "booked", "expected", "currency"),
+    "vat_code_extra_duty": ("vat_code", "other"),
     # the sum
     "net_differs": ("odoo", "exact", "difference", "currency"),
     "total_differs": ("odoo", "exact", "difference", "currency"),

@@ -1,5 +1,6 @@
 # Odoo's own runner finds the tests here; it does not look into folders.
 from . import test_branches
+from . import test_lost_everywhere
 from . import test_rights
 from . import test_security
 from . import test_settings
@@ -33,6 +34,7 @@ from .entry import test_send_twins
 from .entry import test_snapshot
 from .entry import test_statements
 from .entry import test_tours
+from .entry import test_vat_stop
 from .entry import test_wizard
 from .mappings import test_analytic_documents
 from .mappings import test_analytic_mapping

@@ -170,6 +170,7 @@ METHODS = {
         exact.journal.mapping.action_accept
         exact.payment.term.mapping.action_accept
         exact.tax.mapping.action_accept
+        exact.vat.code.action_go_on
         res.config.settings.action_exact_choose_division
         res.config.settings.action_exact_confirm_database
         res.config.settings.action_exact_disconnect

@@ -75,6 +75,7 @@ def create_entry(ctx: Context, kind: Kind, values: dict) -> dict:
     header["EntryNumber"] = _number(ctx, kind, header)
     header["InvoiceNumber"] = header["EntryNumber"]
     header["Status"], header["StatusDescription"] = STATUS_OPEN, "Open"
+    header |= {} if kind is PURCHASES else {"IsExtraDuty": ctx.knobs.extra_duty}
     entry = ctx.store.insert(ctx.code, kind.entries, header | _totals(kind, rows))
     for row in rows:
         ctx.store.insert(ctx.code, kind.lines, row | {"EntryID": entry["EntryID"]})

@@ -78,6 +78,7 @@ DIVISION = Division(
     currencies=frozenset({"EUR", "USD"}),
     cost_centers={"VERK": "Verkoop", "ADM": "Administratie"},
     cost_units={"NOORD": "Noord"},
+    always_sends_vat=True,
 )
 
 VAT_21 = Tax(1, "21%", "percent", D(21), vat_code="5")

@@ -48,6 +48,15 @@ def check_document(document: Document) -> Iterator[Issue]:
         yield issue("payment_reference_too_long", record, reference=reference, **size)
 
 
+def check_stopped(lines: Iterable[PreparedLine], division: Division) -> Iterator[Issue]:
+    """VAT codes with which Exact booked something otherwise than it was told: a person decides."""
+    codes = dict.fromkeys(line.vat_code for line in lines if line.vat_code in division.vat_codes)
+    for code in map(division.vat_codes.get, codes):
+        if code.stopped:
+            why, params = code.stopped
+            yield issue(why, ("exact.vat.code", code.id), vat_code=code.label, **params)
+
+
 def check_partner(partner: Partner) -> Iterator[Issue]:
     """The partner: name, country and VAT number. No VAT number is fine, a wrong one is not."""
     record = ("res.partner", partner.id)

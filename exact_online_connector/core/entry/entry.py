@@ -89,7 +89,9 @@ def prepare_entry(
     booked = booked_entry(payload[document.kind.lines], division)
     period = division.period_of(document.accounting_date)
     decimals = tuple(checks.check_decimals(document))
-    of_lines = (*of_lines, *decimals, *checks.check_abroad(document, lines, division))
+    abroad = checks.check_abroad(document, lines, division)
+    stopped = checks.check_stopped(lines, division)
+    of_lines = (*of_lines, *decimals, *abroad, *stopped)
     totals = (
         []
         if explained or decimals

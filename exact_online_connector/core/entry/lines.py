@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ...exact_api.odata import date_literal, money
 from ..coding.coded_line import CodedLine
-from ..division import Division
+from ..division import Division, VatCode
 from ..document import Document, Line, Tax, TaxAmount
 from ..kinds import SALE
 from ..texts import DESCRIPTION_LENGTH, cut
@@ -58,14 +58,18 @@ class PreparedLine:
     def payload(self, division: Division) -> dict:
         """The line as sales and purchase entries take it (docs/exact-online.md).
 
-        VAT is always given, so that Exact books Odoo's amount and not its own rounding of it.
+        VAT is given where Exact's own rounding would be another amount than Odoo's, or always
+        where the connection says so.
         """
         code = division.vat_codes.get(self.vat_code or "")
+        gives_vat = code is not None and (
+            division.always_sends_vat or self.vat != own_vat(code, self.net, self.vat)
+        )
         includes_vat = code is not None and code.adds_vat and code.type == "I"
         optional = {
             "GLAccount": self.gl_account,
             "VATCode": self.vat_code,
-            "VATAmountFC": self.vat if code and code.adds_vat else None,
+            "VATAmountFC": self.vat if gives_vat and code.adds_vat else None,
             "Quantity": self.quantity,
             "CostCenter": self.cost_center,
             "CostUnit": self.cost_unit,
@@ -78,6 +82,16 @@ class PreparedLine:
             **{name: value for name, value in optional.items() if value is not None},
             **share_payload(self.shares, division),
         }
+
+
+def own_vat(code: VatCode, net: Decimal, vat: Decimal) -> Decimal | None:
+    """The VAT that Exact computes by itself for a line; None where that is not sure.
+
+    Half a cent may be rounded either way.
+    """
+    gross = net + vat
+    exact = gross - gross / (1 + code.percentage) if code.type == "I" else net * code.percentage
+    return None if (exact * 1000) % 10 == 5 else money(exact)
 
 
 @dataclass(frozen=True, slots=True)

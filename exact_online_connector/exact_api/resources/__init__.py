@@ -24,7 +24,7 @@ from .collections import (
     ledger_lines,
 )
 from .documents import attach, attachments
-from .entries import create_entry, find_entries, purchase_lines
+from .entries import create_entry, entry_lines, find_entries, purchase_lines
 from .lists import (
     create_payment_condition,
     currencies,
@@ -86,6 +86,7 @@ __all__ = [
     "division",
     "divisions",
     "financial_periods",
+    "entry_lines",
     "find_account",
     "find_accounts_by_iban",
     "find_bank_lines",

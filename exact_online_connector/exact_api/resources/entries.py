@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from ..client import ExactClient
+from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import any_of, eq, guid, parse_date
 from .columns import create, number, read, same, text
 
@@ -22,10 +22,12 @@ _ENTRY = {
     "Type": same,
 }
 
+# Lines of an entry from which on Exact may need long.
+MANY_LINES = 200
+_LINE = {"LineNumber": same, "VATCode": text, "AmountFC": number, "VATAmountFC": number}
 # What a line says of its VAT; the shares in the form of the division, see `gl_accounts`.
 _PURCHASE_LINE = {
-    "LineNumber": same,
-    "VATAmountFC": number,
+    **_LINE,
     "VATNonDeductiblePercentage": number,
     "PrivateUsePercentage": number,
 }
@@ -36,12 +38,14 @@ class EntryKind(Protocol):
 
     :param endpoint: of the entries, such as ``salesentry/SalesEntries``
     :param party: the property with the relation, ``Customer`` or ``Supplier``
+    :param lines: the property with its lines, such as ``SalesEntryLines``
     :param has_document: whether Exact makes a document with an entry; ``Document`` is its GUID
         then, for ``attach``
     """
 
     endpoint: str
     party: str
+    lines: str
     has_document: bool
 
 
@@ -51,7 +55,9 @@ def create_entry(client: ExactClient, kind: EntryKind, payload: dict) -> dict:
     :raises Rejected: the bookkeeping says no
     :raises UnknownOutcome: look for it with ``find_entries``
     """
-    return create(client, kind.endpoint, _columns(kind), payload)
+    # A document is one entry, however many lines it has: Exact is given the time it needs.
+    timeout = LONG_TIMEOUT if len(payload.get(kind.lines, ())) > MANY_LINES else None
+    return create(client, kind.endpoint, _columns(kind), payload, timeout=timeout)
 
 
 def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[dict]:
@@ -62,20 +68,26 @@ def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[
     return read(client, kind.endpoint, _columns(kind), filter=_with_reference(your_refs))
 
 
+def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:
+    """Return the lines of an entry, in their order, with their VAT."""
+    resource = f"{kind.endpoint.partition('/')[0]}/{kind.lines}"
+    return _lines(client, resource, _LINE, entry_id)
+
+
 def purchase_lines(client: ExactClient, entry_id: str) -> list[dict]:
-    """Return the lines of a purchase entry, in their order."""
-    rows = read(
-        client,
-        "purchaseentry/PurchaseEntryLines",
-        _PURCHASE_LINE,
-        filter=f"EntryID eq {guid(entry_id)}",
-    )
+    """Return the lines of a purchase entry, in their order, with what is not deducted."""
+    return _lines(client, "purchaseentry/PurchaseEntryLines", _PURCHASE_LINE, entry_id)
+
+
+def _lines(client: ExactClient, resource: str, columns: dict, entry_id: str) -> list[dict]:
+    rows = read(client, resource, columns, filter=f"EntryID eq {guid(entry_id)}")
     return sorted(rows, key=lambda row: row["LineNumber"])
 
 
 def _columns(kind: EntryKind) -> dict:
-    document = {"Document": text} if kind.has_document else {}
-    return {**_ENTRY, kind.party: text, f"{kind.party}Name": text, **document}
+    # Exact makes a document of a purchase, and knows extra duty of sales.
+    own = {"Document": text} if kind.has_document else {"IsExtraDuty": same}
+    return {**_ENTRY, kind.party: text, f"{kind.party}Name": text, **own}
 
 
 def _with_reference(your_refs: tuple[str, ...]) -> str:

@@ -178,7 +178,7 @@ class ExactConnection(models.Model):
     # === AS THE MAPPING SEES IT === #
 
     def _division_snapshot(self):
-        """The cached lists and the defaults as the mapping sees them.
+        """The cached lists and the defaults as the mapping sees them. Extended by entry.
 
         :return: see ``core.division``
         :rtype: Division

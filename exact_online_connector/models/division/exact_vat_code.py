@@ -63,7 +63,7 @@ class ExactVatCode(models.Model):
         }
 
     def _snapshot(self):
-        """This VAT code for the pure package; its percentage is a fraction.
+        """This VAT code for the pure package; its percentage is a fraction. Extended by entry.
 
         :rtype: VatCode
         """

@@ -6,6 +6,7 @@ from . import run
 from . import reasons
 from . import deliver
 from . import deducted
+from . import vat_stop
 from . import twins
 from . import blocked
 from . import gone

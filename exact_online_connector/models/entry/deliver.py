@@ -162,7 +162,7 @@ class ExactEntry(models.Model):
             **self._booked_values(answer),
             sent_by=(self.run_id.user_id or self.env.user).id,
             missing_since=False,
-            **self._booked_total(answer.get("AmountFC")),
+            **self._booked_otherwise(answer),
         )
         self.env["exact.attachment"]._start_for(self, answer)
         self._after_sent()
@@ -178,23 +178,32 @@ class ExactEntry(models.Model):
         self._check_deducted(client)
         return result
 
-    def _booked_total(self, booked):
-        """What Exact says it booked, with a warning when that is not what we computed.
+    def _booked_otherwise(self, answer):
+        """What Exact says it booked, with a warning where that is not what we computed.
 
-        :param Decimal booked: signed, in the document's currency; None when Exact did not say
+        :param dict answer: the entry; amounts that are None are not told
+        :return: values
+        :rtype: dict
         """
-        expected = money(self.amount_total)
-        if booked is None or money(booked) == expected:
+        total, vat = answer.get("AmountFC"), answer.get("VATAmountFC")
+        expected = self._expected()
+        found = None
+        if total is not None and money(total) != money(self.amount_total):
+            found = "booked_differs", total, self.amount_total
+        elif None not in (vat, expected) and money(vat) != expected.vat:
+            found = "booked_vat_differs", vat, expected.vat
+        elif answer.get("IsExtraDuty"):
+            found = "booked_extra_duty", total or 0, self.amount_total
+        if not found:
             return {}
+        code, booked, wanted = found
         params = {
             "booked": str(money(booked)),
-            "expected": str(expected),
+            "expected": str(money(wanted)),
             "currency": self.currency_id.name,
         }
-        return {
-            "amount_total": float(booked),
-            "issues": kept(issue("booked_differs", **params)),
-        }
+        booked_total = {} if total is None else {"amount_total": float(total)}
+        return {**booked_total, "issues": kept(issue(code, **params))}
 
     def _store_rejected(self, error):
         result = super()._store_rejected(error)

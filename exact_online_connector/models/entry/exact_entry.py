@@ -34,7 +34,14 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 # What Exact made of a document is not what it was told, or nobody knows.
-BOOKED_OTHERWISE = ("booked_twice", "booked_differs", "deducted_differs", "deducted_unknown")
+BOOKED_OTHERWISE = (
+    "booked_twice",
+    "booked_differs",
+    "booked_vat_differs",
+    "booked_extra_duty",
+    "deducted_differs",
+    "deducted_unknown",
+)
 
 
 class ExactEntry(models.Model):

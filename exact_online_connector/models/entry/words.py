@@ -195,6 +195,36 @@ SENTENCES = {
         ),
         None,
     ),
+    "booked_vat_differs": (
+        _lt(
+            "Exact booked VAT of %(booked)s %(currency)s instead of %(expected)s %(currency)s. "
+            "Correct the entry in Exact."
+        ),
+        None,
+    ),
+    "booked_extra_duty": (
+        _lt(
+            "Exact booked it with extra duty, which Odoo does not know. Correct the entry in "
+            "Exact, or the relation there."
+        ),
+        None,
+    ),
+    "vat_code_stopped": (
+        _lt(
+            "With VAT code %(vat_code)s Exact booked %(booked)s %(currency)s instead of "
+            "%(expected)s %(currency)s on %(other)s. Nothing more is booked with this code until "
+            "you have looked: correct that entry, and perhaps choose in the settings to always "
+            "send VAT amounts."
+        ),
+        "vat_code_go_on",
+    ),
+    "vat_code_extra_duty": (
+        _lt(
+            "With VAT code %(vat_code)s Exact booked extra duty on %(other)s, which Odoo does not "
+            "know. Nothing more is booked with this code until you have looked."
+        ),
+        "vat_code_go_on",
+    ),
     "deducted_differs": (
         _lt(
             "Exact deducts %(booked)s %(currency)s of VAT instead of %(expected)s %(currency)s. "
@@ -224,6 +254,8 @@ SENTENCES = {
 # What is said of a document that is in Exact.
 REMARKS = (
     "booked_differs",
+    "booked_vat_differs",
+    "booked_extra_duty",
     "deducted_differs",
     "deducted_unknown",
     "file_empty",
@@ -250,6 +282,13 @@ def _shorter_reference(env, record, _connection):
 def _accept_e_invoice(env, record, _connection):
     """A person books a document although its e-invoice says otherwise."""
     return record and run_on(env, "action_account_move_exact_accept_e_invoice", *record)
+
+
+@fix("vat_code_go_on", _lt("Go on with this VAT code"))
+def _vat_code_go_on(env, record, _connection):
+    """For who may change the connection."""
+    may = env.user.has_group("account.group_account_manager")
+    return record and may and run_on(env, "action_exact_vat_code_go_on", *record)
 
 
 @fix("adopt", _lt("It is the same: adopt it"))

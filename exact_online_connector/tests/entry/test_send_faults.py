@@ -166,20 +166,20 @@ class TestSendFaults(ExactSendCase):
         """Whether they count toward a block is disputed; either way there is none."""
         for counts in (False, True):
             with self.subTest(business_errors_count=counts):
-                self.begin_anew()
                 self.next_minute()
                 self.simulator.control("knobs", {"business_errors_count": counts})
+                before = self.posts()
                 self.fault("business_error", ENTRIES, method="POST", times=0)
                 moves = self.env["account.move"].union(*[self.invoice() for _ in range(9)])
                 run = self.send(moves)
-                self.assertEqual(self.posts(), ERROR_BUDGET)
+                self.assertEqual(self.posts() - before, ERROR_BUDGET)
                 self.assertEqual(moves.mapped("exact_state"), ["rejected"] * 8 + ["queued"])
                 last = moves[-1].exact_entry_id
                 self.assertEqual(last.issue_code, "errors_limited")
                 until = last.not_before.replace(tzinfo=UTC).astimezone(self.env.tz)
                 self.assertIn(f"{until:%H:%M}", last.reason)
                 self.assertFalse(run.progress()["paused_until"], "other work goes on")
-                partner = self.customer.copy({"name": "Another", "vat": False})
+                partner = self.customer.copy({"name": f"Another {counts}", "vat": False})
                 self.env["exact.run"]._start_relations(partner, self.connection)
                 self.drive()
                 self.assertEqual(partner.exact_contact_ids.state, "linked")
@@ -195,7 +195,6 @@ class TestSendFaults(ExactSendCase):
             (400, "Te veel fouten: de app is een uur geblokkeerd."),
         ):
             with self.subTest(error_velocity_status=status, error_velocity_text=text):
-                self.begin_anew()
                 self.simulator.control(
                     "knobs", {"error_velocity_status": status, "error_velocity_text": text}
                 )

@@ -34,8 +34,8 @@ from ..builders import (
 )
 
 
-def prepared(*lines, **values):
-    entry = prepare_entry(document(*lines, **values), DIVISION)
+def prepared(*lines, division=DIVISION, **values):
+    entry = prepare_entry(document(*lines, **values), division)
     assert entry.issues == ()
     return entry
 
@@ -353,3 +353,21 @@ def test_what_exact_computes_when_no_vat_is_given(posted, net, vat):
     booked = booked_line(posted, DIVISION)
 
     assert (booked.net, booked.vat) == (D(net), D(vat))
+
+
+SPARING = replace(DIVISION, always_sends_vat=False)
+
+
+@pytest.mark.parametrize(
+    "net, tax, vat, code, given",
+    [
+        ("100.00", VAT_21, "21.00", "5", None),
+        ("0.07", VAT_21, "0.02", "5", "0.02"),  # Odoo rounded the sum
+        ("-100.00", VAT_21, "-21.00", "5", None),
+        ("0.50", VAT_21, "0.11", "5", "0.11"),  # half a cent: nobody knows how Exact rounds
+    ],
+)
+def test_vat_goes_along_only_where_exact_would_round_otherwise(net, tax, vat, code, given):
+    entry = prepared(line(net, taxed(tax, vat)), division=SPARING)
+    assert amounts(entry) == [(net, code, given or "")]
+    assert entry.vat == D(vat)
