@@ -590,6 +590,8 @@ class TestBillSend(ExactBillCase):
         self.assert_file_refused(bill, "our side")
         broken.stop()
         bill.action_exact_attach_again()
+        # How far the mistake let it come is not known, so it is looked for first.
+        self.due_now(bill.exact_entry_id)
         self.drive()
         self.assertEqual(bill.exact_file_state, "attached")
 
