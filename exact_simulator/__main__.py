@@ -15,12 +15,19 @@ def main() -> int:
     parser.add_argument(
         "--database", default=":memory:", help="SQLite file that keeps the books; else in memory"
     )
+    parser.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=[],
+        help="a redirect address of the app, compared letter by letter; may be given several times",
+    )
     options = parser.parse_args()
     try:
         server = SimulatorServer(options.host, options.port, options.database)
     except OSError as error:
         print(f"cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
         return 1
+    server.simulator.oauth.register(options.redirect_uri)
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
     print(f"Exact Online simulator on {server.url}", flush=True)
     try:

@@ -120,6 +120,14 @@ def relations():
     return jsonify(ok=True)
 
 
+@control.post("/app")
+def app():
+    """Register redirect addresses, for good: ``{"redirect_uris": ["https://…"]}``."""
+    oauth = current().oauth
+    oauth.register(_body().get("redirect_uris", []))
+    return jsonify(redirect_uris=oauth.registered())
+
+
 @control.post("/division")
 def division():
     """Change what ``system/Divisions`` shows of one: ``{"division": …, "BlockingStatus": 1}``.

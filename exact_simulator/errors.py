@@ -1,5 +1,7 @@
 """Refusals of the protocol; ``rest.py`` turns them into HTTP answers."""
 
+OF_THE_USER = "of the user"
+
 
 class Refusal(Exception):
     """An answer that is not success.
@@ -7,6 +9,7 @@ class Refusal(Exception):
     :param status: the HTTP status
     :param message: text of ``error.message.value``; empty means an empty body
     :param reason: value of the ``Reason`` header, if any
+    :param lang: of the text, such as nl-NL; OF_THE_USER is filled in where the caller is known
     """
 
     def __init__(self, status: int, message: str = "", reason: str = "", lang: str = ""):

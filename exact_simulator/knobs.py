@@ -17,7 +17,6 @@ class Knobs:
     day_limit: int = 5000
     token_limit: int = 200
     token_limit_status: Literal[429, 400] = 429
-    redirect_uris: str = ""  # space separated literal list; empty: any https or loopback address
     zone_in_dates: Literal["ignore", "amsterdam", "utc"] = "ignore"
     without_prefer: Literal["unsent_null", "full"] = "unsent_null"
     text_too_long: Literal["refuse", "cut"] = "refuse"

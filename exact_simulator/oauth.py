@@ -20,6 +20,7 @@ ACCESS_SECONDS = 600
 REFRESH_NOT_BEFORE = 570
 REFRESH_DAYS = 30
 CODE_SECONDS = 180
+REDIRECTS = "_redirects"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -63,13 +64,25 @@ class OAuth:
         self._limits = limits
 
     def redirect_allowed(self, uri: str) -> bool:
-        """Whether a redirect address is registered: literally, or by default https or loopback."""
-        if self._knobs.redirect_uris:
-            return uri in self._knobs.redirect_uris.split()
-        parts = urlsplit(uri)
-        if parts.scheme == "https":
-            return bool(parts.hostname)
-        return parts.scheme == "http" and parts.hostname in LOOPBACK
+        """Whether a redirect address is registered for the app, letter by letter."""
+        return uri in self.registered()
+
+    def registered(self) -> list[str]:
+        """The redirect addresses of the app, in the order of their registration."""
+        return [row["ID"] for row in self._store.all(SYSTEM, REDIRECTS)]
+
+    def register(self, addresses: list[str]) -> None:
+        """Add redirect addresses to the app.
+
+        :raises ValueError: one that is neither https nor, this being a simulator, on this machine
+        """
+        for address in addresses:
+            parts = urlsplit(address)
+            local = parts.scheme == "http" and parts.hostname in LOOPBACK
+            if not local and not (parts.scheme == "https" and parts.hostname):
+                raise ValueError(f"a redirect address is https: {address}")
+            if not self._store.get(SYSTEM, REDIRECTS, address):
+                self._store.insert(SYSTEM, REDIRECTS, {"ID": address})
 
     def consent(self, user: dict, divisions: list[int], redirect_uri: str) -> str:
         """Record that a user let the app in, and return the code for the redirect address."""

@@ -32,13 +32,17 @@ def authorize():
 
 
 def _request_problem() -> str:
+    """What is wrong with the address that the app sent the browser to; empty when nothing is."""
     args = request.args
     if not same_client(args.get("client_id")):
         return "The app is unknown: client_id is not registered."
     if args.get("response_type") != "code":
         return "response_type must be code."
     if not current().oauth.redirect_allowed(args.get("redirect_uri", "")):
-        return "The redirect address is not the one that is registered for this app."
+        return (
+            "The redirect address is not one that is registered for this app: "
+            f"{args.get('redirect_uri', '')}"
+        )
     return ""
 
 
@@ -93,6 +97,8 @@ def token():
 
 def _grant() -> Response:
     try:
+        if request.mimetype != "application/x-www-form-urlencoded":
+            raise TokenRefused(400, "invalid_request")
         body, status, reason = current().oauth.grant(request.form.to_dict()), 200, ""
     except TokenRefused as refused:
         body, status, reason = refused.body, refused.status, refused.reason

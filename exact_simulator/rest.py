@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from flask import Blueprint, Response, request
 
-from . import access, rules
+from . import access, rules, validity
 from .access import Access
-from .errors import Refusal, bad_stream, forbidden, not_found
+from .errors import OF_THE_USER, Refusal, bad_stream, forbidden, not_found
 from .lists import DELETED, system_rows
 from .messages import messages
 from .odata import atom
@@ -90,7 +90,7 @@ def guarded(simulator: Simulator, target: Target) -> Response:
         response = _dispatch(simulator, target, state)
     except Refusal as refusal:
         response = simulator.error_response(
-            refusal.status, refusal.message, refusal.reason, refusal.lang
+            refusal.status, refusal.message, refusal.reason, _language(refusal, state)
         )
     except BusinessError as error:
         response = simulator.error_response(500, messages(error.problems, lang))
@@ -99,6 +99,13 @@ def guarded(simulator: Simulator, target: Target) -> Response:
     if state.velocity_key:
         simulator.limits.count_error(state.velocity_key, response.status_code)
     return response
+
+
+def _language(refusal: Refusal, state: Access) -> str:
+    """The language of a refusal's words, such as nl-NL; empty for the protocol's own."""
+    if refusal.lang != OF_THE_USER or not state.caller:
+        return refusal.lang
+    return state.caller.user["LanguageCode"]
 
 
 def _dispatch(simulator: Simulator, target: Target, state: Access) -> Response:
@@ -336,10 +343,12 @@ class _Endpoint:
         """Read the body of a call that writes.
 
         :param method: "P" for POST, "U" for PUT
-        :raises Refusal: 413 or 400
+        :raises Refusal: 415, 413 or 400
         :raises BusinessError: too many lines, too long texts
         """
         data = request.get_data()
+        if data and request.mimetype != "application/json":
+            raise Refusal(415, "Unsupported media type requested.")
         is_file = self.resource.name == "documents/DocumentAttachments"
         if len(data) > self.ctx.knobs.post_limit_mb * MEGABYTE and not is_file:
             raise Refusal(413, "Request Entity Too Large")
@@ -351,38 +360,7 @@ class _Endpoint:
         most = self.ctx.knobs.max_lines
         if most and any(isinstance(one, list) and len(one) > most for one in values.values()):
             raise BusinessError("too_many", "Lines")
-        return fit_lengths(self.resource, values, self.ctx)
-
-
-def fit_lengths(resource: Resource, values: dict, ctx: Context) -> dict:
-    """Refuse or cut over-long texts, as the knob says; lines included.
-
-    :raises BusinessError: "Too long", naming every field
-    """
-    problems: list[BusinessError] = []
-    fitted = _fit(resource, values, ctx.knobs.text_too_long == "cut", problems)
-    if problems:
-        raise BusinessError.all(problems)
-    return fitted
-
-
-def _fit(resource: Resource, values: dict, cut: bool, problems: list) -> dict:
-    """Values within the lengths of their properties.
-
-    :param cut: cut what is too long, else add it to ``problems``
-    """
-    fitted = {}
-    for name, value in values.items():
-        limit = facts.LENGTHS.get((resource.source, name), facts.LENGTHS.get(name))
-        if isinstance(value, list):
-            child = find_resource(resource.collection(name).resource)
-            value = [_fit(child, line, cut, problems) for line in value]
-        elif isinstance(value, str) and limit and len(value) > limit:
-            value = value[:limit]
-            if not cut:
-                problems.append(BusinessError("too_long", name))
-        fitted[name] = value
-    return fitted
+        return validity.checked(self.resource, values, self.ctx)
 
 
 def _wants_representation() -> bool:

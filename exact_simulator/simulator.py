@@ -103,7 +103,11 @@ class Simulator:
             self.reset()
 
     def reset(self) -> None:
-        """Empty the books and load the seeds; real time, default knobs, no faults, no calls."""
+        """Empty the books and load the seeds; real time, default knobs, no faults, no calls.
+
+        The redirect addresses of the app stay registered.
+        """
+        registered = self.oauth.registered()
         self.clock.reset()
         self.knobs.reset()
         self.faults.clear()
@@ -116,6 +120,7 @@ class Simulator:
             self.store.clear()
             seed.load(self.store, self.clock)
             people.load(self.store)
+            self.oauth.register(registered)
         self.webhooks.forget()
 
     def snapshot(self) -> "Snapshot":
@@ -270,8 +275,10 @@ class Simulator:
             answer = self.json_response({"error": {"code": "", "message": message}}, status)
         else:
             answer = Response(error_document(text, lang), status, mimetype="application/xml")
+        if not reason and status in (400, 401):
+            reason = " ".join(text.split()) or "Unauthorized"
         if reason:
-            answer.headers["Reason"] = reason
+            answer.headers["Reason"] = reason.encode("latin-1", "replace").decode("latin-1")
         return answer
 
     def crashes(self) -> list[str]:

@@ -120,6 +120,7 @@ class ExactCase(CompanyCase):
                 "client_secret": CLIENT_SECRET,
             }
         )
+        cls.simulator.control("app", {"redirect_uris": [connection.redirect_uri]})
         return connection
 
     # --- what a person does in the browser ---

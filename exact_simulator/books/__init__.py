@@ -2,6 +2,7 @@
 
 from . import (
     accounts,
+    addresses,
     bank_entries,
     contacts,
     documents,
@@ -17,6 +18,7 @@ from .summary import summary
 
 __all__ = [
     "accounts",
+    "addresses",
     "bank_entries",
     "contacts",
     "documents",

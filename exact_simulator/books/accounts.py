@@ -13,8 +13,6 @@ from .numbering import highest_code, remember_code
 from .seed_lists import DEFAULT_PAYMENT_CONDITION
 
 ACCOUNTS = "crm/Accounts"
-STATUSES = ("A", "S", "P", "C")
-EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
 # Where a relation may be used, with the name Exact gives that place in its refusal.
 USES = (
     ("salesentry/SalesEntries", "Customer", "Sales entries"),
@@ -23,7 +21,6 @@ USES = (
     ("documents/Documents", "Account", "Documents"),
     ("cashflow/DirectDebitMandates", "Account", "Mandates"),
 )
-COUNTRY = re.compile(r"[A-Z]{2}")  # only its form is checked
 CODE_REFERENCES = (
     ("PaymentConditionSales", "cashflow/PaymentConditions", "Payment condition"),
     ("PaymentConditionPurchase", "cashflow/PaymentConditions", "Payment condition"),
@@ -62,13 +59,16 @@ def create_account(ctx: Context, values: dict) -> dict:
 
 @updates(ACCOUNTS)
 def update_account(ctx: Context, entity: dict, values: dict) -> dict:
-    """Change a relation; this is also how one gets a second role."""
+    """Change a relation; this is also how one gets a second role.
+
+    A VAT number that stays as it is is not looked at: older ones are written in other ways.
+    """
     row = {**entity, **values}
     if not (row.get("Name") or "").strip():
         raise BusinessError("mandatory", "Name")
     if not row.get("Code"):
         raise BusinessError("mandatory", "Code")
-    _check(ctx, row)
+    _check(ctx, row if "VATNumber" in values else {**row, "VATNumber": None})
     stored = ctx.store.update(ctx.code, ACCOUNTS, entity["ID"], values | _derived(row))
     remember_code(ctx.store, ctx.code, stored["Code"])
     return stored
@@ -99,14 +99,8 @@ def _wrong_values(ctx: Context, row: dict) -> Iterator[BusinessError]:
         yield BusinessError("invalid", "Code")
     elif any(other["ID"] != row.get("ID") for other in same_code):
         yield BusinessError("data_exists")
-    if row["Status"] not in STATUSES:
-        yield BusinessError("invalid", "Status")
-    if row.get("Email") and not EMAIL.fullmatch(row["Email"]):
-        yield BusinessError("invalid_value", "Email", "")
     country = row.get("Country") or ctx.division["Country"]
-    if not COUNTRY.fullmatch(country):
-        yield BusinessError("invalid_reference", "Country")
-    elif row.get("VATNumber") and not is_vat_number(row["VATNumber"], country):
+    if row.get("VATNumber") and not is_vat_number(row["VATNumber"], country):
         yield BusinessError("vat_number", row["VATNumber"])
 
 

@@ -21,6 +21,7 @@ def create_contact(ctx: Context, values: dict) -> dict:
 @updates(CONTACTS)
 def update_contact(ctx: Context, entity: dict, values: dict) -> dict:
     """Change a person, who stays with the relation."""
+    values = {name: value for name, value in values.items() if name != "Account"}
     row = {**entity, **values}
     return ctx.store.update(
         ctx.code, CONTACTS, entity["ID"], {**values, "FullName": _full_name(row)}

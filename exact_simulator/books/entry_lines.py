@@ -71,8 +71,6 @@ def _shares(ctx: Context, gl: dict, values: dict) -> dict:
     for name, default in SHARES:
         share = given.get(name)
         found[name] = share = gl.get(default) if share is None else share
-        if share is not None and not 0 <= share <= 1:
-            raise BusinessError("invalid", "VAT percentage")
     if found["PrivateUsePercentage"] and not gl.get("PrivateGLAccount"):
         raise BusinessError("mandatory", "G/L Account")
     return found

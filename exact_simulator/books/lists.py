@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from ..rules import BusinessError, Context, creates, deletes, reads
+from ..rules import BusinessError, Context, creates, deletes, reads, updates
 from . import checks
 
 JOURNAL_TYPES = {
@@ -58,7 +58,46 @@ REFERENCES = (
     ("Costunit", "hrm/Costunits", "Code", "Cost unit"),
     ("VATNonDeductibleGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
     ("PrivateGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+    ("GLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+    ("GLToPay", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+    ("GLToClaim", checks.GL_ACCOUNTS, "ID", "G/L Account"),
+    ("Account", checks.ACCOUNTS, "ID", "Account"),
 )
+# VAT is booked on G/L accounts of the type VAT: property, its name in a refusal.
+VAT_ACCOUNTS = (("GLToPay", "Type (VAT to pay)"), ("GLToClaim", "Type (VAT to claim)"))
+LEDGER = "financialtransaction/TransactionLines"
+# Where a row of a list is used: (resource, property that names it, by which of its own, the place).
+_COST_USES = {
+    "hrm/Costcenters": "CostCenter",
+    "hrm/Costunits": "CostUnit",
+}
+USES = {
+    "financial/GLAccounts": (
+        (LEDGER, "GLAccount", "ID", "Transactions"),
+        ("financial/Journals", "GLAccount", "ID", "Journals"),
+        ("vat/VATCodes", "GLToPay", "ID", "VAT codes"),
+        ("vat/VATCodes", "GLToClaim", "ID", "VAT codes"),
+    ),
+    "financial/Journals": ((LEDGER, "JournalCode", "Code", "Transactions"),),
+    "vat/VATCodes": (
+        (LEDGER, "VATCode", "Code", "Transactions"),
+        ("financial/GLAccounts", "VATCode", "Code", "G/L account"),
+    ),
+    **{
+        resource: (
+            (LEDGER, name, "Code", "Transactions"),
+            ("financial/GLAccounts", name.capitalize(), "Code", "G/L account"),
+        )
+        for resource, name in _COST_USES.items()
+    },
+}
+TERMS = {
+    "financial/GLAccounts": "G/L account",
+    "financial/Journals": "Journal",
+    "vat/VATCodes": "VAT code",
+    "hrm/Costcenters": "Cost center",
+    "hrm/Costunits": "Cost unit",
+}
 
 
 def create_listed(resource: str, ctx: Context, values: dict) -> dict:
@@ -74,10 +113,34 @@ def create_listed(resource: str, ctx: Context, values: dict) -> dict:
         raise BusinessError("data_exists")
     row = {**CODED_LISTS[resource], **values}
     _check_references(ctx, row)
+    return ctx.store.insert(ctx.code, resource, row | _gl_names(ctx, row))
+
+
+def update_listed(resource: str, ctx: Context, entity: dict, values: dict) -> dict:
+    """Change a row of a list; the code of a cost center or unit stays as it is.
+
+    :raises BusinessError: as for a new row; another type once something is booked with it
+    """
+    if resource in _COST_USES:
+        values = {name: value for name, value in values.items() if name != "Code"}
+    row = {**entity, **values}
+    for name in ("Code", "Description"):
+        if not row.get(name):
+            raise BusinessError("mandatory", name)
+    same = ctx.store.find(ctx.code, resource, Code=row["Code"])
+    if any(other["ID"] != entity["ID"] for other in same):
+        raise BusinessError("data_exists")
+    _check_references(ctx, {name: value for name, value in values.items() if value})
+    booked = (place for place in USES.get(resource, ()) if place[0] == LEDGER)
+    if row.get("Type") != entity.get("Type") and _is_used(ctx, entity, *booked):
+        raise BusinessError("not_allowed", "Type")
+    return ctx.store.update(ctx.code, resource, entity["ID"], values | _gl_names(ctx, values))
+
+
+def _gl_names(ctx: Context, row: dict) -> dict:
+    """How a row names its G/L account."""
     gl = row.get("GLAccount") and ctx.store.get(ctx.code, checks.GL_ACCOUNTS, row["GLAccount"])
-    if gl:
-        row |= {"GLAccountCode": gl["Code"], "GLAccountDescription": gl["Description"]}
-    return ctx.store.insert(ctx.code, resource, row)
+    return {"GLAccountCode": gl["Code"], "GLAccountDescription": gl["Description"]} if gl else {}
 
 
 def _check_references(ctx: Context, row: dict) -> None:
@@ -87,12 +150,41 @@ def _check_references(ctx: Context, row: dict) -> None:
         for name, resource, property_name, term in REFERENCES
         if row.get(name) and not ctx.store.find(ctx.code, resource, **{property_name: row[name]})
     ]
+    if not problems:
+        problems = [
+            BusinessError("invalid", term)
+            for name, term in VAT_ACCOUNTS
+            if row.get(name)
+            and ctx.store.get(ctx.code, checks.GL_ACCOUNTS, row[name])["Type"] != checks.GL_VAT
+        ]
     if problems:
         raise BusinessError.all(problems)
 
 
+def _is_used(ctx: Context, entity: dict, *places: tuple[str, str, str, str]) -> str:
+    """The first place where a row of a list is used; empty when nowhere."""
+    for resource, name, own, place in places:
+        if ctx.store.find(ctx.code, resource, **{name: entity[own]}):
+            return place
+    return ""
+
+
+def delete_listed(resource: str, ctx: Context, entity: dict) -> None:
+    """Remove a row of a list that nothing names.
+
+    :raises BusinessError: it is used, with the place
+    """
+    place = _is_used(ctx, entity, *USES[resource])
+    if place:
+        raise BusinessError("cannot_delete", TERMS[resource], place)
+    ctx.store.delete(ctx.code, resource, entity["ID"])
+
+
 for _resource in CODED_LISTS:
     creates(_resource)(partial(create_listed, _resource))
+    updates(_resource)(partial(update_listed, _resource))
+for _resource in USES:
+    deletes(_resource)(partial(delete_listed, _resource))
 
 
 @creates("vat/VatPercentages")
@@ -112,27 +204,28 @@ def _update_percentage(ctx: Context, row: dict) -> None:
     )
 
 
-@deletes("financial/GLAccounts")
-def delete_gl_account(ctx: Context, entity: dict) -> None:
-    """Remove a G/L account that was never booked on."""
-    _delete_unused(ctx, checks.GL_ACCOUNTS, entity, "G/L account", GLAccount=entity["ID"])
+@creates("financial/ExchangeRates")
+def create_rate(ctx: Context, values: dict) -> dict:
+    """Add a rate: how much of a currency the division's own buys from a day on."""
+    _check_rate(values)
+    row = {"TargetCurrency": ctx.division["Currency"], **values}
+    return ctx.store.insert(ctx.code, "financial/ExchangeRates", row)
 
 
-@deletes("financial/Journals")
-def delete_journal(ctx: Context, entity: dict) -> None:
-    """Remove a journal without entries."""
-    _delete_unused(ctx, checks.JOURNALS, entity, "Journal", JournalCode=entity["Code"])
+@updates("financial/ExchangeRates")
+def update_rate(ctx: Context, entity: dict, values: dict) -> dict:
+    """Change a rate."""
+    _check_rate({**entity, **values})
+    return ctx.store.update(ctx.code, "financial/ExchangeRates", entity["ID"], values)
 
 
-def _delete_unused(ctx: Context, resource: str, entity: dict, term: str, **used) -> None:
-    """Remove what no ledger row names.
-
-    :param term: its name in a refusal
-    :param used: what a ledger row that names it has
-    """
-    if ctx.store.find(ctx.code, "financialtransaction/TransactionLines", **used):
-        raise BusinessError("cannot_delete", term, "Transactions")
-    ctx.store.delete(ctx.code, resource, entity["ID"])
+def _check_rate(row: dict) -> None:
+    terms = {"Rate": "Exchange Rate", "SourceCurrency": "Currency", "StartDate": "Date"}
+    missing = [
+        BusinessError("mandatory", term) for name, term in terms.items() if not row.get(name)
+    ]
+    if missing:
+        raise BusinessError.all(missing)
 
 
 @reads("read/financial/JournalStatusList")

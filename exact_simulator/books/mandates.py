@@ -2,7 +2,7 @@
 
 from stdnum.iso7064 import mod_97_10
 
-from ..rules import BusinessError, Context, creates, updates
+from ..rules import BusinessError, Context, creates, deletes, updates
 from . import checks
 
 BANK_ACCOUNTS = "crm/BankAccounts"
@@ -26,14 +26,23 @@ def create_bank_account(ctx: Context, values: dict) -> dict:
 
 @updates(BANK_ACCOUNTS)
 def update_bank_account(ctx: Context, entity: dict, values: dict) -> dict:
-    """Change a bank account; making it the main one takes that from the others."""
+    """Change a bank account, which stays with its relation; a new main one is the only one."""
+    values = {name: value for name, value in values.items() if name != "Account"}
     if "BankAccount" in values:
         number = _bank_number(values)
-        values = {**values, "BankAccount": number, "IBAN": number}
+        values |= {"BankAccount": number, "IBAN": number}
     if values.get("Main"):
         others = ctx.store.find(ctx.code, BANK_ACCOUNTS, Account=entity["Account"])
         _only_main(ctx, [other for other in others if other["ID"] != entity["ID"]])
     return ctx.store.update(ctx.code, BANK_ACCOUNTS, entity["ID"], values)
+
+
+@deletes(BANK_ACCOUNTS)
+def delete_bank_account(ctx: Context, entity: dict) -> None:
+    """Remove a bank account without mandates."""
+    if any(row["BankAccount"] == entity["ID"] for row in ctx.store.all(ctx.code, MANDATES)):
+        raise BusinessError("cannot_delete", "Bank account", "Mandates")
+    ctx.store.delete(ctx.code, BANK_ACCOUNTS, entity["ID"])
 
 
 def _only_main(ctx: Context, others: list[dict]) -> None:

@@ -321,4 +321,4 @@ def _fill_relations(store: Store, code: int, country: str) -> None:
 
 
 def _enterprise_number(vat_number: str) -> str | None:
-    return vat_number[2:] if vat_number.startswith("BE") else None
+    return vat_number[2:].replace(".", "") if vat_number.startswith("BE") else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from lark import Lark, Transformer, Tree
 from lark.exceptions import UnexpectedInput, VisitError
 
-from ..errors import bad_request
+from ..errors import OF_THE_USER, bad_request
 from ..reference import Resource, facts
 from .values import shown
 
@@ -145,7 +145,8 @@ def _check_names(names: frozenset[str], resource: Resource) -> None:
         known = resource.properties.get(name)
         if not known:
             raise bad_request(
-                f"No property {name} exists in type {resource.type_name} at position 0."
+                f"No property {name} exists in type {resource.entity_name} at position 0.",
+                lang=OF_THE_USER,
             )
         if resource.collection(name) or name in facts.UNFILTERABLE.get(resource.source, ()):
             raise bad_request(NOT_SUPPORTED)

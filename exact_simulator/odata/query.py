@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from ..errors import Refusal, bad_request
+from ..errors import OF_THE_USER, Refusal, bad_request
 from ..knobs import Knobs
 from ..reference import Resource, facts
 from .filtering import (
@@ -170,7 +170,8 @@ def _order(resource: Resource, text: str) -> tuple[tuple[str, bool], ...]:
     for term in (part.split() for part in text.split(",") if part.strip()):
         if term[0] not in resource.properties:
             raise bad_request(
-                f"No property {term[0]} exists in type {resource.type_name} at position 0."
+                f"No property {term[0]} exists in type {resource.entity_name} at position 0.",
+                lang=OF_THE_USER,
             )
         if len(term) > 2 or (len(term) == 2 and term[1] not in ("asc", "desc")):
             raise bad_request("Bad Request - Error in query syntax.")

@@ -7,9 +7,11 @@ from decimal import Decimal, InvalidOperation
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ..books import accounts, checks, matching, payments, removal, write_offs
+from .. import validity
+from ..books import accounts, checks, matching, payments, processing, removal, write_offs
 from ..messages import messages
 from ..people import PERSON
+from ..reference import resource as find_resource
 from ..rules import BusinessError, Context
 from .blueprint import open_books, pages
 
@@ -75,6 +77,17 @@ def delete_entry(division: int, entry_id: str):
     return _do(division, act, back, url_for("books.entries", division=division))
 
 
+@pages.post("/books/<int:division>/entries/<entry_id>/process")
+def process_entry(division: int, entry_id: str):
+    """Process an entry, after which it stays as it is."""
+
+    def act(ctx: Context) -> str:
+        processing.process(ctx, entry_id)
+        return "The entry is processed."
+
+    return _do(division, act, url_for("books.entry", division=division, entry_id=entry_id))
+
+
 @pages.post("/books/<int:division>/matches/<match_id>/undo")
 def undo_match(division: int, match_id: str):
     """Take a match back."""
@@ -116,7 +129,8 @@ def edit_relation(division: int, account_id: str):
         if not entity:
             raise BusinessError("not_found", "Account")
         values = {name: request.form.get(name, "").strip() or None for name in ("Phone", "Email")}
-        accounts.update_account(ctx, entity, values)
+        known = find_resource(checks.ACCOUNTS)
+        accounts.update_account(ctx, entity, validity.checked(known, values, ctx))
         return f"{entity['Name']} is changed."
 
     return _do(division, act, url_for("books.relations", division=division, **request.args))

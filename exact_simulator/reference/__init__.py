@@ -55,7 +55,13 @@ class Resource:
     @property
     def type_name(self) -> str:
         """The .NET type Exact names in ``__metadata`` and in its refusals."""
-        return f"Exact.Web.Api.Models.{singular(self.entity_set)}"
+        kind = "Sync" if self.kind == "sync" else ""
+        return f"Exact.Web.Api.Models.{singular(self.entity_set)}{kind}"
+
+    @property
+    def entity_name(self) -> str:
+        """The type Exact names when it refuses a filter."""
+        return f"Exact.Metadata.Entity.{singular(self.entity_set)}"
 
     @property
     def page_size(self) -> int:

@@ -111,6 +111,8 @@ def padding(resource: str, name: str) -> tuple[int, str] | None:
         return 3, "right"
     if (resource, name) == ("vat/VATCodes", "Code"):
         return 3, "right"
+    if name == "SearchCode":
+        return 20, "right"  # that it is padded is known, its width is not
     if resource.startswith("crm/") and name in ("Country", "Language"):
         return (3 if name == "Country" else 10), "right"
     return None
@@ -121,24 +123,63 @@ LENGTHS: dict[object, int] = {
     "AddressLine1": 80,
     "AddressLine2": 80,
     "AddressLine3": 80,
+    "BankAccount": 50,
+    "BankAccountHolderName": 50,
+    "BirthName": 50,
+    "BusinessEmail": 100,
+    "BusinessFax": 17,
+    "BusinessMobile": 17,
+    "BusinessPhone": 17,
     "ChamberOfCommerce": 60,
     "City": 40,
     "CostCenter": 8,
     "CostUnit": 8,
     "Description": 60,
     "Email": 100,
+    "Fax": 17,
+    "FileName": 200,
+    "FirstName": 50,
+    "JobTitleDescription": 50,
+    "LastName": 50,
+    "MiddleName": 50,
+    "Mobile": 17,
+    "PeppolIdentifier": 50,
     "Phone": 17,
+    "PhoneExtension": 10,
     "PaymentReference": 50,
     "Postcode": 20,
+    "SearchCode": 20,
+    "State": 10,
+    "Subject": 200,
     "VATNumber": 35,
     "Website": 200,
     "YourRef": 30,
+    ("cashflow/DirectDebitMandates", "Reference"): 35,
     ("crm/Accounts", "Code"): 18,
     ("crm/Accounts", "Name"): 50,
     ("financial/GLAccounts", "Code"): 24,
     ("hrm/Costcenters", "Code"): 8,
     ("hrm/Costunits", "Code"): 8,
+    ("vat/VATCodes", "Code"): 3,
 }
+DEFAULT_LENGTH = 255
+UNLIMITED = (
+    "Body",
+    "CallbackURL",
+    "CustomField",
+    "LegalText",
+    "MarketingNotes",
+    "Notes",
+    "Remarks",
+)
+
+
+def longest(source: str, known) -> int | None:
+    """The longest text a ``Property`` takes; None when there is no limit."""
+    if known.type != "String" or known.name in UNLIMITED:
+        return None
+    return LENGTHS.get((source, known.name), LENGTHS.get(known.name, DEFAULT_LENGTH))
+
 
 # Shares of an amount: a fraction or a percentage, as the knob `share_form` says.
 SHARES = (

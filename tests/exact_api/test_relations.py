@@ -41,6 +41,20 @@ def test_found_by_iban(client):
     assert (found["ID"], found["MatchedBy"]) == (account, "IBAN")
 
 
+@pytest.mark.parametrize(
+    ("division", "number", "stored"),
+    [
+        (BE, "BE0428759497", "BE0428.759.497"),
+        (200001, "NL803725802B01", "NL8037.25.802.B01"),
+        (200001, "NL 8037.25.802 B01", "NL8037.25.802.B01"),
+    ],
+)
+def test_found_by_a_vat_number_that_stands_with_dots_in_the_books(world, division, number, stored):
+    client = world.new_client(division)
+    [found] = resources.find_account(client, vat_number=number)
+    assert (found["VATNumber"], found["MatchedBy"]) == (stored, "VATNumber")
+
+
 @pytest.mark.parametrize(("ibans", "calls"), [([], 0), ([IBAN], 1)])
 def test_an_iban_nobody_has(server, client, ibans, calls):
     server.control("calls/clear", {})

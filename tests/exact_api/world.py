@@ -23,6 +23,7 @@ class World:
 
     def __init__(self, server, login="bookkeeper"):
         self.server = server
+        server.control("app", {"redirect_uris": [REDIRECT]})
         self.clock = server.simulator.clock
         # Far from the end of a minute and of a day, which would end a budget during a test.
         self.clock.set(self.clock.now().replace(hour=10, minute=30, second=5))

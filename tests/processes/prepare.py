@@ -37,6 +37,8 @@ def prepare(env, exact_url):
             "client_secret": "simulator-secret",
         }
     )
+    addresses = {"redirect_uris": [connection.redirect_uri]}
+    requests.post(f"{exact_url}/_control/app", json=addresses, timeout=30).raise_for_status()
     env.cr.commit()
     consent(env)
     _choose_division(connection)

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from exact_simulator import rules
+from exact_simulator import rules, validity
 from exact_simulator.books import seed
 from exact_simulator.clock import Clock
 from exact_simulator.knobs import Knobs
 from exact_simulator.messages import messages
+from exact_simulator.reference import resource as find_resource
 from exact_simulator.rules import BusinessError, Context
 from exact_simulator.store import SYSTEM, Store
 
@@ -40,12 +41,16 @@ class Books:
     def create(self, resource: str, **values) -> dict:
         """POST."""
         with self.ctx.store.transaction(user=self.ctx.user):
-            return rules.create(self.ctx, resource, values)
+            return rules.create(self.ctx, resource, self._checked(resource, values))
 
     def update(self, resource: str, key: str, **values) -> dict:
         """PUT."""
+        entity = self.get(resource, key)
         with self.ctx.store.transaction(user=self.ctx.user):
-            return rules.update(self.ctx, resource, self.get(resource, key), values, key)
+            return rules.update(self.ctx, resource, entity, self._checked(resource, values), key)
+
+    def _checked(self, resource: str, values: dict) -> dict:
+        return validity.checked(find_resource(resource), values, self.ctx)
 
     def delete(self, resource: str, key: str) -> None:
         """DELETE."""

@@ -77,6 +77,8 @@ class Api:
         if not path.startswith("http"):
             parts = [self.root, str(division), path] if division else [self.root, path]
             path = "/".join(parts)
+            if "data" in kwargs:
+                kwargs.setdefault("headers", {"Content-Type": "application/json"})
         headers = {**self.headers, **kwargs.pop("headers", {})}
         return requests.request(
             method, path, headers=headers, timeout=TIMEOUT, allow_redirects=False, **kwargs

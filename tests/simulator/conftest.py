@@ -3,13 +3,14 @@
 import pytest
 
 from .books import Books
-from .client import Walk
+from .client import REDIRECT, Walk
 
 
 @pytest.fixture
 def simulator(server, first_day):
     """The simulator with fresh books; afterwards none of its own code may have crashed."""
     server.restore(first_day)
+    server.control("app", {"redirect_uris": [REDIRECT]})
     yield server
     assert server.control("state")["crashes"] == []
 

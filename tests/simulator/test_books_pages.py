@@ -288,3 +288,14 @@ def test_closing_a_period_stops_entries(site):
         site.sale(EntryDate=date(year, 1, 5))
     site.press(path)
     assert site.sale(EntryDate=date(year, 1, 5))
+
+
+def test_an_entry_is_processed_on_its_page(site):
+    entry = site.sale()["EntryID"]
+    path = f"/books/{BE}/entries/{entry}"
+    assert "Process this entry" in site.page(path)
+    page = site.press(f"{path}/process")
+    assert "The entry is processed." in page and "50 Processed" in page
+    assert "Process this entry" not in page
+    assert "Already processed" in site.press(f"{path}/delete")
+    assert "Already processed" in site.press(f"{path}/process")

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from exact_simulator.books import processing
+
 from .books import NL, SALES, Books
 
 D = Decimal
@@ -295,12 +297,8 @@ def test_an_entry_of_nothing_opens_no_item(books):
 
 def test_a_closed_period_locks_its_entries(books):
     entry = books.sale()
-    period = next(
-        row
-        for row in books.read("financial/FinancialPeriods")
-        if row["StartDate"] <= books.day <= row["EndDate"]
-    )
-    books.update("financial/FinancialPeriods", period["ID"], _Closed=["700"])
+    with books.ctx.store.transaction():
+        processing.close_period(books.ctx, books.day.year, books.day.month, "700", closed=True)
 
     text = f"Period is closed: {books.day.year}-03"
     assert books.refusal(books.delete, SALES, entry["EntryID"]) == text

@@ -86,7 +86,7 @@ def test_meaning(text, expected):
         ("EntryNumber eq 6500000001", "Bad Request - Error in query syntax."),
         (
             "dinger eq 1",
-            "No property dinger exists in type Exact.Web.Api.Models.SalesEntry at position 0.",
+            "No property dinger exists in type Exact.Metadata.Entity.SalesEntry at position 0.",
         ),
         ("EntryID eq guid''", "Unrecognized 'Edm.Guid' literal 'guid''' in '11'."),
         ("SalesEntryLines eq null", "This $filter parameter is not supported for this resource"),

@@ -1,5 +1,7 @@
 """What Exact's protocol may refuse, leave out or answer otherwise, at each value of its knob."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from .client import BE, error_text
@@ -188,3 +190,38 @@ def test_what_kind_of_user_it_is(simulator, api):
     for bad in ({"login": "nobody"}, {"login": "bookkeeper", "IsKing": True}):
         with pytest.raises(ValueError):
             simulator.control("user", bad)
+
+
+@pytest.mark.parametrize(("value", "status"), [("all", 400), ("bulk", 200)])
+def test_which_reads_want_a_select(simulator, api, value, status):
+    turn(simulator, select_rule=value)
+    assert api.get("financial/Journals").status_code == status
+    assert api.get("sync/Financial/GLAccounts", filter="Timestamp gt 1L").status_code == 400
+
+
+@pytest.mark.parametrize(("value", "status"), [(False, 200), (True, 403)])
+def test_divisions_through_one_that_is_not_granted(simulator, login, value, status):
+    turn(simulator, divisions_path_checked=value)
+    api = login("bookkeeper", [BE])
+    assert api.get("system/Divisions", division=100002, select="Code").status_code == status
+    assert api.get("system/Divisions", division=BE, select="Code").status_code == 200
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_deleting_a_gl_account_that_is_not_there(simulator, api, status):
+    turn(simulator, deleted_gl_account_status=status)
+    unknown = "12345678-0000-0000-0000-000000000000"
+    assert api.delete("financial/GLAccounts", unknown).status_code == status
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_stamps_may_be_hours_away(simulator, api, hours):
+    api.created("crm/Accounts", {"Name": "Klant"})
+    turn(simulator, created_offset_hours=hours)
+    [row] = api.rows("crm/Accounts", select="Created,StartDate", filter="Name eq 'Klant'")
+    [stored] = relations(simulator, "Klant")
+    moment = datetime.fromisoformat(stored["Created"]).replace(tzinfo=UTC)
+    shown = int(row["Created"].removeprefix("/Date(").removesuffix(")/"))
+    assert shown - int(moment.timestamp() * 1000) == hours * 3_600_000
+    day = datetime.fromisoformat(stored["StartDate"]).replace(tzinfo=UTC)
+    assert row["StartDate"] == f"/Date({int(day.timestamp() * 1000)})/"

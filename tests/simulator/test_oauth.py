@@ -50,17 +50,24 @@ def test_authorize_refuses_what_is_not_registered(simulator, changes):
     assert 'name="username"' not in answer.text
 
 
-def test_redirect_address_is_compared_literally_when_registered(simulator):
-    simulator.control("knobs", {"redirect_uris": "https://odoo.example.com/back"})
+def test_redirect_addresses_are_compared_letter_by_letter(simulator):
+    registered = "https://odoo.example.com/back"
+    simulator.control("app", {"redirect_uris": [registered, registered]})
     query = {"client_id": CLIENT_ID, "response_type": "code"}
     url = f"{simulator.url}/api/oauth2/auth"
     for uri, status in (
-        ("https://odoo.example.com/back", 200),
-        ("https://odoo.example.com/back/", 400),
-        (REDIRECT, 400),
+        (registered, 200),
+        (REDIRECT, 200),
+        (registered + "/", 400),
+        ("https://odoo.example.com/", 400),
+        ("https://ODOO.example.com/back", 400),
     ):
         answer = requests.get(url, params={**query, "redirect_uri": uri}, timeout=TIMEOUT)
         assert answer.status_code == status, uri
+    simulator.reset()
+    assert simulator.control("app", {})["redirect_uris"] == [REDIRECT, registered]
+    with pytest.raises(ValueError):
+        simulator.control("app", {"redirect_uris": ["http://odoo.example.com/back"]})
 
 
 def test_wrong_password_shows_the_login_page_again(simulator):

@@ -13,7 +13,7 @@ import requests
 
 from exact_simulator import SimulatorServer
 
-from .client import BE, TIMEOUT, Walk
+from .client import BE, REDIRECT, TIMEOUT, Walk
 
 LATER = datetime.now(UTC) + timedelta(hours=1)
 
@@ -127,21 +127,25 @@ def test_unknown_resource_of_entities_is_empty(simulator):
 def test_books_and_tokens_outlive_a_restart(tmp_path):
     path = str(tmp_path / "books.sqlite")
     with SimulatorServer(database=path) as first:
+        first.control("app", {"redirect_uris": [REDIRECT]})
         api = Walk(first.url).api()
         api.created("crm/Accounts", {"Name": "Kept"})
     with SimulatorServer(database=path) as second:
         api.root = f"{second.url}/api/v1"
         rows = api.rows("crm/Accounts", select="Name", filter="Name eq 'Kept'")
         assert [row["Name"] for row in rows] == ["Kept"]
+        assert second.control("app", {})["redirect_uris"] == [REDIRECT]
 
 
 def test_command_line():
-    command = [sys.executable, "-m", "exact_simulator", "--port", "0"]
+    options = ["--port", "0", "--redirect-uri", REDIRECT]
+    command = [sys.executable, "-m", "exact_simulator", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline()
         url = re.fullmatch(r"Exact Online simulator on (http://127\.0\.0\.1:\d+)\n", line)[1]
         assert requests.get(f"{url}/_control/state", timeout=TIMEOUT).status_code == 200
+        assert Walk(url).tokens()["access_token"]
         process.send_signal(signal.SIGTERM)
         assert process.wait(TIMEOUT) == 0
     finally:

@@ -1,5 +1,7 @@
 """Connects a company to its division, as its accountant does it in a browser."""
 
+import requests
+
 from .browser import Browser, DemoError
 from .companies import Company
 
@@ -34,6 +36,7 @@ def connect(company: Company, exact_url: str, odoo_url: str) -> None:
     browser = Browser(odoo_url)
     browser.log_in(login, login)
     if connection.state in ("draft", "reconnect"):
+        _register(connection, exact_url)
         address = browser.call(connection, "action_connect")["url"]
         browser.give_consent(address, company.country.login, company.country.login)
         _see_changes(company)
@@ -47,6 +50,12 @@ def connect(company: Company, exact_url: str, odoo_url: str) -> None:
         f"({connection.division_name}) as {connection.exact_user_name}",
         flush=True,
     )
+
+
+def _register(connection, exact_url: str) -> None:
+    """Registers Odoo's address for the app, as one does in Exact's App Center."""
+    addresses = {"redirect_uris": [connection.redirect_uri]}
+    requests.post(f"{exact_url}/_control/app", json=addresses, timeout=30).raise_for_status()
 
 
 def _choose_division(company: Company, browser: Browser, connection) -> None:

@@ -41,6 +41,10 @@ _ACCOUNT = {
 }
 
 
+# Where Belgium and the Netherlands put dots: BE0123.456.789, NL8037.25.802.B01.
+_DOTTED = (r"(BE)?(\d{4})(\d{3})(\d{3})", r"(NL)?(\d{4})(\d{2})(\d{3})(B\d{2})")
+
+
 def find_account(
     client: ExactClient,
     *,
@@ -114,15 +118,15 @@ def deleted_accounts(client: ExactClient, after: int) -> Iterator[tuple[int, str
 
 
 def _spellings(number: str | None) -> list[str]:
-    """The ways a number may be stored: as given, without punctuation, and with Belgium's dots."""
+    """The ways a number may be stored: as given, without punctuation, with its country's dots."""
     compact = _compact(number or "")
     if not compact:
         return []
     spellings = [number.strip(), compact]
-    belgian = re.fullmatch(r"(BE)?(\d{4})(\d{3})(\d{3})", compact)
-    if belgian:
-        prefix, dotted = belgian[1] or "", ".".join(belgian.groups()[1:])
-        spellings += [f"{prefix}{dotted}", f"{prefix} {dotted}".strip()]
+    for form in _DOTTED:
+        if found := re.fullmatch(form, compact):
+            prefix, dotted = found[1] or "", ".".join(found.groups()[1:])
+            spellings += [f"{prefix}{dotted}", f"{prefix} {dotted}".strip()]
     return list(dict.fromkeys(spellings))
 
 
