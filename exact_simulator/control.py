@@ -139,8 +139,15 @@ def division():
 
 @control.post("/user")
 def user():
-    """Change what ``current/Me`` shows of a login: ``{"login": …, "IsMyFirmPortalUser": true}``."""
-    return _change_entity("system/Users", _body(), "login", "UserName")
+    """Change what ``current/Me`` shows of a login: ``{"login": …, "IsMyFirmPortalUser": true}``.
+
+    CurrentDivision is where the person went last; his next call to another changes it again.
+    """
+    values = _body()
+    if "CurrentDivision" in values:
+        [row] = current().store.find(SYSTEM, "system/Users", UserName=values.get("login"))
+        current().current_divisions[row["UserID"]] = values["CurrentDivision"]
+    return _change_entity("system/Users", values, "login", "UserName")
 
 
 def _change_entity(resource: str, values: dict, name: str, key: str):

@@ -27,6 +27,7 @@ class Knobs:
     removed_properties: str = ""  # "hrm/Costcenters.Active …": taken out of Exact's model
     refused_filters: str = ""  # "financialtransaction/BankEntryLines.Description …": 400
     rights_endpoint: Literal["on", "refused", "false"] = "on"  # what users/UserHasRights answers
+    path_case: Literal["exact", "any"] = "exact"  # whether "hrm/CostCenters" is found
     put_null: Literal["empties", "ignored", "refused"] = "empties"
     date_filters: Literal["any", "with_time"] = "any"  # whether datetime'2026-01-31' is a date
     post_limit_mb: int = 10  # of a body; of a file the bytes count, not their base64

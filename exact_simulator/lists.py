@@ -53,7 +53,7 @@ def _me(simulator: Simulator, ctx: Context, granted: tuple[int, ...]) -> dict:
     return {
         **dict.fromkeys(USER_FLAGS, False),
         **user,
-        "AccountingDivision": user["_Divisions"][0],
+        "AccountingDivision": user.get("AccountingDivision", user["_Divisions"][0]),
         "CurrentDivision": current,
         "DivisionCustomerName": owner.get("CustomerName"),
         "DivisionCustomerVatNumber": owner.get("VATNumber"),

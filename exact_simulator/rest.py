@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import Blueprint, Response, request
@@ -53,6 +53,11 @@ class Target:
         """The name limits, faults and the journal use."""
         return self.resource.name if self.resource else self.name
 
+    def is_spelt_so(self, path: str) -> bool:
+        """Whether a path has the capitals of the resource's name, or of another name for it."""
+        spelt = self.resource and self.resource.name.lower() == self.name.lower()
+        return not spelt or self.resource.name in path
+
 
 def read_path(path: str, removed: str = "") -> Target:
     """Take a path after ``/api/v1/`` apart.
@@ -76,6 +81,8 @@ def handle(path: str):
     """Answer one REST call."""
     simulator = current()
     target = read_path(path, simulator.knobs.removed_properties)
+    if simulator.knobs.path_case == "exact" and not target.is_spelt_so(path):
+        target = replace(target, resource=None)
     return simulator.answer(target.endpoint, lambda: guarded(simulator, target), target.division)
 
 

@@ -69,7 +69,9 @@ def _problems(
         yield BusinessError("invalid_reference", term)
     if name == "Language" and value.partition("-")[0].upper() not in domains.LANGUAGES:
         yield BusinessError("invalid_reference", term)
-    if name in domains.CURRENCY_NAMES and not _is_currency(ctx, value):
+    if name in domains.CURRENCY_NAMES and not _is_code(ctx, "general/Currencies", value):
+        yield BusinessError("invalid_reference", term)
+    if name in domains.CODES and not _is_code(ctx, domains.CODES[name], value):
         yield BusinessError("invalid_reference", term)
     if name in domains.EMAIL_NAMES and not domains.EMAIL.fullmatch(value):
         yield BusinessError("invalid_value", term, "")
@@ -79,8 +81,8 @@ def _problems(
         yield BusinessError("invalid_reference", term)
 
 
-def _is_currency(ctx: Context, code: str) -> bool:
-    return bool(ctx.store.find(ctx.code, "general/Currencies", Code=code))
+def _is_code(ctx: Context, resource: str, code: str) -> bool:
+    return bool(ctx.store.find(ctx.code, resource, Code=code))
 
 
 def _exists(resource: Resource, name: str, guid: str, ctx: Context) -> bool:

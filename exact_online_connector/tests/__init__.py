@@ -48,6 +48,7 @@ from .payment import test_how_much_is_settled
 from .payment import test_payment_scenarios
 from .payment import test_payment_tours
 from .payment import test_payments
+from .payment import test_processed
 from .payment import test_settled_by
 from .payment import test_webhook
 from .relation import test_account_relation

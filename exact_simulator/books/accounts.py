@@ -21,12 +21,6 @@ USES = (
     ("documents/Documents", "Account", "Documents"),
     ("cashflow/DirectDebitMandates", "Account", "Mandates"),
 )
-CODE_REFERENCES = (
-    ("PaymentConditionSales", "cashflow/PaymentConditions", "Payment condition"),
-    ("PaymentConditionPurchase", "cashflow/PaymentConditions", "Payment condition"),
-    ("SalesVATCode", "vat/VATCodes", "VAT code"),
-    ("PurchaseVATCode", "vat/VATCodes", "VAT code"),
-)
 GL_REFERENCES = ("GLAccountSales", "GLAccountPurchase", "GLAR", "GLAP")
 
 
@@ -105,10 +99,7 @@ def _wrong_values(ctx: Context, row: dict) -> Iterator[BusinessError]:
 
 
 def _wrong_references(ctx: Context, row: dict) -> Iterator[BusinessError]:
-    """Codes and GUIDs of things that do not exist."""
-    for name, resource, term in CODE_REFERENCES:
-        if row.get(name) and not ctx.store.find(ctx.code, resource, Code=row[name]):
-            yield BusinessError("invalid_reference", term)
+    """GUIDs of G/L accounts that do not exist."""
     for name in GL_REFERENCES:
         if row.get(name) and not ctx.store.get(ctx.code, "financial/GLAccounts", row[name]):
             yield BusinessError("invalid_reference", "G/L Account")

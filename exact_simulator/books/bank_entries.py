@@ -104,13 +104,15 @@ def create_entry(ctx: Context, resource: str, values: dict) -> dict:
 def _balances(ctx: Context, resource: str, journal: dict, header: dict, lines: list[dict]) -> dict:
     """The balances of a statement: those posted, which must fit, or what the knob makes of none.
 
-    :raises BusinessError: opening plus lines is not closing
+    :raises BusinessError: opening plus lines is not closing, or opening not the last closing
     """
     moved = sum((cents(line.get("AmountFC") or 0) for line in lines), ZERO)
     opening, closing = header.get("OpeningBalanceFC"), header.get("ClosingBalanceFC")
     if opening is None and closing is None:
         opening, closing = _balances_of_none(ctx, resource, journal["Code"], moved)
     elif cents((opening or ZERO) + moved) != cents(closing or ZERO):
+        raise BusinessError("balance")
+    elif cents(opening or ZERO) != last_balance(ctx, resource, journal["Code"]):
         raise BusinessError("balance")
     return {"OpeningBalanceFC": cents(opening or ZERO), "ClosingBalanceFC": cents(closing or ZERO)}
 

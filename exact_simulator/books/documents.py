@@ -19,12 +19,17 @@ def create_document(ctx: Context, values: dict) -> dict:
     missing = [BusinessError("mandatory", term) for term, value in terms.items() if not value]
     if missing:
         raise BusinessError.all(missing)
-    kind = ctx.store.get(ctx.code, TYPES, values["Type"])
+    return _store_document(ctx, {**values, **_type_name(ctx, values["Type"])})
+
+
+def _type_name(ctx: Context, number: int) -> dict:
+    """How a document names its type, which must be one that this user may make."""
+    kind = ctx.store.get(ctx.code, TYPES, number)
     if not kind:
         raise BusinessError("invalid_reference", "Type")
     if not kind["DocumentIsCreatable"] or ctx.user.get("IsMyFirmPortalUser"):
         raise BusinessError("document_type")
-    return _store_document(ctx, {**values, "TypeDescription": kind["Description"]})
+    return {"TypeDescription": kind["Description"]}
 
 
 def create_for_purchase(ctx: Context, entry: dict) -> None:
@@ -64,7 +69,8 @@ def update_document(ctx: Context, entity: dict, values: dict) -> dict:
     """Change a document; a link to an entry is kept on both sides."""
     if "Subject" in values and not values["Subject"]:
         raise BusinessError("mandatory", "Subject")
-    document = ctx.store.update(ctx.code, DOCUMENTS, entity["ID"], values)
+    named = _type_name(ctx, values["Type"]) if values.get("Type") else {}
+    document = ctx.store.update(ctx.code, DOCUMENTS, entity["ID"], {**values, **named})
     _link(ctx, document)
     return document
 

@@ -51,17 +51,14 @@ CODED_LISTS = {
         "Percentage": Decimal(1),
     },
 }
-# What a row of a list may refer to: property, resource, by which property, its name in a refusal.
+# What a row of a list may refer to: property, resource, its name in a refusal.
 REFERENCES = (
-    ("VATCode", "vat/VATCodes", "Code", "VAT code"),
-    ("Costcenter", "hrm/Costcenters", "Code", "Cost center"),
-    ("Costunit", "hrm/Costunits", "Code", "Cost unit"),
-    ("VATNonDeductibleGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
-    ("PrivateGLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
-    ("GLAccount", checks.GL_ACCOUNTS, "ID", "G/L Account"),
-    ("GLToPay", checks.GL_ACCOUNTS, "ID", "G/L Account"),
-    ("GLToClaim", checks.GL_ACCOUNTS, "ID", "G/L Account"),
-    ("Account", checks.ACCOUNTS, "ID", "Account"),
+    ("VATNonDeductibleGLAccount", checks.GL_ACCOUNTS, "G/L Account"),
+    ("PrivateGLAccount", checks.GL_ACCOUNTS, "G/L Account"),
+    ("GLAccount", checks.GL_ACCOUNTS, "G/L Account"),
+    ("GLToPay", checks.GL_ACCOUNTS, "G/L Account"),
+    ("GLToClaim", checks.GL_ACCOUNTS, "G/L Account"),
+    ("Account", checks.ACCOUNTS, "Account"),
 )
 # VAT is booked on G/L accounts of the type VAT: property, its name in a refusal.
 VAT_ACCOUNTS = (("GLToPay", "Type (VAT to pay)"), ("GLToClaim", "Type (VAT to claim)"))
@@ -144,11 +141,11 @@ def _gl_names(ctx: Context, row: dict) -> dict:
 
 
 def _check_references(ctx: Context, row: dict) -> None:
-    """Refuse codes and GUIDs of things that do not exist, all at once."""
+    """Refuse GUIDs of things that do not exist, and accounts of the wrong type, all at once."""
     problems = [
         BusinessError("invalid_reference", term)
-        for name, resource, property_name, term in REFERENCES
-        if row.get(name) and not ctx.store.find(ctx.code, resource, **{property_name: row[name]})
+        for name, resource, term in REFERENCES
+        if row.get(name) and not ctx.store.get(ctx.code, resource, row[name])
     ]
     if not problems:
         problems = [

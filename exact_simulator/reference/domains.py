@@ -106,20 +106,43 @@ CHECKED_BY_RULES = {
     "GLAccountPurchase", "GLAccountSales", "GLAP", "GLAR", "GLToClaim", "GLToPay",
     "PrivateGLAccount", "Supplier", "VATCodeID", "VATNonDeductibleGLAccount",
 }  # fmt: skip
+# What a code refers to, by its `Code`.
+CODES = {
+    "CostCenter": "hrm/Costcenters",
+    "Costcenter": "hrm/Costcenters",
+    "CostUnit": "hrm/Costunits",
+    "Costunit": "hrm/Costunits",
+    "PaymentCondition": "cashflow/PaymentConditions",
+    "PaymentConditionPurchase": "cashflow/PaymentConditions",
+    "PaymentConditionSales": "cashflow/PaymentConditions",
+    "PurchaseVATCode": "vat/VATCodes",
+    "SalesVATCode": "vat/VATCodes",
+    "VATCode": "vat/VATCodes",
+}
 # The words for a property in a refusal; others are called as they are.
 TERMS = {
     "BICCode": "BIC code",
     "BankAccount": "Bank account",
     "BusinessEmail": "Email",
+    "CostCenter": "Cost center",
+    "Costcenter": "Cost center",
+    "CostUnit": "Cost unit",
+    "Costunit": "Cost unit",
     "EntryNumber": "Document number",
     "ExchangeRate": "Exchange Rate",
     "InvoiceNumber": "Document number",
+    "PaymentCondition": "Payment condition",
+    "PaymentConditionPurchase": "Payment condition",
+    "PaymentConditionSales": "Payment condition",
     "PaymentType": "Payment type",
     "PurchaseCurrency": "Currency",
+    "PurchaseVATCode": "VAT code",
     "Rate": "Exchange Rate",
     "SalesCurrency": "Currency",
+    "SalesVATCode": "VAT code",
     "SourceCurrency": "Currency",
     "PrivateUsePercentage": "VAT percentage",
     "VATNonDeductiblePercentage": "VAT percentage",
+    "VATCode": "VAT code",
     "VATPercentage": "VAT percentage",
 }

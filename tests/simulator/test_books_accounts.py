@@ -58,8 +58,9 @@ def test_refusals_of_a_relation(books):
     assert refusal(Country="Belgium") == "Invalid reference: Country"
     assert refusal(PaymentConditionSales="99") == "Invalid reference: Payment condition"
     assert refusal(SalesVATCode="99") == "Invalid reference: VAT code"
-    several = "Data already exists\r\nInvalid reference: VAT code"
-    assert refusal(SalesVATCode="99", Code="1") == several
+    unknown = "12345678-0000-0000-0000-000000000000"
+    several = "Data already exists\r\nInvalid reference: G/L Account"
+    assert refusal(GLAR=unknown, Code="1") == several
     assert refusal(Email="x", Status="X") == "Invalid: Email []\r\nInvalid: Status"
     dutch = Books(language="nl")
     text = dutch.refusal(dutch.create, ACCOUNTS, Name="Een", VATNumber="BE0477472702")

@@ -203,7 +203,8 @@ def test_not_found(api):
     assert api.get("crm/Accounts('x')").status_code == 400
 
 
-def test_names_of_resources_ignore_case(api):
+def test_names_of_resources_ignore_case_by_knob(simulator, api):
+    simulator.control("knobs", {"path_case": "any"})
     assert api.get("FINANCIAL/journals", select="Code").status_code == 200
     assert api.get("financial/CostCenters", select="Code").status_code == 200
 

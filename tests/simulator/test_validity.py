@@ -238,3 +238,20 @@ def test_an_old_vat_number_does_not_hinder_a_change(books):
     assert books.update(ACCOUNTS, relation["ID"], City="Mol")["City"] == "Mol"
     text = books.refusal(books.update, ACCOUNTS, relation["ID"], VATNumber="BE0428.759.497")
     assert text.startswith("Invalid: VAT number")
+
+
+@pytest.mark.parametrize("name", sorted(domains.CODES))
+def test_every_code_refers_to_something(ctx, name):
+    found = [resource for resource, known in WRITABLE if known.name == name]
+    assert found
+    for resource in found:
+        told = refusal(ctx, resource, **{name: "zz"})
+        assert told.startswith("Invalid reference: "), (resource.name, name)
+
+
+def test_a_document_keeps_to_types_that_can_be_made(books):
+    path = "documents/Documents"
+    key = books.create(path, Subject="x", Type=55)["ID"]
+    assert books.refusal(books.update, path, key, Type=999) == "Invalid reference: Type"
+    assert books.refusal(books.update, path, key, Type=183) == "Document Type not allowed"
+    assert books.update(path, key, Type=10)["TypeDescription"] == "Verkoopfactuur"

@@ -95,3 +95,24 @@ def test_a_body_is_json_and_says_so(api, kind, status):
     answer = api.call("POST", ACCOUNTS, data=body, headers={"Content-Type": kind})
     assert answer.status_code == status
     assert len(api.rows(ACCOUNTS, select="Name", filter="Name eq 'Klant'")) == (status == 201)
+
+
+@pytest.mark.parametrize(("value", "status"), [("exact", 404), ("any", 200)])
+def test_the_capitals_of_a_path(simulator, api, value, status):
+    simulator.control("knobs", {"path_case": value})
+    assert api.get("hrm/CostCenters", select="Code").status_code == status
+    assert api.get("hrm/Costcenters", select="Code").status_code == 200
+    assert api.get("sync/crm/Accounts", select="Name", filter="Timestamp gt 1L").ok is (
+        status == 200
+    )
+
+
+def test_the_divisions_a_user_was_in(simulator, api):
+    simulator.control(
+        "user", {"login": "bookkeeper", "CurrentDivision": 999, "AccountingDivision": 998}
+    )
+    [me] = api.call("GET", "current/Me", division=None).json()["d"]["results"]
+    assert (me["CurrentDivision"], me["AccountingDivision"]) == (999, 998)
+    api.get("financial/Journals", select="Code")
+    [me] = api.call("GET", "current/Me", division=None).json()["d"]["results"]
+    assert (me["CurrentDivision"], me["AccountingDivision"]) == (BE, 998)
