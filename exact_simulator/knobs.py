@@ -31,7 +31,7 @@ class Knobs:
     put_null: Literal["empties", "ignored", "refused"] = "empties"
     date_filters: Literal["any", "with_time"] = "any"  # whether datetime'2026-01-31' is a date
     post_limit_mb: int = 10  # of a body; of a file the bytes count, not their base64
-    webhook_topics: Literal["today", "both", "old"] = "both"
+    webhook_topics: Literal["today", "both", "old"] = "today"
     second_consent_kills_first: bool = True
     deleted_gl_account_status: Literal[403, 404] = 403
     sync_duplicates: bool = False

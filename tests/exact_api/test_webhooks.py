@@ -65,7 +65,7 @@ def test_without_a_secret_nothing_is_signed():
 
 def test_a_subscription(world):
     url = "https://odoo.example.com/exact_online_connector/webhook"
-    client, topic = world.client, "FinancialTransactions"
+    client, topic = world.client, "BankEntries"
     made = resources.create_webhook_subscription(client, topic, url)
     assert resources.webhook_subscriptions(client) == [made]
     resources.delete_webhook_subscription(client, made["ID"])
