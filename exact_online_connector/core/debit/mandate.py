@@ -50,5 +50,4 @@ def mandate_payload(mandate: Mandate) -> dict:
         "SignatureDate": mandate.signed_on,
         "PaymentType": _PAYMENT_TYPES[mandate.usage],
         "Type": _TYPES[mandate.kind],
-        "Main": 1,
     }

@@ -1,8 +1,8 @@
 """Direct debit mandates."""
 
 from ..client import ExactClient
-from ..odata import eq, parse_date
-from .columns import create, read, text
+from ..odata import eq, guid, parse_date
+from .columns import create, read, same, text
 
 _MANDATES = "cashflow/DirectDebitMandates"
 _MANDATE = {
@@ -12,12 +12,16 @@ _MANDATE = {
     "Reference": text,
     "SignatureDate": parse_date,
     "CancellationDate": parse_date,
+    "Main": same,
 }
 
 
-def find_mandates(client: ExactClient, reference: str) -> list[dict]:
-    """Return the mandates with a reference; Exact keeps it unique in the division."""
-    return read(client, _MANDATES, _MANDATE, filter=eq("Reference", reference))
+def find_mandates(client: ExactClient, account: str) -> list[dict]:
+    """Return the mandates of a relation, also those that ended.
+
+    :param account: GUID of the relation; nobody has shown a filter on the reference
+    """
+    return read(client, _MANDATES, _MANDATE, filter=eq("Account", guid(account)))
 
 
 def create_mandate(client: ExactClient, payload: dict) -> dict:

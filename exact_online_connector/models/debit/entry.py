@@ -6,6 +6,8 @@ from ...core.issues import issue
 from ...exact_api import errors
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
+from ..words.refusals import refusal_code
+from .exact_mandate import StaysEnded
 
 
 class AccountMove(models.Model):
@@ -64,5 +66,9 @@ class ExactEntry(models.Model):
     def _store_refused_mandate(self, mandate, error):
         names = {"mandate": mandate.display_name, "partner": self.partner_id.display_name}
         record, answer = ("exact.mandate", mandate.id), "\n".join(error.messages)
-        refusal = issue("mandate_refused", record, **names, answer=answer)
-        self._set_state("rejected", issues=kept(refusal))
+        code = "mandate_refused"
+        if isinstance(error, StaysEnded):
+            code = "mandate_stays_ended"
+        elif refusal_code(error.messages) == "refused_duplicate":
+            code = "mandate_reference_used"
+        self._set_state("rejected", issues=kept(issue(code, record, **names, answer=answer)))

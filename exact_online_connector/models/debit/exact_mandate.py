@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...core.debit.mandate import Mandate, check_mandate, mandate_payload
 from ...core.relation.bank_accounts import HOLDER_LENGTH, valid_iban
 from ...core.texts import cut
-from ...exact_api import resources
+from ...exact_api import errors, resources
 from ..base.lock import steps_alone
 from ..queue.exact_work import WorkBusy
 from ..queue.lost_answer import database_now
@@ -18,6 +18,10 @@ from ..words.refusals import made_once
 STATES = [("active", "Active"), ("cancelled", "Cancelled")]
 KINDS = [("core", "Core"), ("b2b", "B2B")]
 USAGES = [("recurrent", "Recurrent"), ("one_off", "One-off")]
+
+
+class StaysEnded(errors.Rejected):
+    """Exact does not take back that a mandate ended."""
 
 
 class ExactMandate(models.Model):
@@ -228,9 +232,7 @@ class ExactMandate(models.Model):
         self.ensure_one()
         known = self.sent_values or {}
         if self.state == "cancelled":
-            ended = {"CancellationDate": self.cancelled_on}
-            yield from self._update(client, self._find(client, account_guid), ended)
-            self._store_sent({**known, **ended})
+            yield from self._end(client, account_guid)
             return
         iban = valid_iban(self.partner_bank_id.acc_number)
         payload = {**mandate_payload(self._snapshot()), "Account": account_guid}
@@ -242,48 +244,88 @@ class ExactMandate(models.Model):
         )
         yield
         asked_at = database_now(self.env)
-        found = self._find(client, account_guid)
+        rows = self._rows(client, account_guid)
         yield
-
-        def create():
-            resources.create_mandate(client, payload)
-
+        if not any(row["Main"] for row in rows):
+            # Exact has one main mandate for each relation: what becomes of a second is not known.
+            payload["Main"] = 1
+        found = self._own(rows)
         if not found:
+
+            def create():
+                resources.create_mandate(client, payload)
+
             found = yield from self.env["exact.attempt"]._make(
                 connection,
                 (resources.create_mandate.__name__, account_guid, payload["Reference"]),
                 asked_at,
-                lambda: made_once(create, lambda: self._find(client, account_guid)),
+                lambda: made_once(create, lambda: self._own(self._rows(client, account_guid))),
             )
-        if "CancellationDate" in known:
-            # It was cancelled by mistake.
-            payload["CancellationDate"] = None
         yield from self._update(client, found, payload)
+        if found and found["CancellationDate"] and "CancellationDate" in known:
+            yield from self._take_up_again(client, found, account_guid)
         self._store_sent(sent)
 
-    @staticmethod
-    def _update(client, guid, values):
-        """Change the mandate in Exact, if it is there."""
+    def _end(self, client, account_guid):
+        """Tell Exact that it ended; another one of the relation may be the main one then."""
+        ended = {"CancellationDate": self.cancelled_on}
+        found = self._own(self._rows(client, account_guid))
+        yield from self._update(client, found, {**ended, "Main": 0})
+        self._store_sent({**(self.sent_values or {}), **ended})
+
+    def _take_up_again(self, client, row, account_guid):
+        """It was cancelled by mistake: see that Exact takes the day of its end back.
+
+        Nobody knows what a null does there, so it is read back.
+
+        :raises StaysEnded: Exact keeps the day
+        """
+        try:
+            yield from self._update(client, row, {"CancellationDate": None})
+        except errors.Rejected as error:
+            raise StaysEnded(error.messages, endpoint=error.endpoint) from error
+        now = self._own(self._rows(client, account_guid))
         yield
-        if guid:
-            resources.update_mandate(client, guid, values)
+        if now and now["CancellationDate"]:
+            raise StaysEnded()
+
+    @staticmethod
+    def _update(client, row, values):
+        """Change the mandate in Exact, if it is there.
+
+        :param dict row: as it was found
+        """
+        yield
+        if row:
+            resources.update_mandate(client, row["ID"], values)
             yield
 
-    def _find(self, client, account_guid):
-        """This mandate in Exact, under its reference or the one it was sent with.
+    def _rows(self, client, account_guid):
+        """The mandates in Exact of its customer's relation, and of the one it was sent with.
 
-        One of another customer is not taken: Exact refuses its reference.
-
-        :return: its GUID, None when it is not there
-        :rtype: str
+        :rtype: list[dict]
         """
-        known = self.sent_values or {}
-        of_customer = (account_guid, known.get("Account"))
-        for reference in filter(None, dict.fromkeys((self.reference, known.get("Reference")))):
-            for row in resources.find_mandates(client, reference):
-                if row["Account"] in of_customer:
-                    return row["ID"]
-        return None
+        accounts = (account_guid, (self.sent_values or {}).get("Account"))
+        return [
+            row
+            for account in filter(None, dict.fromkeys(accounts))
+            for row in resources.find_mandates(client, account)
+        ]
+
+    def _own(self, rows):
+        """This mandate among those of its relation, by its reference or the one it was sent with.
+
+        One of another customer is not among them: Exact refuses its reference.
+
+        :param list[dict] rows: of ``_rows``
+        :return: None when it is not there
+        :rtype: dict
+        """
+        references = (self.reference, (self.sent_values or {}).get("Reference"))
+        by_reference = {row["Reference"]: row for row in reversed(rows)}
+        return next(
+            (by_reference[one] for one in filter(None, references) if one in by_reference), None
+        )
 
     def _ensure_bank_account(self, client, connection, account_guid, iban):
         """:return: GUID of the bank account in Exact (the generator's value)

@@ -112,7 +112,7 @@ class TestMandates(CollectionCase):
         invoice = self.invoice(100, partner=mandate.partner_id)
         self.send(invoice)
         self.assertEqual(invoice.exact_state, "rejected")
-        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_refused")
+        self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_reference_used")
         self.assertIn("SEPA-1", invoice.exact_reason)
         self.assertIn("Mandaat referentie", invoice.exact_reason)
         self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
@@ -131,30 +131,83 @@ class TestMandates(CollectionCase):
         self.sent(25, partner=mandate.partner_id)
         self.assertEqual(self.calls(endpoint=MANDATES), [])
 
-    def test_a_mandate_that_is_active_again_is_so_in_exact(self):
-        mandate = self.mandate()
+    def test_a_mandate_that_is_active_again_is_so_in_exact_or_somebody_is_told(self):
+        for put_null in ("empties", "ignored", "refused"):
+            with self.subTest(put_null=put_null):
+                self.assert_active_again(put_null)
+
+    def assert_active_again(self, put_null):
+        mandate = self.mandate(iban=self.new_iban())
         self.sent(100, partner=mandate.partner_id)
         mandate.action_cancel()
         self.sent(50, partner=mandate.partner_id)
         mandate.action_activate()
         self.assertFalse(mandate.cancelled_on)
         self.next_minute()
-        invoice = self.sent(25, partner=mandate.partner_id)
+        self.simulator.control("knobs", {"put_null": put_null})
+        invoice = self.invoice(25, partner=mandate.partner_id)
+        self.send(invoice)
+        if put_null != "empties":
+            self.assertEqual(invoice.exact_state, "rejected")
+            self.assertEqual(invoice.exact_entry_id.issue_code, "mandate_stays_ended")
+            self.assertEqual(self.fix(invoice)["res_id"], mandate.id)
+            self.assertTrue(self.row(mandate)["CancellationDate"])
+            self.empty_end(mandate)
+            self.next_minute()
+            invoice.exact_entry_id.action_retry()
+            self.drive()
+        self.assertEqual(invoice.exact_state, "sent", invoice.exact_reason)
         self.assertEqual(self.sent_entry(invoice)["PaymentCondition"], "IN")
-        [row] = self.entities(MANDATES)
-        self.assertFalse(row["CancellationDate"])
+        self.assertFalse(self.row(mandate)["CancellationDate"])
+        self.assertEqual(self.row(mandate)["Main"], 1)
+
+    def row(self, mandate):
+        """A mandate in the simulator's books."""
+        rows = {row["Reference"]: row for row in self.entities(MANDATES)}
+        return rows[mandate.reference]
+
+    def empty_end(self, mandate):
+        """Somebody empties its end date in Exact's own screen."""
+        self.simulator.control("knobs", {"put_null": "empties"})
+        client = self.connection._client()
+        client.put(MANDATES, self.row(mandate)["ID"], {"CancellationDate": None})
 
     def test_a_new_mandate_ends_the_old_one(self):
-        old = self.mandate()
-        self.sent(100, partner=old.partner_id)
-        old.action_cancel()
-        new = self.mandate(partner=old.partner_id, iban=IBANS[1])
-        self.next_minute()
-        self.sent(50, partner=old.partner_id)
-        rows = {row["Reference"]: row for row in self.entities(MANDATES)}
-        self.assertTrue(rows[old.reference]["CancellationDate"])
-        self.assertFalse(rows[new.reference].get("CancellationDate"))
-        self.assertEqual([rows[one.reference]["Main"] for one in (old, new)], [0, 1])
+        for second in ("takes_over", "refuse", "both"):
+            with self.subTest(second_main_mandate=second):
+                self.simulator.control("knobs", {"second_main_mandate": second})
+                old = self.mandate(iban=self.new_iban())
+                self.sent(100, partner=old.partner_id)
+                old.action_cancel()
+                new = self.mandate(partner=old.partner_id, iban=self.new_iban())
+                self.next_minute()
+                self.sent(50, partner=old.partner_id)
+                self.assertTrue(self.row(old)["CancellationDate"])
+                self.assertFalse(self.row(new).get("CancellationDate"))
+                self.assertEqual([self.row(one)["Main"] for one in (old, new)], [0, 1])
+
+    def test_a_second_mandate_leaves_the_main_one_alone(self):
+        for second in ("takes_over", "refuse", "both"):
+            with self.subTest(second_main_mandate=second):
+                self.simulator.control("knobs", {"second_main_mandate": second})
+                first = self.mandate(iban=self.new_iban())
+                self.sent(100, partner=first.partner_id)
+                new = self.mandate(
+                    partner=first.partner_id, iban=self.new_iban(), signature_date="2025-01-01"
+                )
+                self.next_minute()
+                invoice = self.sent(50, partner=first.partner_id)
+                self.assertEqual(invoice.exact_state, "sent")
+                self.assertEqual([self.row(one)["Main"] for one in (first, new)], [1, 0])
+
+    def test_mandates_are_read_by_customer(self):
+        self.simulator.control("knobs", {"refused_filters": f"{MANDATES}.Reference"})
+        mandate = self.mandate()
+        self.sent(100, partner=mandate.partner_id)
+        mandate.signature_date = "2023-03-03"
+        self.sent(100, partner=mandate.partner_id)
+        self.assertIn("2023-03-03", self.row(mandate)["SignatureDate"])
+        self.assertEqual(len(self.entities(MANDATES)), 1)
 
     def test_two_workers_make_one_mandate_and_one_condition(self):
         self.connection.collection_condition = "SDD"
