@@ -131,8 +131,15 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_collection_journal_id = fields.Many2one(
         "exact.journal",
         "Journal for collections",
-        domain="[('connection_id', '=', exact_connection_id), ('type', 'in', [90, 12, 16])]",
+        domain="[('id', 'in', exact_offered_collection_journal_ids)]",
         **_of_connection("collection_journal_id"),
+    )
+    exact_offered_collection_journal_ids = fields.Many2many(
+        related="exact_connection_id.offered_collection_journal_ids",
+        string="Journals collections may be booked in",
+    )
+    exact_collection_journal_reason = fields.Char(
+        related="exact_connection_id.collection_journal_reason", string="Why only these journals"
     )
     exact_use_match_sets = fields.Boolean("Match in Exact", **_of_connection("use_match_sets"))
     exact_collection_problem = fields.Char(related="exact_connection_id.collection_problem")

@@ -17,6 +17,7 @@ from .charts import (
     gl_accounts,
 )
 from .collections import (
+    bank_balance,
     create_bank_entry,
     create_general_journal_entry,
     find_bank_lines,
@@ -61,6 +62,7 @@ __all__ = [
     "attach",
     "attachments",
     "bank_accounts",
+    "bank_balance",
     "changed_account_pages",
     "changed_open_item_pages",
     "contacts",

@@ -1,11 +1,13 @@
 """Receipts of direct-debit batches, and what else happens on their suspense account."""
 
 from datetime import date
+from decimal import Decimal
 
 from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import all_of, eq, guid, literal, parse_date
 from .columns import create, number, read, same, text
 
+_BANK_ENTRIES = "financialtransaction/BankEntries"
 _ENTRY = {"EntryID": text, "EntryNumber": same, "JournalCode": text}
 _LINE = {"EntryID": text, "EntryNumber": same, "AmountFC": number}
 _LEDGER_LINE = {
@@ -40,8 +42,23 @@ def create_bank_entry(client: ExactClient, payload: dict) -> dict:
     :raises Rejected: the bookkeeping says no
     :raises UnknownOutcome: look for it with ``find_bank_lines``
     """
-    resource = "financialtransaction/BankEntries"
-    return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
+    return create(client, _BANK_ENTRIES, _ENTRY, payload, timeout=LONG_TIMEOUT)
+
+
+def bank_balance(client: ExactClient, journal: str) -> Decimal:
+    """Return the closing balance of the newest statement of a bank journal; 0 before the first.
+
+    :param journal: its code
+    """
+    newest = read(
+        client,
+        _BANK_ENTRIES,
+        {"EntryID": text, "ClosingBalanceFC": number},
+        filter=eq("JournalCode", journal),
+        orderby="EntryNumber desc",
+        top=1,
+    )
+    return (newest and newest[0]["ClosingBalanceFC"]) or Decimal(0)
 
 
 def find_bank_lines(client: ExactClient, description: str) -> list[dict]:

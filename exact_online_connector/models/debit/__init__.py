@@ -8,8 +8,11 @@ from . import exact_collection_line
 from . import collector
 from . import returns
 from . import deliver
+from . import bank_journal
 from . import match
+from . import matching
 from . import suspense
+from . import standing
 from . import move
 from . import entry
 from . import res_partner

@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import fields, models
 
 from ...core.debit.collection import (
-    BANKS,
     CollectedLine,
     Receipt,
     bank_entry,
@@ -24,6 +23,8 @@ from ..words.language import for_readers
 
 # How fresh the open items have to be before something is collected on their word.
 FRESH = timedelta(minutes=10)
+# What a general journal is asked for before something is booked there.
+NOTHING = {"opening": None}
 
 
 class ExactCollection(models.Model):
@@ -47,10 +48,12 @@ class ExactCollection(models.Model):
         # A database that was restored numbers its batches as before: one of them may be there.
         found = self._find(client, payload)
         yield
-        if found and self._claim():
-            self.payload = as_kept(payload)
-            yield from self._adopt(client, found)
-        return not found
+        if found:
+            if self._claim():
+                self.payload = as_kept(payload)
+                yield from self._adopt(client, found)
+            return False
+        return self._asked_balance(client) if self._is_in_bank_journal() else NOTHING
 
     def _fetch_open_items(self):
         """What is paid meanwhile must not be collected: look, unless somebody just did.
@@ -76,15 +79,19 @@ class ExactCollection(models.Model):
     # === WHAT IS POSTED === #
 
     def _intended(self, needed):
-        payload = self._checked_payload()
+        payload = self._checked_payload(**needed)
         return payload and (payload, {})
 
-    def _checked_payload(self):
+    def _checked_payload(self, opening=None):
         """What is to be posted of the lines that may go.
 
+        :param Decimal opening: balance of the bank journal before it; None in a general journal
         :return: in Exact's names; None when nothing may (state blocked)
         :rtype: dict
         """
+        if self.kind == "collection" and (missing := self.connection_id._without_items()):
+            self._set_state("blocked", issues=kept(missing._no_item_issue()))
+            return None
         self.line_ids._check()
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         unknown = lines.filtered(lambda line: not line._receivable())
@@ -93,7 +100,7 @@ class ExactCollection(models.Model):
         if not lines:
             self._set_state("blocked", issues=self._blocked_issues())
             return None
-        return self._prepare_payload(self._receipt(lines))
+        return self._prepare_payload(self._receipt(lines, opening))
 
     def _blocked_issues(self):
         """Why nothing of it can go: the reason of its lines, when they all have the same."""
@@ -101,13 +108,15 @@ class ExactCollection(models.Model):
         found = len(codes) == 1 and self.line_ids[:1].issues
         return found or kept(issue("collect_nothing"))
 
-    def _receipt(self, lines):
+    def _receipt(self, lines, opening=None):
         """The lines of this collection as ``core`` books them.
 
+        :param Decimal opening: as of ``_checked_payload``
         :return: of ``core.debit.collection``
         :rtype: Receipt
         """
         connection = self.connection_id
+        period = connection._division_snapshot().period_of(self.date)
         return Receipt(
             name=self.name,
             returned=self.kind == "reversal",
@@ -116,6 +125,8 @@ class ExactCollection(models.Model):
             suspense=connection.collection_account_id.guid,
             currency=self.currency_id.name,
             lines=[line._collected() for line in lines],
+            period=period and (period.year, period.period),
+            opening=opening,
         )
 
     def _prepare_payload(self, prepared):
@@ -133,9 +144,6 @@ class ExactCollection(models.Model):
             return bank_entry(prepared)
         return general_journal_entry(prepared)
 
-    def _is_in_bank_journal(self):
-        return self.connection_id.collection_journal_id.type in BANKS
-
     def _post(self, client, payload):
         if "BankEntryLines" in payload:
             return resources.create_bank_entry(client, payload)
@@ -148,7 +156,7 @@ class ExactCollection(models.Model):
 
         :param dict answer: the entry, as Exact answered or as it was found
         """
-        self._set_state("booked", **self._booked_values(answer))
+        self._set_state("booked", is_balance_asked_again=False, **self._booked_values(answer))
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         lines.state = "booked"
         if self.kind == "collection":

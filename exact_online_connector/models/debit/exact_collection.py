@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...core.debit.collection import LINES_AT_ONCE
 from ...core.issues import issue
 from ..entry.reasons import EXACT_SCREEN
 from ..mappings.reader import ExactMappings
@@ -96,6 +97,9 @@ class ExactCollection(models.Model):
         STATES, default="draft", required=True, index=True, readonly=True, tracking=True
     )
     line_ids = fields.One2many("exact.collection.line", "collection_id", "Lines", readonly=True)
+    part = fields.Integer(required=True, default=1, readonly=True, aggregator=None, copy=False)
+    parts = fields.Integer(required=True, default=1, readonly=True, aggregator=None, copy=False)
+    part_text = fields.Char(compute="_compute_part_text")
     line_count = fields.Integer(compute="_compute_amounts")
     refused_count = fields.Integer(compute="_compute_amounts")
     refused_text = fields.Char(compute="_compute_refused_text")
@@ -105,7 +109,7 @@ class ExactCollection(models.Model):
 
     _name_unique = models.UniqueIndex("(connection_id, name)", "This number is already used.")
     _origin_unique = models.UniqueIndex(
-        "(connection_id, origin, date) WHERE origin IS NOT NULL AND state != 'cancelled'",
+        "(connection_id, origin, date, part) WHERE origin IS NOT NULL AND state != 'cancelled'",
         "This batch was already exported.",
     )
     _guid_unique = models.UniqueIndex(
@@ -134,6 +138,18 @@ class ExactCollection(models.Model):
             count = collection.refused_count
             collection.refused_text = count and counted(self.env, count, *REFUSED)
 
+    @api.depends("part", "parts")
+    @api.depends_context("lang")
+    def _compute_part_text(self):
+        for collection in self:
+            collection.part_text = collection.parts > 1 and self.env._(
+                "Part %(part)s of %(parts)s: a collection has at most %(most)s lines. Each part "
+                "has an entry of its own in Exact.",
+                part=collection.part,
+                parts=collection.parts,
+                most=LINES_AT_ONCE,
+            )
+
     @api.depends("guid")
     def _compute_exact_url(self):
         for collection in self:
@@ -146,12 +162,14 @@ class ExactCollection(models.Model):
 
     @api.model
     def _collect(self, company, date, lines, origin=False):
-        """Make a batch; a line that cannot go stays in it, refused with its reason.
+        """Make a batch, or several when there are many lines.
+
+        A line that cannot go stays in it, refused with its reason.
 
         :param res.company company: whose invoices they are; with a branch of it perhaps
         :param date date: on which the bank collects
         :param list[dict] lines: ``move``, ``amount``, and if known ``mandate`` and ``payment``
-        :param str origin: name of what it is made from; one collection per origin and date
+        :param str origin: name of what it is made from; collected once per date
         :return: in draft
         :rtype: exact.collection
         :raises UserError: when collections are not set up, or there is no line
@@ -160,27 +178,22 @@ class ExactCollection(models.Model):
         connection._check_collections_are_set_up()
         if not lines:
             raise UserError(self.env._("There is nothing to collect."))
-        collection = self.sudo().create(
-            {
-                "name": self._next_name(connection, "collection", date),
-                "connection_id": connection.id,
-                "date": date,
-                "origin": origin,
-                "line_ids": [
-                    fields.Command.create(
-                        {
-                            "move_id": line["move"].id,
-                            "amount": line["amount"],
-                            "mandate_id": line.get("mandate") and line["mandate"].id,
-                            "payment_id": line.get("payment") and line["payment"].id,
-                        }
-                    )
-                    for line in lines
-                ],
-            }
+        batches = [lines[at : at + LINES_AT_ONCE] for at in range(0, len(lines), LINES_AT_ONCE)]
+        common = {"connection_id": connection.id, "date": date, "origin": origin}
+        collections = self.sudo().create(
+            [
+                {
+                    **common,
+                    "name": self._next_name(connection, "collection", date),
+                    "part": part,
+                    "parts": len(batches),
+                    "line_ids": [fields.Command.create(_line_values(line)) for line in batch],
+                }
+                for part, batch in enumerate(batches, 1)
+            ]
         )
-        collection.line_ids._check()
-        return collection.sudo(False)
+        collections.line_ids._check()
+        return collections.sudo(False)
 
     @api.model
     def _next_name(self, connection, kind, date):
@@ -305,3 +318,13 @@ class ExactCollection(models.Model):
             form = [(False, "form")]
             return {**action, "res_id": self.id, "views": form, "view_mode": "form"}
         return {**action, "domain": [("id", "in", self.ids)]}
+
+
+def _line_values(line):
+    """:param dict line: as ``_collect`` takes it"""
+    return {
+        "move_id": line["move"].id,
+        "amount": line["amount"],
+        "mandate_id": line.get("mandate") and line["mandate"].id,
+        "payment_id": line.get("payment") and line["payment"].id,
+    }

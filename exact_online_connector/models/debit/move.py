@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...core.debit.collection import LINES_AT_ONCE
 from ..base.exact_rights import ACCOUNTING
 
 
@@ -101,4 +102,10 @@ class AccountPayment(models.Model):
 
 def _collect(companies, lines):
     today = fields.Date.context_today(companies)
-    return companies.env["exact.collection"]._collect(companies, today, lines)._show()
+    made = companies.env["exact.collection"]._collect(companies, today, lines)
+    action = made._show()
+    if len(made) > 1:
+        action["name"] = made.env._(
+            "%(count)s collections, of at most %(most)s lines", count=len(made), most=LINES_AT_ONCE
+        )
+    return action

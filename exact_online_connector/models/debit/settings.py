@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning
 
-from ...core.debit.collection import BANKS, GENERAL
+from ...core.debit.collection import BANKS
+from ..words.describe import issue_text
 
 
 class ExactConnection(models.Model):
@@ -24,7 +25,7 @@ class ExactConnection(models.Model):
         "exact.journal",
         "Journal for collections",
         copy=False,
-        domain=f"[('connection_id', '=', id), ('type', 'in', {[GENERAL, *BANKS]})]",
+        domain="[('id', 'in', offered_collection_journal_ids)]",
         help="A general journal, or a bank journal whose own account is the suspense account.",
     )
     use_match_sets = fields.Boolean(
@@ -50,7 +51,8 @@ class ExactConnection(models.Model):
     )
     collection_problem = fields.Char(compute="_compute_collection_problem")
 
-    @api.depends("collection_account_id", "collection_journal_id")
+    @api.depends("collection_account_id", "collection_journal_id", "collection_ids.state")
+    @api.depends_context("lang")
     def _compute_collection_problem(self):
         for connection in self:
             connection.collection_problem = connection._collection_problem()
@@ -71,6 +73,9 @@ class ExactConnection(models.Model):
                 journal=journal.code,
                 account=account.code,
             )
+        if without := self._without_items():
+            found = without._no_item_issue()
+            return issue_text(self.env, found.code, found.params)
         return False
 
     def _check_collections_are_set_up(self):

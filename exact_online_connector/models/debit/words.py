@@ -30,6 +30,21 @@ SENTENCES = {
         ),
         "mandate",
     ),
+    "mandate_stays_ended": (
+        _lt(
+            "Exact keeps mandate %(mandate)s of %(partner)s as ended, although it is active again "
+            "here. Empty its end date at the relation in Exact, or cancel it here and make a new "
+            "mandate with a reference of its own. Then send the invoice again."
+        ),
+        "mandate",
+    ),
+    "mandate_reference_used": (
+        _lt(
+            "Exact has a mandate %(mandate)s of another relation, so it refuses this one of "
+            "%(partner)s. Give it another reference, then send the invoice again."
+        ),
+        "mandate",
+    ),
     "collect_no_invoice": (_lt("It is not a confirmed customer invoice."), "document"),
     "collect_not_in_exact": (_lt("It is not in Exact Online yet. Send it first."), "document"),
     "collect_other_currency": (
@@ -82,6 +97,36 @@ SENTENCES = {
     ),
     "collect_nothing": (
         _lt("None of its lines can be collected; the reason is on each line."),
+        None,
+    ),
+    "collect_no_balance": (
+        _lt(
+            "Exact does not tell the balance of bank journal %(journal)s, and takes no statement "
+            "without it. Choose a general journal for collections."
+        ),
+        "connection",
+    ),
+    "collect_balance_moved": (
+        _lt(
+            "Somebody else booked in bank journal %(journal)s meanwhile. It goes again with the "
+            "new balance."
+        ),
+        None,
+    ),
+    "collect_no_item": (
+        _lt(
+            "Exact shows no open item for %(collection)s (entry %(number)s), so what was collected "
+            "does not stand on the customers' accounts. Look at that entry in Exact: each line "
+            "needs the receivable account and the relation. Fetch the payments again when it is "
+            "corrected, or choose another journal for collections."
+        ),
+        "connection",
+    ),
+    "collect_other_period": (
+        _lt(
+            "Exact booked entry %(number)s in period %(booked)s instead of %(asked)s, the one of "
+            "its date. Tell your accountant, who can move it there."
+        ),
         None,
     ),
     "collect_rejected": (

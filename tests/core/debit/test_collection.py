@@ -1,5 +1,6 @@
 """A batch balances to the cent, its parts match to zero, its receipts find their batch."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -53,6 +54,22 @@ def test_a_bank_entry_brings_the_money_in_or_takes_it_back(found, returned):
     assert all((line["AmountFC"] < 0) is returned for line in lines)
     assert [line["OurRef"] for line in lines] == list(range(len(found)))
     assert first_line(payload)["Description"] == "INC/2026/0001 INV/0"
+
+
+@given(batches_of_amounts, amounts, st.booleans())
+def test_a_bank_statement_continues_the_balance_of_its_journal(found, opening, returned):
+    payload = bank_entry(replace(receipt(found, returned), opening=-opening))
+    moved = sum(line["AmountFC"] for line in payload["BankEntryLines"])
+    assert payload["OpeningBalanceFC"] == -opening
+    assert payload["ClosingBalanceFC"] == moved - opening
+
+
+@pytest.mark.parametrize("entry", [bank_entry, general_journal_entry])
+def test_the_period_goes_along_when_it_is_known(entry):
+    known = entry(replace(receipt([Decimal(1)]), period=(2026, 3)))
+    assert (known["FinancialYear"], known["FinancialPeriod"]) == (2026, 3)
+    assert "FinancialPeriod" not in entry(receipt([Decimal(1)]))
+    assert "OpeningBalanceFC" not in known
 
 
 def test_descriptions_are_cut_to_what_exact_takes():
