@@ -23,6 +23,7 @@ from .sites import is_loopback, require_safe
 LONG_TIMEOUT = 90
 # Bytes of one POST; of a file its own bytes count, not their base64 (docs/exact-online.md).
 LARGEST_POST = 10 * 1000 * 1000
+_XML_ACCEPTED = "application/xml, text/xml, */*"
 _ERROR_LENGTH = 500
 _REASON_LENGTH = 200
 # Only these need no division in their address.
@@ -196,7 +197,15 @@ class ExactClient:
         resource = f"xml/{topic}"
         body, content = document.decode(), "application/xml"
         _require_size(body, resource)
-        response = self._request("POST", url, resource, body, content=content, timeout=LONG_TIMEOUT)
+        response = self._request(
+            "POST",
+            url,
+            resource,
+            body,
+            accept=_XML_ACCEPTED,
+            content=content,
+            timeout=LONG_TIMEOUT,
+        )
         return response.content
 
     def _url(self, path: str, **options: object) -> str:

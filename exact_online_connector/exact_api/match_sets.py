@@ -11,9 +11,10 @@ from decimal import Decimal
 from lxml import etree
 
 from .client import ExactClient
-from .errors import Unavailable
+from .errors import Unavailable, UnknownOutcome
 
 TOPIC = "MatchSets"
+ENDPOINT = f"xml/{TOPIC}"
 # An answer has no entities, and nothing of it is fetched.
 _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
 # Types of a Message that mean no; the others mean done.
@@ -55,17 +56,26 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
 
     :return: per set None when it was matched, else Exact's words for its no
     :raises Gone: Exact does not offer this any more
-    :raises Unavailable: the answer does not tell of each set
+    :raises Unavailable: what came is no answer of the XML service
+    :raises UnknownOutcome: it does not tell of each set; their open items do
     """
-    answer = client.upload_xml(TOPIC, _document(sets))
-    try:
-        found = etree.fromstring(answer, _PARSER).iter("Message")
-        results = [_refusal(message) for message in found]
-    except etree.XMLSyntaxError:
-        results = []
+    messages = _messages(client.upload_xml(TOPIC, _document(sets)))
+    if messages is None:
+        raise Unavailable("not an answer of the XML service", endpoint=ENDPOINT)
+    results = [_refusal(message) for message in messages]
     if len(results) != len(sets):
-        raise Unavailable("not an answer about each match set", endpoint=f"xml/{TOPIC}")
+        told = f"{len(results)} answers to {len(sets)} match sets"
+        raise UnknownOutcome("; ".join(filter(None, (told, *results))), endpoint=ENDPOINT)
     return results
+
+
+def _messages(answer: bytes) -> list[etree._Element] | None:
+    """What the service says; None when it is somebody else who answers, such as a login page."""
+    try:
+        root = etree.fromstring(answer, _PARSER)
+    except etree.XMLSyntaxError:
+        return None
+    return list(root.iter("Message")) if root.find("Messages") is not None else None
 
 
 def _document(sets: Sequence[MatchSet]) -> bytes:

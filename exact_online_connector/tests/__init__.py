@@ -18,7 +18,10 @@ from .connection import test_connection
 from .connection import test_oauth
 from .debit import test_collections
 from .debit import test_collector
+from .debit import test_journey
 from .debit import test_mandates
+from .debit import test_matching
+from .debit import test_standing
 from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists

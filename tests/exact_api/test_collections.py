@@ -68,11 +68,25 @@ def test_a_receipt_in_a_general_journal_is_found_by_its_line(world, item):
 
 
 def test_a_receipt_in_a_bank_journal(world, item):
-    payload = bank_entry(receipt(world, item, journal="200"))
+    payload = bank_entry(receipt(world, item, journal="200", opening=Decimal(0)))
     made = resources.create_bank_entry(world.client, payload)
     text = payload["BankEntryLines"][0]["Description"]
     [found] = resources.find_bank_lines(world.client, text)
     assert found["EntryID"] == made["EntryID"]
+
+
+@pytest.mark.parametrize("without", ["refuse", "zero", "last"])
+def test_statements_go_on_from_the_balance_of_the_one_before(world, item, without):
+    world.server.control("knobs", {"bank_without_balances": without})
+    assert resources.bank_balance(world.client, "200") == 0
+    for times in (1, 2):
+        opening = resources.bank_balance(world.client, "200")
+        payload = bank_entry(receipt(world, item, journal="200", opening=opening))
+        resources.create_bank_entry(world.client, payload)
+        balance = times * Decimal(item["TransactionAmountDC"])
+        assert resources.bank_balance(world.client, "200") == balance
+    with pytest.raises(Rejected):
+        resources.create_bank_entry(world.client, payload)  # its opening balance is outdated
 
 
 @pytest.mark.parametrize(
@@ -86,7 +100,7 @@ def test_an_answer_that_was_lost_is_not_known(world, item, resource, call, paylo
     world.plant("cut_after_write", endpoint=resource, method="POST")
     journal = "900" if resource == GENERAL else "200"
     with pytest.raises(UnknownOutcome):
-        call(world.client, payload(receipt(world, item, journal)))
+        call(world.client, payload(receipt(world, item, journal, opening=Decimal(0))))
     assert len(world.entities(resource)) == 1
 
 
@@ -106,10 +120,27 @@ def test_the_xml_service_may_be_gone(world, item):
         match_sets.upload(world.client, [MatchSet("400000", "1", ())])
 
 
-@pytest.mark.parametrize("body", [b"<eExact/>", b"no XML", b"<eExact><Messages/></eExact>"])
-def test_an_answer_that_tells_nothing(body):
-    with Stub((200, {}, body)) as stub, pytest.raises(Unavailable):
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"", Unavailable),
+        (b"<eExact/>", Unavailable),
+        (b"no XML", Unavailable),
+        (b"<html><body>Login</body></html>", Unavailable),
+        (b"<eExact><Messages/></eExact>", UnknownOutcome),
+        (b'<eExact><Messages><Message type="2"/><Message/></Messages></eExact>', UnknownOutcome),
+    ],
+)
+def test_an_answer_that_tells_nothing(body, error):
+    with Stub((200, {}, body)) as stub, pytest.raises(error):
         match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())])
+
+
+def test_xml_is_what_is_asked_for():
+    body = b'<eExact><Messages><Message type="2"/></Messages></eExact>'
+    with Stub((200, {}, body)) as stub:
+        match_sets.upload(client_of(stub.url), [MatchSet("400000", "1", ())])
+        assert stub.requests[0][2]["Accept"] == "application/xml, text/xml, */*"
 
 
 def test_no_entity_of_an_answer_is_expanded():
@@ -145,11 +176,11 @@ def test_a_mandate_and_its_reference(world):
     )
     payload = {"Account": account, "BankAccount": bank["ID"], "PaymentType": 1, "Reference": "M1"}
     made = resources.create_mandate(world.client, payload)
-    assert resources.find_mandates(world.client, "M1") == [made]
+    assert resources.find_mandates(world.client, account) == [made]
     with pytest.raises(Rejected):
         resources.create_mandate(world.client, payload)
     resources.update_mandate(world.client, made["ID"], {"CancellationDate": world.clock.today()})
-    [found] = resources.find_mandates(world.client, "M1")
+    [found] = resources.find_mandates(world.client, account)
     assert found["CancellationDate"] == world.clock.today()
 
 

@@ -60,7 +60,6 @@ class ExactCollectionLine(models.Model):
     currency_id = fields.Many2one(related="collection_id.currency_id")
     amount = fields.Monetary(required=True, readonly=True)
     state = fields.Selection(STATES, default="draft", required=True, index=True, readonly=True)
-    match_message = fields.Char("Why it is not matched", readonly=True, help="Exact's own words.")
 
     @api.depends("move_id", "amount")
     def _compute_display_name(self):

@@ -1,4 +1,4 @@
-"""Matching what was collected with its invoices in Exact, and seeing what is matched there."""
+"""What is to be matched in Exact with what was collected, and seeing what is matched there."""
 
 from collections import defaultdict
 
@@ -6,13 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core.debit.collection import Open, parts_to_match
-from ...exact_api import errors
-from ...exact_api.match_sets import MatchLine, MatchSet, upload
+from ...exact_api.match_sets import MatchLine, MatchSet
 from ...exact_api.odata import money
-from ..words.language import for_readers
-
-# How many match sets one call takes.
-SETS_AT_ONCE = 100
 
 
 class ExactCollection(models.Model):
@@ -20,7 +15,7 @@ class ExactCollection(models.Model):
 
     match_hint = fields.Char(compute="_compute_match_hint")
 
-    @api.depends("state", "kind", "connection_id.use_match_sets")
+    @api.depends("state", "kind", "connection_id.use_match_sets", "line_ids.match_tries")
     def _compute_match_hint(self):
         for collection in self:
             collection.match_hint = collection.state == "booked" and collection._match_hint()
@@ -36,7 +31,7 @@ class ExactCollection(models.Model):
                 batch=line.origin_id.collection_id.entry_number,
                 relation=line._receivable()[:1].account_code,
             )
-        if self.connection_id.use_match_sets and not any(self.line_ids.mapped("match_message")):
+        if not any(self.line_ids.mapped("is_matched_by_hand")):
             return self.env._("Its lines are matched when the payments are fetched.")
         return self.env._(
             "Exact proposes the match of each line by its entry number; confirm it there. Odoo "
@@ -71,44 +66,6 @@ class ExactCollection(models.Model):
             return {"kind": "cash"}
         return {"kind": "cash", "is_returned": True, "entry_id": self.line_ids.entry_id.id}
 
-    # === MATCHED BY US === #
-
-    @api.model
-    def _match_open(self, connection, client):
-        """Have Exact match what is booked and not matched yet.
-
-        A line is asked for once; what Exact refuses is left to a person there. A generator that
-        yields where what it wrote is to be committed.
-
-        :param exact.connection connection: whose collections
-        :param ExactClient client: for its division
-        :return: whether something was matched, so that its open items changed
-        :rtype: bool
-        :raises ExactError: when Exact cannot be asked
-        """
-        collections = self.search(
-            self._in_division(connection) & Domain("state", "=", "booked"), order="id"
-        )
-        lines = collections.line_ids.filtered(
-            lambda line: line.state == "booked" and not line.match_message
-        )
-        if not lines or not connection.use_match_sets:
-            return False
-        matched = False
-        wanted = list(lines._match_sets().items())
-        for start in range(0, len(wanted), SETS_AT_ONCE):
-            some = dict(wanted[start : start + SETS_AT_ONCE])
-            try:
-                answers = upload(client, list(some.values()))
-            except (errors.Gone, errors.Forbidden) as error:
-                connection._stop_matching(error)
-                return matched
-            for line, refusal in zip(some, answers, strict=True):
-                line.match_message = refusal
-            matched |= None in answers
-            yield
-        return matched
-
     # === MATCHED IN EXACT, BY WHOMEVER === #
 
     @api.model
@@ -139,7 +96,7 @@ class ExactCollection(models.Model):
             if not item.is_matched:
                 still_open[item.account_guid].append(abs(money(item.amount)))
         for line in self.line_ids.filtered(lambda line: line.state in ("booked", "matched")):
-            line.state = "booked" if line._take_open(still_open) else "matched"
+            line._note_match(not line._take_open(still_open))
         target = "booked" if "booked" in self.line_ids.mapped("state") else "matched"
         if target != self.state:
             self._set_state(target)
@@ -240,22 +197,6 @@ class ExactOpenItem(models.Model):
             journal=self.journal_code,
             entry_number=self.entry_number,
             amount=amount,
-        )
-
-
-class ExactConnection(models.Model):
-    _inherit = "exact.connection"
-
-    def _stop_matching(self, error):
-        """Exact does not match for us any more: leave it to its own proposals, and say so."""
-        self.use_match_sets = False
-        self.message_post(
-            body=for_readers(self, self.connected_by).env._(
-                "Exact Online does not accept matches through its XML service (%s). Collections "
-                "are booked as before; Exact proposes the match by the entry number, and someone "
-                "has to confirm it there.",
-                error,
-            )
         )
 
 

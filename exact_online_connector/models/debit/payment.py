@@ -157,11 +157,14 @@ class ExactConnection(models.Model):
 class ExactOpenItemFeed(models.Model):
     _inherit = "exact.open.item.feed"
 
-    def _before_settling(self, client):
-        """Have Exact match what was collected, and fetch what it made of it."""
-        yield from super()._before_settling(client)
-        if (yield from self.env["exact.collection"]._match_open(self.connection_id, client)):
-            yield from self._pages(client)
+    def _change_items(self, client):
+        """Have Exact match what was collected."""
+        changed = yield from super()._change_items(client)
+        collections = self.env["exact.collection"]
+        collections._note_standing(self.connection_id)
+        yield
+        matched = yield from collections._match_open(self.connection_id, client)
+        return changed or matched
 
     def _after_settling(self, client):
         result = super()._after_settling(client)

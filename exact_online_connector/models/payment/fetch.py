@@ -48,12 +48,16 @@ class ExactOpenItemFeed(models.Model):
         """Fetch what changed among the open items, and book what follows from it.
 
         Each page is committed together with how far it got, and each portion of bookings together
-        with the mark that they are done: what interrupts this loses and doubles nothing. What was
-        fetched is settled also when Exact stops answering.
+        with the mark that they are done: what interrupts this loses and doubles nothing.
         """
+        yield from self._fetch_and_settle(client)
+        if (yield from self._change_items(client)):
+            yield from self._fetch_and_settle(client)
+
+    def _fetch_and_settle(self, client):
+        """What was fetched is settled also when Exact stops answering."""
         try:
             yield from self._pages(client)
-            yield from self._before_settling(client)
             yield from self._ask_what_settled(client)
             yield from self._settle()
             self._after_settling(client)
@@ -65,15 +69,18 @@ class ExactOpenItemFeed(models.Model):
             yield
             raise
 
-    def _before_settling(self, client):
-        """Override this for calls that change open items; those are to be fetched again then.
+    def _change_items(self, client):
+        """Override this for calls that change open items, made once all is fetched and settled.
 
         A generator like ``_steps``. Extended by debit, which has Exact match what was collected.
+        The fetch does not depend on it: what Exact has against it is the caller's own affair.
 
         :param ExactClient client: for the division
-        :raises ExactError: when Exact says no
+        :return: whether items may have changed, which are fetched and settled again then
+        :rtype: bool
         """
         yield from ()
+        return False
 
     def _after_settling(self, client):
         """Override this for what follows from what was settled. Extended by debit.
@@ -177,9 +184,15 @@ class ExactConnection(models.Model):
         self.env["exact.open.item.feed"]._fetch(self)
 
     @api.model
-    def _wake_payments(self):
-        """Have the cron fetch payments now; one that is to run already is enough."""
+    def _wake_payments(self, at=None):
+        """Have the cron fetch payments; one that is to run already is enough.
+
+        :param datetime at: when, naive UTC; now unless given
+        """
         cron = self.env.ref("exact_online_connector.ir_cron_payments").sudo()
+        if at:
+            cron._trigger(at)
+            return
         due = [("cron_id", "=", cron.id), ("call_at", "<=", fields.Datetime.now())]
         if not self.env["ir.cron.trigger"].sudo().search_count(due, limit=1):
             cron._trigger()

@@ -1,5 +1,6 @@
 """What the tests of direct debit have in common: mandates, batches, the suspense account."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields
@@ -21,6 +22,8 @@ IBANS = (
 class CollectionCase(PaymentCase):
     """A connection set up for collections, in the general journal unless a test says otherwise."""
 
+    ibans = 0
+
     @classmethod
     def set_up_books(cls):
         result = super().set_up_books()
@@ -32,6 +35,17 @@ class CollectionCase(PaymentCase):
             }
         )
         return result
+
+    @classmethod
+    def add_bank_journal(cls, code):
+        """A bank journal whose own account is the suspense account."""
+        account = cls.gl(SUSPENSE)
+        cls.connection._client().post(
+            "financial/Journals",
+            {"Code": code, "Description": "Incasso", "Type": 12, "GLAccount": account.guid},
+        )
+        cls.connection._set_up()
+        cls.next_minute()
 
     @classmethod
     def exact_journal(cls, code):
@@ -53,14 +67,23 @@ class CollectionCase(PaymentCase):
             }
         )
 
+    def new_iban(self):
+        """A valid one of nobody else: two customers with one account are taken for the same."""
+        type(self).ibans += 1
+        account = 5390000000 + self.ibans
+        number = f"{account}{account % 97 or 97:02d}"
+        check = 98 - int(f"{number}111400") % 97  # B is 11 and E is 14
+        return f"BE{check:02d}{number}"
+
     def sent_with_mandate(self, *prices, iban=IBANS[0], **values):
         """An invoice in Exact of a new customer with a mandate."""
         return self.sent(*prices, partner=self.mandate(iban=iban).partner_id, **values)
 
     def collect(self, moves):
-        """The collection that "Collect through Exact" makes of these invoices."""
+        """The collections that "Collect through Exact" makes of these invoices."""
         action = moves.action_exact_collect()
-        return self.env["exact.collection"].browse(action["res_id"])
+        ids = action.get("res_id") or action["domain"][0][2]
+        return self.env["exact.collection"].browse(ids)
 
     def book(self, collections):
         """Send these collections, and work the queue once."""
@@ -84,6 +107,17 @@ class CollectionCase(PaymentCase):
         reversal = line._reverse(fields.Date.today(), code, **more)
         self.drive()
         return reversal
+
+    def due(self, collection):
+        """What Exact has of this collection is looked for now, and surely there."""
+        past = fields.Datetime.now() - timedelta(hours=2)
+        collection.sudo().write({"not_before": False, "attempted_at": past})
+
+    def fetches(self, times):
+        """Payments are fetched, again and again."""
+        for _time in range(times):
+            self.next_minute()
+            self.fetch()
 
     # --- in Exact ---
 

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
-from .collection_common import IBANS, SUSPENSE, CollectionCase
+from .collection_common import IBANS, CollectionCase
 
 ENTRIES = "generaljournalentry/GeneralJournalEntries"
 LINES = "generaljournalentry/GeneralJournalEntryLines"
@@ -62,8 +62,9 @@ class TestCollections(CollectionCase):
         self.simulator.control("knobs", {"xml_api": "gone"})
         invoice = self.sent_with_mandate(100)
         collection = self.collected(invoice)
+        self.fetches(2)
         self.assertEqual(collection.state, "booked")
-        self.assertFalse(self.connection.use_match_sets)
+        self.assertTrue(collection.line_ids.is_matched_by_hand)
         self.assertIn("entry number", collection.match_hint)
         self.assertEqual(invoice.payment_state, "not_paid")
         self.accountant("match", entries=[collection.guid, invoice.exact_entry_id.guid])
@@ -130,14 +131,7 @@ class TestCollections(CollectionCase):
         self.assertEqual(fee.partner_id, invoice.partner_id)
 
     def test_in_the_bank_journal_of_the_suspense_account(self):
-        account = self.gl(SUSPENSE)
-        client = self.connection._client()
-        client.post(
-            "financial/Journals",
-            {"Code": "250", "Description": "Incasso", "Type": 12, "GLAccount": account.guid},
-        )
-        self.connection._set_up()
-        self.next_minute()
+        self.add_bank_journal("250")
         self.connection.collection_journal_id = self.exact_journal("250")
         self.assertFalse(self.connection.collection_problem)
         invoice = self.sent_with_mandate(100)
@@ -316,14 +310,14 @@ class TestCollections(CollectionCase):
         self.feed().fetched_at = False
         self.book(collection)
         self.fetch()
-        self.assertEqual(collection.state, "matched")
-        self.assertEqual(collection.refused_count, 1)
+        self.assertEqual(collection.mapped("state"), ["matched", "matched"])
+        self.assertEqual(sum(collection.mapped("refused_count")), 1)
         self.assertEqual(self.suspense(), 249 * 121)
         self.assertEqual(set(invoices.mapped("amount_residual")), {0})
         endpoints = [call["endpoint"] for call in self.calls()]
-        self.assertEqual(endpoints.count(ENTRIES), 1)
-        self.assertEqual(endpoints.count("xml/MatchSets"), 3)
-        self.assertLess(len(endpoints), 15)
+        self.assertEqual(endpoints.count(ENTRIES), 2)
+        self.assertEqual(endpoints.count("xml/MatchSets"), 5)
+        self.assertLess(len(endpoints), 20)
 
     def linked_invoices(self, entries, partner):
         """Invoices of Odoo that are these entries of the simulator."""
@@ -372,7 +366,3 @@ class TestCollections(CollectionCase):
         self.assertTrue(collection.reason)
         self.book(collection)
         self.assertEqual(collection.state, "booked")
-
-    def due(self, collection):
-        past = fields.Datetime.now() - timedelta(hours=2)
-        collection.sudo().write({"not_before": False, "attempted_at": past})
