@@ -58,7 +58,7 @@ class Knobs:
     share_form: Literal["fraction", "percent"] = "fraction"  # 0.5 or 50 for half of the VAT
     line_shares: Literal["honour", "ignore"] = "honour"  # whether a line's own shares count
     duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
-    bank_without_balances: Literal["refuse", "zero", "last"] = "last"
+    bank_without_balances: Literal["refuse", "zero", "last"] = "refuse"
     payment_service_entries: Literal["hidden", "shown"] = "hidden"  # of journals of type 16
     general_period_from: Literal["line_date", "today"] = "line_date"  # when none is sent
     auto_match: Literal["never", "exact_amount"] = "never"  # what booking on a relation matches

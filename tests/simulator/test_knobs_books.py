@@ -311,7 +311,8 @@ def test_a_processed_entry_stays_as_it_is(books, make):
     elif make == "general":
         entry, resource = general(books, books.customer()), GENERAL
     elif make == "bank":
-        entry, resource = bank(books), BANK
+        balances = {"OpeningBalanceFC": D("0"), "ClosingBalanceFC": D("10")}
+        entry, resource = bank(books, **balances), BANK
     else:
         entry, resource = books.sale(), SALES
     with books.ctx.store.transaction():
