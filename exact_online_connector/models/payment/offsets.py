@@ -82,15 +82,29 @@ class ExactOpenItem(models.Model):
         still_open = line.filtered(lambda item: not item.is_matched)
         return total - sum((abs(money(item.amount_company)) for item in still_open), money(0))
 
-    def _ask_offset(self, client):
-        """Ask Exact for the other side of these items, with one call.
+    def _ask_some_offsets(self, client):
+        """Ask Exact for the other side of some of these items, with one call.
 
         :param ExactClient client: for the division
+        :return: of which it was asked; none when Exact does not take several at once
+        :rtype: exact.open.item
         :raises ExactError: when Exact says no
         """
-        found = resources.offsets(client, sorted(set(self.mapped("line_guid"))))
-        for item in self:
+        connection = self.connection_id
+        one_by_one = connection._capability(CAPABILITY).state == "other"
+        some = self[: 1 if one_by_one else AT_ONCE]
+        try:
+            found = resources.offsets(client, sorted(set(some.mapped("line_guid"))))
+        except errors.Rejected as error:
+            if len(some) == 1:
+                raise
+            connection._note_capability(CAPABILITY, "other", str(error))
+            return self.browse()
+        for item in some:
             item.write({"offset_guid": found.get(item.line_guid), "offset_state": "asked"})
+        if not one_by_one:
+            connection._note_capability(CAPABILITY, "works")
+        return some
 
 
 class ExactOpenItemFeed(models.Model):
@@ -112,9 +126,10 @@ class ExactOpenItemFeed(models.Model):
         tried = items.filtered(lambda item: item.offset_state == "due")
         items.offset_state = "due"
         yield
+        left = items
         try:
-            for start in range(0, len(items), AT_ONCE):
-                items[start : start + AT_ONCE]._ask_offset(client)
+            while left:
+                left -= left._ask_some_offsets(client)
                 yield
         except (errors.Rejected, errors.Forbidden, errors.NotFound) as error:
             connection._note_capability(CAPABILITY, "refused", str(error))

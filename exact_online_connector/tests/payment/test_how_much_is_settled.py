@@ -84,6 +84,17 @@ class TestHowMuchIsSettled(SettledCase):
                 self.assertFalse(self.connection._can("filter.transaction_lines"))
                 self.assertEqual(len(self.calls(endpoint=LINES)), 1)
 
+    def test_lines_are_asked_one_by_one_where_several_at_once_are_refused(self):
+        invoices = self.sent(100) | self.sent(200)
+        self.simulator.control("knobs", {"payment_your_ref": "off", "or_filters": "refuse"})
+        for invoice in invoices:
+            self.receive(invoice, invoice.amount_total - 2, discount="2")
+        self.fetch()
+        for invoice in invoices:
+            means = self.booked_payments(invoice).mapped("means")
+            self.assertCountEqual(means, ["payment", "difference"])
+        self.assertEqual(len(self.calls(endpoint=LINES)), 3)
+
     def test_what_exact_does_not_answer_is_asked_once_more(self):
         self.simulator.control("knobs", {"payment_your_ref": "off"})
         invoice = self.sent(100)
