@@ -28,8 +28,13 @@ _GATEWAY_FOUND_NO_WAY = "ApplicationNotFound"
 _REASONS_IN_TEXT = (
     ("scope violated", "ScopeViolated"),
     ("division scope", "DivisionScope"),
+    ("' scope", "ScopeViolated"),  # Cannot read 'organization.administration' scope.
     ("license expired", "LicenseExpired"),
 )
+
+
+# "Type '…GLAccountSync' does not have a property named 'X'."
+_MISSING_PROPERTY = re.compile(r"property named '(\w+)'")
 
 
 def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | None]:
@@ -87,6 +92,12 @@ def messages(response: requests.Response) -> tuple[str, ...]:
     if not isinstance(text, str):
         return ()
     return tuple(line.strip() for line in re.split(r"[\r\n]+", text) if line.strip())
+
+
+def missing_property(texts: tuple[str, ...]) -> str | None:
+    """Return the property that a refusal says Exact's model has no more, if it says so."""
+    found = _MISSING_PROPERTY.search(" ".join(texts))
+    return found[1] if found else None
 
 
 def refusal(response: requests.Response, endpoint: str, writes: bool) -> ExactError | None:

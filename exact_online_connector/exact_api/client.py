@@ -15,7 +15,16 @@ from requests.auth import AuthBase
 from . import answers
 from .auth import USER_AGENT, TokenSource
 from .budget import Call, CallJournal, limits_in, next_allowed_at, refused_until
-from .errors import AuthError, NotFound, RateLimited, TooLarge, Unavailable
+from .capabilities import Capabilities, MemoryCapabilities
+from .errors import (
+    AuthError,
+    BadRequest,
+    MissingProperty,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unavailable,
+)
 from .odata import guid, literal, to_json
 from .sites import is_loopback, require_safe
 
@@ -26,6 +35,8 @@ LARGEST_POST = 10 * 1000 * 1000
 _XML_ACCEPTED = "application/xml, text/xml, */*"
 _ERROR_LENGTH = 500
 _REASON_LENGTH = 200
+# How many properties one read may find missing: each costs a refused call.
+_MOST_MISSING = 5
 # Only these need no division in their address.
 _WITHOUT_DIVISION = ("current/Me", "system/Users")
 
@@ -45,6 +56,7 @@ class ExactClient:
     :param division: its number; None while none is chosen, which leaves ``current/Me``
     :param tokens: hands out access tokens
     :param journal: is asked before each call, and told after it
+    :param capabilities: is asked before each read, and told what Exact has no more
     :param session: of requests; closed at the end of a ``with``
     :param timeout: seconds to wait for a connection, and for each part of an answer
     :param clock: returns now, aware, in UTC
@@ -57,6 +69,7 @@ class ExactClient:
         tokens: TokenSource,
         journal: CallJournal,
         *,
+        capabilities: Capabilities | None = None,
         session: requests.Session | None = None,
         timeout: float = 30,
         clock: Callable[[], datetime] = _utc_now,
@@ -65,6 +78,7 @@ class ExactClient:
         self.division = division
         self._tokens = tokens
         self._journal = journal
+        self.capabilities = capabilities or MemoryCapabilities()
         self._session = session or _new_session(self._base)
         self._timeout = timeout
         self._clock = clock
@@ -82,6 +96,7 @@ class ExactClient:
             division,
             self._tokens,
             self._journal,
+            capabilities=self.capabilities,
             session=self._session,
             timeout=self._timeout,
             clock=self._clock,
@@ -92,6 +107,7 @@ class ExactClient:
         resource: str,
         *,
         select: Sequence[str],
+        needed: Sequence[str] = (),
         filter: str | None = None,
         orderby: str | None = None,
         expand: str | None = None,
@@ -99,32 +115,62 @@ class ExactClient:
     ) -> Iterator[dict]:
         """Yield the rows of a resource, page by page as they are consumed.
 
-        :param select: properties; never empty, because Exact refuses many reads without
+        :param select: properties; what Exact's model has no more is left out of the rows
+        :param needed: those of them that nothing goes without
         :param filter: see ``odata``
         :param top: the most rows, of one page
+        :raises MissingProperty: one that is needed is gone
         """
         if not select:
             raise ValueError("a read names the properties it needs")
-        options = {"$select": ",".join(select), "$filter": filter, "$orderby": orderby}
-        options |= {"$expand": expand, "$top": top}
-        url = self._url(resource, **options)
-        while url:
-            response = self._request("GET", url, resource)
+        options = {"$filter": filter, "$orderby": orderby, "$expand": expand, "$top": top}
+        url, response = self._select(resource, resource, select, needed, options)
+        while True:
             found, next_page = answers.rows(response, resource)
             yield from found
             url = self._next(next_page, url, resource)
+            if not url:
+                return
+            response = self._request("GET", url, resource)
 
-    def get_one(self, resource: str, key: str, *, select: Sequence[str]) -> dict:
+    def get_one(
+        self, resource: str, key: str, *, select: Sequence[str], needed: Sequence[str] = ()
+    ) -> dict:
         """Return one entity.
 
         :param key: its GUID
+        :param select: as of ``get``, like ``needed``
         :raises NotFound: no such entity
         """
-        url = self._url(f"{resource}({guid(key)})", **{"$select": ",".join(select)})
-        found, _ = answers.rows(self._request("GET", url, resource), resource)
+        path = f"{resource}({guid(key)})"
+        _url, response = self._select(path, resource, select, needed, {})
+        found, _ = answers.rows(response, resource)
         if not found:
             raise NotFound(endpoint=resource)
         return found[0]
+
+    def _select(
+        self, path: str, resource: str, select: Sequence[str], needed: Sequence[str], options: dict
+    ) -> tuple[str, requests.Response]:
+        """Make the first call of a read, and return its address and answer.
+
+        What Exact's model has no more it names in a 400, one property at a time.
+        """
+        prefix = f"property.{resource}."
+        names = [n for n in select if n in needed or self.capabilities.can(prefix + n)]
+        for left in reversed(range(_MOST_MISSING + 1)):
+            url = self._url(path, **{"$select": ",".join(names), **options})
+            try:
+                return url, self._request("GET", url, resource)
+            except BadRequest as error:
+                missing = answers.missing_property(error.messages)
+                if missing not in names or not left:
+                    raise
+                if missing in needed or names == [missing]:
+                    where = {"endpoint": resource, "status": error.status}
+                    raise MissingProperty(missing, error.messages, **where) from error
+                names.remove(missing)
+                self.capabilities.note(prefix + missing, "refused", "; ".join(error.messages))
 
     def count(self, resource: str, filter: str | None = None) -> int:
         """Return how many entities there are."""
@@ -170,7 +216,9 @@ class ExactClient:
         """
         self._request("DELETE", self._url(f"{resource}({guid(key)})"), resource)
 
-    def sync(self, resource: str, since: int, *, select: Sequence[str]) -> Iterator[dict]:
+    def sync(
+        self, resource: str, since: int, *, select: Sequence[str], needed: Sequence[str] = ()
+    ) -> Iterator[dict]:
         """Yield the rows that changed after a Timestamp, oldest first, 1000 a page.
 
         :param resource: such as "sync/Financial/GLAccounts"
@@ -181,6 +229,7 @@ class ExactClient:
         yield from self.get(
             resource,
             select=list(dict.fromkeys((*select, "Timestamp"))),
+            needed=(*needed, "Timestamp"),
             filter=f"Timestamp gt {since}L",
         )
 

@@ -58,6 +58,16 @@ class Forbidden(ExactError):
         self.reason = reason
         self.messages = messages
 
+    @property
+    def is_of_endpoint(self) -> bool:
+        """Whether it is about what was called, while other calls may well be allowed."""
+        return self.reason in ("ScopeViolated", "Forbidden")
+
+    @property
+    def is_of_user(self) -> bool:
+        """Whether it is about the user or the subscription, so that no other division helps."""
+        return self.reason in ("BlockedUser", "InactiveUser", "BlockedCustomer", "LicenseExpired")
+
 
 class RateLimited(ExactError):
     """No call may be made before ``reset_at``. Nothing was executed.
@@ -92,6 +102,17 @@ class BadRequest(Rejected):
     """400 and its like: the request itself is wrong, so the mistake is ours. Nothing was
     executed.
     """
+
+
+class MissingProperty(BadRequest):
+    """A property that nothing goes without is not in Exact's model any more.
+
+    :param name: of the property
+    """
+
+    def __init__(self, name: str, messages: tuple[str, ...] = (), **where):
+        super().__init__(messages, **where)
+        self.name = name
 
 
 class NotFound(ExactError):

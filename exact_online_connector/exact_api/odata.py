@@ -57,7 +57,8 @@ def literal(value: object) -> Literal:
     if isinstance(value, Decimal):
         return Literal(_digits(value))
     if type(value) is date:
-        return Literal(f"datetime'{date_literal(value)}'")
+        # With a time, as Exact's own examples are; of a day alone nobody is sure.
+        return Literal(f"datetime'{date_literal(value)}T00:00:00'")
     raise TypeError(f"no OData literal for a {type(value).__name__}")
 
 

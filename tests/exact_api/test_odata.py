@@ -60,7 +60,7 @@ def test_a_quoted_text_is_not_quoted_again(text):
         (False, "Field eq false"),
         (None, "Field eq null"),
         (Decimal("1E+3"), "Field eq 1000"),
-        (date(2026, 7, 1), "Field eq datetime'2026-07-01'"),
+        (date(2026, 7, 1), "Field eq datetime'2026-07-01T00:00:00'"),
         (UUID(GUID), f"Field eq guid'{GUID}'"),
         (guid(GUID.upper()), f"Field eq guid'{GUID}'"),
         (guid(f"{{{GUID}}}"), f"Field eq guid'{GUID}'"),

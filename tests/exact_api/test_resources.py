@@ -7,7 +7,7 @@ import pytest
 
 from exact_online_connector.core.kinds import INVOICE
 from exact_online_connector.exact_api import resources
-from exact_online_connector.exact_api.errors import Rejected, UnknownOutcome
+from exact_online_connector.exact_api.errors import Forbidden, Rejected, UnknownOutcome
 
 from .stub import Stub
 from .test_transport import client_of
@@ -17,6 +17,7 @@ from .world import ACCOUNTS, BE, ENTRIES, World
 def test_the_user_behind_the_consent(world):
     user = resources.current_user(world.new_client(None))
     assert (user["UserName"], user["IsMyFirmPortalUser"]) == ("bookkeeper", False)
+    world.server.control("user", {"login": "limited", "IsMyFirmPortalUser": True})
     assert resources.current_user(World(world.server, "limited").client)["IsMyFirmPortalUser"]
 
 
@@ -26,6 +27,39 @@ def test_the_divisions_within_reach(world, division):
     assert sorted(found) == [100001, 100002, 200001]
     assert found[BE]["VATNumber"].startswith("BE")
     assert (found[BE]["Country"], found[BE]["Currency"]) == ("BE", "EUR")
+
+
+def paths(world):
+    return [call["division"] for call in world.calls("system/Divisions")]
+
+
+def test_divisions_are_asked_of_one_place_after_the_other(world):
+    """An accountant's own division may be one that nobody may call."""
+    client = world.new_client(None)
+    world.server.control("knobs", {"divisions_path_checked": True})
+    world.plant("no_division_access", endpoint="system/Divisions", times=1)
+    assert resources.divisions(client, before=100002)
+    assert paths(world) == [100001, 100002]
+    world.server.control("calls/clear", {})
+    world.plant("no_division_access", endpoint="system/Divisions", times=0)
+    with pytest.raises(Forbidden):
+        resources.divisions(client, before=100002)
+    assert paths(world) == [100001, 100002, 1]
+
+
+def test_a_blocked_user_is_not_asked_for_elsewhere(world):
+    world.plant("blocked_user", endpoint="system/Divisions", times=0)
+    with pytest.raises(Forbidden):
+        resources.divisions(world.new_client(None), before=100002)
+    assert len(paths(world)) == 1
+
+
+def test_a_division_that_is_not_listed_is_checked_by_a_read(world):
+    world.plant("no_division_access", endpoint="system/Divisions", times=0)
+    found = resources.find_division(world.new_client(None), BE)
+    assert (found["Code"], found["Currency"]) == (BE, None)
+    with pytest.raises(Forbidden):
+        resources.find_division(world.new_client(None), 999999)
 
 
 @pytest.mark.parametrize(

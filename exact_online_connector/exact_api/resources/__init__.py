@@ -5,6 +5,7 @@ fixed width is stripped from texts, days are ``date`` and amounts ``Decimal``. A
 left out is None.
 """
 
+from .changes import deleted
 from .charts import (
     cost_centers,
     cost_units,
@@ -33,6 +34,7 @@ from .lists import (
     division,
     divisions,
     financial_periods,
+    find_division,
     find_payment_conditions,
     journal_statuses,
     journals,
@@ -83,6 +85,7 @@ __all__ = [
     "currencies",
     "current_user",
     "delete_webhook_subscription",
+    "deleted",
     "deleted_accounts",
     "deleted_open_items",
     "division",
@@ -94,6 +97,7 @@ __all__ = [
     "find_bank_lines",
     "find_cost_center",
     "find_cost_unit",
+    "find_division",
     "find_entries",
     "find_general_journal_lines",
     "find_gl_account",

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ..client import ExactClient
-from .columns import clean
+from .columns import asked, clean, needed, same, text
 
 # Values of EntityType.
 ACCOUNT, PAYMENT_TERM = 2, 10
 _PAGE = 1000
+_DELETED = {"EntityKey": text, "EntityType": needed(same)}
 
 
 def changed_pages(
@@ -26,7 +27,7 @@ def changed_pages(
     :param columns: see ``columns``; the rows have their ``Timestamp`` as well
     :param after: the ``Timestamp`` of the last row that is known, 1 for all
     """
-    rows = client.sync(resource, after, select=list(columns))
+    rows = client.sync(resource, after, **asked(columns))
     while page := list(islice(rows, _PAGE)):
         yield [{**clean(columns, row), "Timestamp": int(row["Timestamp"])} for row in page]
 
@@ -36,6 +37,6 @@ def deleted(client: ExactClient, after: int, entity_type: int) -> Iterator[tuple
 
     :param entity_type: one of the values above
     """
-    for row in client.sync("sync/Deleted", after, select=["EntityKey", "EntityType"]):
+    for row in client.sync("sync/Deleted", after, **asked(_DELETED)):
         if row["EntityType"] == entity_type:
             yield int(row["Timestamp"]), row["EntityKey"]

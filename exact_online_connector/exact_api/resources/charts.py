@@ -4,13 +4,13 @@ from datetime import date
 
 from ..client import ExactClient
 from ..odata import eq, parse_date
-from .columns import clean, create, number, read, same, text
+from .columns import asked, clean, create, needed, number, read, same, text
 
 _GL_ACCOUNT = {
     "ID": text,
-    "Code": text,
+    "Code": needed(text),
     "Description": text,
-    "Type": same,
+    "Type": needed(same),
     "BalanceSide": text,
     "BalanceType": text,
     "IsBlocked": same,
@@ -21,8 +21,7 @@ _GL_ACCOUNT = {
     "PrivatePercentage": number,
     "PrivateGLAccount": text,
 }
-_COST_UNIT = {"ID": text, "Code": text, "Description": text, "EndDate": parse_date}
-_COST_CENTER = {**_COST_UNIT, "Active": same}  # Exact has no Active for cost units
+_COST = {"ID": text, "Code": needed(text), "Description": text, "EndDate": parse_date}
 
 
 def gl_accounts(client: ExactClient) -> list[dict]:
@@ -34,7 +33,7 @@ def gl_accounts(client: ExactClient) -> list[dict]:
     filter, and hands out 60 rows a call, not 1000.
     """
     latest: dict[str, dict] = {}
-    for row in client.sync("sync/Financial/GLAccounts", 1, select=list(_GL_ACCOUNT)):
+    for row in client.sync("sync/Financial/GLAccounts", 1, **asked(_GL_ACCOUNT)):
         latest[row["ID"]] = clean(_GL_ACCOUNT, row)
     return list(latest.values())
 
@@ -56,14 +55,13 @@ def create_gl_account(client: ExactClient, payload: dict) -> dict:
 
 
 def cost_centers(client: ExactClient) -> list[dict]:
-    """Return the cost centers in use: active, and not ended."""
-    rows = read(client, "hrm/Costcenters", _COST_CENTER)
-    return [row for row in rows if row["Active"] is not False and not _has_ended(row)]
+    """Return the cost centers in use: those that have not ended."""
+    return [row for row in read(client, "hrm/Costcenters", _COST) if not _has_ended(row)]
 
 
 def find_cost_center(client: ExactClient, code: str) -> dict | None:
     """Return the cost center with this code or None."""
-    return _find(client, "hrm/Costcenters", _COST_CENTER, code)
+    return _find(client, "hrm/Costcenters", _COST, code)
 
 
 def create_cost_center(client: ExactClient, payload: dict) -> dict:
@@ -73,17 +71,17 @@ def create_cost_center(client: ExactClient, payload: dict) -> dict:
     :raises Rejected: among others for a code that exists
     :raises UnknownOutcome: see ``find_cost_center``
     """
-    return create(client, "hrm/Costcenters", _COST_CENTER, payload)
+    return create(client, "hrm/Costcenters", _COST, payload)
 
 
 def cost_units(client: ExactClient) -> list[dict]:
     """Return the cost units in use: those that have not ended."""
-    return [row for row in read(client, "hrm/Costunits", _COST_UNIT) if not _has_ended(row)]
+    return [row for row in read(client, "hrm/Costunits", _COST) if not _has_ended(row)]
 
 
 def find_cost_unit(client: ExactClient, code: str) -> dict | None:
     """Return the cost unit with this code or None."""
-    return _find(client, "hrm/Costunits", _COST_UNIT, code)
+    return _find(client, "hrm/Costunits", _COST, code)
 
 
 def create_cost_unit(client: ExactClient, payload: dict) -> dict:
@@ -93,7 +91,7 @@ def create_cost_unit(client: ExactClient, payload: dict) -> dict:
     :raises Rejected: among others for a code that exists
     :raises UnknownOutcome: see ``find_cost_unit``
     """
-    return create(client, "hrm/Costunits", _COST_UNIT, payload)
+    return create(client, "hrm/Costunits", _COST, payload)
 
 
 def _find(client: ExactClient, resource: str, columns: dict, code: str) -> dict | None:

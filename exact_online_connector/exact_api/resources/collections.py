@@ -5,17 +5,17 @@ from decimal import Decimal
 
 from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import all_of, eq, guid, literal, parse_date
-from .columns import create, number, read, same, text
+from .columns import create, needed, number, read, same, text
 
 _BANK_ENTRIES = "financialtransaction/BankEntries"
 _ENTRY = {"EntryID": text, "EntryNumber": same, "JournalCode": text}
-_LINE = {"EntryID": text, "EntryNumber": same, "AmountFC": number}
+_LINE = {"EntryID": text, "EntryNumber": needed(same), "AmountFC": needed(number)}
 _LEDGER_LINE = {
     "ID": text,
-    "AmountDC": number,
-    "Date": parse_date,
+    "AmountDC": needed(number),
+    "Date": needed(parse_date),
     "Description": text,
-    "EntryNumber": same,
+    "EntryNumber": needed(same),
     "JournalCode": text,
 }
 

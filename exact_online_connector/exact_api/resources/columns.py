@@ -1,13 +1,16 @@
 """How an answer of Exact Online becomes a dict: which columns are asked, how each is cleaned.
 
 A table of columns names Exact's properties and how the value of each is converted; the first is the
-key. Fixed width is stripped from texts, days become ``date`` and amounts ``Decimal``.
+key. Fixed width is stripped from texts, days become ``date`` and amounts ``Decimal``. What is not
+``needed`` is None when Exact's model has it no more.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..client import ExactClient
-from ..errors import UnknownOutcome
+from ..errors import MissingProperty, Rejected, UnknownOutcome
 
 
 def text(value: object) -> str | None:
@@ -25,6 +28,26 @@ def number(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
+@dataclass(frozen=True)
+class _Needed:
+    convert: Callable
+
+    def __call__(self, value: object) -> object:
+        return self.convert(value)
+
+
+def needed(convert: Callable) -> Callable:
+    """Mark a column that nothing goes without: where Exact has it no more, the read fails."""
+    return _Needed(convert)
+
+
+def asked(columns: dict) -> dict:
+    """What a read of these columns asks the client for; the key is always needed."""
+    marked = [name for name, convert in columns.items() if isinstance(convert, _Needed)]
+    key = next(iter(columns))
+    return {"select": list(columns), "needed": [key, *marked]}
+
+
 def clean(columns: dict, row: dict) -> dict:
     """A row with these columns only; one that Exact left out is None."""
     return {name: convert(row.get(name)) for name, convert in columns.items()}
@@ -35,7 +58,30 @@ def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dic
 
     :param query: as ``ExactClient.get`` takes it
     """
-    return [clean(columns, row) for row in client.get(resource, select=list(columns), **query)]
+    return [clean(columns, row) for row in client.get(resource, **asked(columns), **query)]
+
+
+def read_filtered(
+    client: ExactClient, capability: str, resource: str, columns: dict, filter: str
+) -> list[dict]:
+    """Return the rows of a resource that a filter lets through, or all where Exact refuses it.
+
+    Of some filters nobody has shown that Exact takes them; the caller drops what it did not ask
+    for.
+
+    :param capability: how it is remembered, such as "filter.periods"
+    """
+    if client.capabilities.can(capability):
+        try:
+            found = read(client, resource, columns, filter=filter)
+        except MissingProperty:
+            raise
+        except Rejected as error:
+            client.capabilities.note(capability, "refused", "; ".join(error.messages))
+        else:
+            client.capabilities.note(capability, "works")
+            return found
+    return read(client, resource, columns)
 
 
 def create(client: ExactClient, resource: str, columns: dict, payload: dict, **options) -> dict:

@@ -4,9 +4,9 @@ import base64
 
 from ..client import ExactClient
 from ..odata import eq, guid
-from .columns import create, number, read, text
+from .columns import create, needed, number, read, text
 
-_ATTACHMENT = {"ID": text, "Document": text, "FileName": text, "FileSize": number}
+_ATTACHMENT = {"ID": text, "Document": text, "FileName": needed(text), "FileSize": number}
 
 
 def attach(client: ExactClient, document: str, file_name: str, content: bytes) -> dict:

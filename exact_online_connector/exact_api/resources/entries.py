@@ -4,19 +4,19 @@ from typing import Protocol
 
 from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import any_of, eq, guid, parse_date
-from .columns import create, number, read, same, text
+from .columns import create, needed, number, read, same, text
 
 _ENTRY = {
     "EntryID": text,
-    "EntryNumber": same,
-    "YourRef": text,
+    "EntryNumber": needed(same),
+    "YourRef": needed(text),
     "Journal": text,
     "JournalDescription": text,
     "EntryDate": parse_date,
     "DueDate": parse_date,
     "Currency": text,
     "AmountDC": number,
-    "AmountFC": number,
+    "AmountFC": needed(number),
     "VATAmountFC": number,
     "Status": same,
     "Type": same,
@@ -24,7 +24,12 @@ _ENTRY = {
 
 # Lines of an entry from which on Exact may need long.
 MANY_LINES = 200
-_LINE = {"LineNumber": same, "VATCode": text, "AmountFC": number, "VATAmountFC": number}
+_LINE = {
+    "LineNumber": same,
+    "VATCode": needed(text),
+    "AmountFC": needed(number),
+    "VATAmountFC": needed(number),
+}
 # What a line says of its VAT; the shares in the form of the division, see `gl_accounts`.
 _PURCHASE_LINE = {
     **_LINE,
@@ -87,7 +92,7 @@ def _lines(client: ExactClient, resource: str, columns: dict, entry_id: str) -> 
 def _columns(kind: EntryKind) -> dict:
     # Exact makes a document of a purchase, and knows extra duty of sales.
     own = {"Document": text} if kind.has_document else {"IsExtraDuty": same}
-    return {**_ENTRY, kind.party: text, f"{kind.party}Name": text, **own}
+    return {**_ENTRY, kind.party: needed(text), f"{kind.party}Name": text, **own}
 
 
 def _with_reference(your_refs: tuple[str, ...]) -> str:

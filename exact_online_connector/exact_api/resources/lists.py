@@ -1,8 +1,9 @@
 """A division and its lists: journals, codes, periods."""
 
 from ..client import ExactClient
+from ..errors import Forbidden, NotFound
 from ..odata import eq, parse_date
-from .columns import create, number, read, same, text
+from .columns import create, needed, number, read, read_filtered, same, text
 
 _USER = {
     "UserID": text,
@@ -13,14 +14,18 @@ _USER = {
     "CurrentDivision": same,
     "AccountingDivision": same,
     "IsMyFirmPortalUser": same,
+    "IsMyFirmLiteUser": same,
+    "IsEmployeeSelfServiceUser": same,
+    "IsStarterUser": same,
+    "IsOEIMigrationMandatory": same,
 }
 _DIVISION = {
     "Code": same,
     "Hid": same,
     "Description": text,
     "CustomerName": text,
-    "Country": text,
-    "Currency": text,
+    "Country": needed(text),
+    "Currency": needed(text),
     "VATNumber": text,
     "ChamberOfCommerceNumber": text,
     "Status": same,
@@ -29,9 +34,9 @@ _DIVISION = {
 }
 _JOURNAL = {
     "ID": text,
-    "Code": text,
+    "Code": needed(text),
     "Description": text,
-    "Type": same,
+    "Type": needed(same),
     "Currency": text,
     "AllowVariableCurrency": same,
     "AllowVariableExchangeRate": same,
@@ -40,29 +45,41 @@ _JOURNAL = {
 }
 _VAT_CODE = {
     "ID": text,
-    "Code": text,
+    "Code": needed(text),
     "Description": text,
-    "Percentage": number,
-    "Type": text,
+    "Percentage": needed(number),
+    "Type": needed(text),
     "VATTransactionType": text,
-    "Charged": same,
+    "Charged": needed(same),
     "EUSalesListing": text,
     "OssCountry": text,
     "VatMargin": same,
     "IsBlocked": same,
 }
+# Of the division in the address of system/Divisions Exact's support says that nobody looks at it.
+_ANY_DIVISION = 1
 _CONDITIONS = "cashflow/PaymentConditions"
 _CONDITION = {
     "ID": text,
-    "Code": text,
+    "Code": needed(text),
     "Description": text,
     "PaymentMethod": text,
     "PaymentDays": same,
     "PaymentEndOfMonths": same,
 }
 _CURRENCY = {"Code": text, "Description": text}
-_PERIOD = {"FinYear": same, "FinPeriod": same, "StartDate": parse_date, "EndDate": parse_date}
-_JOURNAL_STATUS = {"Journal": text, "Year": same, "Period": same, "Status": same}
+_PERIOD = {
+    "FinYear": same,
+    "FinPeriod": needed(same),
+    "StartDate": needed(parse_date),
+    "EndDate": needed(parse_date),
+}
+_JOURNAL_STATUS = {
+    "Journal": text,
+    "Year": needed(same),
+    "Period": needed(same),
+    "Status": needed(same),
+}
 
 
 def current_user(client: ExactClient) -> dict:
@@ -70,16 +87,45 @@ def current_user(client: ExactClient) -> dict:
     return read(client, "current/Me", _USER)[0]
 
 
-def divisions(client: ExactClient) -> list[dict]:
+def divisions(client: ExactClient, before: int | None = None) -> list[dict]:
     """Return the divisions that the user and the consent reach.
 
-    The call needs a division in its address. Without one of our own it is one the user works in,
-    which is surely within reach (Exact Online REST behaviour, see docs/exact-online.md).
+    The call needs a division in its address, and which one is good is not sure: an accountant's
+    own may be another one, or a virtual one (Exact Online REST behaviour, see
+    docs/exact-online.md). So one after the other is tried.
+
+    :param before: a division that was connected before
+    :raises Forbidden: none of them is taken
     """
+    places = [client.division]
     if client.division is None:
         user = current_user(client)
-        client = client.in_division(user["AccountingDivision"] or user["CurrentDivision"])
-    return read(client, "system/Divisions", _DIVISION)
+        places = [user["AccountingDivision"], user["CurrentDivision"], before]
+    refused = None
+    for place in dict.fromkeys(filter(None, (*places, _ANY_DIVISION))):
+        try:
+            return read(client.in_division(place), "system/Divisions", _DIVISION)
+        except (Forbidden, NotFound) as error:
+            if isinstance(error, Forbidden) and error.is_of_user:
+                raise
+            refused = refused or error
+    raise refused
+
+
+def find_division(client: ExactClient, number: int) -> dict:
+    """Return a division that a person named, although Exact may not list it.
+
+    :return: as of ``divisions``; of one that is not listed only ``Code`` is known
+    :raises ExactError: the user does not reach it
+    """
+    client = client.in_division(number)
+    try:
+        found = division(client, number)
+    except (Forbidden, NotFound):
+        found = None
+    if not found:
+        next(client.get("financial/Journals", select=["Code"], top=1), None)
+    return found or {**dict.fromkeys(_DIVISION), "Code": number}
 
 
 def division(client: ExactClient, number: int) -> dict | None:
@@ -126,8 +172,12 @@ def financial_periods(client: ExactClient, from_year: int | None = None) -> list
 
     :param from_year: the first financial year; None for all
     """
-    query = {"filter": f"FinYear ge {from_year}"} if from_year else {}
-    return read(client, "financial/FinancialPeriods", _PERIOD, **query)
+    resource = "financial/FinancialPeriods"
+    if not from_year:
+        return read(client, resource, _PERIOD)
+    wanted = f"FinYear ge {from_year}"
+    rows = read_filtered(client, "filter.periods", resource, _PERIOD, wanted)
+    return [row for row in rows if row["FinYear"] >= from_year]
 
 
 def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[dict]:
@@ -137,8 +187,12 @@ def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[
 
     :param from_year: the first year; None for all
     """
-    query = {"filter": f"Year ge {from_year}"} if from_year else {}
-    return read(client, "read/financial/JournalStatusList", _JOURNAL_STATUS, **query)
+    resource = "read/financial/JournalStatusList"
+    if not from_year:
+        return read(client, resource, _JOURNAL_STATUS)
+    wanted = f"Year ge {from_year}"
+    rows = read_filtered(client, "filter.journal_statuses", resource, _JOURNAL_STATUS, wanted)
+    return [row for row in rows if row["Year"] >= from_year]
 
 
 def user_has_rights(client: ExactClient, endpoint: str, action: str) -> bool:

@@ -2,14 +2,14 @@
 
 from ..client import ExactClient
 from ..odata import eq, guid, parse_date
-from .columns import create, read, same, text
+from .columns import create, needed, read, same, text
 
 _MANDATES = "cashflow/DirectDebitMandates"
 _MANDATE = {
     "ID": text,
-    "Account": text,
-    "BankAccount": text,
-    "Reference": text,
+    "Account": needed(text),
+    "BankAccount": needed(text),
+    "Reference": needed(text),
     "SignatureDate": parse_date,
     "CancellationDate": parse_date,
     "Main": same,

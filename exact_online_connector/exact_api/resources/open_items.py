@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from ..client import ExactClient
 from ..odata import any_of, eq, guid, parse_date
 from .changes import PAYMENT_TERM, changed_pages, deleted
-from .columns import number, read, same, text
+from .columns import needed, number, read, same, text
 
 _ITEM = {
     "ID": text,
     "Account": text,
     "AccountCode": text,
     "AccountName": text,
-    "AmountDC": number,
-    "AmountFC": number,
-    "Currency": text,
+    "AmountDC": needed(number),
+    "AmountFC": needed(number),
+    "Currency": needed(text),
     "Description": text,
     "DueDate": parse_date,
     "EndDate": parse_date,
@@ -25,15 +25,15 @@ _ITEM = {
     "IsFullyPaid": same,
     "Journal": text,
     "LastPaymentDate": parse_date,
-    "LineType": same,
-    "Status": same,
-    "TransactionAmountDC": number,
-    "TransactionAmountFC": number,
-    "TransactionEntryID": text,
-    "TransactionID": text,
+    "LineType": needed(same),
+    "Status": needed(same),
+    "TransactionAmountDC": needed(number),
+    "TransactionAmountFC": needed(number),
+    "TransactionEntryID": needed(text),
+    "TransactionID": needed(text),
     "TransactionReportingPeriod": same,
     "TransactionReportingYear": same,
-    "TransactionType": same,
+    "TransactionType": needed(same),
     "YourRef": text,
 }
 

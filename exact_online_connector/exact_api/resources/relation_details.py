@@ -2,12 +2,18 @@
 
 from ..client import ExactClient
 from ..odata import eq, guid
-from .columns import create, read, same, text
+from .columns import create, needed, read, same, text
 
-_BANK_ACCOUNT = {"ID": text, "Account": text, "BankAccount": text, "BICCode": text, "Main": same}
+_BANK_ACCOUNT = {
+    "ID": text,
+    "Account": needed(text),
+    "BankAccount": needed(text),
+    "BICCode": text,
+    "Main": same,
+}
 _CONTACT = {
     "ID": text,
-    "Account": text,
+    "Account": needed(text),
     "FirstName": text,
     "LastName": text,
     "Email": text,

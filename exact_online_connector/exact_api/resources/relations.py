@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from ..client import ExactClient
 from ..odata import any_of, eq, guid, padded_account_code, parse_date
 from .changes import ACCOUNT, changed_pages, deleted
-from .columns import clean, create, read, same, text
+from .columns import asked, clean, create, needed, read, same, text
 
 _LISTED = {
     "ID": text,
-    "Code": text,
-    "Name": text,
+    "Code": needed(text),
+    "Name": needed(text),
     "VATNumber": text,
     "ChamberOfCommerce": text,
     "Email": text,
@@ -104,7 +104,7 @@ def get_account(client: ExactClient, account: str) -> dict:
 
     :raises NotFound: it does not exist any more
     """
-    return clean(_ACCOUNT, client.get_one("crm/Accounts", account, select=list(_ACCOUNT)))
+    return clean(_ACCOUNT, client.get_one("crm/Accounts", account, **asked(_ACCOUNT)))
 
 
 def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:

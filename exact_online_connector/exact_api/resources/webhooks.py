@@ -1,10 +1,10 @@
 """Subscriptions to Exact's messages, one per app, division and topic."""
 
 from ..client import ExactClient
-from .columns import create, read, text
+from .columns import create, needed, read, text
 
 _RESOURCE = "webhooks/WebhookSubscriptions"
-_SUBSCRIPTION = {"ID": text, "Topic": text, "CallbackURL": text}
+_SUBSCRIPTION = {"ID": text, "Topic": text, "CallbackURL": needed(text)}
 
 
 def webhook_subscriptions(client: ExactClient) -> list[dict]:

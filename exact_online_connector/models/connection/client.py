@@ -7,6 +7,7 @@ from ...exact_api.auth import OAuthApp, TokenSource
 from ...exact_api.client import ExactClient
 from ...exact_api.sites import base_url
 from .exact_call import ConnectionCalls
+from .exact_capability import ConnectionCapabilities
 from .exact_token import ConnectionTokens
 
 
@@ -65,4 +66,5 @@ class ExactConnection(models.Model):
         tokens = TokenSource(self._oauth_app(), ConnectionTokens(self))
         journal = ConnectionCalls(self, made_for)
         division = self.division if self.state in self._locked_states else None
-        return ExactClient(self._base_url(), division, tokens, journal)
+        known = ConnectionCapabilities(self)
+        return ExactClient(self._base_url(), division, tokens, journal, capabilities=known)
