@@ -31,7 +31,7 @@ def _user(login: str, name: str, language: str, divisions: list[int], rights: bo
         "Email": f"{login}@example.com",
         "Language": language,
         "LanguageCode": LANGUAGE_CODES[language],
-        "IsMyFirmPortalUser": not rights,
+        "IsMyFirmPortalUser": False,
         "_Password": login,
         "_Divisions": divisions,
         "_Rights": rights,

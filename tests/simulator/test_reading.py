@@ -249,7 +249,6 @@ def test_who_am_i(api, login):
     assert me["IsMyFirmPortalUser"] is False
     api.get("financial/Journals", division=NL, select="Code")
     assert api.rows("current/Me", division=None)[0]["CurrentDivision"] == NL
-    assert login("limited").rows("current/Me", division=None)[0]["IsMyFirmPortalUser"] is True
 
 
 @pytest.mark.parametrize(
