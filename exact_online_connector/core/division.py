@@ -132,6 +132,7 @@ class Division:
     :param gl_accounts: by GUID
     :param journals: by code
     :param closed: (journal code, year, period) that no longer take entries
+    :param currencies: codes of those it books in; None where nobody knows
     :param cost_centers: description by code of those in use; empty when the division keeps none, or
         none were fetched
     :param cost_units: likewise
@@ -148,7 +149,7 @@ class Division:
     journals: Mapping[str, Journal]
     periods: tuple[Period, ...]
     closed: frozenset[tuple[str, int, int]] = frozenset()
-    currencies: frozenset[str] = frozenset()
+    currencies: frozenset[str] | None = frozenset()
     cost_centers: Mapping[str, str] = field(default_factory=dict)
     cost_units: Mapping[str, str] = field(default_factory=dict)
     default_cost_center: str | None = None

@@ -152,6 +152,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_has_client_secret = fields.Boolean(compute="_compute_exact_app")
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
+    exact_scopes = fields.Html(compute="_compute_exact_app", sanitize=False)
     exact_state = fields.Selection(related="exact_connection_id.state", string="Exact state")
     exact_is_elsewhere = fields.Boolean(related="exact_connection_id.is_elsewhere")
     exact_state_reason = fields.Text(related="exact_connection_id.state_reason")
@@ -170,6 +171,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
             settings.exact_has_client_secret = connection.has_client_secret
             settings.exact_has_app_of_server = connection.has_app_of_server
             settings.exact_redirect_uri = connection.redirect_uri
+            settings.exact_scopes = connection.scopes
 
     @api.depends("company_id")
     def _compute_exact_parent_connection_id(self):

@@ -1,5 +1,6 @@
 # Odoo's own runner finds the tests here; it does not look into folders.
 from . import test_branches
+from . import test_first_contact
 from . import test_lost_everywhere
 from . import test_rights
 from . import test_security

@@ -151,6 +151,7 @@ METHODS = {
         exact.connection.action_unsubscribe
         exact.division.candidate.action_select
         exact.division.wizard.action_choose
+        exact.division.wizard.action_look_up
         exact.mapping.export.wizard.action_download
         exact.mapping.import.wizard.action_apply
         exact.mapping.import.wizard.action_compare

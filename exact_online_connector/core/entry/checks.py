@@ -136,7 +136,8 @@ def check_currency(document: Document, division: Division) -> Iterator[Issue]:
     if document.company_currency != home:
         pair = {"company_currency": document.company_currency, "division_currency": home}
         yield issue("company_currency_differs", record, **pair)
-    if currency != home and currency not in division.currencies:
+    known = division.currencies
+    if currency != home and known is not None and currency not in known:
         yield issue("currency_unknown", record, currency=currency)
         return
     journal = division.journals.get(document.journal_code or "")

@@ -8,14 +8,25 @@ from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
 from ...exact_api import errors, resources
-from ...exact_api.auth import TokenSource
+from ...exact_api.auth import MemoryTokenStore, TokenSource
+from ...exact_api.client import ExactClient
 from ..words.error_texts import error_text
+from .exact_call import ConnectionCalls
+from .exact_capability import ConnectionCapabilities
 from .exact_token import ConnectionTokens
 
 STATE_SCOPE = "exact_online_connector.oauth"
 STATE_LIVES = timedelta(minutes=15)
 # A refresh token dies after 30 days without use.
 KEEP_ALIVE_AFTER = timedelta(days=6)
+# Users of Exact with limited access and a start page of their own. An ordinary user of an
+# accountant's client is not among them (``IsClientUser``, see docs/exact-online.md).
+LIMITED = (
+    "IsMyFirmPortalUser",
+    "IsMyFirmLiteUser",
+    "IsEmployeeSelfServiceUser",
+    "IsStarterUser",
+)
 
 
 class ExactConnection(models.Model):
@@ -104,11 +115,11 @@ class ExactConnection(models.Model):
         self.ensure_one()
         # First of all: a transaction that is repeated would offer the code twice.
         self.lock_for_update(allow_referencing=True)
-        token = self._oauth_app(self.redirect_uri).exchange(code)
+        app = self._oauth_app(self.redirect_uri)
+        token = app.exchange(code)
+        user = self._user_behind(app, token)
         with ConnectionTokens(self).exclusive() as tokens:
             tokens.save(token)
-        with self._client() as client:
-            user = resources.current_user(client)
         names = {
             "exact_user_name": user["FullName"] or user["UserName"],
             "exact_user_id": user["UserID"],
@@ -122,6 +133,25 @@ class ExactConnection(models.Model):
                 granted = {row["Code"] for row in resources.divisions(client)}
             for connection in self.sudo() | others:
                 connection._resume(granted, mine if connection == self else names)
+
+    def _user_behind(self, app, token):
+        """Who consented, before anything is kept of it.
+
+        :param OAuthApp app: of this connection
+        :param Token token: that was just granted
+        :return: the columns of ``resources.current_user``
+        :rtype: dict
+        :raises AuthError: for a user who cannot book
+        """
+        tokens = TokenSource(app, MemoryTokenStore(token))
+        calls, known = ConnectionCalls(self), ConnectionCapabilities(self)
+        with ExactClient(self._base_url(), None, tokens, calls, capabilities=known) as client:
+            user = resources.current_user(client)
+        if any(user[flag] for flag in LIMITED):
+            raise errors.AuthError("limited_user")
+        if user["IsOEIMigrationMandatory"]:
+            raise errors.AuthError("migration_user")
+        return user
 
     def _others_with_consent(self, exact_user_id):
         """Let other companies live on this consent, which ended theirs.

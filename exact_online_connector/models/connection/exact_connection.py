@@ -1,8 +1,11 @@
 """One company's link with one division of Exact Online."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..words.scopes import SCOPES
 from .odoo_conf import odoo_conf
 
 # STATE DIAGRAM
@@ -101,6 +104,7 @@ class ExactConnection(models.Model):
         "App of the server", compute="_compute_has_app_of_server", help="Set up in odoo.conf."
     )
     redirect_uri = fields.Char("Redirect URL", compute="_compute_redirect_uri")
+    scopes = fields.Html("Scopes of the app", compute="_compute_scopes", sanitize=False)
     # --- state ---
     state = fields.Selection(
         STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
@@ -153,6 +157,16 @@ class ExactConnection(models.Model):
     def _compute_redirect_uri(self):
         for connection in self:
             connection.redirect_uri = connection.get_base_url() + "/exact_online_connector/oauth"
+
+    @api.depends_context("lang")
+    def _compute_scopes(self):
+        """What the app is given in the App Center, as a table."""
+        rows = Markup().join(
+            Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+            % (scope.name, self.env._(scope.access), self.env._(scope.needed_for))
+            for scope in SCOPES
+        )
+        self.scopes = Markup('<table class="table table-sm"><tbody>%s</tbody></table>') % rows
 
     # === WHAT MAY BE WRITTEN === #
 

@@ -1,9 +1,15 @@
 """What an error of Exact means for the connection, and how people are told."""
 
-from odoo import models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from ...exact_api import errors
 from ..words.error_texts import error_text
+from ..words.scopes import stops_sending
+
+# When to look again at a division that Exact is busy with.
+BUSY_FOR = timedelta(hours=1)
 
 
 class ExactConnection(models.Model):
@@ -21,9 +27,22 @@ class ExactConnection(models.Model):
         match error:
             case errors.AuthError(code="consent_lost" | "wrong_client"):
                 self._lose_consent(text)
-            case errors.Forbidden() if self.state in ("connected", "paused"):
+            case errors.Forbidden() if self.state in ("connected", "paused") and (
+                self._is_stopped_by(error)
+            ):
                 self._set_state("paused", state_reason=text)
+                if error.reason in ("DivisionBlocked", "DivisionBusy"):
+                    self._run_again("ir_cron_refresh_lists", fields.Datetime.now() + BUSY_FOR)
         return text
+
+    @api.model
+    def _is_stopped_by(self, error):
+        """Whether nothing may be sent any more: not where only something optional is refused.
+
+        :param errors.Forbidden error: any
+        :rtype: bool
+        """
+        return not error.is_of_endpoint or stops_sending(error.endpoint)
 
     def _error_text(self, error):
         """:return: an error of Exact in plain words, with the way out

@@ -60,7 +60,7 @@ class ExactCollection(models.Model):
     _queue_order = 30
     _transitions = {
         "draft": {"queued", "cancelled"},
-        "queued": {"sending", "blocked", "booked", "cancelled"},
+        "queued": {"sending", "blocked", "booked", "cancelled", "rejected"},
         "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
         "unknown": {"booked", "queued"},
         "booked": {"matched"},

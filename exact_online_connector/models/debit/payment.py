@@ -1,5 +1,7 @@
 """What collections add to the payments of a division: debits are money, returned ones are owed."""
 
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -170,5 +172,6 @@ class ExactOpenItemFeed(models.Model):
         result = super()._after_settling(client)
         collections = self.env["exact.collection"]
         collections._note_matches(self.connection_id)
-        collections._watch_suspense(self.connection_id, client)
+        watch = partial(collections._watch_suspense, self.connection_id, client)
+        self.connection_id._try_optional("suspense", watch)
         return result

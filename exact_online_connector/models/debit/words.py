@@ -133,8 +133,15 @@ SENTENCES = {
         _lt("Exact refuses the entry. Check the journal and the suspense account."),
         "connection",
     ),
+    "cannot.suspense": (
+        _lt(
+            "The suspense account cannot be read: what the bank paid of a batch, and what is left "
+            "of it, is not known here."
+        ),
+        None,
+    ),
 }
-register(SENTENCES)
+register(SENTENCES, warnings=("cannot.suspense",))
 
 
 @fix("mandate", _lt("Open the mandate"))

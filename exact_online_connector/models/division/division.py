@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...core.division import Division
-from ...exact_api import resources
+from ...exact_api import errors, resources
 
 
 class ExactConnection(models.Model):
@@ -58,8 +58,33 @@ class ExactConnection(models.Model):
 
     def _ask_for_division(self):
         with self._client() as client:
-            divisions = resources.divisions(client)
+            try:
+                divisions = resources.divisions(client, self.division or None)
+            except errors.Forbidden as error:
+                if error.is_of_user:
+                    raise
+                divisions = []  # then a person types its number
         return self.env["exact.division.wizard"]._open(self, divisions)
+
+    def _division_by_number(self, number):
+        """A division that a person named; of one that Exact does not list we assume the company's.
+
+        :param int number: of the division
+        :return: as of ``resources.divisions``
+        :rtype: dict
+        :raises UserError: Exact does not let its user in
+        """
+        try:
+            with self._client() as client:
+                row = resources.find_division(client, number)
+        except errors.ExactError as error:
+            raise UserError(self._handle_error(error)) from error
+        assumed = {
+            "Description": str(number),
+            "Country": self.company_id.country_id.code,
+            "Currency": self.company_id.currency_id.name,
+        }
+        return {**row, **{name: row[name] or value for name, value in assumed.items()}}
 
     def _address_after_consent(self):
         """Where to go with the browser: to the choice of the division, or to the connection."""
@@ -177,6 +202,12 @@ class ExactConnection(models.Model):
 
     # === AS THE MAPPING SEES IT === #
 
+    def _known_currencies(self):
+        """The currencies the division books in; None where Exact does not tell."""
+        if not self.sudo().currency_ids and not self._can("list.exact.currency"):
+            return None
+        return frozenset(self.sudo().currency_ids.mapped("code"))
+
     def _division_snapshot(self):
         """The cached lists and the defaults as the mapping sees them. Extended by entry.
 
@@ -198,7 +229,7 @@ class ExactConnection(models.Model):
             closed=frozenset(
                 row._snapshot() for row in self.env["exact.journal.status"].sudo().search(closed)
             ),
-            currencies=frozenset(connection.currency_ids.mapped("code")),
+            currencies=self._known_currencies(),
             cost_centers={row.code: row.name or "" for row in connection.cost_center_ids},
             cost_units={row.code: row.name or "" for row in connection.cost_unit_ids},
             default_cost_center=center.code if center.active else None,

@@ -14,6 +14,7 @@ class ExactGlAccount(models.Model):
     _inherit = "exact.list"
     _description = "Exact G/L account"
     _key = "guid"
+    _is_needed = True
     _watched = ("name", "type")
 
     guid = fields.Char("Exact ID", required=True, readonly=True)

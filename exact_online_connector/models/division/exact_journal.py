@@ -11,6 +11,7 @@ class ExactJournal(models.Model):
     _inherit = "exact.list"
     _description = "Exact journal"
     _key = "guid"
+    _is_needed = True
 
     guid = fields.Char("Exact ID", required=True, readonly=True)
     type = fields.Integer(
@@ -42,8 +43,9 @@ class ExactJournal(models.Model):
             "name": row["Description"] or False,
             "type": row["Type"] or 0,
             "currency_code": row["Currency"] or False,
-            "allow_variable_currency": bool(row["AllowVariableCurrency"]),
-            "allow_variable_exchange_rate": bool(row["AllowVariableExchangeRate"]),
+            # Where Exact does not tell, its own refusal does.
+            "allow_variable_currency": row["AllowVariableCurrency"] is not False,
+            "allow_variable_exchange_rate": row["AllowVariableExchangeRate"] is not False,
             "is_blocked": bool(row["IsBlocked"]),
             "gl_account_guid": row["GLAccount"] or False,
         }

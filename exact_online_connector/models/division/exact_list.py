@@ -28,6 +28,9 @@ class ExactList(models.AbstractModel):
     _key = "code"
     # What a person relied on when they mapped something to a row; the name is said first to change.
     _watched = ("name",)
+    # Whether nothing can be sent without it. Any other list that Exact refuses is as it was, and
+    # people are told what follows (``cannot.list.<model>``, see ``exact.capability``).
+    _is_needed = False
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True

@@ -10,6 +10,7 @@ class ExactPeriod(models.Model):
     _name = "exact.period"
     _inherit = "exact.list"
     _description = "Exact financial period"
+    _is_needed = True
 
     year = fields.Integer(readonly=True, aggregator=None)
     period = fields.Integer(readonly=True, aggregator=None)

@@ -12,6 +12,7 @@ class ExactVatCode(models.Model):
     _name = "exact.vat.code"
     _inherit = "exact.list"
     _description = "Exact VAT code"
+    _is_needed = True
     _watched = ("name", "percentage", "vat_type", "transaction_type", "charged", "eu_sales_listing")
 
     percentage = fields.Float(digits=(8, 6), readonly=True, aggregator=None, help="0.21 is 21 %")

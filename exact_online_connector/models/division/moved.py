@@ -1,9 +1,16 @@
-"""A division that moved: Exact moves them now and then, and then all is read anew."""
+"""How a division is: blocked for a while, archived, or moved, after which all is read anew."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ...exact_api import resources
+from ...exact_api import errors, resources
 from ..words.language import for_readers
+
+# The refusal that stands for a division in which nobody can work.
+REASONS = {
+    "inactive": "DivisionClosed",
+    "archived": "DivisionClosed",
+    "busy": "DivisionBusy",
+}
 
 
 class ExactConnection(models.Model):
@@ -16,17 +23,48 @@ class ExactConnection(models.Model):
         help="Exact moves divisions now and then; everything is then read again.",
     )
 
-    # === A DIVISION THAT MOVED === #
+    # === HOW THE DIVISION IS === #
 
-    def _check_moved(self):
-        """Ask Exact whether the division moved.
+    def _check_division(self):
+        """Ask Exact how the division is: whether it may be worked in, and whether it moved.
 
-        :raises ExactError: when Exact says no
+        Asked like this, a division that is blocked costs no refusal, which would count.
+
+        :raises ExactError: among others when it is blocked or archived
         """
+        self._try_optional("division", self._look_at_division)
+
+    def _look_at_division(self):
         with self._client() as client:
             row = resources.division(client, self.division)
-        if row:
-            self._note_move(row["DivisionMoveDate"])
+        if not row:
+            return
+        if problem := self._division_problem(row):
+            raise errors.Forbidden(REASONS[problem])
+        self._note_move(row["DivisionMoveDate"])
+
+    @api.model
+    def _division_problems(self):
+        """Why nobody can work in a division, as a selection."""
+        return [
+            ("inactive", self.env._("Not active in Exact")),
+            ("archived", self.env._("Archived in Exact")),
+            ("busy", self.env._("Exact is busy with it: a backup, a conversion or a copy")),
+        ]
+
+    @api.model
+    def _division_problem(self, row):
+        """Why nobody can work in a division now.
+
+        Exact Online REST behaviour, see docs/exact-online.md.
+
+        :param dict row: of ``resources.divisions``
+        :return: a code of ``_division_problems``, or False
+        :rtype: str
+        """
+        if row["BlockingStatus"]:
+            return "busy"
+        return {0: "inactive", 2: "archived"}.get(row["Status"], False)
 
     def _note_move(self, moved_on):
         """Start anew with what is read by Timestamps, since those of a moved division are new.

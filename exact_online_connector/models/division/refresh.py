@@ -14,7 +14,7 @@ class ExactConnection(models.Model):
     missing_rights = fields.Char(
         readonly=True,
         copy=False,
-        help=("Rights that sending needs and the Exact user does not have."),
+        help="What Exact says its user may not do, although sending needs it.",
     )
 
     # === SET UP === #
@@ -26,6 +26,8 @@ class ExactConnection(models.Model):
         """
         for step in self._set_up_steps():
             step()
+        for name, step in self._optional_steps().items():
+            self._try_optional(name, step)
 
     def _set_up_steps(self):
         """What to do for a division when it is chosen and every day, in order.
@@ -35,7 +37,17 @@ class ExactConnection(models.Model):
         :return: functions without arguments
         :rtype: list
         """
-        return [self._check_rights, self._fetch_lists]
+        return [self._fetch_lists]
+
+    def _optional_steps(self):
+        """What to do as well, although nothing depends on it: what Exact refuses is only noted.
+
+        Override this to add to it.
+
+        :return: functions without arguments, by name of the capability
+        :rtype: dict
+        """
+        return {"rights": self._check_rights}
 
     def _after_choice(self):
         """Set up the division that was just locked, and show what is still missing.
@@ -59,8 +71,9 @@ class ExactConnection(models.Model):
         return self._in_plain_words(self._refresh_and_tell)
 
     def _refresh_and_tell(self):
-        self._check_moved()
+        self._check_division()
         self._set_up()
+        self._resume_paused()
         self._after_refresh()
         return self._notification(self.env._("The lists are up to date."), "success")
 
@@ -71,9 +84,9 @@ class ExactConnection(models.Model):
         connections._one_by_one("ir_cron_refresh_lists", lambda one: one._refresh_daily())
 
     def _refresh_daily(self):
-        self._check_moved()
+        self._check_division()
         self._set_up()
-        self._resume_if_allowed()
+        self._resume_paused()
         self._after_refresh()
 
     def _after_refresh(self):
@@ -85,9 +98,14 @@ class ExactConnection(models.Model):
     # === RIGHTS === #
 
     def _check_rights(self):
-        """Ask Exact whether its user may do what sending needs, without the cost of a refusal."""
+        """Ask Exact whether its user may do what sending needs, without the cost of a refusal.
+
+        What it says is shown and stops nothing: of accountants it is not always true, and the first
+        document that is sent shows it.
+        """
         kinds = self.env["account.move"]._exact_kinds().values()
         endpoints = dict.fromkeys((*(kind.endpoint for kind in kinds), "crm/Accounts"))
+        self.missing_rights = False
         with self._client() as client:
             missing = [
                 f"{endpoint} ({action})"
@@ -104,26 +122,37 @@ class ExactConnection(models.Model):
         return self._in_plain_words(self._check_again)
 
     def _check_again(self):
-        self._check_rights()
-        self._resume_if_allowed()
+        self._check_division()
+        if self.lists_refreshed_at:
+            self._try_optional("rights", self._check_rights)
+        else:
+            self._set_up()
+        self._resume_paused()
 
-    def _resume_if_allowed(self):
-        if self.state == "paused" and not self.missing_rights:
+    def _resume_paused(self):
+        if self.state == "paused":
             self._set_state("connected")
 
     # === LISTS === #
 
     def _fetch_lists(self):
-        """Read all lists, then write them: nothing is written when one cannot be read.
+        """Read each list, those first that nothing can be sent without.
 
-        :raises ExactError: when Exact says no
+        :raises ExactError: when Exact refuses one of those, or cannot be asked; none of those is
+            written then
         """
         self.ensure_one()
         lists = [self.env[name].sudo() for name in self._models_like("exact.list")]
         with self._client() as client:
-            fetched = [(rows, rows._read_all(client)) for rows in lists]
-        for rows, answered in fetched:
-            rows._refresh(self, answered)
+            needed = [(rows, rows._read_all(client)) for rows in lists if rows._is_needed]
+            for rows, answered in needed:
+                rows._refresh(self, answered)
+            for rows in lists:
+                if not rows._is_needed:
+                    self._try_optional(
+                        f"list.{rows._name}",
+                        lambda rows=rows: rows._refresh(self, rows._read_all(client)),
+                    )
         self.lists_refreshed_at = fields.Datetime.now()
 
     def _create_at_exact(self, create, find):

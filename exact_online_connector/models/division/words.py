@@ -40,8 +40,62 @@ SENTENCES = {
         ),
         "lists",
     ),
+    # --- what cannot be read, and what follows ---
+    "cannot.list.exact.cost.center": (
+        _lt(
+            "Cost centers cannot be read, so none can be chosen: documents on a G/L account that "
+            "requires one are refused by Exact."
+        ),
+        None,
+    ),
+    "cannot.list.exact.cost.unit": (
+        _lt(
+            "Cost units cannot be read, so none can be chosen: documents on a G/L account that "
+            "requires one are refused by Exact."
+        ),
+        None,
+    ),
+    "cannot.list.exact.currency": (
+        _lt(
+            "The currencies cannot be read: that a currency is unknown shows only when Exact "
+            "refuses a document."
+        ),
+        None,
+    ),
+    "cannot.list.exact.journal.status": (
+        _lt(
+            "Closed periods cannot be read: that a period is closed shows only when Exact refuses "
+            "a document."
+        ),
+        None,
+    ),
+    "cannot.list.exact.payment.condition": (
+        _lt(
+            "Payment conditions cannot be read: documents go without one, and nothing can be "
+            "collected."
+        ),
+        None,
+    ),
+    "cannot.list": (
+        _lt("A list of Exact cannot be read (%(what)s), so nothing of it can be chosen."),
+        None,
+    ),
+    "cannot.rights": (
+        _lt(
+            "Exact does not tell which rights its user has. What is missing shows with the first "
+            "document that is sent."
+        ),
+        None,
+    ),
+    "cannot.division": (
+        _lt(
+            "Exact does not tell how the division is: after a move of the division, read "
+            "everything again by disconnecting and connecting to it."
+        ),
+        None,
+    ),
 }
-register(SENTENCES)
+register(SENTENCES, warnings=[code for code in SENTENCES if code.startswith("cannot.")])
 
 
 @fix("lists", _lt("Refresh the lists of Exact"))

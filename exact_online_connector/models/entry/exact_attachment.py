@@ -174,6 +174,9 @@ class ExactAttachment(models.Model):
                 self._not_answered(FILE_PAUSE * 2**self.attempt_count)
         return True
 
+    def _store_forbidden(self, error):
+        self._refuse(self._forbidden(error))
+
     def _not_answered(self, pause):
         """Try again, and not for ever: the file may be what is wrong.
 

@@ -58,6 +58,8 @@ class ExactConnection(models.Model):
             "cost_unit_plan_id",
             "lists_refreshed_at",
             "period_ids",
+            "capability_ids.state",
+            "capability_ids.words",
             *mappings,
         ]
 
@@ -86,20 +88,21 @@ class ExactConnection(models.Model):
             self._period_issue(),
             *(alert for mapping in mappings for alert in mapping._problem_alerts(self)),
             *self._account_field_issues(),
+            *self.capability_ids._alerts(),
         )
         return [issue for issue in found if issue]
 
     def _rights_issue(self):
         """An alert about rights the user of Exact lacks, or None."""
-        if not self.missing_rights:
+        if not self.missing_rights or not self._can("rights"):
             return None
         text = self.env._(
-            "%(user)s lacks rights in Exact Online: %(rights)s. Arrange these rights, then "
-            "refresh the lists.",
+            "Exact says that %(user)s lacks rights: %(rights)s. Arrange them, then refresh the "
+            "lists. Of accountants it is not always true: the first document shows it.",
             user=self.exact_user_name,
             rights=self.missing_rights,
         )
-        return {"key": "rights", "level": "danger", "message": text}
+        return {"key": "rights", "level": "warning", "message": text}
 
     def _currency_issue(self):
         """An alert when company and division keep their books in different currencies, or None."""

@@ -120,7 +120,9 @@ class ExactConnection(models.Model):
             try:
                 found = self._subscriptions(client)
                 self._add_topics(client, found, refused, again)
+                self._note_capability("webhook", "works")
             except errors.Forbidden as error:
+                self._note_refusal("webhook", error)
                 # The app may not subscribe at all: asking for each would only count as errors.
                 found, refused = {}, dict.fromkeys(ENTRY_TOPICS, "; ".join(error.words))
             if self._are_ours(found, ENTRY_TOPICS) and self._are_ours(found, OLD_TOPICS):

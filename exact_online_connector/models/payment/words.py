@@ -65,6 +65,14 @@ SENTENCES = {
         None,
     ),
     "booking_failed": (_lt("Odoo refused to book it: %(reason)s"), "document"),
+    "cannot.feed.exact.open.item.feed": (
+        _lt("Payments cannot be fetched: invoices stay open in Odoo after they are paid in Exact."),
+        None,
+    ),
+    "cannot.webhook": (
+        _lt("Exact sends no messages: payments are fetched every hour, and not sooner."),
+        None,
+    ),
 }
 # The document itself is in Exact.
 register(SENTENCES, warnings=SENTENCES)

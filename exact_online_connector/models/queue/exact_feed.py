@@ -1,15 +1,21 @@
 """What is fetched of a division by what changed there: page by page, with how far it got."""
 
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 
-from ...exact_api.errors import ExactError, RateLimited
+from ...exact_api import resources
+from ...exact_api.errors import ExactError, Forbidden, RateLimited
 from ..base.commits import commit_steps
 from ..base.lock import UnderWay, steps_alone
 
 # Exact keeps deletions for two months (docs/exact-online.md); later only a full read tells them.
 DELETIONS_KEPT = timedelta(days=55)
+# How often a feed that compares everything does so where Exact does not tell what was deleted.
+COMPARED_INSTEAD = timedelta(days=1)
+# A Timestamp after which nothing was deleted: for asking whether Exact would tell.
+NEVER = 2**62
 
 
 class ExactFeed(models.AbstractModel):
@@ -134,6 +140,7 @@ class ExactFeed(models.AbstractModel):
 
     @api.model
     def _fetched(self, connection):
+        """What is done by whoever has the work to itself; what came of it is kept."""
         feed, failure = self._of(connection), None
         try:
             with feed.connection_id._client() as client:
@@ -142,8 +149,20 @@ class ExactFeed(models.AbstractModel):
             failure = error
         if not isinstance(failure, RateLimited):
             feed.message = failure and feed.connection_id._error_text(failure)
+            feed._note_whether_it_can(failure)
         if failure:
             raise failure
+
+    def _note_whether_it_can(self, failure):
+        """Remember whether Exact hands out these rows at all.
+
+        :param ExactError failure: what ended the fetch; None when it went well
+        """
+        name = f"feed.{self._name}"
+        if not failure:
+            self.connection_id._note_capability(name, "works")
+        elif isinstance(failure, Forbidden) and failure.endpoint.startswith("sync/"):
+            self.connection_id._note_refusal(name, failure)
 
     def _pages(self, client):
         """Fetch what changed since the last time.
@@ -178,14 +197,23 @@ class ExactFeed(models.AbstractModel):
         """Whether there may be deletions that Exact did not tell, or does not tell any more."""
         now = fields.Datetime.now()
         every = self._compare_every
+        if every and not self.connection_id._can("deleted"):
+            every = COMPARED_INSTEAD
         return bool(every and self.compared_at < now - every) or bool(
             self.fetched_at and self.fetched_at < now - DELETIONS_KEPT
         )
 
     def _drop_deleted(self, client):
-        """Forget what was deleted since deletions were read the last time."""
-        if not self.deletion_cursor:
+        """Forget what was deleted since deletions were read the last time.
+
+        Where Exact does not tell, everything is compared more often instead.
+        """
+        connection = self.connection_id
+        if not self.deletion_cursor or not connection._can("deleted"):
             return
+        connection._try_optional("deleted", partial(self._drop_what_was_deleted, client))
+
+    def _drop_what_was_deleted(self, client):
         deleted = self._deleted(client, int(self.deletion_cursor))
         self._drop([guid for _timestamp, guid in deleted])
         # Whatever is deleted from now on has a later Timestamp than what changed until now.
@@ -194,6 +222,15 @@ class ExactFeed(models.AbstractModel):
 
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
+
+    def _optional_steps(self):
+        """Look every day whether Exact tells by now what was deleted."""
+        steps = super()._optional_steps()
+        return steps if self._can("deleted") else {**steps, "deleted": self._ask_deleted}
+
+    def _ask_deleted(self):
+        with self._client() as client:
+            list(resources.deleted(client, NEVER, 0))
 
     def _read_anew(self):
         """Read all feeds from the start: their Timestamps are of before the move."""

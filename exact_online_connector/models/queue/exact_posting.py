@@ -216,6 +216,13 @@ class ExactPosting(models.AbstractModel):
                 return False
         return True
 
+    def _store_forbidden(self, error):
+        """What may be booked already is looked up once that is allowed."""
+        if self.state == "unknown":
+            self._put_back(fields.Datetime.now() + LONGEST_PAUSE, issue("no_answer"))
+        else:
+            super()._store_forbidden(error)
+
     def _put_back(self, until, *issues):
         """Try again later; what may be booked already stays to be looked up."""
         if self.state != "sending":

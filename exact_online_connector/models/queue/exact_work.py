@@ -9,6 +9,7 @@ from ...core.issues import issue
 from ...exact_api import errors
 from ..base.moments import naive
 from ..connection.exact_reasoned import kept
+from ..words.error_texts import forbidden_params
 from ..words.refusals import refusal_code
 from .lost_answer import LookAgain
 
@@ -209,6 +210,8 @@ class ExactWork(models.AbstractModel):
                 code = LIMIT_CODES.get(error.scope, "rate_limited")
                 until = naive(error.reset_at)
                 self._try_again(until, issue(code, until=fields.Datetime.to_string(until)))
+            case errors.Forbidden() if not self.connection_id._is_stopped_by(error):
+                self._store_forbidden(error)
             case errors.AuthError() | errors.Forbidden():
                 self._put_back(fields.Datetime.now() + FIRST_PAUSE, issue("connection"))
                 # The unit first: many workers may want to write the connection at once.
@@ -233,6 +236,22 @@ class ExactWork(models.AbstractModel):
         """
         refusal = issue(self._refusal_code(error.words), answer="\n".join(error.words))
         self._set_state("rejected", issues=kept(refusal))
+
+    def _store_forbidden(self, error):
+        """Exact forbids something that this unit needs, and others do not.
+
+        A person has to arrange it; the others go on.
+
+        :param ExactError error: ``Forbidden``
+        """
+        self._set_state("rejected", issues=kept(self._forbidden(error)))
+
+    def _forbidden(self, error):
+        """:return: the issue that stands for a ``Forbidden``
+        :rtype: core.issues.Issue
+        """
+        params = forbidden_params(self.env, error.endpoint)
+        return issue("not_allowed", answer="\n".join(error.words), **params)
 
     def _refusal_code(self, messages):
         """What a refusal of Exact is about; override this where a model says it otherwise.

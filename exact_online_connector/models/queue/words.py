@@ -68,5 +68,13 @@ SENTENCES = {
         _lt("Something went wrong on our side; see the server log. Nothing was lost."),
         None,
     ),
+    "cannot.deleted": (
+        _lt(
+            "Exact does not tell what was deleted there: payments and entries that are deleted "
+            "show within a day, customers and suppliers that are deleted stay known here."
+        ),
+        None,
+    ),
+    "cannot.feed": (_lt("Nothing of this comes from Exact: %(what)s."), None),
 }
-register(SENTENCES, warnings=("booked_twice",))
+register(SENTENCES, warnings=("booked_twice", "cannot.deleted", "cannot.feed"))

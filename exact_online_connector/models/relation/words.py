@@ -7,6 +7,13 @@ from ..words.describe import fix, open_form, register
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "cannot.feed.exact.relation.feed": (
+        _lt(
+            "The customers and suppliers of Exact cannot be fetched: nothing is proposed for your "
+            "contacts, and each is looked up when its first document is sent."
+        ),
+        None,
+    ),
     "vat_number_invalid": (
         _lt("The VAT number %(vat)s of %(partner)s is not valid in %(country)s. Correct it."),
         "partner",
@@ -115,7 +122,7 @@ SENTENCES = {
     "mask_places_not_together": (_lt('The # signs of "%(mask)s" must be together.'), None),
     "mask_too_long": (_lt('"%(mask)s" is too long: Exact accepts 18 digits.'), None),
 }
-register(SENTENCES)
+register(SENTENCES, warnings=("cannot.feed.exact.relation.feed",))
 
 
 @fix("partner", _lt("Open the partner"))

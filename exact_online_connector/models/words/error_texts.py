@@ -5,6 +5,7 @@ from odoo.tools.translate import LazyTranslate
 from ...exact_api import errors
 from .describe import issue_text
 from .refusals import refusal_code
+from .scopes import scope_name, scope_of
 
 _lt = LazyTranslate(__name__)
 
@@ -21,6 +22,14 @@ AUTH = {
     ),
     "bad_code": _lt("The permission was already used. Connect again."),
     "expired_code": _lt("The permission expired. Connect again."),
+    "limited_user": _lt(
+        "This Exact user is a portal, lite, starter or self-service user, and such a user cannot "
+        "book. Connect again with one that has full access to the books."
+    ),
+    "migration_user": _lt(
+        "This Exact user has to move to One Exact Identity first. Log in at Exact Online, finish "
+        "that, then connect again."
+    ),
     "too_early": _lt("The token is younger than ten minutes. Try again in a few minutes."),
 }
 FORBIDDEN = {
@@ -29,6 +38,14 @@ FORBIDDEN = {
     "BlockedCustomer": _lt("Exact blocked this subscription. Contact Exact or your accountant."),
     "LicenseExpired": _lt("The licence of Exact Online has expired. Renew it, then check again."),
     "DivisionBlocked": _lt("The division is blocked in Exact Online. Contact your accountant."),
+    "DivisionBusy": _lt(
+        "Exact is busy with this division: a backup, a conversion or a copy. We look again in an "
+        "hour."
+    ),
+    "DivisionClosed": _lt(
+        "The division is archived or not active in Exact Online. Have it opened again there, or "
+        "disconnect, and connect to another one."
+    ),
     "NoDivisionAccess": _lt(
         "The Exact user has no access to this division. Arrange access in Exact Online, or "
         "connect with another user."
@@ -43,16 +60,16 @@ FORBIDDEN = {
         "Exact Online does not know this division for this user. Disconnect, and connect again."
     ),
     "ScopeViolated": _lt(
-        "The app lacks a scope it needs. Add it in the Exact App Center (financial accounting, "
-        "general ledgers, cash flow and CRM accounts), then disconnect and connect again."
+        "The app may not use %(endpoint)s. Give it the scope %(scope)s (%(access)s) in the Exact "
+        "App Center, then disconnect and connect again."
     ),
     "DivisionScope": _lt(
         "The permission does not cover this division. Disconnect, connect again, and tick the "
         "division on Exact's page."
     ),
     "Forbidden": _lt(
-        "Exact Online refuses access: the user lacks a right, or the licence lacks a module. Give "
-        "the Exact user the right to create sales entries and relations, then check again."
+        "Exact Online refuses %(endpoint)s: its user lacks a right, the licence lacks a module, or "
+        "the app lacks the scope %(scope)s (%(access)s). Arrange that in Exact, then check again."
     ),
 }
 LIMITS = {
@@ -69,6 +86,10 @@ LIMITS = {
     "token": _lt("Exact Online gives no more tokens today. Work continues at %(at)s."),
 }
 UNAVAILABLE = _lt("Exact Online could not be reached, or gave no sensible answer. Try later.")
+MISSING_PROPERTY = _lt(
+    "Exact Online no longer tells %(property)s of %(endpoint)s, which this connector cannot do "
+    "without. Update the connector, or tell its authors."
+)
 NOT_FOUND = _lt("Exact Online could not find what we asked for. Refresh the lists.")
 
 
@@ -84,11 +105,14 @@ def error_text(env, error):
         case errors.AuthError():
             return env._(AUTH.get(error.code, AUTH["consent_lost"]))
         case errors.Forbidden():
-            return env._(FORBIDDEN.get(error.reason, FORBIDDEN["Forbidden"]))
+            return _forbidden_text(env, error)
         case errors.RateLimited():
             at = error.reset_at.astimezone(env.tz).strftime("%H:%M")
             sentence = env._(LIMITS[error.scope])
             return sentence % {"at": at}
+        case errors.MissingProperty():
+            names = {"property": error.name, "endpoint": error.endpoint}
+            return "\n".join((env._(MISSING_PROPERTY) % names, *error.messages))
         case errors.Rejected():
             answer = "\n".join(error.messages)
             return issue_text(env, refusal_code(error.messages), {"answer": answer})
@@ -96,3 +120,28 @@ def error_text(env, error):
             return env._(NOT_FOUND)
         case _:
             return env._(UNAVAILABLE)
+
+
+def _forbidden_text(env, error):
+    """A 403 with what was called, the scope that belongs to, and Exact's own words."""
+    sentence = env._(FORBIDDEN.get(error.reason, FORBIDDEN["Forbidden"]))
+    if not error.endpoint:
+        return sentence
+    text = sentence % forbidden_params(env, error.endpoint)
+    return "\n".join((text, f"{error.endpoint}: {'; '.join(error.words)}"))
+
+
+def forbidden_params(env, endpoint):
+    """What a sentence about a 403 names.
+
+    :param Environment env: whose language
+    :param str endpoint: what was called
+    :return: ``endpoint``, and ``scope`` and ``access`` the app needs for it
+    :rtype: dict
+    """
+    scope = scope_of(endpoint)
+    return {
+        "endpoint": endpoint,
+        "scope": scope_name(endpoint) or "?",
+        "access": env._(scope.access) if scope else "?",
+    }

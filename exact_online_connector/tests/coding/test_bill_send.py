@@ -492,6 +492,21 @@ class TestBillSend(ExactBillCase):
         self.drive()
         self.assertEqual(bill.exact_file_state, "attached")
 
+    def test_file_that_exact_forbids_stops_nothing_else(self):
+        self.simulator.control("knobs", {"refused_endpoints": ATTACHMENTS})
+        bill, other = self.bill(pdf=True), self.bill(ref="F-2026-119")
+        self.send_bill(bill, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(bill)
+        self.assertEqual(bill.exact_file_state, "refused")
+        self.assertIn("Organization documents", bill.exact_file_error)
+        self.assertEqual(self.connection.state, "connected")
+        self.send_bill(other, gl_account_id=self.gl("612000").id)
+        self.assert_bill_booked(other)
+        self.simulator.control("knobs", {"refused_endpoints": ""})
+        bill.action_exact_attach_again()
+        self.drive()
+        self.assertEqual(bill.exact_file_state, "attached")
+
     def assert_file_is_not_due(self):
         files = self.env["exact.attachment"]
         self.assertFalse(files.search(files._due_domain()))

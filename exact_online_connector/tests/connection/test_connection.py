@@ -128,7 +128,7 @@ class TestConnection(ExactCase):
         self.connect()
         reasons = set()
         for kind in ("license_expired", "no_division_access", "blocked_user", "scope_missing"):
-            self.simulator.control("faults", {"kind": kind})
+            self.fault(kind, "vat/VATCodes")
             self.connection.action_refresh_lists()
             self.assertEqual(self.connection.state, "paused", kind)
             reasons.add(self.connection.state_reason)
@@ -153,6 +153,53 @@ class TestConnection(ExactCase):
         self.connection._check_rights()
         self.assertIn("salesentry/SalesEntries", self.connection.missing_rights)
         self.assertIn("rights", self.connection.setup_alerts)
+
+    def test_users_who_cannot_book_are_refused_with_the_reason(self):
+        flags = {
+            "IsMyFirmPortalUser": "full access",
+            "IsMyFirmLiteUser": "full access",
+            "IsEmployeeSelfServiceUser": "full access",
+            "IsStarterUser": "full access",
+            "IsOEIMigrationMandatory": "One Exact Identity",
+        }
+        for flag, words in flags.items():
+            with self.subTest(flag):
+                self.simulator.control("user", {"login": "bookkeeper", flag: True})
+                self.assertIn(words, self.connection._take_answer(self.consent(), ""))
+                self.assertEqual(self.connection.state, "draft")
+                self.assertFalse(self.stored_token().refresh_token)
+                self.simulator.control("user", {"login": "bookkeeper", flag: False})
+        self.simulator.control("user", {"login": "bookkeeper", "IsClientUser": True})
+        self.assertFalse(self.connection._take_answer(self.consent(), ""))
+        self.assertEqual(self.connection.state, "authorized")
+
+    def test_a_refused_user_leaves_the_consent_of_before(self):
+        self.connect()
+        before = self.stored_token().refresh_token
+        self.simulator.control("user", {"login": "comptable", "IsMyFirmLiteUser": True})
+        self.assertTrue(self.connection._take_answer(self.consent(user="comptable"), ""))
+        self.assertEqual(self.connection.state, "connected")
+        self.assertEqual(self.stored_token().refresh_token, before)
+
+    def test_a_division_that_exact_is_busy_with_is_waited_for(self):
+        """Asked for the row of the division, so that no refusal counts toward a block."""
+        self.connect()
+        self.simulator.control("division", {"division": BELGIAN_DIVISION, "BlockingStatus": 1})
+        cron = self.env.ref("exact_online_connector.ir_cron_refresh_lists").sudo()
+        due = [("cron_id", "=", cron.id)]
+        for _turn in range(2):
+            self.env["ir.cron.trigger"].sudo().search(due).unlink()
+            self.connection.action_refresh_lists()
+            self.assertEqual(self.connection.state, "paused")
+            self.assertIn("busy", self.connection.state_reason)
+            self.assertTrue(self.env["ir.cron.trigger"].sudo().search_count(due))
+            self.assertFalse([call for call in self.calls() if call["status"] >= 400])
+            self.next_minute()
+        self.simulator.control("division", {"division": BELGIAN_DIVISION, "BlockingStatus": 0})
+        self.connection.action_refresh_lists()
+        cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.connection.state, "connected")
 
     def test_refresh_happens_under_the_lock_and_is_kept(self):
         self.connect()

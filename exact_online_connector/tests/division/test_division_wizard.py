@@ -139,6 +139,45 @@ class TestDivisionWizard(ExactCase):
         self.connection.action_refresh_lists()
         self.assertTrue(self.connection.vat_code_ids)
 
+    def test_a_division_nobody_can_work_in_is_shown_with_why(self):
+        cases = (("Status", 0), ("Status", 2), ("BlockingStatus", 1), ("BlockingStatus", 6))
+        for name, value in cases:
+            with self.subTest(f"{name} {value}"):
+                self.simulator.control("division", {"division": BELGIAN_DIVISION, name: value})
+                wizard = self.wizard()
+                own = self.candidate(wizard, BELGIAN_DIVISION)
+                self.assertTrue(own.problem)
+                self.assertFalse(wizard.candidate_id)
+                wizard.write({"candidate_id": own.id})
+                with self.assertRaisesRegex(UserError, "cannot be connected"):
+                    wizard.action_choose()
+                self.assertEqual(self.connection.state, "authorized")
+                self.simulator.control(
+                    "division", {"division": BELGIAN_DIVISION, "Status": 1, "BlockingStatus": 0}
+                )
+                self.connection.action_disconnect()
+
+    def test_a_division_that_is_not_listed_is_named_by_a_person(self):
+        self.simulator.control("knobs", {"refused_endpoints": "system/Divisions"})
+        wizard = self.wizard()
+        self.assertFalse(wizard.candidate_ids)
+        with self.assertRaisesRegex(UserError, "Type the number"):
+            wizard.action_look_up()
+        wizard.typed_number = 999999
+        with self.assertRaisesRegex(UserError, "no access to this division"):
+            wizard.action_look_up()
+        wizard.typed_number = BELGIAN_DIVISION
+        wizard.action_look_up()
+        self.assertEqual(wizard.candidate_id.code, BELGIAN_DIVISION)
+        with self.assertRaisesRegex(UserError, "Confirm"):
+            wizard.action_choose()
+        wizard.is_confirmed = True
+        wizard.action_choose()
+        self.assertRecordValues(
+            self.connection,
+            [{"state": "connected", "division_country": "BE", "division_currency": "EUR"}],
+        )
+
     def test_previous_division_is_pointed_out(self):
         self.connect()
         self.connection.action_disconnect()

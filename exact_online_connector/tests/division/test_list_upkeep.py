@@ -26,7 +26,7 @@ class TestListUpkeep(ConnectedCase):
 
     def refresh(self):
         self.next_minute()
-        self.connection._check_moved()
+        self.connection._check_division()
         self.connection._set_up()
 
     def alerts(self):

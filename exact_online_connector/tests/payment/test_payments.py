@@ -177,7 +177,7 @@ class TestPayments(PaidBills, PaymentCase):
         self.fetch()
         cursor = self.feed().cursor
         self.simulator.control("knobs", {"division_move_date": "2026-11-01"})
-        self.connection._check_moved()
+        self.connection._check_division()
         self.assertFalse(self.feed().cursor)
         self.fetch()
         self.assertGreater(int(self.feed().cursor), int(cursor))

@@ -23,7 +23,11 @@ class ExactDivisionWizard(models.TransientModel):
     candidate_id = fields.Many2one(
         "exact.division.candidate",
         "Division",
-        domain="[('wizard_id', '=', id), ('used_by', '=', False)]",
+        domain="[('wizard_id', '=', id), ('used_by', '=', False), ('problem', '=', False)]",
+    )
+    typed_number = fields.Integer(
+        "Not in the list? Its number in Exact",
+        help="The number in the address of Exact Online, after _Division_=.",
     )
     vat = fields.Char(related="candidate_id.vat")
     is_proposed = fields.Boolean(related="candidate_id.is_proposed")
@@ -60,43 +64,67 @@ class ExactDivisionWizard(models.TransientModel):
         :rtype: dict
         """
         proposed = _own_division(connection.company_id, divisions)
-        used_by = connection._users_of_divisions([row["Code"] for row in divisions])
-        wizard = self.create(
-            {
-                "connection_id": connection.id,
-                "candidate_ids": [
-                    fields.Command.create(
-                        {
-                            "code": row["Code"],
-                            "number": str(row["Code"]),
-                            "human_number": str(row["Hid"] or ""),
-                            "name": row["Description"],
-                            "customer_name": row["CustomerName"],
-                            "country": row["Country"],
-                            "currency": row["Currency"],
-                            "moved_on": row["DivisionMoveDate"],
-                            "vat": row["VATNumber"],
-                            "chamber_of_commerce": row["ChamberOfCommerceNumber"],
-                            "is_proposed": row["Code"] == proposed,
-                            "used_by": used_by[row["Code"]].name
-                            if row["Code"] in used_by
-                            else False,
-                        }
-                    )
-                    for row in divisions
-                ],
-            }
-        )
+        wizard = self.create({"connection_id": connection.id})
+        wizard._add(divisions, proposed)
         wizard.candidate_id = wizard.candidate_ids.filtered(
-            lambda candidate: candidate.is_proposed and not candidate.used_by
+            lambda candidate: candidate.is_proposed and candidate._is_free()
         )
         return wizard._open_form()
+
+    def _add(self, divisions, proposed=None):
+        """Offer divisions.
+
+        :param list[dict] divisions: rows of ``resources.divisions``
+        :param int proposed: the number of the company's own
+        :return: the candidates
+        """
+        used_by = self.connection_id._users_of_divisions([row["Code"] for row in divisions])
+        return self.candidate_ids.create(
+            [
+                {
+                    "wizard_id": self.id,
+                    "code": row["Code"],
+                    "number": str(row["Code"]),
+                    "human_number": str(row["Hid"] or ""),
+                    "name": row["Description"],
+                    "customer_name": row["CustomerName"],
+                    "country": row["Country"],
+                    "currency": row["Currency"],
+                    "moved_on": row["DivisionMoveDate"],
+                    "vat": row["VATNumber"],
+                    "chamber_of_commerce": row["ChamberOfCommerceNumber"],
+                    "is_proposed": row["Code"] == proposed,
+                    "used_by": used_by[row["Code"]].name if row["Code"] in used_by else False,
+                    "problem": self.connection_id._division_problem(row),
+                }
+                for row in divisions
+            ]
+        )
 
     def _open_form(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_division_wizard"
         )
         return {**action, "res_id": self.id}
+
+    def action_look_up(self):
+        """Offer the division whose number a person typed, because Exact does not list it.
+
+        :raises UserError: when Exact does not let its user into that division
+        """
+        self._check_one()
+        connection = self.connection_id
+        connection.check_access("write")
+        connection._check_may_choose()
+        if not self.typed_number:
+            raise UserError(self.env._("Type the number of the division."))
+        known = self.candidate_ids.filtered(lambda row: row.code == self.typed_number)
+        if not known:
+            row = connection._division_by_number(self.typed_number)
+            proposed = _own_division(connection.company_id, [row])
+            known = self._add([row], proposed)
+        self.write({"candidate_id": known.id, "is_confirmed": False})
+        return self._open_form()
 
     def action_choose(self):
         """Lock the chosen division, fetch its lists and propose mappings.
@@ -109,6 +137,15 @@ class ExactDivisionWizard(models.TransientModel):
         connection.check_access("write")
         if not candidate:
             raise UserError(self.env._("Choose a division."))
+        if candidate.problem:
+            problem = dict(candidate._selection_problem())
+            raise UserError(
+                self.env._(
+                    "%(division)s cannot be connected: %(problem)s.",
+                    division=candidate.display_name,
+                    problem=problem[candidate.problem],
+                )
+            )
         if not candidate.is_proposed and not self.is_confirmed:
             raise UserError(
                 self.env._(
@@ -148,6 +185,11 @@ class ExactDivisionCandidate(models.TransientModel):
     chamber_of_commerce = fields.Char("Chamber of Commerce", readonly=True)
     is_proposed = fields.Boolean("Same VAT number", readonly=True)
     used_by = fields.Char("Connected to", readonly=True)
+    problem = fields.Selection("_selection_problem", "Why not", readonly=True)
+
+    @api.model
+    def _selection_problem(self):
+        return self.env["exact.connection"]._division_problems()
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -158,6 +200,9 @@ class ExactDivisionCandidate(models.TransientModel):
         """Take this division into the wizard."""
         self._check_one()
         self.wizard_id.write({"candidate_id": self.id, "is_confirmed": False})
+
+    def _is_free(self):
+        return not self.used_by and not self.problem
 
     def _as_row(self):
         """The division as ``resources.divisions`` gave it."""

@@ -381,6 +381,14 @@ def test_amounts_with_three_decimals(net, vat, amount):
     assert (found.params["amount"], found.params["currency"]) == (amount, "KWD")
 
 
+def test_currencies_that_nobody_may_read_are_left_to_exact():
+    doc = document(line("10.00", taxed(VAT_21, "2.10")), currency="CHF", rate=D("1"))
+
+    for known, codes in ((frozenset(), ["currency_unknown"]), (None, [])):
+        found = prepare_entry(doc, replace(DIVISION, currencies=known)).issues
+        assert [issue.code for issue in found] == codes
+
+
 @pytest.mark.parametrize(
     ("currency", "net", "vat"), [("KWD", "26.170", "5.500"), ("JPY", "2617", "550")]
 )
