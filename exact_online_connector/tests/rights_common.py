@@ -103,6 +103,7 @@ class RightsCase(ByRpc, Bills, CollectionCase):
             [{"name": "Sales", **account}, {"name": "Works", **account}]
         )
         self.connection.cost_center_plan_id = plan
+        self.connection._note_capability("xml", "works")
         self.invoices = self.env["account.move"].union(
             *(self.sent_with_mandate(100, iban=iban) for iban in IBANS[:2])
         )
