@@ -154,8 +154,11 @@ def _in_decimals_of_currency(env, params):
 
 
 def _at_reader(env, until):
-    """A moment, as UTC keeps it, on the clock of who reads it."""
-    moment = fields.Datetime.to_datetime(until).replace(tzinfo=UTC)
+    """A moment, as UTC keeps it, on the clock of who reads it; another text stays as it is."""
+    try:
+        moment = fields.Datetime.to_datetime(until).replace(tzinfo=UTC)
+    except ValueError:
+        return until
     return moment.astimezone(env.tz).strftime("%H:%M")
 
 
