@@ -8,6 +8,7 @@ from exact_online_connector.core.debit.collection import (
     CollectedLine,
     Receipt,
     bank_entry,
+    first_line,
     general_journal_entry,
 )
 from exact_online_connector.core.kinds import INVOICE
@@ -20,6 +21,7 @@ from .test_transport import client_of
 
 TERMS = "sync/Cashflow/PaymentTerms"
 GENERAL, BANK = "generaljournalentry/GeneralJournalEntries", "financialtransaction/BankEntries"
+LINES = ("generaljournalentry/GeneralJournalEntryLines", "financialtransaction/BankEntryLines")
 
 
 @pytest.fixture
@@ -58,21 +60,27 @@ def match_set(world, item, made, amount=None):
     return MatchSet(item["GLAccountCode"], item["AccountCode"].strip(), lines)
 
 
-def test_a_receipt_in_a_general_journal_is_found_by_its_line(world, item):
-    payload = general_journal_entry(receipt(world, item))
-    made = resources.create_general_journal_entry(world.client, payload)
-    [found] = resources.find_general_journal_lines(world.client, "INC/1")
-    assert (found["EntryID"], found["EntryNumber"]) == (made["EntryID"], made["EntryNumber"])
-    assert found["AmountFC"] == Decimal(item["TransactionAmountDC"])
-    assert resources.find_general_journal_lines(world.client, "INC/2") == []
-
-
-def test_a_receipt_in_a_bank_journal(world, item):
-    payload = bank_entry(receipt(world, item, journal="200", opening=Decimal(0)))
-    made = resources.create_bank_entry(world.client, payload)
-    text = payload["BankEntryLines"][0]["Description"]
-    [found] = resources.find_bank_lines(world.client, text)
-    assert found["EntryID"] == made["EntryID"]
+@pytest.mark.parametrize("resource", [GENERAL, BANK])
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_receipt_is_found_by_its_line(world, item, resource, taken):
+    in_bank = resource == BANK
+    if not taken:
+        world.server.control("knobs", {"refused_filters": f"{LINES[in_bank]}.Description"})
+    if in_bank:
+        payload = bank_entry(receipt(world, item, journal="200", opening=Decimal(0)))
+        made = resources.create_bank_entry(world.client, payload)
+    else:
+        payload = general_journal_entry(receipt(world, item))
+        made = resources.create_general_journal_entry(world.client, payload)
+    line = first_line(payload)
+    where = {"in_bank": in_bank, "gl_account": line["GLAccount"], "since": line["Date"]}
+    for _time in range(2):
+        [found] = resources.find_lines(world.client, line["Description"], **where)
+        assert (found["EntryID"], found["EntryNumber"]) == (made["EntryID"], made["EntryNumber"])
+        assert abs(found["AmountFC"]) == Decimal(item["TransactionAmountDC"])
+    assert resources.find_lines(world.client, "INC/2", **where) == []
+    name = "filter.bank_lines" if in_bank else "filter.general_journal_lines"
+    assert world.client.capabilities.can(name) is taken
 
 
 @pytest.mark.parametrize("without", ["refuse", "zero", "last"])
@@ -165,7 +173,8 @@ def test_what_others_booked_on_the_suspense_account(world, item):
         },
     )
     suspense = world.one("financial/GLAccounts", Code="580000")["ID"]
-    [line] = resources.ledger_lines(world.client, suspense, world.clock.today(), "900")
+    rows = resources.ledger_lines(world.client, suspense, world.clock.today())
+    [line] = [row for row in rows if row["JournalCode"] != "900"]
     assert (line["AmountDC"], line["Description"]) == (Decimal(-100), "INC/1")
 
 

@@ -41,6 +41,13 @@ def test_found_by_iban(client):
     assert (found["ID"], found["MatchedBy"]) == (account, "IBAN")
 
 
+def test_without_that_filter_no_account_is_found_by_iban(server, client):
+    server.control("knobs", {"refused_filters": "crm/BankAccounts.BankAccount"})
+    for _time in range(2):
+        assert resources.find_accounts_by_iban(client, [IBAN]) == []
+    assert not client.capabilities.can("filter.ibans")
+
+
 @pytest.mark.parametrize(
     ("division", "number", "stored"),
     [

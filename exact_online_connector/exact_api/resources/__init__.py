@@ -21,8 +21,7 @@ from .collections import (
     bank_balance,
     create_bank_entry,
     create_general_journal_entry,
-    find_bank_lines,
-    find_general_journal_lines,
+    find_lines,
     ledger_lines,
 )
 from .documents import attach, attachments
@@ -94,12 +93,11 @@ __all__ = [
     "entry_lines",
     "find_account",
     "find_accounts_by_iban",
-    "find_bank_lines",
     "find_cost_center",
     "find_cost_unit",
     "find_division",
     "find_entries",
-    "find_general_journal_lines",
+    "find_lines",
     "find_gl_account",
     "find_mandates",
     "find_payment_conditions",

@@ -5,13 +5,17 @@ from decimal import Decimal
 
 from ..client import LONG_TIMEOUT, ExactClient
 from ..odata import all_of, eq, guid, literal, parse_date
-from .columns import create, needed, number, read, same, text
+from .columns import create, needed, number, read, read_if_filtered, same, text
 
 _BANK_ENTRIES = "financialtransaction/BankEntries"
+# Lines, and how it is remembered whether Exact takes a filter on their description.
+_BANK_LINES = ("financialtransaction/BankEntryLines", "filter.bank_lines")
+_GENERAL_LINES = ("generaljournalentry/GeneralJournalEntryLines", "filter.general_journal_lines")
 _ENTRY = {"EntryID": text, "EntryNumber": same, "JournalCode": text}
 _LINE = {"EntryID": text, "EntryNumber": needed(same), "AmountFC": needed(number)}
 _LEDGER_LINE = {
     "ID": text,
+    "EntryID": needed(text),
     "AmountDC": needed(number),
     "Date": needed(parse_date),
     "Description": text,
@@ -24,23 +28,17 @@ def create_general_journal_entry(client: ExactClient, payload: dict) -> dict:
     """Book a general journal entry and return it.
 
     :raises Rejected: the bookkeeping says no
-    :raises UnknownOutcome: look for it with ``find_general_journal_lines``
+    :raises UnknownOutcome: look for it with ``find_lines``
     """
     resource = "generaljournalentry/GeneralJournalEntries"
     return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
-
-
-def find_general_journal_lines(client: ExactClient, description: str) -> list[dict]:
-    """Return the lines of general journal entries with a description; entries have none."""
-    resource = "generaljournalentry/GeneralJournalEntryLines"
-    return read(client, resource, _LINE, filter=eq("Description", description))
 
 
 def create_bank_entry(client: ExactClient, payload: dict) -> dict:
     """Book a bank statement and return it.
 
     :raises Rejected: the bookkeeping says no
-    :raises UnknownOutcome: look for it with ``find_bank_lines``
+    :raises UnknownOutcome: look for it with ``find_lines``
     """
     return create(client, _BANK_ENTRIES, _ENTRY, payload, timeout=LONG_TIMEOUT)
 
@@ -61,27 +59,36 @@ def bank_balance(client: ExactClient, journal: str) -> Decimal:
     return (newest and newest[0]["ClosingBalanceFC"]) or Decimal(0)
 
 
-def find_bank_lines(client: ExactClient, description: str) -> list[dict]:
-    """Return the lines of bank statements with a description; statements have none."""
-    resource = "financialtransaction/BankEntryLines"
-    return read(client, resource, _LINE, filter=eq("Description", description))
-
-
-def ledger_lines(
-    client: ExactClient, gl_account: str, since: date, except_journal: str
+def find_lines(
+    client: ExactClient, description: str, *, in_bank: bool, gl_account: str, since: date
 ) -> list[dict]:
+    """Return the lines of entries with a description; the entries themselves have none.
+
+    Nobody has shown that Exact takes a filter on it. Where it does not, the lines are looked for
+    in the ledger, with filters that were seen live.
+
+    :param in_bank: among bank statements, else among general journal entries
+    :param gl_account: GUID of the G/L account of the line
+    :param since: its day, or one before
+    :return: ``EntryID``, ``EntryNumber``, and ``AmountFC`` of which only the size counts: in the
+        ledger a line has the sign of its G/L account
+    """
+    resource, capability = _BANK_LINES if in_bank else _GENERAL_LINES
+    wanted = eq("Description", description)
+    found = read_if_filtered(client, capability, resource, _LINE, wanted)
+    if found is not None:
+        return found
+    return [
+        {"EntryID": row["EntryID"], "EntryNumber": row["EntryNumber"], "AmountFC": row["AmountDC"]}
+        for row in ledger_lines(client, gl_account, since)
+        if row["Description"] == description.strip()
+    ]
+
+
+def ledger_lines(client: ExactClient, gl_account: str, since: date) -> list[dict]:
     """Return what was booked on a G/L account since a day.
 
     :param gl_account: its GUID
-    :param except_journal: code of the journal whose lines are left out
     """
-    return read(
-        client,
-        "financialtransaction/TransactionLines",
-        _LEDGER_LINE,
-        filter=all_of(
-            eq("GLAccount", guid(gl_account)),
-            f"Date ge {literal(since)}",
-            f"JournalCode ne {literal(except_journal)}",
-        ),
-    )
+    wanted = all_of(eq("GLAccount", guid(gl_account)), f"Date ge {literal(since)}")
+    return read(client, "financialtransaction/TransactionLines", _LEDGER_LINE, filter=wanted)

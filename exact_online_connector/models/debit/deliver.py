@@ -194,14 +194,15 @@ class ExactCollection(models.Model):
         :rtype: list[dict]
         """
         line = first_line(payload)
-        in_bank = "BankEntryLines" in payload
-        find = resources.find_bank_lines if in_bank else resources.find_general_journal_lines
-        amount = money(line["AmountFC"])
-        rows = {
-            row["EntryID"]: row
-            for row in find(client, line["Description"])
-            if money(row["AmountFC"] or 0) == amount
-        }
+        amount = abs(money(line["AmountFC"]))
+        found = resources.find_lines(
+            client,
+            line["Description"],
+            in_bank="BankEntryLines" in payload,
+            gl_account=line["GLAccount"],
+            since=fields.Date.to_date(line["Date"]),
+        )
+        rows = {row["EntryID"]: row for row in found if abs(money(row["AmountFC"] or 0)) == amount}
         return self._not_of_others(list(rows.values()))
 
 

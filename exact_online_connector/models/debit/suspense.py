@@ -83,15 +83,16 @@ class ExactCollection(models.Model):
                 ("date", ">=", since),
             ]
         )
-        rows = resources.ledger_lines(
-            client,
-            connection.collection_account_id.guid,
-            since,
-            connection.collection_journal_id.code,
-        )
+        own = connection.collection_journal_id.code
+        account = connection.collection_account_id.guid
+        rows = resources.ledger_lines(client, account, since)
         received, rest = share_receipts(
             [batch._as_batch() for batch in batches],
-            [SuspenseLine(row["Description"] or "", row["Date"], -row["AmountDC"]) for row in rows],
+            [
+                SuspenseLine(row["Description"] or "", row["Date"], -row["AmountDC"])
+                for row in rows
+                if row["JournalCode"] != own
+            ],
         )
         connection.suspense_rest = float(rest)
         for batch in batches:

@@ -7,6 +7,20 @@ from ..words.describe import fix, open_form, register
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "cannot.xml": (
+        _lt(
+            "Exact's XML service does not answer any more, so somebody has to match collections "
+            "with their invoices in Exact. They are listed under Customers, To match in Exact."
+        ),
+        None,
+    ),
+    "cannot.bank_balance": (
+        _lt(
+            "Exact does not tell the balance of bank journals, so collections are booked in a "
+            "general journal."
+        ),
+        None,
+    ),
     "mandate_no_reference": (
         _lt("The direct debit mandate of %(partner)s has no reference. Fill it in."),
         "mandate",

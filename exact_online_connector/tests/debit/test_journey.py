@@ -9,6 +9,9 @@ from .collection_common import CollectionCase
 
 GENERAL = "generaljournalentry/GeneralJournalEntries"
 BANK = "financialtransaction/BankEntries"
+GENERAL_LINES = "generaljournalentry/GeneralJournalEntryLines"
+BANK_LINES = "financialtransaction/BankEntryLines"
+LEDGER = "financialtransaction/TransactionLines"
 # Each row: the knobs that differ from what is more likely, and the resources they are about.
 BOTH = (GENERAL, BANK)
 ENDS_OF_XML = ("gone", "html", "404", "302", "503", "partial")
@@ -22,6 +25,17 @@ BOOKS = (
 MANDATES = (
     ({"second_main_mandate": "refuse", "put_null": "ignored"}, (GENERAL,)),
     ({"second_main_mandate": "both", "put_null": "refused"}, (GENERAL,)),
+)
+LINES = f"{GENERAL_LINES}.Description {BANK_LINES}.Description"
+FILTERS = (
+    ({"refused_filters": LINES}, BOTH),
+    (
+        {
+            "refused_filters": f"{LINES} {LEDGER}.JournalCode crm/BankAccounts.BankAccount "
+            "cashflow/DirectDebitMandates.Reference"
+        },
+        BOTH,
+    ),
 )
 BANK_JOURNAL = "250"
 
@@ -39,6 +53,9 @@ class TestJourney(CollectionCase):
 
     def test_whatever_becomes_of_xml(self):
         self.assert_journeys([({"xml_api": end}, (GENERAL,)) for end in ENDS_OF_XML])
+
+    def test_whichever_filters_exact_takes(self):
+        self.assert_journeys(FILTERS)
 
     def assert_journeys(self, rows):
         usual = self.simulator.control("knobs", {})["knobs"]
