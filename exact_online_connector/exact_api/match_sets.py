@@ -21,6 +21,10 @@ _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=Tru
 _REFUSED = {"0", "3", "4"}
 
 
+class PartialAnswer(UnknownOutcome):
+    """The XML service answered, but not about each set."""
+
+
 @dataclass(frozen=True)
 class MatchLine:
     """An item, or a part of it, named as Exact wants it.
@@ -57,7 +61,8 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     :return: per set None when it was matched, else Exact's words for its no
     :raises Gone: Exact does not offer this any more
     :raises Unavailable: what came is no answer of the XML service
-    :raises UnknownOutcome: it does not tell of each set; their open items do
+    :raises PartialAnswer: it does not tell of each set; their open items do
+    :raises UnknownOutcome: no answer came, or one that tells nothing
     """
     messages = _messages(client.upload_xml(TOPIC, _document(sets)))
     if messages is None:
@@ -65,7 +70,7 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     results = [_refusal(message) for message in messages]
     if len(results) != len(sets):
         told = f"{len(results)} answers to {len(sets)} match sets"
-        raise UnknownOutcome("; ".join(filter(None, (told, *results))), endpoint=ENDPOINT)
+        raise PartialAnswer("; ".join(filter(None, (told, *results))), endpoint=ENDPOINT)
     return results
 
 

@@ -13,11 +13,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...exact_api import errors
-from ...exact_api.match_sets import ENDPOINT, upload
+from ...exact_api.match_sets import ENDPOINT, PartialAnswer, upload
 from ..base.moments import naive
 from ..words.language import for_readers
 
-# How many match sets one call takes at most; half of it after an answer that did not come.
+# How many match sets one call takes at most; half of it after an answer that did not come, and
+# twice as many again after a fetch in which each call got one.
 SETS_AT_ONCE = 50
 # After so many refusals a line is a person's, and after so many calls in a row without an answer
 # all of them are.
@@ -48,6 +49,7 @@ class ExactCollection(models.Model):
         """
         changed = False
         wanted = list(self._to_match(connection)._match_sets().items())
+        answered = bool(wanted)
         while wanted:
             size = connection._sets_at_once()
             some, wanted = wanted[:size], wanted[size:]
@@ -59,15 +61,17 @@ class ExactCollection(models.Model):
             except errors.ExactError as error:
                 if _is_about_us(error):
                     raise
-                connection._note_no_answer(error)
+                connection._note_no_answer(error, len(some))
                 changed |= isinstance(error, errors.UnknownOutcome)
-                wanted = []
+                wanted, answered = [], False
             else:
-                connection._note_answer(len(some))
+                connection._note_answer()
                 for (line, _match_set), refusal in zip(some, answers, strict=True):
                     line._note_refusal(refusal)
                 changed |= None in answers
             yield
+        if answered:
+            connection.matching_size = min(2 * connection.matching_size, SETS_AT_ONCE)
         connection._keep_work_list()
         return changed
 
@@ -211,24 +215,22 @@ class ExactConnection(models.Model):
         """
         return self.matching_size if self._can(XML) else 1
 
-    def _note_answer(self, count):
-        """The service answered; call by call as much is asked of it again.
-
-        :param int count: how many sets it was asked for
-        """
-        if count >= self.matching_size < SETS_AT_ONCE:
-            self.matching_size = min(2 * self.matching_size, SETS_AT_ONCE)
+    def _note_answer(self):
+        """The service answered."""
         self.matching_failures = 0
         self._note_capability(XML, "works")
 
-    def _note_no_answer(self, error):
+    def _note_no_answer(self, error, count):
         """The service did not answer, or not about each set: ask for less the next time.
 
         After some of them in a row nothing is asked any more, but for one set a week.
 
         :param ExactError error: what came instead
+        :param int count: how many sets it was asked for
         """
-        self.matching_size = max(self.matching_size // 2, 1)
+        self.matching_size = max(min(self.matching_size, count) // 2, 1)
+        if isinstance(error, PartialAnswer) and count > 1:
+            return  # it is there, and perhaps it was too much for it
         self.matching_failures += 1
         if self.matching_failures >= TRIES or not self._can(XML):
             self.matching_probed_at = fields.Datetime.now()

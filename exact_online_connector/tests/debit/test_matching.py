@@ -132,6 +132,13 @@ class TestMatching(CollectionCase):
         self.assertTrue(self.connection._can("xml"))
         self.assertEqual({invoice.payment_state for invoice in invoices}, {"paid"})
 
+    def test_what_is_too_much_for_one_call_goes_with_several(self):
+        collection = self.booked(*(self.sent_with_mandate(100, iban=iban) for iban in IBANS))
+        self.knob(max_lines=1)
+        self.fetches(3)
+        self.assertEqual(collection.state, "matched")
+        self.assertEqual(self.connection.matching_failures, 0)
+
     def test_a_call_that_takes_too_long_is_made_smaller(self):
         collection = self.booked(*(self.sent_with_mandate(100, iban=iban) for iban in IBANS))
         self.connection.matching_size = 4
