@@ -6,6 +6,7 @@ a 401 says was not executed.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -82,6 +83,7 @@ class ExactClient:
         self._session = session or _new_session(self._base)
         self._timeout = timeout
         self._clock = clock
+        self._follows_pages = True
 
     def __enter__(self) -> "ExactClient":
         return self
@@ -91,16 +93,16 @@ class ExactClient:
 
     def in_division(self, division: int) -> "ExactClient":
         """Return a client for another division that shares everything else."""
-        return ExactClient(
-            self._base,
-            division,
-            self._tokens,
-            self._journal,
-            capabilities=self.capabilities,
-            session=self._session,
-            timeout=self._timeout,
-            clock=self._clock,
-        )
+        other = copy(self)
+        other.division = division
+        return other
+
+    def probing(self) -> "ExactClient":
+        """Return a client that reads the first page of everything, and takes nothing as known."""
+        other = copy(self)
+        other.capabilities = MemoryCapabilities()
+        other._follows_pages = False
+        return other
 
     def get(
         self,
@@ -275,7 +277,7 @@ class ExactClient:
         Always at our own host: a token goes to no other, and a proxy that Exact knows nothing of
         stays in between.
         """
-        if not next_page:
+        if not next_page or not self._follows_pages:
             return None
         parts = urlsplit(next_page)
         following = f"{self._base}{parts.path}?{parts.query}"

@@ -135,6 +135,7 @@ METHODS = {
     """,
     (MANAGE, ONE): """
         exact.analytic.wizard.action_create
+        exact.connection.action_check_division
         exact.connection.action_choose_division
         exact.connection.action_confirm_database
         exact.connection.action_connect
@@ -150,6 +151,8 @@ METHODS = {
         exact.connection.action_subscribe
         exact.connection.action_unsubscribe
         exact.division.candidate.action_select
+        exact.division.check.action_check_again
+        exact.division.check.action_try_writing
         exact.division.wizard.action_choose
         exact.division.wizard.action_look_up
         exact.mapping.export.wizard.action_download

@@ -50,6 +50,9 @@ class World:
     def plant(self, kind, **fault):
         self.server.control("faults", {"kind": kind, **fault})
 
+    def knobs(self, **values):
+        self.server.control("knobs", values)
+
     def advance(self, **duration):
         self.server.control("clock", {"advance": timedelta(**duration).total_seconds()})
 

@@ -13,9 +13,6 @@ import pytest
 
 from exact_online_connector.core.kinds import BILL, INVOICE
 from exact_online_connector.exact_api import resources
-from exact_online_connector.exact_api.auth import TokenSource
-from exact_online_connector.exact_api.budget import MemoryCallJournal
-from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import Rejected
 from exact_online_connector.exact_api.odata import eq, guid
 
@@ -28,12 +25,6 @@ pytestmark = [
 
 SALES_JOURNAL, PURCHASE_JOURNAL = 20, 22
 REVENUE, GENERAL_COSTS = 110, 121
-
-
-@pytest.fixture(scope="module")
-def client():
-    tokens = TokenSource(setting.app(), setting.token_store())
-    return ExactClient(setting.site_url(), setting.division(), tokens, MemoryCallJournal())
 
 
 @pytest.fixture(scope="module")

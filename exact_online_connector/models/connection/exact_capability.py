@@ -56,7 +56,7 @@ class ExactCapability(models.Model):
         :rtype: list[dict]
         """
         return [
-            {"key": row.name, "level": "warning", "message": row._consequence()}
+            {"key": row.name, "level": "warning", "message": row._explained()}
             for row in self
             if row.state != "works" and row._code() in SENTENCES
         ]
@@ -66,7 +66,10 @@ class ExactCapability(models.Model):
         own = f"cannot.{self.name}"
         return own if own in SENTENCES else f"cannot.{self.name.partition('.')[0]}"
 
-    def _consequence(self):
+    def _explained(self):
+        """:return: what follows from a refusal, who mends it, and Exact's own words
+        :rtype: str
+        """
         texts = [issue_text(self.env, self._code(), {"what": self.name.partition(".")[2]})]
         if self.endpoint:
             params = forbidden_params(self.env, self.endpoint)

@@ -1,4 +1,5 @@
 from . import words
+from . import check_words
 from . import division
 from . import refresh
 from . import exact_list
@@ -12,3 +13,4 @@ from . import exact_cost_unit
 from . import exact_period
 from . import exact_journal_status
 from . import moved
+from . import examine

@@ -56,6 +56,7 @@ class ExactConnection(models.Model):
         :rtype: dict
         """
         form = {**self._open_form(), "target": "main"}
+        self._check_soon()
         try:
             self._set_up()
         except errors.ExactError as error:

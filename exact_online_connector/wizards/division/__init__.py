@@ -1,1 +1,2 @@
 from . import exact_division_wizard
+from . import exact_division_check

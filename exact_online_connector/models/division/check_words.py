@@ -1,0 +1,105 @@
+"""What the checks of a division are called, and what follows where one is other than expected."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ..words.describe import register
+
+_lt = LazyTranslate(__name__)
+
+# By name of the memory, see ``exact.capability``.
+TITLES = {
+    "list.exact.journal": _lt("Journals"),
+    "list.exact.gl.account": _lt("G/L accounts"),
+    "list.exact.vat.code": _lt("VAT codes"),
+    "list.exact.period": _lt("Financial periods"),
+    "list.exact.journal.status": _lt("Closed periods"),
+    "list.exact.payment.condition": _lt("Payment conditions"),
+    "list.exact.currency": _lt("Currencies"),
+    "list.exact.cost.center": _lt("Cost centers"),
+    "list.exact.cost.unit": _lt("Cost units"),
+    "entries.sales": _lt("Sales entries, by reference"),
+    "entries.purchases": _lt("Purchase entries, by reference"),
+    "relations": _lt("Relations"),
+    "relation_details.banks": _lt("Bank accounts of a relation"),
+    "relation_details.persons": _lt("Contact persons of a relation"),
+    "files": _lt("Files of bills"),
+    "feed.exact.relation.feed": _lt("Relations that changed"),
+    "feed.exact.open.item.feed": _lt("Payments and open items"),
+    "deleted": _lt("What was deleted"),
+    "mandates": _lt("Direct debit mandates"),
+    "xml": _lt("Matching by XML"),
+    "webhooks": _lt("Messages of Exact"),
+    "division": _lt("The division itself"),
+    "rights": _lt("Rights of the Exact user"),
+    "user": _lt("The Exact user"),
+    "filter.several_references": _lt("Search: several references in one call"),
+    "filter.ibans": _lt("Search: relations by bank account"),
+    "filter.general_journal_lines": _lt("Search: general journal lines by description"),
+    "filter.bank_lines": _lt("Search: bank lines by description"),
+    "filter.ledger_lines": _lt("Search: the ledger without one journal"),
+    "filter.periods": _lt("Search: periods from a year on"),
+    "filter.journal_statuses": _lt("Search: closed periods from a year on"),
+    "trial.relation": _lt("Trial: a relation is created and becomes a supplier"),
+    "trial.relation_found": _lt("Trial: it is found by its code"),
+    "trial.invoice": _lt("Trial: an invoice is booked and found"),
+    "trial.credit_note": _lt("Trial: a credit note is booked and found"),
+    "trial.bill": _lt("Trial: a bill is booked, with its file"),
+    "trial.deleted": _lt("Trial: all of it is deleted again"),
+}
+KINDS = {
+    "property": _lt("Property %(what)s"),
+    "filter": _lt("Search: %(what)s"),
+    "topic": _lt("Messages about %(what)s"),
+}
+# What we do instead where a search is not taken, or a property is gone.
+INSTEAD = {
+    "filter": _lt("Exact does not take this search: more is read, and sorted out here."),
+    "property": _lt("It is left out, and what depends on it with it."),
+    "trial": _lt("The answer is other than we expected: tell the authors of the connector."),
+    "": _lt("It works, though not as it was asked first."),
+}
+SENTENCES = {
+    "cannot.list.exact.journal": (
+        _lt("Journals cannot be read, so nothing can be sent."),
+        None,
+    ),
+    "cannot.list.exact.gl.account": (
+        _lt("G/L accounts cannot be read, so nothing can be sent."),
+        None,
+    ),
+    "cannot.list.exact.vat.code": (
+        _lt("VAT codes cannot be read, so nothing can be sent."),
+        None,
+    ),
+    "cannot.list.exact.period": (
+        _lt("Financial periods cannot be read, so nothing can be sent."),
+        None,
+    ),
+    "cannot.entries": (
+        _lt("Entries cannot be read, so nothing can be sent: it might be there already."),
+        None,
+    ),
+    "cannot.relations": (_lt("Relations cannot be read, so nothing can be sent."), None),
+    "cannot.relation_details": (
+        _lt("Bank accounts and contact persons of relations are not added in Exact."),
+        None,
+    ),
+    "cannot.files": (_lt("Files of bills are not attached in Exact."), None),
+    "cannot.mandates": (
+        _lt("Mandates cannot be read, so invoices that are collected are not sent."),
+        None,
+    ),
+    "cannot.xml": (
+        _lt(
+            "Exact does not match by itself what is collected: your bookkeeper matches receipts "
+            "with invoices in Exact, from the list of what waits."
+        ),
+        None,
+    ),
+    "cannot.webhooks": (
+        _lt("Exact sends no messages: payments are fetched once an hour."),
+        None,
+    ),
+    "cannot.user": (_lt("Exact does not tell who its user is."), None),
+}
+register(SENTENCES, warnings=tuple(SENTENCES))
