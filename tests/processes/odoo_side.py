@@ -231,8 +231,13 @@ def dialog(env, run_id):
 
 
 def cron(env):
-    """Run the cron of the queue as the scheduler does."""
-    env.ref("exact_online_connector.ir_cron_queue").method_direct_trigger()
+    """Run the cron of the queue as the scheduler does: again, while its time was too short."""
+    entries = env["exact.entry"]
+    while True:
+        waiting = entries.search_count([("state", "=", "queued")])
+        env.ref("exact_online_connector.ir_cron_queue").method_direct_trigger()
+        if entries.search_count([("state", "=", "queued")]) in (0, waiting):
+            return
 
 
 def token(env):
