@@ -16,7 +16,6 @@ from .resources.entries import EntryKind
 _NO_GUID = "00000000-0000-0000-0000-000000000000"
 _NO_TEXT, _NEITHER = "odoo-check-0", "odoo-check-1"
 _NO_IBAN = "NL91ABNA0417164300"  # the example of the Dutch banks
-_TOPIC = "BankEntries"
 
 
 @dataclass(frozen=True)
@@ -78,16 +77,14 @@ def all_checks(sales: EntryKind, purchases: EntryKind) -> tuple[Check, ...]:
             "feed.exact.open.item.feed", lambda c: _first(resources.changed_open_item_pages(c, 1))
         ),
         Check("deleted", lambda c: _first(resources.deleted_open_items(c, 1))),
-        Check("mandates", lambda c: resources.find_mandates(c, _NO_TEXT)),
-        Check(
-            "filter.general_journal_lines",
-            lambda c: resources.find_general_journal_lines(c, _NO_TEXT),
-        ),
-        Check("filter.bank_lines", lambda c: resources.find_bank_lines(c, _NO_TEXT)),
-        Check("filter.ledger_lines", _ledger_lines),
-        # None is given, so nothing is matched.
-        Check("xml", lambda c: match_sets.upload(c, ())),
-        Check("webhooks", lambda c: resources.webhook_subscriptions(c, _TOPIC)),
+        Check("mandates", lambda c: resources.find_mandates(c, _NO_GUID)),
+        Check("filter.general_journal_lines", lambda c: _lines(c, in_bank=False)),
+        Check("filter.bank_lines", lambda c: _lines(c, in_bank=True)),
+        Check("suspense", lambda c: resources.ledger_lines(c, _NO_GUID, _yesterday())),
+        Check("filter.transaction_lines", lambda c: resources.offsets(c, [_NO_GUID])),
+        Check("bank_balance", lambda c: resources.bank_balance(c, _NO_TEXT[:3])),
+        Check("xml", match_sets.offered),
+        Check("webhook", resources.webhook_subscriptions),
         Check("division", lambda c: resources.division(c, c.division)),
         Check("rights", lambda c: resources.user_has_rights(c, sales.endpoint, "POST")),
         Check("user", resources.current_user),
@@ -123,9 +120,14 @@ def try_check(client: ExactClient, check: Check) -> Seen:
     return Seen("other", "; ".join(refused)) if refused else Seen("works")
 
 
-def _ledger_lines(client: ExactClient) -> object:
-    since = date.today() - timedelta(days=1)
-    return resources.ledger_lines(client, _NO_GUID, since, _NO_TEXT[:3])
+def _lines(client: ExactClient, in_bank: bool) -> object:
+    return resources.find_lines(
+        client, _NO_TEXT, in_bank=in_bank, gl_account=_NO_GUID, since=_yesterday()
+    )
+
+
+def _yesterday() -> date:
+    return date.today() - timedelta(days=1)
 
 
 def _first(pages) -> object:

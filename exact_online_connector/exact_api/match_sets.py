@@ -74,6 +74,15 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     return results
 
 
+def offered(client: ExactClient) -> None:
+    """See whether the XML service is still there: it is given no match set, and says so.
+
+    :raises ExactError: as of ``upload``
+    """
+    if _messages(client.upload_xml(TOPIC, _document(()))) is None:
+        raise Unavailable("not an answer of the XML service", endpoint=ENDPOINT)
+
+
 def _messages(answer: bytes) -> list[etree._Element] | None:
     """What the service says; None when it is somebody else who answers, such as a login page."""
     try:

@@ -14,6 +14,7 @@ from .world import BE, ENTRIES
 
 CHECKS = all_checks(INVOICE, BILL)
 REVENUE, COSTS = 110, 121
+GENERAL_LINES = "generaljournalentry/GeneralJournalEntryLines"
 NAMES = [check.name for check in CHECKS]
 # What each refused endpoint takes away; the calls of some checks share one.
 REFUSED = {
@@ -36,10 +37,11 @@ REFUSED = {
     "sync/Cashflow/PaymentTerms": {"feed.exact.open.item.feed"},
     "sync/Deleted": {"deleted"},
     "cashflow/DirectDebitMandates": {"mandates"},
-    "generaljournalentry/GeneralJournalEntryLines": {"filter.general_journal_lines"},
+    "financialtransaction/BankEntries": {"bank_balance"},
+    GENERAL_LINES: {"filter.general_journal_lines"},
     "financialtransaction/BankEntryLines": {"filter.bank_lines"},
-    "financialtransaction/TransactionLines": {"filter.ledger_lines"},
-    "webhooks/WebhookSubscriptions": {"webhooks"},
+    "financialtransaction/TransactionLines": {"suspense", "filter.transaction_lines"},
+    "webhooks/WebhookSubscriptions": {"webhook"},
     "system/Divisions": {"division"},
     "current/Me": {"user"},
 }
@@ -79,6 +81,33 @@ def test_a_property_that_is_gone_is_other_than_expected(world):
         "refused",
     )
     assert "EndDate" in found["list.exact.cost.center"].words
+
+
+@pytest.mark.parametrize(
+    ("refused", "name"),
+    [
+        (
+            "generaljournalentry/GeneralJournalEntryLines.Description",
+            "filter.general_journal_lines",
+        ),
+        ("financialtransaction/BankEntryLines.Description", "filter.bank_lines"),
+        ("crm/BankAccounts.BankAccount", "filter.ibans"),
+        ("financial/FinancialPeriods.FinYear", "list.exact.period"),
+        ("read/financial/JournalStatusList.Year", "list.exact.journal.status"),
+    ],
+)
+def test_a_search_that_is_not_taken_has_another_way(world, refused, name):
+    world.knobs(refused_filters=refused)
+    found = seen(world.client)
+    assert {one: seen.state for one, seen in found.items() if seen.state != "works"} == {
+        name: "other"
+    }
+
+
+def test_terms_that_are_not_joined_are_asked_one_by_one(world):
+    world.knobs(or_filters="refuse")
+    found = seen(world.client)
+    assert {one.state for one in found.values()} == {"works", "other"}
 
 
 def test_nothing_that_is_known_is_taken_for_granted(world):

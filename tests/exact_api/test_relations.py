@@ -4,6 +4,8 @@ import pytest
 
 from exact_online_connector.exact_api import errors, resources
 
+from .world import ACCOUNTS
+
 BE = 100001
 IBAN = "BE68539007547034"
 
@@ -108,3 +110,18 @@ def test_one_division(server, client):
     server.control("knobs", {"division_move_date": "2026-11-01"})
     assert str(resources.division(client, BE)["DivisionMoveDate"]) == "2026-11-01"
     assert resources.division(client, 999999) is None
+
+
+def test_where_exact_joins_no_terms_each_is_asked_and_that_is_remembered(world):
+    known = next(row for row in world.entities(ACCOUNTS) if row["VATNumber"])
+    world.knobs(or_filters="refuse")
+    wanted = {"vat_number": known["VATNumber"], "name": known["Name"], "code": "999999"}
+    world.server.control("calls/clear", {})
+    [found] = resources.find_account(world.client, **wanted)
+    assert (found["ID"], found["MatchedBy"]) == (known["ID"], "VATNumber")
+    first = len(world.calls(ACCOUNTS))
+    [again] = resources.find_account(world.client, **wanted)
+    assert again == found
+    # The joined question is not asked a second time.
+    assert len(world.calls(ACCOUNTS)) == first * 2 - 1
+    assert not world.client.capabilities.can(f"filter.or.{ACCOUNTS}")

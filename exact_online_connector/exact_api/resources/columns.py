@@ -5,12 +5,13 @@ key. Fixed width is stripped from texts, days become ``date`` and amounts ``Deci
 ``needed`` is None when Exact's model has it no more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..client import ExactClient
 from ..errors import MissingProperty, Rejected, UnknownOutcome
+from ..odata import any_of
 
 
 def text(value: object) -> str | None:
@@ -61,6 +62,27 @@ def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dic
     return [clean(columns, row) for row in client.get(resource, **asked(columns), **query)]
 
 
+def read_any(client: ExactClient, resource: str, columns: dict, terms: Sequence[str]) -> list[dict]:
+    """Return the rows that one of these terms lets through, each once.
+
+    One call asks for all of them. That Exact joins terms with ``or`` is documented nowhere: where
+    it does not, each is asked on its own, and that is remembered.
+
+    :param terms: filters, one at least
+    """
+    known_as = f"filter.or.{resource}"
+    if len(terms) == 1 or client.capabilities.can(known_as):
+        try:
+            return read(client, resource, columns, filter=any_of(*terms))
+        except Rejected as error:
+            if len(terms) == 1 or isinstance(error, MissingProperty):
+                raise
+            client.capabilities.note(known_as, "refused", "; ".join(error.messages))
+    key = next(iter(columns))
+    found = (read(client, resource, columns, filter=term) for term in terms)
+    return list({row[key]: row for rows in found for row in rows}.values())
+
+
 def read_filtered(
     client: ExactClient, capability: str, resource: str, columns: dict, filter: str
 ) -> list[dict]:
@@ -76,18 +98,19 @@ def read_filtered(
 
 
 def read_if_filtered(
-    client: ExactClient, capability: str, resource: str, columns: dict, filter: str
+    client: ExactClient, capability: str, resource: str, columns: dict, *terms: str
 ) -> list[dict] | None:
-    """Return the rows of a resource that a filter lets through, None where Exact refuses it.
+    """Return the rows that one of these terms lets through, None where Exact refuses them.
 
     For a filter nobody has shown, of a resource that is too large to be read whole.
 
     :param capability: as of ``read_filtered``
+    :param terms: as of ``read_any``
     """
     if not client.capabilities.can(capability):
         return None
     try:
-        found = read(client, resource, columns, filter=filter)
+        found = read_any(client, resource, columns, terms)
     except MissingProperty:
         raise
     except Rejected as error:

@@ -3,8 +3,8 @@
 from typing import Protocol
 
 from ..client import LONG_TIMEOUT, ExactClient
-from ..odata import any_of, eq, guid, parse_date
-from .columns import create, needed, number, read, same, text
+from ..odata import eq, guid, parse_date
+from .columns import create, needed, number, read, read_any, same, text
 
 _ENTRY = {
     "EntryID": text,
@@ -70,7 +70,8 @@ def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[
 
     Those of all suppliers: two of them may well use the same number.
     """
-    return read(client, kind.endpoint, _columns(kind), filter=_with_reference(your_refs))
+    wanted = [eq("YourRef", reference) for reference in your_refs]
+    return read_any(client, kind.endpoint, _columns(kind), wanted)
 
 
 def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:
@@ -93,7 +94,3 @@ def _columns(kind: EntryKind) -> dict:
     # Exact makes a document of a purchase, and knows extra duty of sales.
     own = {"Document": text} if kind.has_document else {"IsExtraDuty": same}
     return {**_ENTRY, kind.party: needed(text), f"{kind.party}Name": text, **own}
-
-
-def _with_reference(your_refs: tuple[str, ...]) -> str:
-    return any_of(*(eq("YourRef", reference) for reference in your_refs))

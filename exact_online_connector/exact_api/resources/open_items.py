@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ..client import ExactClient
-from ..odata import any_of, eq, guid, parse_date
+from ..odata import eq, guid, parse_date
 from .changes import PAYMENT_TERM, changed_pages, deleted
-from .columns import needed, number, read, same, text
+from .columns import needed, number, read_any, same, text
 
 _ITEM = {
     "ID": text,
@@ -61,10 +61,6 @@ def offsets(client: ExactClient, lines: list[str]) -> dict[str, str]:
 
     :param lines: GUIDs of ledger lines, ``TransactionID`` of open items; some 40 at once
     """
-    rows = read(
-        client,
-        "financialtransaction/TransactionLines",
-        _OFFSET,
-        filter=any_of(*(eq("ID", guid(line)) for line in lines)),
-    )
+    wanted = [eq("ID", guid(line)) for line in lines]
+    rows = read_any(client, "financialtransaction/TransactionLines", _OFFSET, wanted)
     return {row["ID"]: row["OffsetID"] for row in rows if row["OffsetID"]}

@@ -4,9 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..client import ExactClient
-from ..odata import any_of, eq, guid, padded_account_code, parse_date
+from ..odata import eq, guid, padded_account_code, parse_date
 from .changes import ACCOUNT, changed_pages, deleted
-from .columns import asked, clean, create, needed, read, read_if_filtered, same, text
+from .columns import (
+    asked,
+    clean,
+    create,
+    needed,
+    read_any,
+    read_if_filtered,
+    same,
+    text,
+)
 
 _LISTED = {
     "ID": text,
@@ -75,7 +84,7 @@ def find_account(
         return []
     strength = list(wanted)
     found = []
-    for account in read(client, "crm/Accounts", _ACCOUNT, filter=any_of(*terms)):
+    for account in read_any(client, "crm/Accounts", _ACCOUNT, terms):
         matching = (field for field in strength if _is_one_of(field, account[field], wanted[field]))
         found.append({**account, "MatchedBy": next(matching, "Name")})
     return sorted(found, key=lambda account: strength.index(account["MatchedBy"]))
@@ -90,13 +99,13 @@ def find_accounts_by_iban(client: ExactClient, ibans: Iterable[str]) -> list[dic
     numbers = [eq("BankAccount", iban) for iban in ibans]
     if not numbers:
         return []
-    columns, wanted = {"Account": text}, any_of(*numbers)
-    rows = read_if_filtered(client, "filter.ibans", "crm/BankAccounts", columns, wanted)
+    columns = {"ID": text, "Account": needed(text)}
+    rows = read_if_filtered(client, "filter.ibans", "crm/BankAccounts", columns, *numbers)
     owners = dict.fromkeys(row["Account"] for row in rows or ())
     if not owners:
         return []
-    wanted = any_of(*(eq("ID", guid(owner)) for owner in owners))
-    found = read(client, "crm/Accounts", _ACCOUNT, filter=wanted)
+    wanted = [eq("ID", guid(owner)) for owner in owners]
+    found = read_any(client, "crm/Accounts", _ACCOUNT, wanted)
     return [{**account, "MatchedBy": "IBAN"} for account in found]
 
 

@@ -28,7 +28,7 @@ TITLES = {
     "deleted": _lt("What was deleted"),
     "mandates": _lt("Direct debit mandates"),
     "xml": _lt("Matching by XML"),
-    "webhooks": _lt("Messages of Exact"),
+    "webhook": _lt("Messages of Exact"),
     "division": _lt("The division itself"),
     "rights": _lt("Rights of the Exact user"),
     "user": _lt("The Exact user"),
@@ -36,7 +36,12 @@ TITLES = {
     "filter.ibans": _lt("Search: relations by bank account"),
     "filter.general_journal_lines": _lt("Search: general journal lines by description"),
     "filter.bank_lines": _lt("Search: bank lines by description"),
-    "filter.ledger_lines": _lt("Search: the ledger without one journal"),
+    "suspense": _lt("Ledger lines of an account"),
+    "fully_paid": _lt("Items that are fully paid are matched"),
+    "partial_payment.split": _lt("A payment in part splits the open item"),
+    "partial_payment.remaining": _lt("A payment in part leaves what remains of the open item"),
+    "filter.transaction_lines": _lt("Ledger lines that settle each other"),
+    "bank_balance": _lt("Balance of a bank journal"),
     "filter.periods": _lt("Search: periods from a year on"),
     "filter.journal_statuses": _lt("Search: closed periods from a year on"),
     "trial.relation": _lt("Trial: a relation is created and becomes a supplier"),
@@ -87,17 +92,6 @@ SENTENCES = {
     "cannot.files": (_lt("Files of bills are not attached in Exact."), None),
     "cannot.mandates": (
         _lt("Mandates cannot be read, so invoices that are collected are not sent."),
-        None,
-    ),
-    "cannot.xml": (
-        _lt(
-            "Exact does not match by itself what is collected: your bookkeeper matches receipts "
-            "with invoices in Exact, from the list of what waits."
-        ),
-        None,
-    ),
-    "cannot.webhooks": (
-        _lt("Exact sends no messages: payments are fetched once an hour."),
         None,
     ),
     "cannot.user": (_lt("Exact does not tell who its user is."), None),

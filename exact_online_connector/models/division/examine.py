@@ -56,7 +56,7 @@ class ExactCapability(models.Model):
         """What a person has to know where something is not as expected, and who mends it."""
         if self.state == "works":
             return False
-        if self.outcome == "refused" and self._code() in SENTENCES:
+        if self.state == "refused" and self._code() in SENTENCES:
             return self._explained()
         kind = self._kind()
         return self.env._(INSTEAD.get(kind, INSTEAD[""]))

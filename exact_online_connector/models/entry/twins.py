@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 from ...core.entry.twins import Booking, same_reference, twins
 from ...core.issues import issue
-from ...exact_api import errors, resources
+from ...exact_api import resources
 from ...exact_api.odata import money
 from ..connection.exact_reasoned import kept
 from ..queue.lost_answer import database_now
@@ -19,16 +19,6 @@ LOOKED_UP_AT_ONCE = 25
 # meanwhile could as well be typed in a second before any other answer is used.
 LOOK_UP_HOLDS = timedelta(minutes=10)
 DUPLICATE_CODES = ("duplicate_in_exact", "reference_in_exact", "relation_twice_in_exact")
-
-
-class ExactConnection(models.Model):
-    _inherit = "exact.connection"
-
-    looks_up_singly = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="Exact refused to look for several references with one call.",
-    )
 
 
 class ExactEntry(models.Model):
@@ -81,21 +71,13 @@ class ExactEntry(models.Model):
         """
         kind = self.move_id._exact_kind()
         asked = {self: reference}
-        if not self.connection_id.looks_up_singly:
+        # Where Exact takes no list of references, others gain nothing by being asked here.
+        if self.connection_id._can(f"filter.or.{kind.endpoint}"):
             others = self._next_to_look_up()
             asked |= {other: other.move_id._exact_reference() for other in others}
         asked = {entry: wanted for entry, wanted in asked.items() if wanted}
         moment = database_now(self.env)
-        try:
-            rows = resources.find_entries(client, kind, *dict.fromkeys(asked.values()))
-        except errors.Rejected:
-            if len(asked) == 1:
-                raise
-            # Cheaper is not to be had from this Exact: one call for each from now on.
-            self.connection_id.looks_up_singly = True
-            asked = {self: reference}
-            yield
-            rows = resources.find_entries(client, kind, reference)
+        rows = resources.find_entries(client, kind, *dict.fromkeys(asked.values()))
         # A new transaction, in which nobody else works on the others.
         yield
         for entry in self | (self.union(*asked) - self).try_lock_for_update(allow_referencing=True):

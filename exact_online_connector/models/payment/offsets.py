@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 # How many ledger lines one call asks for.
 AT_ONCE = 40
 CAPABILITY = "filter.transaction_lines"
+SEVERAL = "filter.or.financialtransaction/TransactionLines"
 
 
 class ExactOpenItem(models.Model):
@@ -83,27 +84,19 @@ class ExactOpenItem(models.Model):
         return total - sum((abs(money(item.amount_company)) for item in still_open), money(0))
 
     def _ask_some_offsets(self, client):
-        """Ask Exact for the other side of some of these items, with one call.
+        """Ask Exact for the other side of some of these items, with one call where it can be.
 
         :param ExactClient client: for the division
-        :return: of which it was asked; none when Exact does not take several at once
+        :return: of which it was asked
         :rtype: exact.open.item
         :raises ExactError: when Exact says no
         """
         connection = self.connection_id
-        one_by_one = connection._capability(CAPABILITY).state == "other"
-        some = self[: 1 if one_by_one else AT_ONCE]
-        try:
-            found = resources.offsets(client, sorted(set(some.mapped("line_guid"))))
-        except errors.Rejected as error:
-            if len(some) == 1:
-                raise
-            connection._note_capability(CAPABILITY, "other", str(error))
-            return self.browse()
+        some = self[: AT_ONCE if connection._can(SEVERAL) else 1]
+        found = resources.offsets(client, sorted(set(some.mapped("line_guid"))))
         for item in some:
             item.write({"offset_guid": found.get(item.line_guid), "offset_state": "asked"})
-        if not one_by_one:
-            connection._note_capability(CAPABILITY, "works")
+        connection._note_capability(CAPABILITY, "works")
         return some
 
 

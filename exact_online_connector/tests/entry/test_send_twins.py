@@ -158,6 +158,17 @@ class TestTwins(ExactSendCase):
         self.assertEqual(moves.mapped("exact_state"), ["sent", "sent", "blocked"])
         # The list that was refused, once; then one for each.
         self.assertEqual(len(self.look_ups()), 4)
+        self.assertFalse(self.connection._can(f"filter.or.{ENTRIES}"))
+
+    def test_a_new_customer_is_sent_where_exact_joins_no_terms(self):
+        self.simulator.control("knobs", {"or_filters": "refuse"})
+        partner = self.env["res.partner"].create(
+            {"name": "Joined By Nobody BV", "is_company": True, "vat": "BE0773118803"}
+        )
+        move = self.invoice(100, partner=partner)
+        self.send(move)
+        self.assertEqual(move.exact_state, "sent")
+        self.assertEqual(len(self.booked(move)), 1)
 
     def test_an_old_answer_does_not_count(self):
         first, second = self.invoice(100), self.invoice(200)
