@@ -139,6 +139,8 @@ class AccountMove(models.Model):
     def _search_exact_has_kind(self, operator, _value):
         if operator != "in":
             return NotImplemented
+        # A search that asks no field of ours does not ask who may read this one.
+        self._check_field_access(self._fields["exact_has_kind"], "read")
         return Domain("move_type", "in", self._exact_move_types())
 
     @api.depends("exact_entry_id.twins", "exact_entry_id.state")
