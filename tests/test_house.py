@@ -137,3 +137,11 @@ class ExactToken(models.Model):
 def test_whom_rights_are_asked_of(tmp_path, asked, blind):
     files = _house(tmp_path, low=f"{asked}._check_may_send()")
     assert bool(house.blind_checks(files)) is blind
+
+
+def test_odoos_own_runner_finds_every_test():
+    folder = CHECKOUT / "exact_online_connector/tests"
+    listed = (folder / "__init__.py").read_text(encoding="utf-8")
+    for path in folder.rglob("test_*.py"):
+        room = "" if path.parent == folder else path.parent.name
+        assert f"from .{room} import {path.stem}\n" in listed, path

@@ -1,4 +1,5 @@
 # Odoo's own runner finds the tests here; it does not look into folders.
+from . import test_both_ways
 from . import test_branches
 from . import test_first_contact
 from . import test_lost_everywhere
@@ -23,14 +24,15 @@ from .debit import test_journey
 from .debit import test_mandates
 from .debit import test_matching
 from .debit import test_standing
+from .division import test_division_check
 from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists
 from .entry import test_automatic_export
 from .entry import test_entry_header
 from .entry import test_entry_states
-from .entry import test_move_lists
 from .entry import test_lost_answers
+from .entry import test_move_lists
 from .entry import test_property
 from .entry import test_send
 from .entry import test_send_faults
