@@ -46,11 +46,12 @@ class ExactConnection(models.Model):
     @api.model
     def _division_problems(self):
         """Why nobody can work in a division, as a selection."""
-        return [
-            ("inactive", self.env._("Not active in Exact")),
-            ("archived", self.env._("Archived in Exact")),
-            ("busy", self.env._("Exact is busy with it: a backup, a conversion or a copy")),
-        ]
+        problems = {
+            "inactive": self.env._("Not active in Exact"),
+            "archived": self.env._("Archived in Exact"),
+            "busy": self.env._("Exact is busy with it: a backup, a conversion or a copy"),
+        }
+        return list(problems.items())
 
     @api.model
     def _division_problem(self, row):

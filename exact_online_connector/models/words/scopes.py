@@ -19,21 +19,20 @@ class Scope(NamedTuple):
 
     :param name: as it is called there
     :param access: "Read" or "Manage", a lazy translation
-    :param needed_for: what it is for, a lazy translation
     :param endpoints: how the endpoints of it begin
+    :param needed_for: what it is for, a lazy translation
     """
 
     name: str
     access: object
+    endpoints: tuple
     needed_for: object
-    endpoints: tuple = ()
 
 
 SCOPES = (
     Scope(
         "Financial accounting",
         MANAGE,
-        _lt("Invoices, bills, credit notes and collections are booked; VAT codes and periods."),
         (
             "salesentry/",
             "purchaseentry/",
@@ -43,45 +42,38 @@ SCOPES = (
             "financial/FinancialPeriods",
             "read/financial/",
         ),
+        _lt("Invoices, bills, credit notes and collections are booked; VAT codes and periods."),
     ),
     Scope(
         "Financial generalledgers",
         MANAGE,
-        _lt("Journals and G/L accounts."),
         ("financial/", "sync/Financial/"),
+        _lt("Journals and G/L accounts."),
     ),
     Scope(
         "Financial cashflow",
         MANAGE,
-        _lt("Payments, payment conditions and direct debit mandates."),
         ("cashflow/", "sync/Cashflow/"),
+        _lt("Payments, payment conditions and direct debit mandates."),
     ),
-    Scope(
-        "Financial receivables",
-        MANAGE,
-        _lt("Collected invoices are matched."),
-        ("xml/",),
-    ),
-    Scope("Financial payables", MANAGE, _lt("Paid back credit notes are matched.")),
-    Scope("Financial costcenters", MANAGE, _lt("Cost centers and cost units."), ("hrm/",)),
-    Scope("Financial currencies", READ, _lt("The currencies of the division."), ("general/",)),
+    Scope("Financial receivables", MANAGE, ("xml/",), _lt("Collected invoices are matched.")),
+    Scope("Financial payables", MANAGE, (), _lt("Paid back credit notes are matched.")),
+    Scope("Financial costcenters", MANAGE, ("hrm/",), _lt("Cost centers and cost units.")),
+    Scope("Financial currencies", READ, ("general/",), _lt("The currencies of the division.")),
     Scope(
         "Crm accounts",
         MANAGE,
-        _lt("Customers and suppliers, their bank accounts and contact persons."),
         ("crm/", "sync/CRM/"),
+        _lt("Customers and suppliers, their bank accounts and contact persons."),
     ),
     Scope(
-        "Organization documents",
-        MANAGE,
-        _lt("The file of a bill is attached."),
-        ("documents/",),
+        "Organization documents", MANAGE, ("documents/",), _lt("The file of a bill is attached.")
     ),
     Scope(
         "Organization administration",
         MANAGE,
-        _lt("Divisions, deletions, rights and messages."),
         ("system/", "sync/Deleted", "webhooks/", "users/"),
+        _lt("Divisions, deletions, rights and messages."),
     ),
 )
 # Of entries our sources name either, so these are added where the first is not enough.
