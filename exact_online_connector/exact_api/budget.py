@@ -23,6 +23,8 @@ _BLOCK = re.compile(
     r"\bblocked\b|geblokkeerd|\bbloqu",
     re.IGNORECASE,
 )
+# Names of properties and values, which may contain any of these words.
+_NAMED = re.compile(r"'[^']*'|\bproperty \w+", re.IGNORECASE)
 _BLOCK_REASON = re.compile(r"limit|velocity|toomany|throttl|quota", re.IGNORECASE)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
@@ -86,7 +88,7 @@ class Call:
         word = (self.reason or "").partition(":")[0].strip()
         if word.isalnum():
             return bool(_BLOCK_REASON.search(word))
-        return bool(_BLOCK.search(f"{self.reason or ''} {self.error or ''}"))
+        return bool(_BLOCK.search(_NAMED.sub("", f"{self.reason or ''} {self.error or ''}")))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ ROUNDINGS = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 def cents(amount: Decimal | int | str, rounding: str = "half_up") -> Decimal:
     """Round an amount to two decimals; ``rounding`` is a key of ROUNDINGS."""
-    return Decimal(amount).quantize(CENT, ROUNDINGS[rounding])
+    # Added to zero, so that no amount is "-0.00".
+    return ZERO + Decimal(amount).quantize(CENT, ROUNDINGS[rounding])
 
 
 @dataclass(frozen=True)

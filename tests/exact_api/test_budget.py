@@ -137,6 +137,8 @@ def test_a_journal_counts_this_minute_and_the_errors_of_the_last_hour():
         (call(403, error="You have exceeded the error limit for this endpoint."), True),
         (call(400, error="Te veel fouten: de app is een uur geblokkeerd."), True),
         (call(429, error="Too many errors."), True),
+        (call(400, error="Type 'Account' does not have a property named 'Blocked'."), False),
+        (call(400, error="No property Blocked exists in type Exact.Account."), False),
         (call(429, reason="ErrorLimitExceeded"), True),
         (call(403, reason="Access blocked, error velocity"), True),
         (call(429, error="Too many requests", minute_limit=60), False),

@@ -9,7 +9,7 @@ from .columns import needed, number, read_any, same, text
 
 _ITEM = {
     "ID": text,
-    "Account": text,
+    "Account": needed(text),
     "AccountCode": text,
     "AccountName": text,
     "AmountDC": needed(number),

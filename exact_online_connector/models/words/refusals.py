@@ -15,6 +15,13 @@ _lt = LazyTranslate(__name__)
 
 # Code -> sentence, code of the fix.
 REFUSALS = {
+    "refused_property": (
+        _lt(
+            "Exact no longer knows a property that this connector uses. Update the connector, or "
+            "tell its authors what Exact says:"
+        ),
+        None,
+    ),
     "refused_period": (
         _lt(
             "Exact has no open financial period for this date. Have the period opened or created, "
@@ -84,6 +91,7 @@ register(REFUSALS)
 _PATTERNS = [
     (code, re.compile(pattern, re.IGNORECASE))
     for code, pattern in (
+        ("refused_property", r"property named|property name '|no property \w+ exists"),
         (
             "refused_period",
             r"boekjaar|financial year|fiscal year|exercice|"

@@ -50,7 +50,7 @@ class TestLostAnswers(ExactSendCase):
             self.assertEqual((entry.state, self.posts()), ("unknown", 1))
             self.drive()
             self.assertEqual(self.looks(), before + number, "in between it waits")
-        self.go_on(599)
+        self.go_on(601)
         self.assert_booked(move)
         self.assertEqual(self.posts(), 2)
         self.assertTrue(entry.is_second_attempt)

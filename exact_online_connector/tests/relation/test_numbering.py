@@ -19,9 +19,9 @@ class TestNumbering(RelationCase):
         return self.env[action["res_model"]].browse(action["res_id"])
 
     def test_without_a_mask_exact_numbers(self):
-        partner = self.contact(ref="DB00012")
+        partner = self.contact(ref="DB08312")
         self.send_contacts(partner)
-        self.assertNotEqual(self.code_of(partner), "12")
+        self.assertNotEqual(self.code_of(partner), "8312")
 
     def test_customers_and_suppliers_have_their_own(self):
         self.mask("7###")
