@@ -49,3 +49,10 @@ def test_a_refused_filter_is_a_refusal(world):
     [row] = items(world, 1)
     with pytest.raises(Rejected):
         offsets(world, row)
+
+
+def test_more_lines_than_one_filter_takes_are_asked_in_parts(world):
+    lines = [f"00000000-0000-4000-8000-{number:012}" for number in range(100)]
+    world.server.control("calls/clear", {})
+    assert resources.offsets(world.client, lines) == {}
+    assert len(world.calls("financialtransaction/TransactionLines")) == 3

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ..client import ExactClient
 from ..errors import MissingProperty, Rejected, UnknownOutcome
-from ..odata import any_of
+from ..odata import MAX_TERMS, any_of
 
 
 def text(value: object) -> str | None:
@@ -62,24 +62,34 @@ def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dic
     return [clean(columns, row) for row in client.get(resource, **asked(columns), **query)]
 
 
+def _batched(terms: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [terms[start : start + size] for start in range(0, len(terms), size)]
+
+
 def read_any(client: ExactClient, resource: str, columns: dict, terms: Sequence[str]) -> list[dict]:
     """Return the rows that one of these terms lets through, each once.
 
-    One call asks for all of them. That Exact joins terms with ``or`` is documented nowhere: where
-    it does not, each is asked on its own, and that is remembered.
+    One call asks for as many as Exact takes. That Exact joins terms with ``or`` is documented
+    nowhere: where it does not, each is asked on its own, and that is remembered.
 
+    :param columns: the key first, where there are several terms
     :param terms: filters, one at least
     """
     known_as = f"filter.or.{resource}"
     if len(terms) == 1 or client.capabilities.can(known_as):
-        try:
-            return read(client, resource, columns, filter=any_of(*terms))
-        except Rejected as error:
-            if len(terms) == 1 or isinstance(error, MissingProperty):
-                raise
-            client.capabilities.note(known_as, "refused", "; ".join(error.messages))
+        filters = [any_of(*some) for some in _batched(terms, MAX_TERMS)]
+    else:
+        filters = terms
+    try:
+        found = [read(client, resource, columns, filter=filter) for filter in filters]
+    except Rejected as error:
+        if len(filters) == len(terms) or isinstance(error, MissingProperty):
+            raise
+        client.capabilities.note(known_as, "refused", "; ".join(error.messages))
+        found = [read(client, resource, columns, filter=term) for term in terms]
+    if len(found) == 1:
+        return found[0]
     key = next(iter(columns))
-    found = (read(client, resource, columns, filter=term) for term in terms)
     return list({row[key]: row for rows in found for row in rows}.values())
 
 

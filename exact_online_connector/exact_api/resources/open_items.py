@@ -59,7 +59,7 @@ def offsets(client: ExactClient, lines: list[str]) -> dict[str, str]:
     Of an invoice's line it is the receivable or payable line of what it was matched with; that of a
     bank line for several invoices stays within its own entry.
 
-    :param lines: GUIDs of ledger lines, ``TransactionID`` of open items; some 40 at once
+    :param lines: GUIDs of ledger lines, ``TransactionID`` of open items
     """
     wanted = [eq("ID", guid(line)) for line in lines]
     rows = read_any(client, "financialtransaction/TransactionLines", _OFFSET, wanted)

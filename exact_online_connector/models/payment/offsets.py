@@ -9,12 +9,10 @@ import logging
 from odoo import api, fields, models
 
 from ...exact_api import errors, resources
-from ...exact_api.odata import money
+from ...exact_api.odata import MAX_TERMS, money
 
 _logger = logging.getLogger(__name__)
 
-# How many ledger lines one call asks for.
-AT_ONCE = 40
 CAPABILITY = "filter.transaction_lines"
 SEVERAL = "filter.or.financialtransaction/TransactionLines"
 
@@ -92,7 +90,7 @@ class ExactOpenItem(models.Model):
         :raises ExactError: when Exact says no
         """
         connection = self.connection_id
-        some = self[: AT_ONCE if connection._can(SEVERAL) else 1]
+        some = self[: MAX_TERMS if connection._can(SEVERAL) else 1]
         found = resources.offsets(client, sorted(set(some.mapped("line_guid"))))
         for item in some:
             item.write({"offset_guid": found.get(item.line_guid), "offset_state": "asked"})
