@@ -34,7 +34,8 @@ class Check:
 class Seen:
     """What a division answered.
 
-    :param state: "works", "refused", or "other": it works, though not as it was asked first
+    :param state: "works", "refused", "other": it works, though not as it was asked first, or
+        "no_answer" that can be used
     :param words: Exact's own, or what is missing
     :param endpoint: which call is forbidden, where Exact said 403
     """
@@ -109,9 +110,9 @@ def try_check(client: ExactClient, check: Check) -> Seen:
             raise
         return Seen("refused", "; ".join(error.words), error.endpoint or "")
     except Unavailable as error:
-        return Seen("other", "; ".join(error.words) or str(error))
+        return Seen("no_answer", "; ".join(error.words))
     except ExactError as error:
-        return Seen("refused", "; ".join(error.words) or str(error))
+        return Seen("refused", "; ".join(error.words))
     refused = [
         words or name
         for name, (state, words) in client.capabilities.noted.items()

@@ -12,6 +12,7 @@ STATES = [
     ("works", "Works"),
     ("refused", "Refused"),
     ("other", "Other than expected"),
+    ("no_answer", "No answer"),
 ]
 _LONGEST = 500
 

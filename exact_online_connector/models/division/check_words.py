@@ -63,6 +63,9 @@ INSTEAD = {
     "trial": _lt("The answer is other than we expected: tell the authors of the connector."),
     "": _lt("It works, though not as it was asked first."),
 }
+NO_ANSWER = _lt(
+    "Exact gave no answer that can be used. It is asked again when it is needed; check again later."
+)
 SENTENCES = {
     "cannot.list.exact.journal": (
         _lt("Journals cannot be read, so nothing can be sent."),

@@ -8,8 +8,9 @@ from ...exact_api import errors, resources
 from ...exact_api.checks import Seen, all_checks, try_check
 from ...exact_api.trial import NothingToTry, Trial, choose
 from ..base.moments import naive
+from ..connection.exact_capability import STATES
 from ..words.describe import SENTENCES
-from .check_words import INSTEAD, KINDS, TITLES
+from .check_words import INSTEAD, KINDS, NO_ANSWER, TITLES
 
 # Types of G/L accounts: revenue and general costs. Exact Online REST behaviour, see
 # docs/exact-online.md.
@@ -23,12 +24,8 @@ class ExactCapability(models.Model):
     _inherit = "exact.capability"
 
     title = fields.Char("Asked", compute="_compute_title")
-    outcome = fields.Selection("_outcomes", compute="_compute_outcome")
+    outcome = fields.Selection(STATES, compute="_compute_outcome")
     consequence = fields.Text("What follows", compute="_compute_title")
-
-    @api.model
-    def _outcomes(self):
-        return self._fields["state"].selection
 
     @api.depends("name", "state", "words", "endpoint")
     @api.depends_context("lang")
@@ -58,8 +55,8 @@ class ExactCapability(models.Model):
             return False
         if self.state == "refused" and self._code() in SENTENCES:
             return self._explained()
-        kind = self._kind()
-        return self.env._(INSTEAD.get(kind, INSTEAD[""]))
+        text = NO_ANSWER if self.state == "no_answer" else INSTEAD.get(self._kind(), INSTEAD[""])
+        return "\n".join(filter(None, (self.env._(text), self.words)))
 
 
 class ExactConnection(models.Model):

@@ -10,7 +10,7 @@ from ...exact_api import errors
 
 _ADDON = "exact_online_connector"
 # What needs somebody comes first.
-_ORDER = ("refused", "other", "works")
+_ORDER = ("refused", "no_answer", "other", "works")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -55,7 +55,9 @@ class ExactDivisionCheck(models.TransientModel):
             outcomes = check.capability_ids.mapped("outcome")
             check.summary = self.env._(
                 "%(works)s work, %(refused)s are refused, %(other)s are other than expected.",
-                **{name: outcomes.count(name) for name in _ORDER},
+                works=outcomes.count("works"),
+                refused=outcomes.count("refused"),
+                other=outcomes.count("other") + outcomes.count("no_answer"),
             )
 
     @api.depends("capability_ids.state", "capability_ids.words")
