@@ -59,7 +59,7 @@ class ExactCapability(models.Model):
         return [
             {"key": row.name, "level": "warning", "message": row._explained()}
             for row in self
-            if row.state != "works" and row._code() in SENTENCES
+            if row.state in ("refused", "no_answer") and row._code() in SENTENCES
         ]
 
     def _code(self):
@@ -147,7 +147,7 @@ class ExactConnection(models.Model):
         """
         passing = isinstance(error, errors.Unavailable | errors.UnknownOutcome)
         endpoint = isinstance(error, errors.Forbidden) and error.endpoint
-        state = "other" if passing else "refused"
+        state = "no_answer" if passing else "refused"
         self._note_capability(name, state, "; ".join(error.words), endpoint)
 
     def _capability(self, name):

@@ -66,6 +66,12 @@ class TestDivisionCheck(ConnectedCase):
         check = self.check()
         gone = self.row(check, f"property.{CENTERS}.EndDate")
         self.assertEqual(gone.outcome, "other")
+        centers = self.row(check, "list.exact.cost.center")
+        self.assertEqual(centers.state, "other")
+        self.assertNotIn("none can be chosen", centers.consequence)
+        alerts = self.connection.setup_alerts or {}
+        self.assertNotIn("list.exact.cost.center", alerts, "it can be read")
+        self.assertIn("list.exact.cost.unit", alerts)
         self.assertEqual(self.row(check, "list.exact.cost.unit").outcome, "refused")
         self.knobs(removed_properties="", refused_endpoints="")
         check = self.check()
