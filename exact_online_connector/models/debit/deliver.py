@@ -170,7 +170,7 @@ class ExactCollection(models.Model):
         return "collect_rejected"
 
     def _tell_twice(self, others):
-        super()._tell_twice(others)
+        result = super()._tell_twice(others)
         told = for_readers(self, self.run_id.user_id)
         summary = told.env._("Booked twice in Exact Online")
         if summary not in self.activity_ids.mapped("summary"):
@@ -180,6 +180,7 @@ class ExactCollection(models.Model):
                 note=told._reasons()[0]["message"],
                 user_id=(self.run_id.user_id or self.connection_id.connected_by).id or self.env.uid,
             )
+        return result
 
     # === RECOVERY === #
 

@@ -47,7 +47,10 @@ class ExactCapability(models.Model):
         if self.name in TITLES:
             return self.env._(TITLES[self.name])
         kind, _dot, what = self.name.partition(".")
-        return self.env._(KINDS[kind]) % {"what": what} if kind in KINDS else self.name
+        if kind not in KINDS:
+            return self.name
+        sentence = self.env._(KINDS[kind])
+        return sentence % {"what": what}
 
     def _what_follows(self):
         """What a person has to know where something is not as expected, and who mends it."""

@@ -249,6 +249,7 @@ class ExactEntry(models.Model):
         return bool(entry["EntryDate"]) and date_literal(entry["EntryDate"]) == sent[:10]
 
     def _tell_twice(self, others):
-        super()._tell_twice(others)
+        result = super()._tell_twice(others)
         told = for_readers(self)
         self._ask_to_look(told.env._("Booked twice in Exact Online"), told._reasons()[0]["message"])
+        return result

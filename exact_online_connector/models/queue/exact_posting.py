@@ -218,10 +218,9 @@ class ExactPosting(models.AbstractModel):
 
     def _store_forbidden(self, error):
         """What may be booked already is looked up once that is allowed."""
-        if self.state == "unknown":
-            self._put_back(fields.Datetime.now() + LONGEST_PAUSE, issue("no_answer"))
-        else:
-            super()._store_forbidden(error)
+        if self.state != "unknown":
+            return super()._store_forbidden(error)
+        return self._put_back(fields.Datetime.now() + LONGEST_PAUSE, issue("no_answer"))
 
     def _put_back(self, until, *issues):
         """Try again later; what may be booked already stays to be looked up."""

@@ -112,7 +112,8 @@ def error_text(env, error):
             return sentence % {"at": at}
         case errors.MissingProperty():
             names = {"property": error.name, "endpoint": error.endpoint}
-            return "\n".join((env._(MISSING_PROPERTY) % names, *error.messages))
+            sentence = env._(MISSING_PROPERTY)
+            return "\n".join((sentence % names, *error.messages))
         case errors.Rejected():
             answer = "\n".join(error.messages)
             return issue_text(env, refusal_code(error.messages), {"answer": answer})

@@ -227,10 +227,11 @@ class ExactRelationWizardLine(models.TransientModel):
     @api.depends("changes", "state")
     def _compute_reason(self):
         """What will happen to the contact, with what has to be looked at."""
-        super()._compute_reason()
+        result = super()._compute_reason()
         for line in self:
             line.reason = "\n".join(filter(None, (line._state_text(), line.reason)))
             line.can_fix = any(alert.get("action") for alert in (line.alerts or {}).values())
+        return result
 
     def _subject(self):
         return "res.partner", self.partner_id.id
