@@ -170,6 +170,7 @@ class ExactCollection(models.Model):
         return "collect_rejected"
 
     def _tell_twice(self, others):
+        """Ask whoever collected, or who connected, to look."""
         result = super()._tell_twice(others)
         told = for_readers(self, self.run_id.user_id)
         summary = told.env._("Booked twice in Exact Online")
