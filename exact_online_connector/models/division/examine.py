@@ -159,8 +159,13 @@ class ExactConnection(models.Model):
             except NothingToTry as lack:
                 raise UserError(self._lack_text(lack.what)) from lack
             trial = Trial(client, sales, purchases, self.division_country or "NL")
-            for name, seen in trial.run():
-                self._note_seen(name, seen)
+            try:
+                for name, seen in trial.run():
+                    self._note_seen(name, seen)
+            except errors.RateLimited:
+                # What is left has to be named before anything else is said.
+                if not trial.left:
+                    raise
         return trial.left
 
     def _lack_text(self, what):

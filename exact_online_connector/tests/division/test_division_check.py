@@ -157,6 +157,16 @@ class TestDivisionCheck(ConnectedCase):
         self.assertIn("salesentry/SalesEntries", after.left_text)
         self.assertEqual(self.row(after, "trial.deleted").outcome, "other")
 
+    def test_a_limit_in_the_middle_names_what_is_left(self):
+        check = self.check()
+        check.test_division = str(self.connection.division)
+        self.next_minute()
+        self.fault("rate_limit_minute", "purchaseentry/PurchaseEntries", method="POST")
+        self.env.invalidate_all()
+        after = self.env["exact.division.check"].browse(check.action_try_writing()["res_id"])
+        for resource in ("crm/Accounts", "salesentry/SalesEntries"):
+            self.assertIn(resource, after.left_text)
+
     def test_only_who_manages_the_books_may_check(self):
         clerk = self.new_user("account.group_account_invoice")
         with self.assertRaises(AccessError):
