@@ -21,6 +21,7 @@ from .errors import (
     UnknownOutcome,
 )
 from .odata import from_json
+from .wire import BrokenAnswer
 
 # Apigee, the gateway before Exact, found no way to Exact at all: nothing can have been executed.
 _GATEWAY_FOUND_NO_WAY = "ApplicationNotFound"
@@ -136,7 +137,7 @@ def _failure(response: requests.Response, writes: bool, where: dict) -> ExactErr
 
 def no_answer(error: requests.RequestException, endpoint: str, writes: bool) -> ExactError:
     """Return the error that a call without an answer stands for."""
-    text = type(error).__name__
+    text = str(error) if isinstance(error, BrokenAnswer) else type(error).__name__
     if writes and not _never_sent(error):
         return UnknownOutcome(text, endpoint=endpoint)
     return Unavailable(text, endpoint=endpoint)

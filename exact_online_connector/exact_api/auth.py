@@ -15,11 +15,11 @@ from functools import partial
 from typing import Protocol
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth2Session
 
 from .errors import AuthError, ExactError, Forbidden, RateLimited, Unavailable
 from .sites import require_safe
+from .wire import LARGEST_TOKEN, BoundedAdapter
 
 USER_AGENT = "exact_online_connector (Odoo)"
 
@@ -203,9 +203,9 @@ class OAuthApp:
 
     def _session(self) -> OAuth2Session:
         session = _Session(self._client_id, redirect_uri=self._redirect_uri)
-        session.headers["User-Agent"] = USER_AGENT
-        if self._base != self._https:
-            session.mount(self._https, _LoopbackAdapter())
+        session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
+        adapter = BoundedAdapter if self._base == self._https else _LoopbackAdapter
+        session.mount(self._https, adapter(LARGEST_TOKEN))
         return session
 
 
@@ -216,7 +216,7 @@ class _Session(OAuth2Session):
         return super().request(method, url, **{**kwargs, "allow_redirects": False})
 
 
-class _LoopbackAdapter(HTTPAdapter):
+class _LoopbackAdapter(BoundedAdapter):
     """Speaks http to the simulator on this machine while oauthlib believes in https.
 
     oauthlib's own switch for http is an environment variable, which would open it for every host

@@ -28,6 +28,7 @@ from .errors import (
 )
 from .odata import guid, literal, to_json
 from .sites import is_loopback, require_safe
+from .wire import mount
 
 # Seconds, for what may have thousands of lines.
 LONG_TIMEOUT = 90
@@ -59,7 +60,7 @@ class ExactClient:
     :param journal: is asked before each call, and told after it
     :param capabilities: is asked before each read, and told what Exact has no more
     :param session: of requests; closed at the end of a ``with``
-    :param timeout: seconds to wait for a connection, and for each part of an answer
+    :param timeout: seconds that a call may last, until its whole answer is there
     :param clock: returns now, aware, in UTC
     """
 
@@ -72,7 +73,7 @@ class ExactClient:
         *,
         capabilities: Capabilities | None = None,
         session: requests.Session | None = None,
-        timeout: float = 30,
+        timeout: float = 40,
         clock: Callable[[], datetime] = _utc_now,
     ):
         self._base = require_safe(base_url)
@@ -80,7 +81,7 @@ class ExactClient:
         self._tokens = tokens
         self._journal = journal
         self.capabilities = capabilities or MemoryCapabilities()
-        self._session = session or _new_session(self._base)
+        self._session = mount(session or _new_session(self._base), self._base)
         self._timeout = timeout
         self._clock = clock
         self._follows_pages = True
