@@ -10,6 +10,7 @@
     "external_dependencies": {
         "python": [
             "Babel",
+            "cryptography",
             "lxml",
             "openpyxl",
             "python-stdnum",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .connection.encryption import STATES as ENCRYPTION
 from .connection.exact_connection import SITES
 from .debit.collector import COLLECTORS
 from .entry.settings import ON_RESET_TO_DRAFT
@@ -153,6 +154,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_has_app_of_server = fields.Boolean(compute="_compute_exact_app")
     exact_redirect_uri = fields.Char("Redirect URL", compute="_compute_exact_app")
     exact_scopes = fields.Html(compute="_compute_exact_app", sanitize=False)
+    exact_encryption = fields.Selection(ENCRYPTION, compute="_compute_exact_app")
+    exact_key_name = fields.Char("Fingerprint", compute="_compute_exact_app")
+    exact_lost_key_names = fields.Char("Missing key", compute="_compute_exact_app")
+    exact_key_command = fields.Char("Command that makes a key", compute="_compute_exact_app")
     exact_state = fields.Selection(related="exact_connection_id.state", string="Exact state")
     exact_is_elsewhere = fields.Boolean(related="exact_connection_id.is_elsewhere")
     exact_state_reason = fields.Text(related="exact_connection_id.state_reason")
@@ -172,6 +177,8 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
             settings.exact_has_app_of_server = connection.has_app_of_server
             settings.exact_redirect_uri = connection.redirect_uri
             settings.exact_scopes = connection.scopes
+            for name in ("encryption", "key_name", "lost_key_names", "key_command"):
+                settings[f"exact_{name}"] = connection[name]
 
     @api.depends("company_id")
     def _compute_exact_parent_connection_id(self):
@@ -218,6 +225,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     def action_exact_refresh_lists(self):
         """Read the lists of Exact again."""
         return self.exact_connection_id.action_refresh_lists()
+
+    def action_exact_encrypt_secrets(self):
+        """Encrypt what is plain, or encrypted with an older key."""
+        return self.exact_connection_id.action_encrypt_secrets()
 
     def action_exact_confirm_database(self):
         """Say that this database is the one that works with Exact Online."""

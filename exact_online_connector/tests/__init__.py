@@ -17,6 +17,7 @@ from .coding import test_ubl_bills
 from .connection import test_call_log
 from .connection import test_capabilities
 from .connection import test_connection
+from .connection import test_encryption
 from .connection import test_oauth
 from .debit import test_collections
 from .debit import test_collector

@@ -140,6 +140,7 @@ METHODS = {
         exact.connection.action_confirm_database
         exact.connection.action_connect
         exact.connection.action_disconnect
+        exact.connection.action_encrypt_secrets
         exact.connection.action_export_mappings
         exact.connection.action_fetch_relations
         exact.connection.action_import_mappings
@@ -178,6 +179,7 @@ METHODS = {
         res.config.settings.action_exact_choose_division
         res.config.settings.action_exact_confirm_database
         res.config.settings.action_exact_disconnect
+        res.config.settings.action_exact_encrypt_secrets
         res.config.settings.action_exact_fetch_relations
         res.config.settings.action_exact_number_relations
         res.config.settings.action_exact_refresh_lists

@@ -7,6 +7,7 @@ from . import trouble
 from . import crons
 from . import consent
 from . import exact_token
+from . import encryption
 from . import exact_call
 from . import exact_capability
 from . import res_company

@@ -47,7 +47,7 @@ class ExactConnection(models.Model):
         """Go to Exact Online for consent."""
         self._check_one()
         self.check_access("write")
-        self._oauth_app()
+        self._app_for_consent()
         return {
             "type": "ir.actions.act_url",
             "url": f"/exact_online_connector/connect/{self.id}",
@@ -62,10 +62,21 @@ class ExactConnection(models.Model):
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()
+        app = self._app_for_consent()
         nonce = secrets.token_urlsafe(16)
         values = [self.id, self.env.uid, nonce]
         state = hash_sign(self.sudo().env, STATE_SCOPE, values, expiration=STATE_LIVES)
-        return self._oauth_app(self.redirect_uri).authorize_url(state), nonce
+        return app.authorize_url(state), nonce
+
+    def _app_for_consent(self):
+        """:return: the app, which knows where the browser comes back
+        :rtype: OAuthApp
+        :raises UserError: when client ID or secret are missing, or cannot be decrypted
+        """
+        try:
+            return self._oauth_app(self.redirect_uri)
+        except errors.Forbidden as error:
+            raise UserError(self._error_text(error)) from error
 
     @api.model
     def _of_state(self, state, nonce):
@@ -166,7 +177,7 @@ class ExactConnection(models.Model):
             lambda other: (
                 other.exact_user_id == exact_user_id
                 and other._base_url() == self._base_url()
-                and other._app_credentials()[0] == self._app_credentials()[0]
+                and other._app_id() == self._app_id()
             )
         )
         left = same_user.token_id - token

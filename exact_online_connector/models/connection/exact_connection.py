@@ -141,13 +141,17 @@ class ExactConnection(models.Model):
 
     def _inverse_client_secret(self):
         for connection in self.filtered("client_secret"):
-            self.env["exact.token"].sudo()._of(connection).client_secret = connection.client_secret
+            token = self.env["exact.token"].sudo()._of(connection)
+            token._keep(client_secret=connection.client_secret)
         self.invalidate_recordset(["client_secret", "has_client_secret"])
 
     def _compute_has_client_secret(self):
         for connection in self:
-            _client_id, secret = connection._app_credentials()
-            connection.has_client_secret = bool(secret)
+            token = self.env["exact.token"].sudo()._of(connection)
+            is_there = token._has_secret("client_secret")
+            if not connection.client_id:
+                is_there = bool(odoo_conf("client_secret"))
+            connection.has_client_secret = is_there
 
     @api.depends("client_id")
     def _compute_has_app_of_server(self):
@@ -174,10 +178,10 @@ class ExactConnection(models.Model):
     def create(self, vals_list):
         if not self._has_key() and any({"state", "division"} & vals.keys() for vals in vals_list):
             raise UserError(self.env._("A new connection always starts as not connected."))
-        secrets = [{"client_secret": vals.get("client_secret")} for vals in vals_list]
         connections = super().create(vals_list)
-        tokens = self.env["exact.token"].sudo().create(secrets)
-        for connection, token in zip(connections.sudo(), tokens, strict=True):
+        tokens = self.env["exact.token"].sudo().create([{} for _vals in vals_list])
+        for connection, token, vals in zip(connections.sudo(), tokens, vals_list, strict=True):
+            token._keep(client_secret=vals.get("client_secret"))
             connection.token_id = token
         return connections
 
@@ -221,11 +225,19 @@ class ExactConnection(models.Model):
 
         :return: empty strings when there are none
         :rtype: tuple[str, str]
+        :raises Forbidden: when the secret cannot be decrypted
         """
         self.ensure_one()
         if self.client_id:
-            return self.client_id, self.env["exact.token"].sudo()._of(self).client_secret or ""
-        return odoo_conf("client_id"), odoo_conf("client_secret")
+            token = self.env["exact.token"].sudo()._of(self)
+            return self.client_id, token._secret("client_secret") or ""
+        return self._app_id(), odoo_conf("client_secret")
+
+    def _app_id(self):
+        """:return: the client ID of this connection, else that of ``odoo.conf``
+        :rtype: str
+        """
+        return self.client_id or odoo_conf("client_id")
 
     def _companies(self):
         """The companies whose documents go with this connection: its own, and branches of it.

@@ -5,6 +5,7 @@
     [exact_online_connector]
     client_id = {00000000-0000-0000-0000-000000000000}
     client_secret = ...
+    secret_key = ...
     simulator_url = http://127.0.0.1:18210
 """
 
@@ -20,7 +21,7 @@ SECTION = "exact_online_connector"
 def odoo_conf(name):
     """The setting ``name`` of our section in Odoo's configuration file.
 
-    :param str name: ``client_id``, ``client_secret`` or ``simulator_url``
+    :param str name: such as ``client_id``
     :return: its value, empty when there is none
     :rtype: str
     """

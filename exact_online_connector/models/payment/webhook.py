@@ -57,13 +57,13 @@ class ExactConnection(models.Model):
     def _inverse_webhook_secret(self):
         for connection in self.filtered("webhook_secret"):
             token = self.env["exact.token"].sudo()._of(connection)
-            token.webhook_secret = connection.webhook_secret
+            token._keep(webhook_secret=connection.webhook_secret)
         self.invalidate_recordset(["webhook_secret", "has_webhook_secret"])
 
     def _compute_has_webhook_secret(self):
         for connection in self:
             token = self.env["exact.token"].sudo()._of(connection)
-            connection.has_webhook_secret = bool(token.webhook_secret)
+            connection.has_webhook_secret = token._has_secret("webhook_secret")
 
     def _compute_webhook_url(self):
         for connection in self:
@@ -264,7 +264,8 @@ class ExactConnection(models.Model):
         """
         tokens = self.env["exact.token"].sudo().search([("webhook_secret", "!=", False)])
         for token in tokens:
-            message = read_message(body, token.webhook_secret)
+            secret = token._has_secret("webhook_secret") and token._secret("webhook_secret")
+            message = read_message(body, secret)
             if message:
                 connections = token.connection_ids.filtered(
                     lambda one, number=message.division: (

@@ -56,6 +56,15 @@ FORBIDDEN = {
         "this is the one that works with Exact Online, and no other does, confirm that; what is "
         "already in Exact is not booked again. If it is a copy, disconnect it."
     ),
+    "LostKey": _lt(
+        "The secrets of this connection are encrypted, and this server does not have the key any "
+        "more. Put the key back and check again, or fill in client secret and webhook secret anew "
+        "and connect."
+    ),
+    "BadKey": _lt(
+        "What is set up on this server to encrypt the secrets of Exact Online is no key. Correct "
+        "EXACT_ONLINE_KEY, or secret_key in odoo.conf, then check again."
+    ),
     "WrongDivision": _lt(
         "Exact Online does not know this division for this user. Disconnect, and connect again."
     ),
