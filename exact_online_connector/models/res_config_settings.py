@@ -101,6 +101,9 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_fetch_payments = fields.Boolean(
         "Fetch payments automatically", **_of_connection("fetch_payments")
     )
+    exact_call_log_days = fields.Integer(
+        "Days the log of calls is kept", **_of_connection("call_log_days")
+    )
     exact_payment_journal_id = fields.Many2one(
         "account.journal",
         "Journal for payments",

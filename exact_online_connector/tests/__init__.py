@@ -32,6 +32,7 @@ from .division import test_lists
 from .entry import test_automatic_export
 from .entry import test_entry_header
 from .entry import test_entry_states
+from .entry import test_history
 from .entry import test_lost_answers
 from .entry import test_move_lists
 from .entry import test_property

@@ -17,6 +17,7 @@ COMPANY = "whatever the records, on the company one is in"
 
 METHODS = {
     (READ, ONE): """
+        account.move.action_exact_export_history
         account.move.action_exact_open
         exact.coding.line.action_open_rule
         exact.collection.action_open_exact
@@ -26,6 +27,7 @@ METHODS = {
         exact.connection.action_open_relations
         exact.connection.action_open_waiting_documents
         exact.connection.action_open_waiting_payments
+        exact.entry.action_export_history
         exact.entry.action_open_exact
         exact.gl.usage.action_open_lines
         exact.reconciliation.line.action_open

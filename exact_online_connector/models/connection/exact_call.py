@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 from ...exact_api import budget
 from ..base.moments import aware, naive
 
-KEPT_FOR = timedelta(days=30)
+# The log is the memory of the rate limits, which look back a day at most.
+FEWEST_DAYS = 2
+# How many calls are forgotten in one go.
+FORGOTTEN_AT_ONCE = 10000
 
 
 class ExactCall(models.Model):
@@ -53,8 +57,33 @@ class ExactCall(models.Model):
 
     @api.autovacuum
     def _gc_calls(self):
-        """Forget old calls."""
-        self.search([("at", "<", fields.Datetime.now() - KEPT_FOR)]).unlink()
+        """Forget old calls, some in one go.
+
+        What a document was sent with, and what came of it, stays in its history.
+
+        :return: how many calls were forgotten, and how many may be left
+        :rtype: tuple[int, int]
+        """
+        now = fields.Datetime.now()
+        old = Domain.OR(
+            Domain("connection_id", "=", connection.id)
+            & Domain("at", "<", now - timedelta(days=max(connection.call_log_days, FEWEST_DAYS)))
+            for connection in self.env["exact.connection"].search([])
+        )
+        calls = self.search(old, order="at", limit=FORGOTTEN_AT_ONCE)
+        calls.unlink()
+        return len(calls), int(len(calls) == FORGOTTEN_AT_ONCE)
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    call_log_days = fields.Integer(
+        "Days the log of calls is kept",
+        default=90,
+        required=True,
+        help="The history of each document is kept for as long as bookkeeping has to be.",
+    )
 
 
 class ConnectionCalls:

@@ -2,6 +2,7 @@ from . import words
 from . import settings
 from . import exact_entry
 from . import exact_call
+from . import exact_history
 from . import run
 from . import reasons
 from . import deliver

@@ -75,6 +75,9 @@ class AccountMove(models.Model):
     exact_call_ids = fields.One2many(
         related="exact_entry_id.call_ids", string="Calls", groups=ACCOUNTING
     )
+    exact_history_ids = fields.One2many(
+        related="exact_entry_id.history_ids", string="History", groups=ACCOUNTING
+    )
     exact_file_state = fields.Selection(
         related="exact_entry_id.attachment_ids.state", string="File in Exact", groups=ACCOUNTING
     )
@@ -250,6 +253,10 @@ class AccountMove(models.Model):
     def action_exact_open(self):
         """Open the entry in Exact's own screens."""
         return self.exact_entry_id.action_open_exact()
+
+    def action_exact_export_history(self):
+        """Hand the history of the document to the browser, as a file."""
+        return self.exact_entry_id.action_export_history()
 
     def action_exact_adopt(self):
         """Say that the entry found in Exact is this document."""

@@ -157,7 +157,7 @@ class ExactEntry(models.Model):
 
         :param dict answer: the entry, as Exact answered or as it was found
         """
-        self._set_state(
+        self._with_answer(answer)._set_state(
             "sent",
             **self._booked_values(answer),
             sent_by=(self.run_id.user_id or self.env.user).id,

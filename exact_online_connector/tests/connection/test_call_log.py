@@ -1,12 +1,14 @@
 """The log of calls, which is also the memory of the rate budgets."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
 from ...exact_api import errors, resources
 from ...exact_api.budget import MINUTE_BUDGET, Call
+from ...models.connection import exact_call
 from ...models.connection.exact_call import ConnectionCalls
 from ..common import CLIENT_SECRET, ConnectedCase
 
@@ -116,8 +118,22 @@ class TestCallLog(ConnectedCase):
         self.assertEqual(ConnectionCalls(other).state("a/B", self.now).calls_this_minute, 0)
 
     def test_old_calls_are_forgotten(self):
-        self.add()
-        self.add(at=self.now - timedelta(days=31))
-        self.env["exact.call"].sudo()._gc_calls()
-        self.assertEqual(len(self.log), 1)
-        self.assertGreater(self.log.at, fields.Datetime.now() - timedelta(days=1))
+        calls = self.env["exact.call"].sudo()
+        for days, kept in ((90, 3), (60, 2), (0, 1)):
+            with self.subTest(days=days):
+                self.connection.call_log_days = days
+                calls.search([]).unlink()
+                for age in (0, 31, 89, 91):
+                    self.add(at=self.now - timedelta(days=age))
+                self.assertEqual(calls._gc_calls(), (4 - kept, 0))
+                self.assertEqual(len(self.log), kept)
+                self.assertGreater(
+                    max(self.log.mapped("at")), fields.Datetime.now() - timedelta(days=1)
+                )
+
+    def test_old_calls_are_forgotten_some_at_a_time(self):
+        for age in range(91, 96):
+            self.add(at=self.now - timedelta(days=age))
+        with patch.object(exact_call, "FORGOTTEN_AT_ONCE", 3):
+            done = [self.env["exact.call"].sudo()._gc_calls() for _go in range(2)]
+        self.assertEqual(done, [(3, 1), (2, 0)])
