@@ -22,13 +22,18 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "exact.rights"]
 
+    exact_entry_ids = fields.One2many(
+        "exact.entry", "move_id", "Exact entries", readonly=True, groups=ACCOUNTING
+    )
     exact_entry_id = fields.Many2one(
         "exact.entry",
         "Exact entry",
+        compute="_compute_exact_entry_id",
+        store=True,
         copy=False,
-        readonly=True,
         index="btree_not_null",
         groups=ACCOUNTING,
+        help="The newest: a branch may have got a connection of its own.",
     )
     exact_state = fields.Selection(
         STATES,
@@ -99,6 +104,11 @@ class AccountMove(models.Model):
         groups=ACCOUNTING,
     )
     exact_can_adopt = fields.Boolean(compute="_compute_exact_can_adopt", groups=ACCOUNTING)
+
+    @api.depends("exact_entry_ids")
+    def _compute_exact_entry_id(self):
+        for move in self:
+            move.exact_entry_id = move.exact_entry_ids.sorted("id")[-1:]
 
     @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
     def _compute_exact_state(self):

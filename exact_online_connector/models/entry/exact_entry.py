@@ -214,7 +214,7 @@ class ExactEntry(models.Model):
 
         :param values: other fields than those that follow from the document
         """
-        entries = self.create(
+        return self.create(
             [
                 {
                     "connection_id": connection.id,
@@ -228,9 +228,6 @@ class ExactEntry(models.Model):
                 for move in moves
             ]
         )
-        for entry in entries:
-            entry.move_id.exact_entry_id = entry
-        return entries
 
     # === ACTIONS === #
 

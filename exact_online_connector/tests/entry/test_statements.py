@@ -8,7 +8,7 @@ from .send_common import ExactSendCase
 
 # What one more document costs, with some room. Read anew for each, the lists, the mappings and the
 # countries of taxes alone cost some forty, and asking for what is due one by one another twenty.
-SENT, PREVIEWED = 66, 0.5
+SENT, PREVIEWED, QUEUED = 66, 0.5, 1
 
 
 @tagged("post_install", "-at_install")
@@ -35,6 +35,13 @@ class TestStatements(ExactSendCase):
             for move in moves:
                 self.assert_booked(move)
         self.assertLessEqual((taken[6] - taken[2]) / 4, SENT, taken)
+
+    def test_queueing(self):
+        few, many = self.invoices(2), self.invoices(22)
+        self.statements(self.queue, self.invoice())  # what Odoo reads but once
+        taken = [self.statements(self.queue, moves) for moves in (few, many)]
+        self.assertLessEqual((taken[1] - taken[0]) / 20, QUEUED, taken)
+        self.assertEqual(set(many.mapped("exact_state")), {"queued"})
 
     def test_preview(self):
         wizards = self.env["exact.send.wizard"]

@@ -53,23 +53,19 @@ class ReconciliationCase(PaymentCase):
         now = fields.Datetime.now()
         self.env["exact.open.item.feed"]._of(self.connection).fetched_at = now
         self.staged_count += 1
-        move.exact_entry_id = (
-            self.env["exact.entry"]
-            .sudo()
-            .create(
-                {
-                    "connection_id": self.connection.id,
-                    "move_id": move.id,
-                    "division": self.connection.division,
-                    "state": "sent",
-                    "guid": f"entry-{move.id}",
-                    "entry_number": 2600000 + self.staged_count,
-                    "journal_code": "70",
-                    "your_ref": move.name,
-                    "currency_id": move.currency_id.id,
-                    "sent_at": now - timedelta(hours=1),
-                }
-            )
+        self.env["exact.entry"].sudo().create(
+            {
+                "connection_id": self.connection.id,
+                "move_id": move.id,
+                "division": self.connection.division,
+                "state": "sent",
+                "guid": f"entry-{move.id}",
+                "entry_number": 2600000 + self.staged_count,
+                "journal_code": "70",
+                "your_ref": move.name,
+                "currency_id": move.currency_id.id,
+                "sent_at": now - timedelta(hours=1),
+            }
         )
         return move
 
