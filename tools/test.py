@@ -14,7 +14,9 @@ Four suites, each a pytest run of its own because the first one must not see Odo
 import os
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,8 @@ WORKERS = ("-n", "2", "--dist", "worksteal")
 # Of Odoo and its libraries; ours are checked by ruff.
 _QUIET = ("-W", "ignore::DeprecationWarning")
 _NOTHING_COLLECTED = 5
+# What each suite took and came to: the lines before the last.
+_TOOK: list[str] = []
 
 
 @dataclass
@@ -49,22 +53,25 @@ class Count:
 
 
 def test(suite: str = "all", *arguments: str) -> int:
-    """Runs the suites and prints the closing line.
+    """Runs the suites; prints what each took, and the closing line.
 
     :param suite: all, pure, odoo, oca, processes or live
     :param arguments: handed to pytest
     :return: 0 when at least one test ran and none failed
     """
     whole = Count()
-    if suite in ("all", "pure"):
+    if suite == "pure":
         whole += pure(arguments)
     if suite == "live":
         whole += live(arguments)
-    if suite in ("all", "odoo", "processes"):
+    if suite in ("odoo", "processes"):
         whole += with_odoo(suite, arguments)
+    if suite == "all":
+        with ThreadPoolExecutor(1) as beside:
+            whole += with_odoo(suite, arguments, beside.submit(pure, arguments))
     if suite in ("all", "oca"):
         whole += with_oca(arguments)
-    print(whole, flush=True)
+    print(*_TOOK, whole, sep="\n", flush=True)
     return 0 if whole.passed and not whole.failed else 1
 
 
@@ -81,8 +88,12 @@ def live(arguments) -> Count:
     return _pytest(venv.ensure(), "live", ["tests", "-m", "live", *arguments], os.environ.copy())
 
 
-def with_odoo(suite: str, arguments) -> Count:
-    """The addon's tests and the process tests, in databases that are deleted afterwards."""
+def with_odoo(suite: str, arguments, beside: Future[Count] | None = None) -> Count:
+    """The addon's tests and the process tests, in databases that are deleted afterwards.
+
+    :param beside: tests that run while the database is made, which is the work of one core; they
+        are waited for, and counted
+    """
     browser_folder = browser.ensure()
     runner = OdooRunner()
     database = f"exact_test_{os.getpid()}"
@@ -94,6 +105,8 @@ def with_odoo(suite: str, arguments) -> Count:
         runner.install(database, ADDON)
         runner.pregenerate_bundles(database)
         runner.make_test_companies(database)
+        if beside:
+            whole += beside.result()
         environment = runner.environment
         environment["PATH"] = f"{environment['PATH']}{os.pathsep}{browser_folder}"
         if suite != "processes":
@@ -134,7 +147,8 @@ def with_oca(arguments) -> Count:
 
 def _addons(runner: OdooRunner, name: str, addons, database: str, arguments, environment) -> Count:
     options = [
-        *(*map(str, addons), "-o", "addopts=", "-p", "tools.worker_filestore"),
+        *(*map(str, addons), "-o", "addopts="),
+        *("-p", "tools.worker_filestore", "-p", "tools.longest_first"),
         *(f"--odoo-config={runner.configuration}", f"--odoo-database={database}", "--odoo-http"),
     ]
     # A tour that found no browser skips itself, quietly: here a skipped test is a failed one.
@@ -168,12 +182,14 @@ def _pytest(python: Path, name: str, options, environment, may_skip: bool = True
     report = STATE / f"report-{name}.xml"
     report.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}", *_QUIET, *options]
+    started = time.monotonic()
     code = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
     if code == _NOTHING_COLLECTED:
         return Count()
     if not report.exists():
         raise Problem(f"pytest stopped with code {code} before it could count the {name} tests.")
     count = _counted(report)
+    _TOOK.append(f"{name:10} {time.monotonic() - started:5.0f} s  {count}")
     if count.skipped and not may_skip:
         tell(f"{count.skipped} of the {name} tests were skipped; here that counts as failed")
         count = Count(count.passed, count.failed + count.skipped)

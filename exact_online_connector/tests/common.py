@@ -13,6 +13,7 @@ from odoo.tests import new_test_user
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..exact_api import resources
+from .caches import KeptCaches
 from .companies import ready_company
 
 try:
@@ -28,7 +29,7 @@ CLIENT_ID = "{11111111-2222-3333-4444-555555555555}"
 CLIENT_SECRET = "simulator-secret"
 
 
-class CompanyCase(AccountTestInvoicingCommon):
+class CompanyCase(KeptCaches, AccountTestInvoicingCommon):
     """A company with a chart of accounts: Belgian, unless ``country`` says NL."""
 
     country = "BE"

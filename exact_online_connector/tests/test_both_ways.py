@@ -96,8 +96,14 @@ class TestBothWays(PaidBills, FirstContactCase):
         with self.anew("default"):
             self.journey()
 
-    def test_the_journey_at_every_value_of_every_knob(self):
-        for name, values in OTHERS.items():
+    def test_the_journey_at_every_value_of_a_knob_of_the_protocol(self):
+        self.assert_journeys(PROTOCOL)
+
+    def test_the_journey_at_every_value_of_a_knob_of_the_books(self):
+        self.assert_journeys(BOOKS)
+
+    def assert_journeys(self, knobs):
+        for name, values in knobs.items():
             for value in values:
                 with self.anew(f"{name}={value}"):
                     self.knobs(**{name: value})

@@ -1,0 +1,19 @@
+"""A pytest plugin: the longest tests come first.
+
+So no worker of pytest-xdist is left alone with one of them at the end, when nothing can be taken
+over.
+"""
+
+_LONGEST = (
+    "test_both_ways.py",
+    "test_payment_scenarios.py",
+    "test_collections.py",
+    "test_first_contact.py",
+    "test_journey.py",
+    "test_how_much_is_settled.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Otherwise the order stays as it is, so that the tests of a class stay together."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
