@@ -246,6 +246,8 @@ class ExactConnection(models.Model):
         :rtype: res.company
         """
         own = self.company_id.sudo()
+        if not own.all_child_ids:  # as most have none, and this is asked at every write
+            return own
         below = own.search([("id", "child_of", own.ids)]) - own
         return own | below.filtered(lambda company: company.exact_connection_id == self)
 
