@@ -21,6 +21,7 @@
     "data": [
         "security/exact_security.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron_connection.xml",
         "data/ir_cron_division.xml",
         "data/ir_cron_queue.xml",
         "data/ir_cron_payment.xml",

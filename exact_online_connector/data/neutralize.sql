@@ -12,6 +12,7 @@ UPDATE exact_token
 
 UPDATE exact_connection
    SET state = 'draft',
-       state_reason = NULL,
+       state_issues = NULL,
+       health_token = NULL,
        webhook_state = 'off',
        client_id = NULL;

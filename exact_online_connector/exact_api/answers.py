@@ -6,6 +6,8 @@ executed: yes, no, or nobody knows.
 
 import re
 import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
@@ -36,6 +38,15 @@ _REASONS_IN_TEXT = (
 
 # "Type '…GLAccountSync' does not have a property named 'X'."
 _MISSING_PROPERTY = re.compile(r"property named '(\w+)'")
+
+
+def http_date(text: str | None) -> datetime | None:
+    """Return a moment as a header names it, aware, in UTC; None for none, or what is no moment."""
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
 
 
 def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | None]:

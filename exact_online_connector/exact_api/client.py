@@ -85,6 +85,8 @@ class ExactClient:
         self._timeout = timeout
         self._clock = clock
         self._follows_pages = True
+        # When Exact says that it gave its last answer; None where it does not say.
+        self.answered_at: datetime | None = None
 
     def __enter__(self) -> "ExactClient":
         return self
@@ -349,6 +351,7 @@ class ExactClient:
             self._journal.add(Call(**call, status=None, duration_ms=duration, error=kind))
             # Without its cause: the request in there carries the token.
             raise answers.no_answer(error, endpoint, method != "GET") from None
+        self.answered_at = answers.http_date(response.headers.get("Date"))
         written = Call(
             **call,
             **limits_in(response.headers),

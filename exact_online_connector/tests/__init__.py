@@ -16,8 +16,10 @@ from .coding import test_e_invoice
 from .coding import test_ubl_bills
 from .connection import test_call_log
 from .connection import test_capabilities
+from .connection import test_causes
 from .connection import test_connection
 from .connection import test_encryption
+from .connection import test_health
 from .connection import test_oauth
 from .debit import test_collections
 from .debit import test_collector
@@ -30,6 +32,7 @@ from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists
 from .entry import test_automatic_export
+from .entry import test_document_causes
 from .entry import test_entry_header
 from .entry import test_entry_states
 from .entry import test_history

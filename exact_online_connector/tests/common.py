@@ -88,6 +88,8 @@ class ExactCase(CompanyCase):
         cls.company = cls.company_data["company"]
         cls.company.vat = cls.divisions[HOME_DIVISION[cls.country]]["VATNumber"]
         cls.connection = cls.new_connection(cls.company)
+        # As if the crons ran, however old the database is.
+        cls.connection._own_crons().nextcall = fields.Datetime.now() + timedelta(days=1)
 
     def setUp(self):
         if not self._start:

@@ -139,7 +139,10 @@ METHODS = {
         exact.analytic.wizard.action_create
         exact.connection.action_check_division
         exact.connection.action_choose_division
+        exact.connection.action_close_health_address
         exact.connection.action_confirm_database
+        exact.connection.action_new_health_token
+        exact.connection.action_test_link
         exact.connection.action_connect
         exact.connection.action_disconnect
         exact.connection.action_encrypt_secrets

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
+from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.auth import MemoryTokenStore, TokenSource
 from ...exact_api.client import ExactClient
@@ -195,17 +196,10 @@ class ExactConnection(models.Model):
             return
         if self.division in granted:
             self._set_state("connected", **values)
-            self._close_reconnect_activity()
             return
         self.write(values)
-        self._lose_consent(
-            self.env._(
-                "%(user)s has no access to division %(division)s in Exact Online, or did not "
-                "select it. Connect again, or disconnect to choose another division.",
-                user=values["exact_user_name"],
-                division=self.division,
-            )
-        )
+        who = {"user": values["exact_user_name"], "division": self.division}
+        self._lose_consent(issue("division_not_granted", **who))
 
     def action_disconnect(self):
         """Forget the tokens. What was sent stays known; the division may be chosen anew."""
@@ -222,7 +216,6 @@ class ExactConnection(models.Model):
                 {"client_secret": token.client_secret, "webhook_secret": token.webhook_secret}
             )
         self._set_state("draft")
-        self._close_reconnect_activity()
 
     def _before_disconnect(self):
         """Override this to end what Exact does for this connection, while it may be asked."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...exact_api import errors
@@ -14,6 +14,8 @@ from ..base.moments import naive
 
 _logger = logging.getLogger(__name__)
 
+# After how long a cron that is due counts as stopped; a busy server takes a while.
+LATE_AFTER = timedelta(hours=1)
 # After how long a cron comes back to what another worker was in the way of.
 SOON = timedelta(minutes=1)
 
@@ -61,6 +63,46 @@ class ExactConnection(models.Model):
                 _logger.warning("exact.connection %s: %s", self.id, error)
             case _:
                 _logger.error("exact.connection %s: %s failed", self.id, cron, exc_info=error)
+
+    @api.model
+    def _own_crons(self):
+        """The crons of this connector and of addons that build on it, also those switched off.
+
+        :rtype: ir.cron
+        """
+        ours = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search([("model", "=", "ir.cron"), ("module", "=like", "exact_online_connector%")])
+        )
+        return self.env["ir.cron"].sudo().browse(ours.mapped("res_id")).exists()
+
+    def _stopped_crons(self):
+        """Those of our crons that are off, or were due and did not run.
+
+        :return: none before a division is chosen, as nothing is to run then
+        :rtype: ir.cron
+        """
+        crons = self._own_crons()
+        if self.state not in self._locked_states:
+            return crons.browse()
+        late = fields.Datetime.now() - LATE_AFTER
+        return crons.filtered(
+            lambda cron: not cron["active"] or max(cron.nextcall, cron.write_date) < late
+        )
+
+    @api.model
+    def _are_cron_workers_stopped(self):
+        """Whether no scheduled action of this database runs at all, although some are due.
+
+        :rtype: bool
+        """
+        late = fields.Datetime.now() - LATE_AFTER
+        crons = self.env["ir.cron"].sudo()
+        due = [("nextcall", "<", late), ("write_date", "<", late)]
+        return bool(crons.search_count(due, limit=1)) and not crons.search_count(
+            [("lastcall", ">=", late)], limit=1
+        )
 
     def _run_again(self, cron, moment):
         """:param datetime moment: naive UTC"""

@@ -6,7 +6,6 @@ from odoo import fields, models
 
 from ...exact_api import errors
 from ..words.describe import SENTENCES, issue_text
-from ..words.error_texts import forbidden_params
 
 STATES = [
     ("works", "Works"),
@@ -73,8 +72,7 @@ class ExactCapability(models.Model):
         """
         texts = [issue_text(self.env, self._code(), {"what": self.name.partition(".")[2]})]
         if self.endpoint:
-            params = forbidden_params(self.env, self.endpoint)
-            texts.append(issue_text(self.env, "not_allowed", params))
+            texts.append(issue_text(self.env, "not_allowed", {"endpoint": self.endpoint}))
         return "\n".join(filter(None, (*texts, self.words)))
 
 

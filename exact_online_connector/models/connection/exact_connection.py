@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..words.scopes import SCOPES
+from .exact_reasoned import in_words
 from .odoo_conf import odoo_conf
 
 # STATE DIAGRAM
@@ -44,7 +45,7 @@ class ExactConnection(models.Model):
     """
 
     _name = "exact.connection"
-    _inherit = ["exact.stateful", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["exact.stateful", "exact.asking", "mail.thread", "mail.activity.mixin"]
     _description = "Connection to Exact Online"
     _rec_name = "company_id"
     _order = "company_id"
@@ -109,7 +110,8 @@ class ExactConnection(models.Model):
     state = fields.Selection(
         STATES, required=True, default="draft", readonly=True, copy=False, tracking=True
     )
-    state_reason = fields.Text("Why", readonly=True, copy=False)
+    state_issues = fields.Json(readonly=True, copy=False)
+    state_reason = fields.Text("Why", compute="_compute_state_reason")
     exact_user_name = fields.Char("Exact user", readonly=True, copy=False)
     exact_user_id = fields.Char("Exact user ID", readonly=True, copy=False)
     connected_at = fields.Datetime("Connected on", readonly=True, copy=False)
@@ -135,6 +137,12 @@ class ExactConnection(models.Model):
             code = connection.company_id.country_id.code or ""
             site = _SITE_OF_COUNTRY.get(code, code.lower())
             connection.site = connection.site or (site if site in known else "nl")
+
+    @api.depends("state_issues")
+    @api.depends_context("lang", "tz")
+    def _compute_state_reason(self):
+        for connection in self:
+            connection.state_reason = in_words(self.env, connection.state_issues) or False
 
     def _compute_client_secret(self):
         self.client_secret = False
@@ -218,7 +226,7 @@ class ExactConnection(models.Model):
                     )
 
     def _values_on_move(self, before, target):
-        return {**super()._values_on_move(before, target), "state_reason": False}
+        return {**super()._values_on_move(before, target), "state_issues": False}
 
     def _app_credentials(self):
         """Client ID and secret: of this connection, else those of ``odoo.conf``.

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..words.describe import describe
+from ..words.describe import describe, issue_text
 
 
 def kept(*issues):
@@ -32,6 +32,17 @@ def first_code(issues):
     :rtype: str
     """
     return bool(issues) and issues[0]["code"]
+
+
+def in_words(env, issues):
+    """Issues that are kept, as text without links.
+
+    :param Environment env: whose language
+    :param list[dict] issues: as of ``kept``; False for none
+    :return: a line for each; empty for none
+    :rtype: str
+    """
+    return "\n".join(issue_text(env, one["code"], one["params"]) for one in issues or ())
 
 
 class ExactReasoned(models.AbstractModel):

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...core.issues import issue
 from ...exact_api import errors
-from ..words.error_texts import error_text
+from ..words.describe import issue_text
+from ..words.error_texts import error_issue
 from ..words.scopes import stops_sending
+from .exact_reasoned import kept
 
 # When to look again at a division that Exact is busy with.
 BUSY_FOR = timedelta(hours=1)
@@ -23,17 +26,17 @@ class ExactConnection(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        text = self._error_text(error)
+        reason = self._error_issue(error)
         match error:
             case errors.AuthError(code="consent_lost" | "wrong_client"):
-                self._lose_consent(text)
+                self._lose_consent(reason)
             case errors.Forbidden() if self.state in ("connected", "paused") and (
                 self._is_stopped_by(error)
             ):
-                self._set_state("paused", state_reason=text)
+                self._set_state("paused", state_issues=kept(reason))
                 if error.reason in ("DivisionBlocked", "DivisionBusy"):
                     self._run_again("ir_cron_refresh_lists", fields.Datetime.now() + BUSY_FOR)
-        return text
+        return issue_text(self.env, reason.code, reason.params)
 
     @api.model
     def _is_stopped_by(self, error):
@@ -44,35 +47,29 @@ class ExactConnection(models.Model):
         """
         return not error.is_of_endpoint or stops_sending(error.endpoint)
 
+    def _error_issue(self, error):
+        """:return: an error of Exact as a reason that can be kept
+        :rtype: core.issues.Issue
+        """
+        token = self.env["exact.token"].sudo()._of(self)
+        if isinstance(error, errors.AuthError) and token._is_of_other_database():
+            return issue("other_database")
+        return error_issue(error)
+
     def _error_text(self, error):
         """:return: an error of Exact in plain words, with the way out
         :rtype: str
         """
-        token = self.env["exact.token"].sudo()._of(self)
-        if isinstance(error, errors.AuthError) and token._is_of_other_database():
-            return self.env._(
-                "This database is a copy of another one, whose connection to Exact Online it must "
-                "not use. Connect anew if this copy shall book in Exact Online."
-            )
-        return error_text(self.env, error)
+        reason = self._error_issue(error)
+        return issue_text(self.env, reason.code, reason.params)
 
     def _lose_consent(self, reason):
-        """Ask a person, once, to connect again."""
-        if self.state == "draft":
-            return
-        known = self.state == "reconnect"
-        self._set_state("reconnect", state_reason=reason)
-        if not known:
-            self._close_reconnect_activity()
-            self.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=self.env._("Connect to Exact Online again"),
-                note=reason,
-                user_id=(self.connected_by or self.env.user).id,
-            )
+        """Have a person connect again.
 
-    def _close_reconnect_activity(self):
-        self.sudo().activity_unlink(["mail.mail_activity_data_warning"])
+        :param core.issues.Issue reason: why
+        """
+        if self.state != "draft":
+            self._set_state("reconnect", state_issues=kept(reason))
 
     def _in_plain_words(self, work):
         """Do ``work``; when Exact says no, tell why instead of failing.

@@ -15,6 +15,35 @@ SENTENCES = {
         ),
         "connection",
     ),
+    "division_not_granted": (
+        _lt(
+            "%(user)s has no access to division %(division)s in Exact Online, or did not select "
+            "it. Connect again, or disconnect to choose another division."
+        ),
+        "connection",
+    ),
+    "other_database": (
+        _lt(
+            "This database is a copy of another one, whose connection to Exact Online it must not "
+            "use. Connect anew if this copy shall book in Exact Online."
+        ),
+        "connection",
+    ),
+    "cron_stopped": (
+        _lt(
+            "Scheduled actions of Exact Online are off, or did not run when they were due: "
+            "%(names)s. Switch them on under Settings, Technical, Scheduled Actions."
+        ),
+        None,
+    ),
+    "crons_stopped": (
+        _lt(
+            "Odoo runs no scheduled actions at all: %(names)s were due. Nothing goes to Exact "
+            "Online by itself and no payments come back. Have who runs this Odoo start its cron "
+            "workers (max_cron_threads)."
+        ),
+        None,
+    ),
     "cannot.property": (
         _lt("Exact Online no longer tells %(what)s. What depends on it is left out."),
         None,

@@ -16,10 +16,8 @@ from ...exact_api import resources
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
-from ..entry.reasons import ACTIVITY as TO_DO
 from ..queue.exact_posting import as_kept
 from ..queue.exact_work import WorkBusy
-from ..words.language import for_readers
 
 # How fresh the open items have to be before something is collected on their word.
 FRESH = timedelta(minutes=10)
@@ -172,16 +170,27 @@ class ExactCollection(models.Model):
     def _tell_twice(self, others):
         """Ask whoever collected, or who connected, to look."""
         result = super()._tell_twice(others)
-        told = for_readers(self, self.run_id.user_id)
-        summary = told.env._("Booked twice in Exact Online")
-        if summary not in self.activity_ids.mapped("summary"):
-            self.activity_schedule(
-                TO_DO,
-                summary=summary,
-                note=told._reasons()[0]["message"],
-                user_id=(self.run_id.user_id or self.connection_id.connected_by).id or self.env.uid,
-            )
+        self._ask_somebody(
+            "twice",
+            lambda told: (
+                told.env._("Booked twice in Exact Online"),
+                told._reasons()[0]["message"],
+            ),
+        )
         return result
+
+    def _ask_somebody(self, cause, say, **options):
+        """Ask whoever collected, or who connected.
+
+        :param options: as of ``_exact_ask``, like the others
+        """
+        users = (self.run_id.user_id, self.connection_id.connected_by)
+        self._exact_ask(cause, say, *users, **options)
+
+    def _exact_still_asks(self, cause):
+        if cause == "twice":
+            return any(one["code"] == "booked_twice" for one in self.issues or ())
+        return super()._exact_still_asks(cause)
 
     # === RECOVERY === #
 

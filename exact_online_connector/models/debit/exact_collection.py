@@ -53,7 +53,7 @@ class ExactCollection(models.Model):
     """
 
     _name = "exact.collection"
-    _inherit = ["exact.posting", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["exact.posting", "exact.asking", "mail.thread", "mail.activity.mixin"]
     _description = "Collection for Exact Online"
     _order = "date desc, id desc"
     _check_company_auto = True

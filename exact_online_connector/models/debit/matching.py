@@ -15,7 +15,6 @@ from odoo.fields import Domain
 from ...exact_api import errors
 from ...exact_api.match_sets import ENDPOINT, PartialAnswer, upload
 from ..base.moments import naive
-from ..words.language import for_readers
 
 # How many match sets one call takes at most; half of it after an answer that did not come, and
 # twice as many again after a fetch in which each call got one.
@@ -26,7 +25,8 @@ TRIES = 3
 PROBE_EVERY = timedelta(days=7)
 # How it is remembered whether the division has the service.
 XML = "xml"
-ACTIVITY = "mail.mail_activity_data_todo"
+# The cause of the activity that lists what a person matches.
+TO_MATCH = "to_match"
 # How many lines of the work list an activity names.
 NAMED = 40
 
@@ -186,9 +186,6 @@ class ExactConnection(models.Model):
     matching_probed_at = fields.Datetime(
         readonly=True, copy=False, help="When we last looked whether Exact matches again."
     )
-    matching_activity_id = fields.Many2one(
-        "mail.activity", readonly=True, copy=False, ondelete="set null"
-    )
 
     def write(self, vals):
         switched_on = self.browse()
@@ -251,34 +248,38 @@ class ExactConnection(models.Model):
 
         Without new lines nothing is said again, also when the activity was marked as done.
         """
-        lines = self.env["exact.collection.line"].search(
-            [("collection_id.connection_id", "=", self.id), ("is_matched_by_hand", "=", True)],
-            order="collection_id, id",
-        )
-        activity = self.matching_activity_id.filtered("active")
+        rows = self.env["exact.collection.line"]
+        mine = [("collection_id.connection_id", "=", self.id)]
+        by_hand = [*mine, ("is_matched_by_hand", "=", True)]
+        lines = rows.search(by_hand, order="collection_id, id")
+        # What left the list is news when it comes back.
+        (rows.search([*mine, ("is_on_work_list", "=", True)]) - lines).is_on_work_list = False
         if not lines:
-            activity.action_feedback()
+            self._exact_stop_asking(TO_MATCH)
         elif lines.filtered(lambda line: not line.is_on_work_list):
-            activity.unlink()
-            self._tell_work_list(lines)
+            self._exact_ask(
+                TO_MATCH,
+                lambda own: own._said_of_matching(lines.with_env(own.env)),
+                self.connected_by,
+                again=True,
+            )
             lines.is_on_work_list = True
 
-    def _tell_work_list(self, lines):
-        """Ask who connected to match these lines in Exact.
+    def _exact_still_asks(self, cause):
+        """What is to be matched is looked at after each fetch."""
+        return cause == TO_MATCH or super()._exact_still_asks(cause)
+
+    def _said_of_matching(self, lines):
+        """What is to be matched in Exact by a person.
 
         :param exact.collection.line lines: at least one
+        :return: summary and note
+        :rtype: tuple[str, Markup]
         """
-        reader = self.connected_by or self.env.user
-        own = for_readers(self, reader)
-        tasks = [line._as_task() for line in lines[:NAMED].with_env(own.env)]
-        note = own._work_list_note(len(lines))
-        items = Markup().join(Markup("<li>%s</li>") % task for task in tasks)
-        self.matching_activity_id = own.activity_schedule(
-            ACTIVITY,
-            summary=own.env._("Match collections in Exact Online"),
-            note=Markup("<p>%s</p><ul>%s</ul>") % (note, items),
-            user_id=reader.id,
-        )
+        note = self._work_list_note(len(lines))
+        items = Markup().join(Markup("<li>%s</li>") % line._as_task() for line in lines[:NAMED])
+        summary = self.env._("Match collections in Exact Online")
+        return summary, Markup("<p>%s</p><ul>%s</ul>") % (note, items)
 
     def _work_list_note(self, count):
         """What is to be done, and why a person has to.

@@ -125,13 +125,23 @@ class ExactCollectionLine(models.Model):
         for line in for_readers(self, self.collection_id.run_id.user_id[:1]):
             line.origin_id.state = "returned"
             line._take_back_payment()
-            note = line.env._(
-                "The direct debit came back: %(reason)s (%(reversal)s).",
-                reason=line.return_text,
-                reversal=line.collection_id.name,
-            )
-            line.entry_id._ask_to_look(line.env._("Direct debit returned"), note)
-            line.move_id._message_log(body=note)
+            line.entry_id._ask_to_look("returned", line._said_of_return)
+            line.move_id._message_log(body=line._return_note())
+
+    def _said_of_return(self, entry):
+        """Summary and note of the activity about a debit that came back.
+
+        :param exact.entry entry: of its invoice, in the language of who is asked
+        """
+        line = self.with_env(entry.env)
+        return line.env._("Direct debit returned"), line._return_note()
+
+    def _return_note(self):
+        return self.env._(
+            "The direct debit came back: %(reason)s (%(reversal)s).",
+            reason=self.return_text,
+            reversal=self.collection_id.name,
+        )
 
     def _take_back_payment(self):
         """Open the invoice again when a payment in Odoo had settled it.

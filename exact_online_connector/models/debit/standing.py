@@ -11,8 +11,6 @@ from odoo.fields import Domain
 
 from ...core.issues import issue
 from ..words.describe import issue_text
-from ..words.language import for_readers
-from .suspense import ACTIVITY
 
 # How many fetches Exact has to show the open items of what was booked.
 FETCHES = 2
@@ -39,7 +37,7 @@ class ExactCollection(models.Model):
             & Domain("state", "in", self._booked_states)
             & Domain("is_seen_in_exact", "=", False)
         )
-        for collection in for_readers(fresh):
+        for collection in fresh:
             items = collection._items()
             if items:
                 collection.write({"is_seen_in_exact": True, "fetches_without_item": 0})
@@ -47,10 +45,7 @@ class ExactCollection(models.Model):
                 continue
             collection.fetches_without_item += 1
             if collection.fetches_without_item == FETCHES:
-                found = collection._no_item_issue()
-                collection._ask_somebody(
-                    collection.env._("No open item in Exact"), found.code, found.params
-                )
+                collection._ask_somebody("no_item", _said_of_no_item)
 
     def _compare_period(self, item):
         """Say so when it stands in another period than that of its day.
@@ -62,21 +57,24 @@ class ExactCollection(models.Model):
         asked = f"{payload.get('FinancialYear')}/{payload.get('FinancialPeriod')}"
         if "FinancialPeriod" in payload and asked != booked:
             params = {"number": self.entry_number, "booked": booked, "asked": asked}
-            summary = self.env._("Booked in another period")
-            self._ask_somebody(summary, "collect_other_period", params)
+            self._ask_somebody(
+                "period",
+                lambda told: (
+                    told.env._("Booked in another period"),
+                    issue_text(told.env, "collect_other_period", params),
+                ),
+            )
+
+    def _exact_still_asks(self, cause):
+        """Without an open item: until it has one."""
+        if cause == "no_item":
+            return not self.is_seen_in_exact
+        return super()._exact_still_asks(cause)
 
     def _no_item_issue(self):
         """:rtype: core.issues.Issue"""
         first = self[:1]
         return issue("collect_no_item", collection=first.name, number=first.entry_number)
-
-    def _ask_somebody(self, summary, code, params):
-        self.activity_schedule(
-            ACTIVITY,
-            summary=summary,
-            note=issue_text(self.env, code, params),
-            user_id=(self.run_id.user_id or self.connection_id.connected_by).id or self.env.uid,
-        )
 
 
 class ExactConnection(models.Model):
@@ -96,3 +94,11 @@ class ExactConnection(models.Model):
         )
         journal = self.collection_journal_id.code
         return without.filtered(lambda one: (one.payload or {}).get("JournalCode") == journal)
+
+
+def _said_of_no_item(collection):
+    """Summary and note of the activity about a collection that made no open items."""
+    found = collection._no_item_issue()
+    return collection.env._("No open item in Exact"), issue_text(
+        collection.env, found.code, found.params
+    )

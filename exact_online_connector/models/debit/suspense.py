@@ -7,9 +7,8 @@ from odoo import api, fields, models
 from ...core.debit.collection import Batch, SuspenseLine, share_receipts
 from ...exact_api import resources
 from ...exact_api.odata import money
-from ..words.language import for_readers
+from ..connection.exact_asking import WARNING
 
-ACTIVITY = "mail.mail_activity_data_warning"
 # Debtors have eight weeks to get a debit back without a reason (SEPA Core rulebook).
 WATCHED_FOR = timedelta(days=62)
 
@@ -27,7 +26,6 @@ class ExactCollection(models.Model):
         store=True,
         help="What the suspense account still holds of this batch.",
     )
-    warned_at = fields.Date(readonly=True, copy=False)
     reversal_count = fields.Integer(compute="_compute_reversal_count")
 
     @api.depends("line_ids.state", "line_ids.amount", "received", "kind")
@@ -115,26 +113,17 @@ class ExactCollection(models.Model):
 
     def _warn(self, today):
         """One activity for a batch that stays on the suspense account too long."""
-        for batch in for_readers(self):
+        for batch in self:
             limit = batch.date + timedelta(days=batch.connection_id.collection_warn_days)
             if batch.currency_id.is_zero(batch.remaining):
-                if batch.warned_at:
-                    batch.activity_feedback([ACTIVITY])
-                    batch.warned_at = False
-            elif today > limit and not batch.warned_at:
-                batch.warned_at = today
-                batch.activity_schedule(
-                    ACTIVITY,
-                    summary=batch.env._("Not received in full"),
-                    note=batch.env._(
-                        "%(amount)s of %(batch)s is still on the suspense account. Check in Exact "
-                        "what the bank paid, and enter the debits that came back.",
-                        amount=batch.currency_id.format(batch.remaining),
-                        batch=batch.name,
-                    ),
-                    user_id=(batch.run_id.user_id or batch.connection_id.connected_by).id
-                    or self.env.uid,
-                )
+                batch._exact_stop_asking("remaining")
+            elif today > limit:
+                batch._ask_somebody("remaining", _said_of_remaining, kind=WARNING)
+
+    def _exact_still_asks(self, cause):
+        if cause == "remaining":
+            return not self.currency_id.is_zero(self.remaining)
+        return super()._exact_still_asks(cause)
 
     # === ACTIONS === #
 
@@ -152,4 +141,14 @@ class ExactConnection(models.Model):
         readonly=True,
         copy=False,
         help="Booked there in Exact since the oldest open batch, without belonging to one.",
+    )
+
+
+def _said_of_remaining(batch):
+    """Summary and note of the activity about a batch that stays on the suspense account."""
+    return batch.env._("Not received in full"), batch.env._(
+        "%(amount)s of %(batch)s is still on the suspense account. Check in Exact what the bank "
+        "paid, and enter the debits that came back.",
+        amount=batch.currency_id.format(batch.remaining),
+        batch=batch.name,
     )

@@ -23,6 +23,12 @@ class ExactConnection(models.Model):
         help="Exact moves divisions now and then; everything is then read again.",
     )
 
+    def _link_problems(self, division):
+        problems = super()._link_problems(division)
+        if division and (problem := self._division_problem(division)):
+            problems.append(dict(self._division_problems())[problem])
+        return problems
+
     # === HOW THE DIVISION IS === #
 
     def _check_division(self):

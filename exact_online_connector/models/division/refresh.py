@@ -2,9 +2,15 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
+from ...core.issues import issue
 from ...exact_api import errors, resources
+from ..connection.causes import TOO_LONG, Cause
+from ..connection.health import HealthLine
 from ..words.error_texts import error_text
+
+_lt = LazyTranslate(__name__)
 
 
 class ExactConnection(models.Model):
@@ -95,6 +101,21 @@ class ExactConnection(models.Model):
 
         :raises ExactError: when Exact says no
         """
+
+    def _causes(self):
+        causes = super()._causes()
+        too_long = fields.Datetime.now() - 2 * TOO_LONG
+        if self.state == "connected" and (self.lists_refreshed_at or self.connected_at) < too_long:
+            day = fields.Date.to_string((self.lists_refreshed_at or self.connected_at).date())
+            summary = _lt("The lists of Exact Online are old")
+            causes["lists"] = Cause(summary, issue("lists_old", date=day))
+        return causes
+
+    def _health_lines(self):
+        lines = [HealthLine(self.env._("Lists read"), "body", self._ago(self.lists_refreshed_at))]
+        if self.missing_rights:
+            lines.append(HealthLine(self.env._("Missing rights"), "warning", self.missing_rights))
+        return [*super()._health_lines(), *lines]
 
     # === RIGHTS === #
 

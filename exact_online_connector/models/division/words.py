@@ -7,6 +7,14 @@ from ..words.describe import fix, open_form, register
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "lists_old": (
+        _lt(
+            "Journals, G/L accounts and VAT codes were read from Exact Online on %(date)s the last "
+            "time, and are to be read every day. Press Refresh the lists: it says what is in the "
+            "way."
+        ),
+        "lists",
+    ),
     "period_missing": (
         _lt(
             "Exact has no financial period for %(date)s. Ask your accountant to create the "

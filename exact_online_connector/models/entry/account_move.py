@@ -20,7 +20,7 @@ LEFT_OUT_NAMED = 10
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "exact.rights"]
+    _inherit = ["account.move", "exact.rights", "exact.asking"]
 
     exact_entry_ids = fields.One2many(
         "exact.entry", "move_id", "Exact entries", readonly=True, groups=ACCOUNTING

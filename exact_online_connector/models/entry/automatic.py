@@ -12,7 +12,6 @@ from ..words.language import counted
 
 _lt = LazyTranslate(__name__)
 
-ACTIVITY = "mail.mail_activity_data_todo"
 # How many documents are worked on in one go, so that memory stays bounded.
 PORTION = 500
 # How many of the documents that wait an activity names.
@@ -21,6 +20,14 @@ WAITING = (
     _lt("%(count)s document is waiting for you"),
     _lt("%(count)s documents are waiting for you"),
 )
+
+
+class ExactEntry(models.Model):
+    _inherit = "exact.entry"
+
+    def _long_refused(self, connection):
+        """Without what goes by itself: an activity of its own lists that."""
+        return super()._long_refused(connection) & ~connection._waiting_domain()
 
 
 class ExactConnection(models.Model):
@@ -243,30 +250,19 @@ class ExactConnection(models.Model):
 
         A person who closes it is told again when something else waits.
         """
-        user = self.connected_by.filtered("active") or self.env.user
-        told = self.with_context(lang=user.lang)
-        told._update_activity(told._waiting_entries(), user)
-
-    def _update_activity(self, waiting, user):
-        """Keep one activity that lists what waits; new ones make a new activity.
-
-        :param exact.entry waiting: what waits for a person
-        :param res.users user: who is told
-        """
-        open_one = self.activity_ids.filtered("exact_is_waiting")[:1]
+        waiting = self._waiting_entries()
         if not waiting:
-            open_one.action_feedback(feedback=self.env._("Nothing is waiting any more."))
+            self._exact_stop_asking("waiting")
             return
-        values = {
-            "summary": self.env._("Documents waiting for you: %s", len(waiting)),
-            "note": self._waiting_note(waiting),
-        }
         newest = max(waiting.mapped("state_changed_at"))
-        if open_one:
-            open_one.write(values)
-        elif not self.waiting_told_at or self.waiting_told_at < newest:
-            self.activity_schedule(ACTIVITY, user_id=user.id, exact_is_waiting=True, **values)
+        is_news = not self.waiting_told_at or self.waiting_told_at < newest
+        self._exact_ask("waiting", _said_of_waiting, self.connected_by, again=is_news)
         self.waiting_told_at = newest
+
+    def _exact_still_asks(self, cause):
+        if cause == "waiting":
+            return bool(self._waiting_entries())
+        return super()._exact_still_asks(cause)
 
     def _waiting_note(self, waiting):
         lines = Markup("").join(
@@ -281,3 +277,10 @@ class ExactConnection(models.Model):
         """Show the documents that were to go by themselves and could not."""
         self._check_one()
         return self._waiting_entries()._show(self.env._("Not sent to Exact Online"))
+
+
+def _said_of_waiting(connection):
+    """Summary and note of the activity that lists what waits."""
+    waiting = connection._waiting_entries()
+    summary = connection.env._("Documents waiting for you: %s", len(waiting))
+    return summary, connection._waiting_note(waiting)

@@ -10,7 +10,6 @@ from ...exact_api.odata import date_literal, money
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 from ..relation.exact_contact import AccountDoubt
-from ..words.language import for_readers
 
 
 class ExactEntry(models.Model):
@@ -250,6 +249,11 @@ class ExactEntry(models.Model):
 
     def _tell_twice(self, others):
         result = super()._tell_twice(others)
-        told = for_readers(self)
-        self._ask_to_look(told.env._("Booked twice in Exact Online"), told._reasons()[0]["message"])
+        self._ask_to_look(
+            "twice",
+            lambda told: (
+                told.env._("Booked twice in Exact Online"),
+                told._reasons()[0]["message"],
+            ),
+        )
         return result

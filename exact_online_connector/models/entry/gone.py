@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from ...core.issues import issue
 from ...exact_api import errors, resources
 from ..connection.exact_reasoned import kept
-from ..words.language import for_readers
 
 
 class ExactEntry(models.Model):
@@ -40,8 +39,10 @@ class ExactEntry(models.Model):
         if self._booked():
             self.twins = [self._twin(row) for row in free] or False
             self._set_state("deleted_remotely", issues=self._gone_issues())
-            told = for_readers(self)
-            self._ask_to_look(told.env._("Deleted in Exact Online"), told.reason or "")
+            self._ask_to_look(
+                "deleted",
+                lambda told: (told.env._("Deleted in Exact Online"), told.reason or ""),
+            )
 
     def _gone_issues(self):
         """What is kept about the entry that took its place, nothing when there is none."""

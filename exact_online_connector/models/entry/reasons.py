@@ -7,10 +7,10 @@ from odoo.tools.translate import LazyTranslate
 
 from ...core.kinds import INVOICE
 from ..words.language import counted
+from .exact_entry import BOOKED_OTHERWISE
 
 _lt = LazyTranslate(__name__)
 
-ACTIVITY = "mail.mail_activity_data_todo"
 # Which screen of Exact shows one entry; uncertain, see docs/exact-online.md.
 EXACT_SCREEN = "{base}/docs/FinEntry.aspx?_Division_={division}&EntryID=%7b{guid}%7d"
 SENT = (
@@ -97,12 +97,42 @@ class ExactEntry(models.Model):
             "reason": self.reason or "",
         }
 
-    def _ask_to_look(self, summary, note):
-        """One activity on the document, for who is responsible for it."""
-        move = self.move_id
-        kind = self.env.ref(ACTIVITY)
-        user = move.invoice_user_id or self.connection_id.connected_by or self.env.user
-        if not move.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == kind and activity.summary == summary
-        ):
-            move.activity_schedule(ACTIVITY, summary=summary, note=note, user_id=user.id)
+    def _ask_to_look(self, cause, say):
+        """One activity on the document, for who is responsible for it.
+
+        :param str cause: as of ``_has_cause``
+        :param function say: takes this entry in the language of who is asked, and returns summary
+            and note
+        """
+        self.move_id._exact_ask(
+            cause,
+            lambda move: say(self.with_env(move.env)),
+            self.move_id.invoice_user_id,
+            self.connection_id.connected_by,
+        )
+
+    def _has_cause(self, cause):
+        """Whether a person still has to look at its document.
+
+        Extended by payment, for what is open again.
+
+        :param str cause: of an activity
+        :rtype: bool
+        """
+        codes = {one["code"] for one in self.issues or ()}
+        match cause:
+            case "twice":
+                return "booked_twice" in codes
+            case "otherwise":
+                return not codes.isdisjoint(BOOKED_OTHERWISE)
+            case "deleted":
+                return self.state == "deleted_remotely"
+        return True
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _exact_still_asks(self, cause):
+        entry = self.sudo().exact_entry_id
+        return super()._exact_still_asks(cause) and bool(entry) and entry._has_cause(cause)

@@ -9,12 +9,16 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ...core.entry.booked import booked_entry, booked_line
+from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.odata import money
+from ..connection.causes import Cause
 from ..mappings.reader import ExactMappings
-from ..words.language import for_readers
+
+_lt = LazyTranslate(__name__)
 
 # What Exact says it booked, so that its VAT codes are stopped; and what is said of these then.
 STOPPING = {
@@ -71,6 +75,8 @@ class ExactVatCode(models.Model):
             )
         )
         waiting.filtered(lambda entry: not entry._is_noted())._set_state("queued")
+        for connection in codes.connection_id:
+            connection._ask_for_causes()
         self.env["exact.driver"]._wake()
 
 
@@ -122,8 +128,11 @@ class ExactEntry(models.Model):
         }
         codes = self.connection_id.vat_code_ids.filtered(lambda code: code.code in names)
         codes._stop(STOPPING[found[0]["code"]], params)
-        told = for_readers(self)
-        self._ask_to_look(told.env._("Booked otherwise in Exact Online"), told.reason or "")
+        self._ask_to_look(
+            "otherwise",
+            lambda told: (told.env._("Booked otherwise in Exact Online"), told.reason or ""),
+        )
+        self.connection_id._ask_for_causes()
 
     def _codes_that_differ(self, rows):
         """The VAT codes of which Exact booked another VAT.
@@ -140,3 +149,15 @@ class ExactEntry(models.Model):
             difference[(row["VATCode"] or "").strip() or None] -= money(row["VATAmountFC"] or 0)
         charged = {name for name, code in division.vat_codes.items() if code.charged}
         return {name for name, amount in difference.items() if name and amount} - charged
+
+
+class ExactConnection(models.Model):
+    _inherit = "exact.connection"
+
+    def _causes(self):
+        causes = super()._causes()
+        if stopped := self.sudo().vat_code_ids.filtered("is_stopped"):
+            names = ", ".join(f"{code.code} {code.name or ''}".strip() for code in stopped)
+            summary = _lt("VAT codes are stopped")
+            causes["vat_codes"] = Cause(summary, issue("vat_codes_stopped", names=names))
+        return causes

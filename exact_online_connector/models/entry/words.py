@@ -209,6 +209,13 @@ SENTENCES = {
         ),
         None,
     ),
+    "vat_codes_stopped": (
+        _lt(
+            "Exact booked something otherwise with these VAT codes, so documents with them wait: "
+            "%(names)s. Look at what was booked, then let them go on in the list of VAT codes."
+        ),
+        None,
+    ),
     "vat_code_stopped": (
         _lt(
             "With VAT code %(vat_code)s Exact booked %(booked)s %(currency)s instead of "

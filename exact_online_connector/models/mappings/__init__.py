@@ -1,5 +1,4 @@
 from . import words
-from . import file_words
 from . import defaults
 from . import exact_mapping
 from . import mapping_alerts

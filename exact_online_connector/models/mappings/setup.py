@@ -15,7 +15,6 @@ ACCOUNT_FIELDS = {
     "product.category": tuple(GL_FIELDS.values()),
     "product.template": tuple(GL_FIELDS.values()),
 }
-ACTIVITY = "mail.mail_activity_data_todo"
 
 
 class ExactConnection(models.Model):
@@ -160,17 +159,12 @@ class ExactConnection(models.Model):
             body=Markup("%s<ul>%s</ul>")
             % (told.env._("Something that is mapped changed in Exact Online:"), lines)
         )
-        user = self.connected_by
-        open_ones = self.activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id == self.env.ref(ACTIVITY)
-                and not activity.exact_is_waiting
-            )
-        )
-        if user and not open_ones:
-            self.activity_schedule(
-                ACTIVITY, summary=told.env._("Check the mappings to Exact Online"), user_id=user.id
-            )
+        self._exact_ask("mappings", _said_of_mappings, self.connected_by, again=True)
+
+    def _exact_still_asks(self, cause):
+        if cause == "mappings":
+            return any(self._problem_mappings().values())
+        return super()._exact_still_asks(cause)
 
     def _bad_account_fields(self):
         """What names a G/L account that is gone or blocked in Exact.
@@ -224,3 +218,15 @@ class ExactConnection(models.Model):
                     }
                 )
         return issues
+
+
+def _said_of_mappings(connection):
+    """Summary and note of the activity about mappings to what is gone or blocked."""
+    problems = connection._problem_mappings().values()
+    lines = Markup("").join(
+        Markup("<li>%s</li>") % mapping._problem_text()
+        for mappings in problems
+        for mapping in mappings
+    )
+    summary = connection.env._("Check the mappings to Exact Online")
+    return summary, Markup("<ul>%s</ul>") % lines

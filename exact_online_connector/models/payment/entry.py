@@ -115,7 +115,27 @@ class ExactEntry(models.Model):
         )
         move._message_log(body=text)
         if not self._is_told_open():
-            self._ask_to_look(told.env._("Open again in Exact Online"), text)
+            self._ask_to_look(
+                "reopened",
+                lambda reader: (
+                    reader.env._("Open again in Exact Online"),
+                    reader.env._(
+                        "No longer paid in Exact Online: %(amount)s is open again.",
+                        amount=reader.currency_id.format(now),
+                    ),
+                ),
+            )
+
+    def _has_cause(self, cause):
+        """Also what is open again: it lasts until Odoo, or Exact, has it settled."""
+        match cause:
+            case "reopened" | "returned":
+                return not self.currency_id.is_zero(self._residual())
+            case "unpaid":
+                settled = [("entry_id", "=", self.id), ("means", "=", "in_odoo")]
+                settlements = self.env["exact.settlement"].sudo()
+                return not settlements.search_count([*settled, ("state", "=", "booked")])
+        return super()._has_cause(cause)
 
     def _is_told_open(self):
         """Whether something else asked a person already to look, because it is open again.

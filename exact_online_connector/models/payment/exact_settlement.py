@@ -151,6 +151,20 @@ class ExactSettlement(models.Model):
             values = [{"date": today, "ref": move.ref} for move in moves]
             moves._reverse_moves(values, cancel=True)
 
+    def _said_of_unpaid(self, entry):
+        """Ask whether a payment in Odoo is right, now that Exact has it open again.
+
+        :param exact.entry entry: its own, in the language of who is asked
+        :return: summary and note
+        :rtype: tuple[str, str]
+        """
+        return entry.env._("No longer paid in Exact Online"), entry.env._(
+            "Exact Online had settled %(amount)s of %(document)s, as a payment in Odoo has. In "
+            "Exact it is open again; check whether the payment in Odoo is right.",
+            amount=self.currency_id.format(self.amount),
+            document=entry.move_id.display_name,
+        )
+
     @api.model
     def _items_are_gone(self, entries):
         """Take back what was booked for entries that have no open item in Exact any more."""

@@ -18,7 +18,6 @@ from ...core.issues import issue
 from ...core.payment.allocation import Allocation
 from ...core.payment.settlement import Portion, portion_of
 from ...exact_api.odata import money
-from ..words.language import for_readers
 
 _logger = logging.getLogger(__name__)
 
@@ -185,16 +184,7 @@ class ExactSettling(models.AbstractModel):
             settlement.state = "reversed"
             if entry._is_told_open():
                 return
-            told = for_readers(entry)
-            entry._ask_to_look(
-                told.env._("No longer paid in Exact Online"),
-                told.env._(
-                    "Exact Online had settled %(amount)s of %(document)s, as a payment in Odoo "
-                    "has. In Exact it is open again; check whether the payment in Odoo is right.",
-                    amount=settlement.currency_id.format(settlement.amount),
-                    document=entry.move_id.display_name,
-                ),
-            )
+            entry._ask_to_look("unpaid", settlement._said_of_unpaid)
         elif settlement.state == "booked":
             settlement._take_back()
 

@@ -171,8 +171,8 @@ class ExactConnection(models.Model):
     payments_fetched_at = fields.Datetime(
         "Payments fetched", related="open_item_feed_ids.fetched_at"
     )
-    payment_message = fields.Char(
-        "Why payments were not fetched", related="open_item_feed_ids.message"
+    payment_message = fields.Text(
+        "Why payments were not fetched", related="open_item_feed_ids.reason"
     )
 
     def _fetch_payments(self):

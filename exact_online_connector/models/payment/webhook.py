@@ -6,13 +6,19 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
 
+from ...core.issues import issue
 from ...exact_api import errors, resources
 from ...exact_api.sites import is_loopback
 from ...exact_api.webhooks import ENTRY_TOPICS, FINANCIAL_TRANSACTIONS, read_message
+from ..connection.causes import Cause
+from ..connection.exact_reasoned import in_words, kept
+from ..connection.health import HealthLine
 from ..words.refusals import refusal_code
 
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
 
 PATH = "/exact_online_connector/webhook"
 OLD_TOPICS = (FINANCIAL_TRANSACTIONS,)
@@ -42,7 +48,8 @@ class ExactConnection(models.Model):
     webhook_state = fields.Selection(
         STATES, "Messages from Exact", default="off", required=True, readonly=True, copy=False
     )
-    webhook_message = fields.Char("Why there are no messages", readonly=True, copy=False)
+    webhook_issues = fields.Json(readonly=True, copy=False)
+    webhook_message = fields.Text("Why there are no messages", compute="_compute_webhook_message")
     webhook_elsewhere = fields.Char(
         "Where its messages go",
         readonly=True,
@@ -68,6 +75,12 @@ class ExactConnection(models.Model):
     def _compute_webhook_url(self):
         for connection in self:
             connection.webhook_url = connection.get_base_url() + PATH
+
+    @api.depends("webhook_issues")
+    @api.depends_context("lang")
+    def _compute_webhook_message(self):
+        for connection in self:
+            connection.webhook_message = in_words(self.env, connection.webhook_issues) or False
 
     # === SUBSCRIPTION === #
 
@@ -191,16 +204,14 @@ class ExactConnection(models.Model):
         values = {"webhook_elsewhere": ", ".join(sorted({addresses[one] for one in elsewhere}))}
         if addresses.keys() - elsewhere:
             untold = ", ".join(topic for topic in TOPICS if topic in elsewhere | refused.keys())
-            message = untold and self.env._("Exact does not report: %s.", untold)
-            self.write({**values, "webhook_state": "subscribed", "webhook_message": message})
+            issues = untold and kept(issue("webhook_untold", topics=untold))
+            self.write({**values, "webhook_state": "subscribed", "webhook_issues": issues or False})
             return None
-        message = "; ".join(dict.fromkeys(refused.values()))
+        why = issue("webhook_refused", answer="; ".join(dict.fromkeys(refused.values())))
         if elsewhere:
-            message = self.env._(
-                "The messages of this division already go to %s.", values["webhook_elsewhere"]
-            )
-        self.write({**values, "webhook_state": "failed", "webhook_message": message})
-        return self._notification(message, "danger")
+            why = issue("webhook_taken", address=values["webhook_elsewhere"])
+        self.write({**values, "webhook_state": "failed", "webhook_issues": kept(why)})
+        return self._notification(self.webhook_message, "danger")
 
     def action_move_webhook(self):
         """Have Exact tell this address what it tells another one now, which hears nothing more."""
@@ -227,7 +238,7 @@ class ExactConnection(models.Model):
             for row in self._subscriptions(client).values():
                 if row["Topic"] in TOPICS and row["CallbackURL"] == self.webhook_url:
                     self._end(client, row)
-        self.write({"webhook_state": "off", "webhook_message": False, "webhook_elsewhere": False})
+        self.write({"webhook_state": "off", "webhook_issues": False, "webhook_elsewhere": False})
 
     def _set_up_steps(self):
         return [*super()._set_up_steps(), self._subscribe_again]
@@ -251,6 +262,23 @@ class ExactConnection(models.Model):
                 _logger.info("exact.connection %s keeps its webhook: %s", self.id, error)
                 self.webhook_state = "off"
         return result
+
+    def _causes(self):
+        causes = super()._causes()
+        if self.webhook_state == "failed" and self.webhook_issues:
+            why = self.webhook_issues[0]
+            summary = _lt("Exact Online sends no messages")
+            causes["webhook"] = Cause(summary, issue(why["code"], **why["params"]))
+        return causes
+
+    def _health_lines(self):
+        if self.webhook_state == "off":
+            return super()._health_lines()
+        heard = self.env._("last message %s", self._ago(self.webhook_heard_at))
+        level = "danger" if self.webhook_state == "failed" else "body"
+        text = heard if self.webhook_state == "subscribed" else self.webhook_message
+        line = HealthLine(self.env._("Messages from Exact"), level, text or "")
+        return [*super()._health_lines(), line]
 
     # === A MESSAGE === #
 

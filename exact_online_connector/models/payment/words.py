@@ -7,6 +7,9 @@ from ..words.describe import fix, register, run_on
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "webhook_untold": (_lt("Exact does not report: %(topics)s."), None),
+    "webhook_refused": (_lt("Exact sends no messages to this app. It says:"), None),
+    "webhook_taken": (_lt("The messages of this division already go to %(address)s."), None),
     "replaced_in_exact": (
         _lt(
             "Entry %(number)s of %(amount)s %(currency)s has its reference there now. Adopt that "

@@ -5,3 +5,5 @@ from . import exact_posting
 from . import exact_feed
 from . import exact_run
 from . import exact_driver
+from . import causes
+from . import health

@@ -9,6 +9,7 @@ from ...exact_api import resources
 from ...exact_api.errors import ExactError, Forbidden, RateLimited
 from ..base.commits import commit_steps
 from ..base.lock import UnderWay, steps_alone
+from ..connection.exact_reasoned import kept
 
 # Exact keeps deletions for two months (docs/exact-online.md); later only a full read tells them.
 DELETIONS_KEPT = timedelta(days=55)
@@ -23,11 +24,12 @@ class ExactFeed(models.AbstractModel):
 
     A feed of its own is a model that inherits this. It says how Exact is asked, stores a page, and
     drops what is gone; how far it got is kept here, committed together with each page, so that what
-    interrupts a fetch costs a page and the next one goes on from there.
+    interrupts a fetch costs a page and the next one goes on from there. Its issues say why nothing
+    came the last time it was fetched.
     """
 
     _name = "exact.feed"
-    _inherit = "exact.guarded"
+    _inherit = ["exact.guarded", "exact.reasoned"]
     _description = "Feed of Exact Online"
     _rec_name = "connection_id"
     _of_division = True
@@ -48,9 +50,6 @@ class ExactFeed(models.AbstractModel):
     )
     compared_at = fields.Datetime("Compared as a whole", readonly=True)
     fetched_at = fields.Datetime("Fetched", readonly=True)
-    message = fields.Char(
-        "Why nothing came", readonly=True, help="Of the last time it was fetched."
-    )
 
     _connection_unique = models.UniqueIndex("(connection_id)")
 
@@ -148,7 +147,7 @@ class ExactFeed(models.AbstractModel):
         except ExactError as error:
             failure = error
         if not isinstance(failure, RateLimited):
-            feed.message = failure and feed.connection_id._error_text(failure)
+            feed.issues = failure and kept(feed.connection_id._error_issue(failure))
             feed._note_whether_it_can(failure)
         if failure:
             raise failure

@@ -99,6 +99,7 @@ class ExactRun(models.Model):
             run.failed_count = counted["failed"]
 
     @api.depends("state", "connection_id.state", "connection_id.state_reason")
+    @api.depends_context("lang", "tz")
     def _compute_message(self):
         for run in self:
             stopped = run.state == "running" and run.connection_id.state != "connected"

@@ -9,7 +9,6 @@ from ...core.issues import issue
 from ...exact_api import errors
 from ..base.moments import naive
 from ..connection.exact_reasoned import kept
-from ..words.error_texts import forbidden_params
 from ..words.refusals import refusal_code
 from .lost_answer import LookAgain
 
@@ -250,8 +249,7 @@ class ExactWork(models.AbstractModel):
         """:return: the issue that stands for a ``Forbidden``
         :rtype: core.issues.Issue
         """
-        params = forbidden_params(self.env, error.endpoint)
-        return issue("not_allowed", answer="\n".join(error.words), **params)
+        return issue("not_allowed", endpoint=error.endpoint, answer="\n".join(error.words))
 
     def _refusal_code(self, messages):
         """What a refusal of Exact is about; override this where a model says it otherwise.

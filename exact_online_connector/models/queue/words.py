@@ -7,6 +7,20 @@ from ..words.describe import register
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "long_refused": (
+        _lt(
+            "%(count)s waits for a person for more than a day, and is not in Exact Online: "
+            "%(names)s. Open it: it says why, and what to do."
+        ),
+        None,
+    ),
+    "long_unknown": (
+        _lt(
+            "For more than an hour nobody knows whether Exact Online booked %(names)s. Look for "
+            "it in Exact. Nothing is sent twice; it goes on by itself once Exact answers."
+        ),
+        None,
+    ),
     "under_way": (_lt("It is being sent to Exact Online right now."), None),
     "connection": (
         _lt("Waiting until the connection to Exact Online works again."),

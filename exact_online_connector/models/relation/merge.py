@@ -1,5 +1,7 @@
 """What becomes of the links to Exact when contacts are merged in Odoo."""
 
+from functools import partial
+
 from odoo import api, models
 
 
@@ -50,18 +52,26 @@ class ExactContact(models.Model):
             kept = self.search(
                 [("connection_id", "=", connection.id), ("partner_id", "=", contact.id)]
             )
-            note = self.env._(
-                "In Exact Online %(division)s this contact is still two relations: %(kept)s and "
-                "%(other)s. From now on documents are booked on %(kept)s; payments on either "
-                "settle their invoices. Settle what is open on %(other)s in Exact, then block it "
-                "there.",
-                division=connection.division_name or connection.division,
-                kept=" ".join(filter(None, (kept.code, kept.name))),
-                other=" ".join(filter(None, (other.code, other.name))),
+            contact._exact_ask(
+                f"two_relations.{other.id}",
+                partial(_said_of_two, kept=kept, other=other),
+                self.env.user,
             )
-            contact.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=self.env.uid,
-                summary=self.env._("Two relations in Exact Online"),
-                note=note,
-            )
+
+
+def _said_of_two(contact, kept, other):
+    """Summary and note of the activity about a contact that is two relations.
+
+    :param res.partner contact: in the language of who is asked
+    :param exact.contact kept: what documents are booked on
+    :param exact.contact other: the one that is archived
+    """
+    connection = kept.connection_id
+    return contact.env._("Two relations in Exact Online"), contact.env._(
+        "In Exact Online %(division)s this contact is still two relations: %(kept)s and %(other)s. "
+        "From now on documents are booked on %(kept)s; payments on either settle their invoices. "
+        "Settle what is open on %(other)s in Exact, then block it there.",
+        division=connection.division_name or connection.division,
+        kept=" ".join(filter(None, (kept.code, kept.name))),
+        other=" ".join(filter(None, (other.code, other.name))),
+    )

@@ -35,7 +35,7 @@ SENT_FIELDS = frozenset(
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "exact.rights"]
+    _inherit = ["res.partner", "exact.rights", "exact.asking"]
 
     exact_contact_ids = fields.One2many(
         "exact.contact",

@@ -15,7 +15,7 @@ same in any of its modules::
         return record and words.open_form(*record)
 
 After that ``core.issues.issue("order_missing", record, document=...)`` can be said anywhere;
-``exact.reasoned`` keeps it. The client's errors have texts of their own (``error_texts.py``).
+``exact.reasoned`` keeps it. The client's errors are such codes too (``error_texts.py``).
 """
 
 import re
@@ -29,6 +29,7 @@ from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import declare
+from .scopes import scope_name, scope_of
 
 _lt = LazyTranslate(__name__)
 
@@ -125,8 +126,9 @@ def issue_text(env, code, params=None):
 
     :param Environment env: whose language
     :param str code: of ``SENTENCES``
-    :param dict params: what the sentence names, what is missing shows as "?"; and ``answer``,
-        Exact's own words in the language of the Exact user, which stand below it
+    :param dict params: what the sentence names, what is missing shows as "?"; the scope of an
+        ``endpoint`` follows from it; and ``answer``, Exact's own words in the language of the
+        Exact user, which stand below it
     :return: the sentence; the code itself when it is unknown
     :rtype: str
     """
@@ -136,6 +138,8 @@ def issue_text(env, code, params=None):
     params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
     if until := params.get("until"):
         params = {**params, "until": _at_reader(env, until)}
+    if endpoint := params.get("endpoint"):
+        params = {**params, **_scope_params(env, endpoint)}
     text = sentence % defaultdict(lambda: "?", params)
     return "\n".join(filter(None, (text, params.get("answer"))))
 
@@ -153,8 +157,16 @@ def _in_decimals_of_currency(env, params):
     }
 
 
+def _scope_params(env, endpoint):
+    """The scope that an app needs for an endpoint, and whether it may write with it."""
+    scope = scope_of(endpoint)
+    return {"scope": scope_name(endpoint), "access": env._(scope.access)} if scope else {}
+
+
 def _at_reader(env, until):
     """A moment, as UTC keeps it, on the clock of who reads it; another text stays as it is."""
+    if len(until) <= len("2026-12-31"):  # a day
+        return until
     try:
         moment = fields.Datetime.to_datetime(until).replace(tzinfo=UTC)
     except ValueError:

@@ -1,11 +1,13 @@
-"""The errors of the client as plain sentences with the way out."""
+"""The errors of the client as reasons: codes, whose sentences are plain and name the way out."""
 
+from odoo import fields
 from odoo.tools.translate import LazyTranslate
 
+from ...core.issues import issue
 from ...exact_api import errors
-from .describe import issue_text
+from ..base.moments import naive
+from .describe import issue_text, register
 from .refusals import refusal_code
-from .scopes import scope_name, scope_of
 
 _lt = LazyTranslate(__name__)
 
@@ -82,24 +84,67 @@ FORBIDDEN = {
     ),
 }
 LIMITS = {
-    "minute": _lt("Exact Online accepts no more calls this minute. Work continues at %(at)s."),
-    "day": _lt("Today's calls to Exact Online are used up. Work continues at %(at)s."),
+    "minute": _lt("Exact Online accepts no more calls this minute. Work continues at %(until)s."),
+    "day": _lt("Today's calls to Exact Online are used up. Work continues at %(until)s."),
     "errors": _lt(
         "Exact Online refused too many calls of one kind within an hour, so we pause these before "
-        "it blocks the app. They go on at %(at)s."
+        "it blocks the app. They go on at %(until)s."
     ),
     "blocked": _lt(
         "Exact Online blocks this app, because of too many calls or errors. Nothing is asked of it "
-        "for an hour: work continues at %(at)s."
+        "for an hour: work continues at %(until)s."
     ),
-    "token": _lt("Exact Online gives no more tokens today. Work continues at %(at)s."),
+    "token": _lt("Exact Online gives no more tokens today. Work continues at %(until)s."),
 }
-UNAVAILABLE = _lt("Exact Online could not be reached, or gave no sensible answer. Try later.")
-MISSING_PROPERTY = _lt(
-    "Exact Online no longer tells %(property)s of %(endpoint)s, which this connector cannot do "
-    "without. Update the connector, or tell its authors."
-)
-NOT_FOUND = _lt("Exact Online could not find what we asked for. Refresh the lists.")
+OTHERS = {
+    "unreachable": _lt("Exact Online could not be reached, or gave no sensible answer. Try later."),
+    "missing_property": _lt(
+        "Exact Online no longer tells %(property)s of %(endpoint)s, which this connector cannot do "
+        "without. Update the connector, or tell its authors."
+    ),
+    "not_found": _lt("Exact Online could not find what we asked for. Refresh the lists."),
+}
+_KINDS = {"auth": AUTH, "forbidden": FORBIDDEN, "limit": LIMITS}
+SENTENCES = {
+    f"{kind}.{code}": (text, None) for kind, texts in _KINDS.items() for code, text in texts.items()
+}
+register(SENTENCES | {code: (text, None) for code, text in OTHERS.items()})
+
+
+def error_issue(error):
+    """An error of the client as a reason that can be kept.
+
+    :param ExactError error: any
+    :return: its sentence says what is wrong, and the way out
+    :rtype: core.issues.Issue
+    """
+    answer = "\n".join(error.messages)
+    match error:
+        case errors.AuthError():
+            return issue(f"auth.{error.code if error.code in AUTH else 'consent_lost'}")
+        case errors.Forbidden():
+            return _forbidden_issue(error)
+        case errors.RateLimited():
+            until = fields.Datetime.to_string(naive(error.reset_at))
+            return issue(f"limit.{error.scope}", until=until)
+        case errors.MissingProperty():
+            names = {"property": error.name, "endpoint": error.endpoint}
+            return issue("missing_property", **names, answer=answer)
+        case errors.Rejected():
+            return issue(refusal_code(error.messages), answer=answer)
+        case errors.NotFound():
+            return issue("not_found")
+        case _:
+            return issue("unreachable")
+
+
+def _forbidden_issue(error):
+    """A 403 with what was called, and Exact's own words."""
+    code = f"forbidden.{error.reason if error.reason in FORBIDDEN else 'Forbidden'}"
+    if not error.endpoint:
+        return issue(code)
+    answer = f"{error.endpoint}: {'; '.join(error.words)}"
+    return issue(code, endpoint=error.endpoint, answer=answer)
 
 
 def error_text(env, error):
@@ -110,48 +155,5 @@ def error_text(env, error):
     :return: what is wrong, and the way out
     :rtype: str
     """
-    match error:
-        case errors.AuthError():
-            return env._(AUTH.get(error.code, AUTH["consent_lost"]))
-        case errors.Forbidden():
-            return _forbidden_text(env, error)
-        case errors.RateLimited():
-            at = error.reset_at.astimezone(env.tz).strftime("%H:%M")
-            sentence = env._(LIMITS[error.scope])
-            return sentence % {"at": at}
-        case errors.MissingProperty():
-            names = {"property": error.name, "endpoint": error.endpoint}
-            sentence = env._(MISSING_PROPERTY)
-            return "\n".join((sentence % names, *error.messages))
-        case errors.Rejected():
-            answer = "\n".join(error.messages)
-            return issue_text(env, refusal_code(error.messages), {"answer": answer})
-        case errors.NotFound():
-            return env._(NOT_FOUND)
-        case _:
-            return env._(UNAVAILABLE)
-
-
-def _forbidden_text(env, error):
-    """A 403 with what was called, the scope that belongs to, and Exact's own words."""
-    sentence = env._(FORBIDDEN.get(error.reason, FORBIDDEN["Forbidden"]))
-    if not error.endpoint:
-        return sentence
-    text = sentence % forbidden_params(env, error.endpoint)
-    return "\n".join((text, f"{error.endpoint}: {'; '.join(error.words)}"))
-
-
-def forbidden_params(env, endpoint):
-    """What a sentence about a 403 names.
-
-    :param Environment env: whose language
-    :param str endpoint: what was called
-    :return: ``endpoint``, and ``scope`` and ``access`` the app needs for it
-    :rtype: dict
-    """
-    scope = scope_of(endpoint)
-    return {
-        "endpoint": endpoint,
-        "scope": scope_name(endpoint) or "?",
-        "access": env._(scope.access) if scope else "?",
-    }
+    reason = error_issue(error)
+    return issue_text(env, reason.code, reason.params)

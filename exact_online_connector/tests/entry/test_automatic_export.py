@@ -25,7 +25,7 @@ class TestAutomaticExport(ExactBillCase):
         self.drive()
 
     def waiting_activity(self):
-        return self.connection.activity_ids.filtered("exact_is_waiting")
+        return self.connection.activity_ids.filtered(lambda one: one.exact_cause == "waiting")
 
     def notes(self, move):
         return len(move.message_ids)

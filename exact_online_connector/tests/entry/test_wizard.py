@@ -120,7 +120,7 @@ class TestWizard(ExactSendCase):
             self.drive()
             self.assertEqual(by_itself.exact_state, "nothing")
             self.assertEqual(self.connection.waiting_document_count, 0)
-        self.assertFalse(self.connection.activity_ids.filtered("exact_is_waiting"))
+        self.assertNotIn("waiting", self.connection.activity_ids.mapped("exact_cause"))
         self.assertFalse(self.booked(sample))
 
     def test_a_down_payment_taken_off_in_full_is_booked(self):

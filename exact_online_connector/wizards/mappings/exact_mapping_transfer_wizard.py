@@ -117,8 +117,7 @@ class ExactMappingImportWizard(models.TransientModel):
         """
         if not self.content:
             raise UserError(self.env._("Choose a file first."))
-        content = base64.b64decode(self.content)
-        return self.env["exact.mapping.transfer"]._read(content, self.file_name or "")
+        return self.env["exact.mapping.transfer"]._read(base64.b64decode(self.content))
 
     def _show(self):
         return {
