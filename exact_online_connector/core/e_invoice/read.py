@@ -16,6 +16,8 @@ from .xml import child, text
 
 # A bill with a PDF of 25 MB inside, which is what Exact takes, and something over.
 LARGEST = 40 * 1024 * 1024
+# Of a document; one line of a bill has some fifty.
+MOST_ELEMENTS = 300_000
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 READERS = {
@@ -28,16 +30,20 @@ ATTACHED = f"{{{UBL}AttachedDocument-2}}AttachedDocument"
 
 
 class _Builder(ElementTree.TreeBuilder):
-    """Refuses a document type, and drops the text of embedded files."""
+    """Refuses a document type and too many elements, and drops the text of embedded files."""
 
     def __init__(self):
         super().__init__()
         self._skipping = False
+        self._elements = 0
 
     def doctype(self, *_args):
         raise NotReadable("it has a document type definition")
 
     def start(self, tag, attributes):
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise NotReadable(f"it has more than {MOST_ELEMENTS} elements")
         self._skipping = tag.endswith(("}EmbeddedDocumentBinaryObject", "}AttachmentBinaryObject"))
         return super().start(tag, attributes)
 

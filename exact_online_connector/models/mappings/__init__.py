@@ -1,4 +1,5 @@
 from . import words
+from . import file_words
 from . import defaults
 from . import exact_mapping
 from . import mapping_alerts

@@ -8,9 +8,12 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...core.mappings.table import read_table
+from ...core.mappings.table_rows import TableError
+from ..words.describe import issue_text
 from .gl_choice import DEFAULT_FIELDS
 from .mapping_slots import Slot
-from .transfer_file import read_table, write_csv, write_xlsx
+from .transfer_file import write_csv, write_xlsx
 
 _lt = LazyTranslate(__name__)
 
@@ -23,7 +26,6 @@ SETTINGS = (
     "customer_mask",
     "supplier_mask",
 )
-_LARGEST_FILE = 10 * 1024 * 1024
 
 
 class ExactMappingTransfer(models.AbstractModel):
@@ -65,13 +67,18 @@ class ExactMappingTransfer(models.AbstractModel):
         return slots + [Slot("setting", name, "", connection, name) for name in SETTINGS]
 
     @api.model
-    def _slots_to_make(self, connection, row):
-        """Slots for a row of a file for which there is none, where a mapping can make it."""
+    def _slots_to_make(self, connection, row, known):
+        """Slots for a row of a file for which there is none, where a mapping can make it.
+
+        :param dict known: what was read for rows before, by mapping; grows
+        """
         return [
             slot
             for mapping in self._mappings(connection)
             if row["kind"] in mapping._kinds()
-            for slot in mapping._slots_to_make(connection.sudo(), row)
+            for slot in mapping._slots_to_make(
+                connection.sudo(), row, known.setdefault(mapping._name, {})
+            )
         ]
 
     # === EXPORT === #
@@ -105,25 +112,28 @@ class ExactMappingTransfer(models.AbstractModel):
     # === IMPORT === #
 
     @api.model
-    def _read(self, content):
+    def _read(self, content, name=""):
         """The rows of a file that was exported here, perhaps changed by a person.
 
-        :param bytes content: CSV or XLSX
+        :param bytes content: CSV or XLSX, made by anybody
+        :param str name: of the file, for messages
         :return: texts by column
         :rtype: list[dict]
-        :raises UserError: when it is no such file
+        :raises UserError: when it is no such file, or holds more than is read
         """
-        if len(content) > _LARGEST_FILE:
-            raise UserError(self.env._("This file is too large for a list of mappings."))
+        name = name or self.env._("This file")
         try:
             table = read_table(content)
-        except Exception as error:  # whatever the libraries say of a broken file
-            raise UserError(self.env._("This is no CSV or XLSX file of mappings.")) from error
+        except TableError as error:
+            params = {"file": name, **error.params}
+            raise UserError(issue_text(self.env, f"file.{error.code}", params)) from error
         header, *rows = table or [[]]
         if tuple(header[: len(COLUMNS) - 1]) != COLUMNS[:-1]:
             raise UserError(
                 self.env._(
-                    "The first row of the file has to name the columns: %s.", ", ".join(COLUMNS)
+                    "The first row of %(file)s has to name the columns: %(columns)s.",
+                    file=name,
+                    columns=", ".join(COLUMNS),
                 )
             )
         width = len(COLUMNS)
@@ -142,21 +152,22 @@ class ExactMappingTransfer(models.AbstractModel):
         slots = {}
         for slot in self._slots(connection):
             slots.setdefault((slot.kind, slot.source, slot.purpose), []).append(slot)
-        targets = {}
-        return [self._compare_row(connection, row, slots, targets) for row in rows]
+        targets, known = {}, {}
+        return [self._compare_row(connection, row, slots, targets, known) for row in rows]
 
-    def _compare_row(self, connection, row, slots, targets):
+    def _compare_row(self, connection, row, slots, targets, known):
         """What a row of the file would do.
 
         :param dict row: kind, source, purpose and code
         :param dict slots: slots by kind, source and purpose
         :param dict targets: records of Exact's lists by model and code; grows
+        :param dict known: as of ``_slots_to_make``; grows
         :return: what it is (same, set, no_code, no_source, several), its slot, and what it would be
             set to
         :rtype: tuple
         """
         found = slots.get((row["kind"], row["source"], row["purpose"]), [])
-        found = found or self._slots_to_make(connection, row)
+        found = found or self._slots_to_make(connection, row, known)
         if len(found) != 1:
             return ("several" if found else "no_source"), None, None
         [slot] = found

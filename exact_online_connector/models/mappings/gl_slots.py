@@ -66,27 +66,37 @@ class ExactGlMapping(models.Model):
         )
 
     @api.model
-    def _slots_to_make(self, connection, row):
+    def _slots_to_make(self, connection, row, known):
         """A refinement of the other company, made here when all it names is here."""
         if row["kind"] != "account" or not row["purpose"]:
             return []
-        values = {"connection_id": connection.id}
+        named = [part.partition("=")[::2] for part in row["purpose"].split(" | ")]
+        if any(label not in REFINED_BY for label, _name in named):
+            return []
+        fields = [(*REFINED_BY[label], name) for label, name in named]
         if row["source"]:
-            accounts = self._to_map(connection).filtered(lambda a: a.code == row["source"])
-            if len(accounts) != 1:
+            fields.append(("account_id", "code", row["source"]))
+        values = {"connection_id": connection.id}
+        for field, searched, name in fields:
+            found = self._by_name(connection, field, searched, known).get(name, ())
+            if len(found) != 1:
                 return []
-            values["account_id"] = accounts.id
-        for part in row["purpose"].split(" | "):
-            label, _equals, name = part.partition("=")
-            record = label in REFINED_BY and self._found(connection, *REFINED_BY[label], name)
-            if not record:
-                return []
-            values[REFINED_BY[label][0]] = record.id
+            values[field] = found.id
         return [Slot("account", row["source"], row["purpose"], self, "gl_account_id", values)]
 
     @api.model
-    def _found(self, connection, field, searched, name):
-        """The one record that is called so, or None."""
-        model = self._fields[field].comodel_name
-        found = connection._of_company(model, [(searched, "=", name)])
-        return found if len(found) == 1 else None
+    def _by_name(self, connection, field, searched, known):
+        """What a field may be, by name: read once for a whole file.
+
+        :param str field: of a mapping
+        :param str searched: field of what it may be, with its name
+        :param dict known: as of ``_slots_to_make``
+        :return: records by name
+        :rtype: dict
+        """
+        if field not in known:
+            records = self._to_map(connection)
+            if field != "account_id":
+                records = connection._of_company(self._fields[field].comodel_name, [])
+            known[field] = records.grouped(searched)
+        return known[field]

@@ -100,11 +100,13 @@ class ExactMapping(models.AbstractModel):
         return source[self._rec_name].display_name, ""
 
     @api.model
-    def _slots_to_make(self, connection, row):
+    def _slots_to_make(self, connection, row, known):
         """Override this for rows of a file that may be made here, though there is no slot for them.
 
         :param exact.connection connection: of the company, which is the environment's
         :param dict row: of the file, of a kind of this mapping
+        :param dict known: what was read for rows before, by a key of the mapping's own; grows, so
+            that a long file costs no query for each row
         :return: none when it names what is not in this company
         :rtype: list[Slot]
         """

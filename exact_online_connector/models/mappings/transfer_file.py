@@ -1,14 +1,11 @@
-"""Rows of text as a file for spreadsheets, CSV or XLSX, and back."""
+"""Rows of text as a file for spreadsheets, CSV or XLSX; core/mappings/table.py reads them."""
 
 import csv
 import io
 
 import openpyxl
 
-# As spreadsheets in Belgium and the Netherlands write it; a comma elsewhere.
-DELIMITERS = ";,"
-# What a spreadsheet takes for a formula at the start of a cell.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from ...core.mappings.cells import escaped
 
 
 def write_csv(table):
@@ -19,8 +16,9 @@ def write_csv(table):
     :rtype: bytes
     """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=DELIMITERS[0])
-    writer.writerows([_as_text(cell) for cell in row] for row in table)
+    # In quotes, since a program that takes commas would begin another cell at each.
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    writer.writerows([escaped(cell) for cell in row] for row in table)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -34,45 +32,10 @@ def write_xlsx(table):
     book = openpyxl.Workbook()
     sheet = book.active
     for row in table:
-        sheet.append([_as_text(cell) for cell in row])
+        sheet.append([escaped(cell) for cell in row])
     for cell in (cell for row in sheet.iter_rows() for cell in row):
         cell.number_format = "@"
         cell.data_type = "s"
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
-
-
-def read_table(content):
-    """The rows of a CSV or XLSX file.
-
-    :param bytes content: of the file
-    :return: texts without the blanks around them
-    :rtype: list[list[str]]
-    :raises Exception: whatever the libraries say of a broken file
-    """
-    return _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)
-
-
-def _read_xlsx(content):
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    rows = book.active.iter_rows(values_only=True)
-    return [[_from_text(cell) for cell in row] for row in rows]
-
-
-def _read_csv(content):
-    text = content.decode("utf-8-sig")
-    header = text.partition("\n")[0]
-    dialect = csv.Sniffer().sniff(header, DELIMITERS)
-    rows = csv.reader(io.StringIO(text), delimiter=dialect.delimiter)
-    return [[_from_text(cell) for cell in row] for row in rows]
-
-
-def _as_text(cell):
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _from_text(cell):
-    text = "" if cell is None else str(cell).strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

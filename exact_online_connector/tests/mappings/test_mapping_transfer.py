@@ -2,6 +2,7 @@
 
 import base64
 import io
+import time
 
 import openpyxl
 
@@ -140,10 +141,28 @@ class TestMappingTransfer(ConnectedCase):
         content = self.transfer()._as_file(self.connection, "csv")
         self.assertIn("=1+1", [row["source"] for row in self.rows(content)], "it comes back")
 
-    def test_a_file_that_is_none(self):
-        for content in (b"", b"PK broken", b"\xff\xfe", b"name;age\n1;2"):
-            with self.subTest(content), self.assertRaises(UserError):
-                self.wizard(content or b"x")
+    def test_a_file_that_is_none_says_what_is_wrong_and_the_way_out(self):
+        header = b"kind;source;purpose;code\n"
+        for content, words in (
+            (b" ", "other.csv is empty"),
+            (b"PK broken", "save it anew"),
+            (b"\xd0\xcf\x11\xe0", "without a password"),
+            (header + b"tax;\xe9", "row 2: the characters are not written in UTF-8"),
+            (b"name;age\n1;2", "has to name the columns: kind, source, purpose, code"),
+            (header + b"tax;x\n" * 5000, "row 5001 and those after it are not read"),
+            (header + b"tax;" + b"x" * 1001, "row 2, column B: the text has more than 1000"),
+            (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        ):
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                self.wizard(content)
+
+    def test_as_many_rows_as_are_read_are_compared_in_time(self):
+        rows = "account;a;fiscal position=x | country=FR;700000\ncategory;a;sales;7\n" * 2499
+        content = b"kind;source;purpose;code\n" + rows.encode()
+        started = time.process_time()
+        wizard = self.wizard(content)
+        self.assertLess(time.process_time() - started, 30)
+        self.assertEqual(set(wizard.line_ids.mapped("state")), {"no_source"})
 
     def test_nobody_else_may(self):
         user = self.env["res.users"].create(

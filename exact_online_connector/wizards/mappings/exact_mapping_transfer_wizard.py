@@ -117,7 +117,8 @@ class ExactMappingImportWizard(models.TransientModel):
         """
         if not self.content:
             raise UserError(self.env._("Choose a file first."))
-        return self.env["exact.mapping.transfer"]._read(base64.b64decode(self.content))
+        content = base64.b64decode(self.content)
+        return self.env["exact.mapping.transfer"]._read(content, self.file_name or "")
 
     def _show(self):
         return {

@@ -9,6 +9,8 @@ from openpyxl.styles import Font
 
 from odoo import api, fields, models
 
+from ...core.mappings.cells import escaped
+
 _AMOUNT, _DAY = "#,##0.00", "yyyy-mm-dd"
 _BOLD = Font(bold=True)
 # The widest a column gets, in characters.
@@ -163,7 +165,7 @@ def _head(text):
 
 def _cell(sheet, value):
     """A cell as its value wants it; a text is never taken for a formula."""
-    cell = WriteOnlyCell(sheet, value=str(value) if isinstance(value, str) else value)
+    cell = WriteOnlyCell(sheet, value=escaped(value) if isinstance(value, str) else value)
     if isinstance(value, _Head):
         cell.font = _BOLD
     if isinstance(value, str):

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 
 from exact_online_connector.core.e_invoice.invoice import FileLine, NotReadable, VatPart
-from exact_online_connector.core.e_invoice.read import LARGEST, read_e_invoice
+from exact_online_connector.core.e_invoice.read import LARGEST, MOST_ELEMENTS, read_e_invoice
 
 from .e_invoice_builders import HEAD, UBL, category, cii, money, ubl, ubl_line
 
@@ -130,6 +130,8 @@ OUTSIDE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
         b"",
         b"\x00\xff\xfe",
         b"<a><b></a>",
+        b"<a>" + b"<b/>" * MOST_ELEMENTS + b"</a>",
+        b"<a>" * (MOST_ELEMENTS + 1),
         b'<?xml version="1.0" encoding="no-such"?><a/>',
         b'<?xml version="1.0" encoding="utf-8"?><a>\xff</a>',
         ubl(payable="1e999999"),
