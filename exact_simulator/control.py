@@ -7,6 +7,7 @@ from flask import Blueprint, jsonify, request
 
 from . import people
 from .books import bulk
+from .chaos import Chaos
 from .encoding import encode
 from .reference import resource as find_resource
 from .simulator import current
@@ -68,15 +69,17 @@ def clear_calls():
 
 @control.post("/clock")
 def clock():
-    """Advance the clock by seconds or set it to an ISO moment."""
+    """Advance the clock by seconds, set it to an ISO moment, or stop it."""
     simulator = current()
     body = _body()
-    if "advance" in body:
+    if body.get("stop"):
+        simulator.clock.stop()
+    elif "advance" in body:
         simulator.clock.advance(float(body["advance"]))
     elif "now" in body:
         simulator.clock.set(datetime.fromisoformat(body["now"]))
     else:
-        raise ValueError("send advance (seconds) or now (ISO time)")
+        raise ValueError("send advance (seconds), now (ISO time) or stop (true)")
     simulator.carry_out_late()
     simulator.webhooks.wake()
     return jsonify(now=simulator.clock.now().isoformat())
@@ -94,6 +97,19 @@ def faults():
     elif request.method == "DELETE":
         simulator.faults.clear()
     return jsonify(faults=simulator.faults.pending())
+
+
+@control.route("/chaos", methods=["GET", "POST", "DELETE"])
+def chaos():
+    """Let a share of all calls fail, see ``chaos.Chaos``; tell how many did; stop it."""
+    simulator = current()
+    figures = simulator.chaos.figures()
+    if request.method == "POST":
+        simulator.chaos = Chaos(**_body())
+        figures = simulator.chaos.figures()
+    elif request.method == "DELETE":
+        simulator.chaos = Chaos()
+    return jsonify(figures)
 
 
 @control.post("/knobs")

@@ -24,6 +24,7 @@ KINDS = {
     "cut_before_write",
     "cut_written_late",
     "division_scope",
+    "drip",
     "error_without_text",
     "expired_token",
     "garbage",
@@ -36,6 +37,10 @@ KINDS = {
     "slow",
     "timeout",
 }
+# In how many pieces a dripping answer comes.
+DROPS = 20
+# The header that tells a caller to end itself, as if it had been killed at this very moment.
+DIE = {"X-Simulator": "die"}
 HTML = "<html><head><title>Service Unavailable</title></head><body><h1>{0}</h1></body></html>"
 GATEWAY = (
     '{"fault":{"faultstring":"Unable to identify proxy for host: start.exactonline.nl:443 and url: '
@@ -52,10 +57,12 @@ class Fault:
     :param method: HTTP method, None: all
     :param times: how many calls fail, 0: all until the faults are cleared
     :param skip: how many matching calls pass first
-    :param seconds: for "slow" in real time, for "cut_written_late" by the simulator's clock
+    :param seconds: for "slow" and "drip" in real time, for "cut_written_late" by the simulator's
+        clock
     :param message: for "business_error"
     :param status: replaces the usual status
     :param after: the call is executed first, and only its answer is replaced; for "slow": held back
+    :param dies: of what cuts: the connection stays, and a header tells the caller to die at once
     """
 
     kind: str
@@ -67,6 +74,7 @@ class Fault:
     message: str = ""
     status: int | None = None
     after: bool = False
+    dies: bool = False
     released = threading.Event()  # no field: `Faults` gives each its own way to end a hold
 
     def __post_init__(self):
@@ -78,6 +86,19 @@ class Fault:
     def cuts(self) -> bool:
         """Whether the connection is closed without an answer."""
         return self.kind.startswith("cut_")
+
+    def dripping(self, response: Response) -> Response:
+        """The right answer, in so many pieces that the last one comes after ``seconds``."""
+        body = response.get_data()
+        size = max(len(body) // DROPS, 1)
+        pieces = [body[start : start + size] for start in range(0, len(body), size)]
+
+        def drops():
+            for piece in pieces:
+                self.released.wait(self.seconds / len(pieces))
+                yield piece
+
+        return Response(drops(), response.status_code, response.headers)
 
     def hold(self) -> None:
         """Wait for ``seconds``, or until the failures are cleared."""

@@ -15,6 +15,7 @@ from flask import Response, copy_current_request_context, current_app, request
 from . import faults as fault_kinds
 from . import people
 from .books import seed
+from .chaos import Chaos
 from .clock import Clock
 from .errors import scope_violated
 from .faults import Fault, Faults
@@ -90,6 +91,7 @@ class Simulator:
         self.store = Store(database, self.clock)
         self.limits = Limits(self.clock, self.knobs)
         self.faults = Faults()
+        self.chaos = Chaos()
         self.oauth = OAuth(self.store, self.clock, self.knobs, self.limits)
         self.webhooks = Webhooks(self.store, self.clock, lambda: self.url)
         self.store.listeners.append(self.webhooks.on_changes)
@@ -111,6 +113,7 @@ class Simulator:
         self.clock.reset()
         self.knobs.reset()
         self.faults.clear()
+        self.chaos = Chaos()
         self.limits.reset()
         self.webhooks.forget()
         self.current_divisions.clear()
@@ -135,8 +138,9 @@ class Simulator:
     def restore(self, snapshot: "Snapshot") -> None:
         """Put everything back as it was at a snapshot, as often as one likes.
 
-        Time goes on all the same, except for tokens: they are as old as they were.
+        Time goes on all the same, except for tokens: they are as old as they were. Chaos ends.
         """
+        self.chaos = Chaos()
         for name in _PARTS:
             getattr(self, name).restore(snapshot.parts[name])
         with self._lock:
@@ -162,6 +166,7 @@ class Simulator:
         call = self._begin(endpoint, division)
         started = time.perf_counter()
         fault = self.faults.take(endpoint, request.method)
+        fault = fault or self.chaos.draw(endpoint, request.method)
         if fault:
             call.fault = fault.kind
         try:
@@ -203,6 +208,8 @@ class Simulator:
             return act()
         if fault.kind == "slow":
             return self._late(fault, act)
+        if fault.kind == "drip":
+            return fault.dripping(act())
         if fault.kind == "consent_revoked":
             self.oauth.revoke_all()
             return act()
@@ -210,6 +217,8 @@ class Simulator:
             self._keep_for_later(fault, act)
         elif fault.after:
             act()
+        if fault.dies:
+            return Response(status=500, headers=fault_kinds.DIE)
         if fault.cuts:
             sever_connection()
             return Response(status=500)
