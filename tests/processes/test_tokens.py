@@ -4,6 +4,7 @@ import pytest
 
 from .exact import TOKEN
 from .odoo_side import consent, drive, token
+from .payment_jobs import payments_cron
 
 # Exact refuses a refresh before 570 seconds, and an access token after 600.
 RENEWABLE = 580
@@ -73,6 +74,23 @@ def test_answer_to_the_renewal_lost(scene, fault, lives):
         assert scene.database.value("SELECT state FROM exact_connection") == "reconnect"
         scene.do(consent)
     scene.finish()
+
+
+def test_two_processes_lose_the_consent_at_once(scene):
+    """Both want to tell a person: one does, and the cron of the other comes back."""
+    scene.queue()
+    scene.database.rows("UPDATE exact_connection SET fetch_payments = true")
+    scene.age_token(RENEWABLE)
+    scene.exact.control("faults", {"kind": "consent_revoked"})
+    with scene.database.slow_commits("mail_activity"):
+        first = scene.start(drive)
+        scene.database.awaits_lock()
+        second = scene.start(payments_cron)
+        scene.database.awaits_lock(processes=2)
+    first.result()
+    second.result()
+    assert scene.database.value("SELECT state FROM exact_connection") == "reconnect"
+    assert scene.database.value(ACTIVITIES) == 1
 
 
 def kill_while_renewing(scene, after=False):

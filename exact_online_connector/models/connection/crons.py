@@ -40,9 +40,23 @@ class ExactConnection(models.Model):
                 connection.env.flush_all()
             except Exception as error:
                 connection.env.cr.rollback()
-                connection._note_failure(cron, error)
+                connection._note_alone(cron, error)
             if not commit(1):
                 break
+
+    def _note_alone(self, cron, error):
+        """Note a failure, unless another worker notes the same one at this moment.
+
+        :param str cron: as of ``_one_by_one``
+        :param Exception error: any
+        """
+        try:
+            self._note_failure(cron, error)
+            self.env.flush_all()
+        except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as collision:
+            self.env.cr.rollback()
+            _logger.info("exact.connection %s: %s", self.id, collision)
+            self._run_again(cron, fields.Datetime.now() + SOON)
 
     def _note_failure(self, cron, error):
         """What a failure of a cron's work means for this connection.
