@@ -26,7 +26,13 @@ SENTENCES = {
         _lt("Waiting until the connection to Exact Online works again."),
         "connection",
     ),
-    "rate_limited": (_lt("Waiting, because Exact accepts no more calls right now."), None),
+    "rate_limited": (
+        _lt(
+            "Waiting, because Exact accepts no more calls right now. It goes on by itself at "
+            "%(until)s."
+        ),
+        None,
+    ),
     "errors_limited": (
         _lt(
             "Exact refused too many calls of this kind within an hour. So that it does not block "
