@@ -30,7 +30,7 @@ def call(status=200, at=NOW, endpoint="crm/Accounts", **limits):
         (BudgetState(), None),
         # Of the 60 of Exact ten are left to others who call with the same app.
         (BudgetState(calls_this_minute=49), None),
-        (BudgetState(calls_this_minute=50), (NEXT_MINUTE + SECOND, "minute")),
+        (BudgetState(calls_this_minute=58), (NEXT_MINUTE + SECOND, "minute")),
         (BudgetState(endpoint_errors=ERROR_BUDGET - 1, oldest_endpoint_error=NOW), None),
         (
             BudgetState(endpoint_errors=ERROR_BUDGET, oldest_endpoint_error=NOW - 600 * SECOND),
@@ -54,7 +54,7 @@ def call(status=200, at=NOW, endpoint="crm/Accounts", **limits):
             (NOW + 61 * SECOND, "minute"),
         ),
         (
-            BudgetState(50, call(day_remaining=0), ERROR_BUDGET, NOW),
+            BudgetState(58, call(day_remaining=0), ERROR_BUDGET, NOW),
             (MIDNIGHT + SECOND, "day"),
         ),
     ],
