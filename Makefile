@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live lint translations screenshots bench clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live chaos lint translations screenshots bench clean
 
 PORT ?= 18210
 ARGS ?=
@@ -44,6 +44,9 @@ test-oca: ## the tests of the addons that join it to OCA's direct debits and pay
 
 test-live: ## the contract tests against the real service; see README.md
 	@tools/run test live $(ARGS)
+
+chaos: ## everything goes wrong at once, and both ledgers must agree; ARGS="--documents 500 --seed 7", "month-end", "guards"
+	@tools/run chaos $(ARGS)
 
 lint: ## all checks of .pre-commit-config.yaml; repairs what it can
 	@tools/run lint

@@ -10,7 +10,8 @@ from .postgres import Server
 def clean() -> int:
     """Deletes the state folder; the next run makes its databases anew."""
     demo_services.stop()
-    Server(venv.ensure()).remove()
+    for apart in ("", "chaos"):
+        Server(venv.ensure(), apart).remove()
     shutil.rmtree(STATE, ignore_errors=True)
     tell("clean")
     return 0

@@ -26,16 +26,18 @@ class OdooRunner:
     Making one fetches what is missing and starts the database server.
 
     :param bool with_oca: have OCA's addons at hand, in a configuration file of their own
+    :param str apart: name of a database server and files of their own
     """
 
-    def __init__(self, with_oca: bool = False):
+    def __init__(self, with_oca: bool = False, apart: str = ""):
         self.python = venv.ensure()
         self.source = odoo_source.find()
         self._oca = oca.ensure() if with_oca else None
-        self.server = Server(self.python)
+        self.server = Server(self.python, apart)
         self.server.start()
-        self.configuration = STATE / ("odoo-oca.conf" if with_oca else "odoo.conf")
-        self._data = STATE / "data"
+        name = "-".join(filter(None, ("odoo", "oca" if with_oca else "", apart)))
+        self.configuration = STATE / f"{name}.conf"
+        self._data = STATE / "-".join(filter(None, ("data", apart)))
         self._write_configuration()
 
     @property

