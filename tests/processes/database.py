@@ -46,6 +46,13 @@ class Database:
         [[value]] = self.rows(query, *values)
         return value
 
+    def execute(self, statement):
+        """Run a statement that wants to be outside of a transaction."""
+        with closing(psycopg2.connect(dbname=self.name)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
     # --- processes ---
 
     def forgets(self, pid):

@@ -42,3 +42,18 @@ def test_killed_while_it_is_carried_out_and_the_next_clock_is_ahead(scene):
     scene.exact.waits_for_entries(1)
     scene.finish()
     assert scene.exact.posts() == 1
+
+
+def test_carried_out_after_the_last_look_up(scene):
+    """No look-up could know of it: a person is told which entry to delete."""
+    scene.queue()
+    scene.exact.fault("cut_written_late", ENTRIES, method="POST", seconds=1200)
+    scene.do(drive)
+    scene.finish()
+    assert scene.exact.posts() == 2
+    scene.exact.control("clock", {"advance": 1300})
+    scene.database.rows(
+        "UPDATE exact_entry SET watched_at = now() AT TIME ZONE 'UTC' WHERE watched_at IS NOT NULL"
+    )
+    scene.do(drive)
+    assert scene.database.value("SELECT issue_code FROM exact_entry") == "booked_twice"

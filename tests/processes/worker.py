@@ -44,6 +44,18 @@ class Worker:
         assert self._process.exitcode == 0
         return result
 
+    def is_alive(self):
+        """Whether it still works."""
+        return self._process.is_alive()
+
+    def failure(self):
+        """The traceback of a job that failed; empty for one that was killed."""
+        try:
+            went_well, result = self._answers.recv() if self._answers.poll() else (True, "")
+        except EOFError:
+            return ""
+        return "" if went_well else result
+
     def kill(self):
         """End the process so that it can do nothing more, as a crash of the machine would."""
         self._process.kill()

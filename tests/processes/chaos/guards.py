@@ -1,0 +1,163 @@
+"""Guards of the product, each taken out in the processes of the harness to see who notices.
+
+``EXACT_WITHOUT`` names the one that is taken out; nothing in the product knows of it.
+"""
+
+import os
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+WITHOUT = "EXACT_WITHOUT"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One thing that keeps a booking from being lost or made twice.
+
+    :param what: it does, in a few words
+    :param remove: function that takes it out of the process it runs in
+    :param tests: of tests/processes, at least one of which must fail without it
+    """
+
+    what: str
+    remove: object
+    tests: str
+
+
+def remove_named():
+    """Take out the guard that the environment names, if any, once Odoo is loaded."""
+    name = os.environ.get(WITHOUT)
+    if name:
+        GUARDS[name].remove()
+
+
+def _models(name):
+    from importlib import import_module
+
+    return import_module(f"odoo.addons.exact_online_connector.models.{name}")
+
+
+def _without_intent():
+    posting = _models("queue.exact_posting").ExactPosting
+    deliver = posting._deliver
+
+    def uncommitted(self, client):
+        for _step in deliver(self, client):
+            if self.state != "sending":
+                yield
+
+    posting._deliver = uncommitted
+
+
+def _without_look_up():
+    def recover(self, client):
+        self._set_state("queued", is_second_attempt=True)
+        yield
+
+    _models("queue.exact_posting").ExactPosting._recover = recover
+
+
+def _without_repetition():
+    from datetime import timedelta
+
+    _models("queue.lost_answer").next_look.__defaults__ = ((timedelta(0),),)
+
+
+def _without_clock():
+    from odoo import fields
+
+    for name in ("queue.exact_posting", "queue.exact_attempt", "entry.twins", "relation.look_up"):
+        _models(name).database_now = lambda env: fields.Datetime.now()
+
+
+def _without_watch():
+    _models("queue.exact_posting").ExactPosting._watch_next = lambda self, asked_at: None
+
+
+def _without_twins():
+    _models("entry.twins").ExactEntry._must_look_up = lambda self, reference: False
+
+
+def _without_place():
+    _models("connection.exact_token").database_mark = lambda cr: "anywhere"
+
+
+def _without_work_lock():
+    _models("queue.exact_driver").work_lock = lambda unit: nullcontext(True)
+
+
+def _without_token_lock():
+    tokens = _models("connection.exact_token")
+    tokens.FOR_UPDATE = tokens.NO_LOCK
+
+
+def _without_unique_row():
+    _sql("DROP INDEX IF EXISTS exact_entry_move_unique")
+
+
+def _without_one_fetch():
+    _models("base.lock").work_lock = lambda record, purpose=None: nullcontext(True)
+
+
+def _without_creation():
+    contact = _models("relation.look_up").ExactContact
+    contact._is_being_created = lambda self: False
+    _models("relation.look_up").next_look = lambda *_arguments: None
+
+
+def _sql(statement):
+    """Run a statement in the database all work in, which is a copy by then."""
+    from odoo.sql_db import db_connect
+
+    from ..odoo_side import DATABASE
+
+    with db_connect(os.environ[DATABASE]).cursor() as cr:
+        cr.execute(statement)
+
+
+GUARDS = {
+    "intent": Guard(
+        "what is about to be sent is committed before the call", _without_intent, "killed"
+    ),
+    "look-up": Guard(
+        "an answer that was lost is looked up before a second call",
+        _without_look_up,
+        "lost_answer",
+    ),
+    "repetition": Guard(
+        "it is looked up again after 60 s, 5 and 15 minutes", _without_repetition, "lost_answer"
+    ),
+    "clock": Guard(
+        "how long ago that was is told by the database's clock", _without_clock, "lost_answer"
+    ),
+    "watch": Guard("what was sent twice is looked for during a day", _without_watch, "lost_answer"),
+    "twins": Guard(
+        "Exact is asked what it has with this reference before each entry",
+        _without_twins,
+        "restored",
+    ),
+    "place": Guard(
+        "tokens know where their database lies, so a copy sends nothing",
+        _without_place,
+        "restored",
+    ),
+    "work lock": Guard(
+        "a document belongs to one process, also between its commits",
+        _without_work_lock,
+        "workers",
+    ),
+    "token lock": Guard("one process at a time renews the tokens", _without_token_lock, "tokens"),
+    "unique row": Guard(
+        "the database takes one row for a document and a division",
+        _without_unique_row,
+        "queued_twice",
+    ),
+    "one fetch": Guard(
+        "one process at a time fetches payments", _without_one_fetch, "payment_workers"
+    ),
+    "creation": Guard(
+        "a relation that may have been made is looked for before it is made again",
+        _without_creation,
+        "relation or contacts",
+    ),
+}
