@@ -112,6 +112,8 @@ def cover(database):
             cursor.execute(f"{named} search_path = moved, public, pg_catalog")
             # Unlike those of tests: what was committed outlives a crash of the server.
             cursor.execute(f"{named} synchronous_commit = on")
+            # After a crash the sequences of a fresh copy would otherwise start over.
+            cursor.execute("CHECKPOINT")
 
 
 def move_process(ahead):
