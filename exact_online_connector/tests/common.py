@@ -27,6 +27,8 @@ BELGIAN_DIVISION, OTHER_BELGIAN_DIVISION, DUTCH_DIVISION = 100001, 100002, 20000
 HOME_DIVISION = {"BE": BELGIAN_DIVISION, "NL": DUTCH_DIVISION}
 CLIENT_ID = "{11111111-2222-3333-4444-555555555555}"
 CLIENT_SECRET = "simulator-secret"
+# Seconds to wait for an answer; only a test that fails waits so long, also on a busy machine.
+PATIENCE = 240
 
 
 class CompanyCase(KeptCaches, AccountTestInvoicingCommon):
@@ -158,10 +160,13 @@ class ExactCase(CompanyCase):
         :rtype: str
         """
         browser = requests.Session()
-        browser.post(url, data={"username": user, "password": user}, timeout=30)
+        browser.post(url, data={"username": user, "password": user}, timeout=PATIENCE)
         granted = [str(code) for code in divisions or cls.divisions]
         answer = browser.post(
-            url, data={"action": action, "division": granted}, timeout=30, allow_redirects=False
+            url,
+            data={"action": action, "division": granted},
+            timeout=PATIENCE,
+            allow_redirects=False,
         )
         cls.env.flush_all()
         return answer.headers["Location"]

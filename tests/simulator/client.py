@@ -8,7 +8,8 @@ CLIENT_ID = "{11111111-2222-3333-4444-555555555555}"
 CLIENT_SECRET = "simulator-secret"
 REDIRECT = "http://127.0.0.1:9/callback"
 BE, BE2, NL = 100001, 100002, 200001
-TIMEOUT = 30
+# Seconds; minutes, since only a test that fails waits so long, also on a machine that is busy.
+TIMEOUT = 240
 
 
 class Walk:

@@ -10,7 +10,7 @@ from queue import Empty, Queue
 
 import pytest
 
-from .client import error_text
+from .client import TIMEOUT, error_text
 
 TOPIC = {"Topic": "Accounts"}
 PATH = "webhooks/WebhookSubscriptions"
@@ -46,7 +46,7 @@ def listener():
 
 
 def receive(listener) -> bytes:
-    return listener.received.get(timeout=10)
+    return listener.received.get(timeout=TIMEOUT)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...exact_api.webhooks import ENTRY_TOPICS
-from ..common import BELGIAN_DIVISION
+from ..common import BELGIAN_DIVISION, PATIENCE
 from .payment_common import PaymentCase
 
 SECRET = "simulator-webhook-secret"
@@ -51,7 +51,9 @@ class TestWebhook(PaymentCase, HttpCase):
         self.env.flush_all()
         headers = {"Content-Type": "application/json"}
         # An empty body would be sent as a GET.
-        answer = self.opener.post(self.base_url() + PATH, data=body, headers=headers, timeout=30)
+        answer = self.opener.post(
+            self.base_url() + PATH, data=body, headers=headers, timeout=PATIENCE
+        )
         self.env.invalidate_all()
         return answer.status_code
 
@@ -134,7 +136,7 @@ class TestWebhook(PaymentCase, HttpCase):
         self.env.flush_all()
         self.simulator.control("clock", {"advance": 2})
         with self.allow_requests(all_requests=True):
-            end = time.monotonic() + 20
+            end = time.monotonic() + PATIENCE
             while time.monotonic() < end:
                 sent = self.simulator.control("state")["webhooks"]["sent"]
                 if len(sent) >= count:
