@@ -26,6 +26,13 @@ class PaymentCase(ExactSendCase):
         cls.dollars = cls.setup_other_currency("USD", rates=[("1900-01-01", 1.25)])
         cls.customers = 0
 
+    @classmethod
+    def set_up_books(cls):
+        """The journal of payments stands, as after the first payment."""
+        result = super().set_up_books()
+        cls.connection._clearing_journal()
+        return result
+
     @contextmanager
     def undone(self):
         """What happens within is undone afterwards, in Odoo and in Exact."""
