@@ -16,6 +16,7 @@ from ...exact_api import resources
 from ...exact_api.odata import money
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
+from ..mappings.reader import ExactMappings
 from ..queue.exact_posting import as_kept
 from ..queue.exact_work import WorkBusy
 
@@ -114,7 +115,7 @@ class ExactCollection(models.Model):
         :rtype: Receipt
         """
         connection = self.connection_id
-        period = connection._division_snapshot().period_of(self.date)
+        period = ExactMappings(connection).division.period_of(self.date)
         return Receipt(
             name=self.name,
             returned=self.kind == "reversal",

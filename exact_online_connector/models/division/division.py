@@ -227,7 +227,8 @@ class ExactConnection(models.Model):
             journals={row.code: row._snapshot() for row in connection.journal_ids},
             periods=tuple(row._snapshot() for row in connection.period_ids),
             closed=frozenset(
-                row._snapshot() for row in self.env["exact.journal.status"].sudo().search(closed)
+                (row.journal_code, row.year, row.period)
+                for row in self.env["exact.journal.status"].sudo().search(closed)
             ),
             currencies=self._known_currencies(),
             cost_centers={row.code: row.name or "" for row in connection.cost_center_ids},

@@ -32,9 +32,3 @@ class ExactJournalStatus(models.Model):
             "period": row["Period"],
             "is_closed": row["Status"] == CLOSED,
         }
-
-    def _snapshot(self):
-        """:return: journal code, year, period
-        :rtype: tuple
-        """
-        return (self.journal_code, self.year, self.period)
