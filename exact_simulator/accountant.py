@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, Response, jsonify, request
 
-from .books import bulk, checks, matching, payments, processing, removal, terms, write_offs
+from .books import bulk, checks, editing, matching, payments, processing, removal, terms, write_offs
 from .books.seed import open_division
 from .books.vat import ZERO, cents
 from .messages import messages
@@ -146,6 +146,26 @@ def delete_entry() -> Response:
     def act(ctx: Context, body: dict) -> dict:
         removal.delete_entry(ctx, body["entry"])
         return {}
+
+    return _do(act)
+
+
+@accountant.post("/edit_entry")
+def edit_entry() -> Response:
+    """Change an entry: ``{"division", "entry", "header": {…}, "lines": [{"number", …}]}``.
+
+    Values are Exact's properties; a line may name its ``gl_account`` by code. One without a number
+    is added, one with ``remove`` goes.
+    """
+
+    def act(ctx: Context, body: dict) -> dict:
+        header = dict(body.get("header") or {})
+        for name in header.keys() & {"EntryDate", "DueDate"}:
+            header[name] = date.fromisoformat(header[name])
+        if "Rate" in header:
+            header["Rate"] = Decimal(header["Rate"])
+        entry = editing.edit_entry(ctx, body["entry"], header, body.get("lines") or [])
+        return {"amount": str(entry["AmountFC"]), "vat": str(entry["VATAmountFC"])}
 
     return _do(act)
 

@@ -63,6 +63,11 @@ class Knobs:
     general_period_from: Literal["line_date", "today"] = "line_date"  # when none is sent
     auto_match: Literal["never", "exact_amount"] = "never"  # what booking on a relation matches
     offset_ids: Literal["on", "off"] = "on"
+    # whether ledger lines get a Timestamp when they are matched, and when only the header of their
+    # entry changes; whether lines that somebody edits in Exact get other GUIDs
+    matched_timestamps: bool = True
+    ledger_timestamps: Literal["any_change", "lines"] = "any_change"
+    edited_lines: Literal["keep", "renew"] = "keep"
     payment_your_ref: Literal["on", "off"] = "on"  # whether a matched receipt has its invoice's
     end_date: Literal["invoice", "match"] = "invoice"  # the latest date matched, or that day
     fully_paid_when_processed: bool = False  # IsFullyPaid of an item that is being collected

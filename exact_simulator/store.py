@@ -175,9 +175,12 @@ class Store:
         values = {"division": division, "resource": resource, "after": timestamp, "limit": limit}
         return self._fetch(_SINCE, values)
 
-    def update(self, division: int, resource: str, key: object, values: dict) -> dict:
+    def update(
+        self, division: int, resource: str, key: object, values: dict, *, silent: bool = False
+    ) -> dict:
         """Change some properties; sets Modified, Modifier and a new Timestamp. Returns the entity.
 
+        :param silent: it keeps its Timestamp, so that no sync shows the change
         :raises KeyError: no such entity
         """
         with self.transaction():
@@ -185,7 +188,8 @@ class Store:
             if row is None:
                 raise KeyError(f"no {resource} {key} in division {division}")
             row.update(self._actor("Modifier"), Modified=self.clock.now().replace(tzinfo=None))
-            row.update(values, Timestamp=self._next_timestamp())
+            row.update(values)
+            row["Timestamp"] = row["Timestamp"] if silent else self._next_timestamp()
             self._connection.execute(
                 _UPDATE, {**_identity(division, resource, key), **_columns(row)}
             )

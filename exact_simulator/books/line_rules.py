@@ -10,40 +10,41 @@ from .rows import changes
 @creates(SALES.lines)
 def create_sales_line(ctx: Context, values: dict) -> dict:
     """Add a line to a sales entry."""
-    return _create(ctx, SALES, values)
+    return create_line(ctx, SALES, values)
 
 
 @creates(PURCHASES.lines)
 def create_purchase_line(ctx: Context, values: dict) -> dict:
     """Add a line to a purchase entry."""
-    return _create(ctx, PURCHASES, values)
+    return create_line(ctx, PURCHASES, values)
 
 
 @updates(SALES.lines)
 def update_sales_line(ctx: Context, entity: dict, values: dict) -> dict:
     """Change a line of a sales entry."""
-    return _update(ctx, SALES, entity, values)
+    return update_line(ctx, SALES, entity, values)
 
 
 @updates(PURCHASES.lines)
 def update_purchase_line(ctx: Context, entity: dict, values: dict) -> dict:
     """Change a line of a purchase entry."""
-    return _update(ctx, PURCHASES, entity, values)
+    return update_line(ctx, PURCHASES, entity, values)
 
 
 @deletes(SALES.lines)
 def delete_sales_line(ctx: Context, entity: dict) -> None:
     """Remove a line of a sales entry; without its last line the entry goes too."""
-    _delete(ctx, SALES, entity)
+    delete_line(ctx, SALES, entity)
 
 
 @deletes(PURCHASES.lines)
 def delete_purchase_line(ctx: Context, entity: dict) -> None:
     """Remove a line of a purchase entry; without its last line the entry goes too."""
-    _delete(ctx, PURCHASES, entity)
+    delete_line(ctx, PURCHASES, entity)
 
 
-def _create(ctx: Context, kind: Kind, values: dict) -> dict:
+def create_line(ctx: Context, kind: Kind, values: dict) -> dict:
+    """Add a line to the entry that ``EntryID`` names, and book it anew."""
     if not values.get("EntryID"):
         raise BusinessError("mandatory", "Entry")
     entry = _editable_entry(ctx, kind, values["EntryID"])
@@ -54,7 +55,7 @@ def _create(ctx: Context, kind: Kind, values: dict) -> dict:
     return stored
 
 
-def _update(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
+def update_line(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
     """Change a line as it was entered, and book its entry anew."""
     entry = _editable_entry(ctx, kind, line["EntryID"])
     entered = {**line, "AmountFC": line["_Entered"], "VATAmountFC": line["_Override"]}
@@ -71,7 +72,8 @@ def _update(ctx: Context, kind: Kind, line: dict, values: dict) -> dict:
     return stored
 
 
-def _delete(ctx: Context, kind: Kind, line: dict) -> None:
+def delete_line(ctx: Context, kind: Kind, line: dict) -> None:
+    """Remove a line, and book its entry anew; with the last one it goes too."""
     entry = _editable_entry(ctx, kind, line["EntryID"])
     if len(ctx.store.find(ctx.code, kind.lines, EntryID=entry["EntryID"])) == 1:
         entries.delete_entry(ctx, kind, entry)

@@ -176,4 +176,5 @@ def _set_offset(ctx: Context, ledger_id: str, offset: str | None) -> None:
         return
     if offset is None and line["Type"] == BANK_LINE:
         offset = posting.derived_id(line["ID"], "bank")
-    ctx.store.update(ctx.code, posting.LEDGER, ledger_id, {"OffsetID": offset})
+    silent = not ctx.knobs.matched_timestamps
+    ctx.store.update(ctx.code, posting.LEDGER, ledger_id, {"OffsetID": offset}, silent=silent)

@@ -15,6 +15,11 @@ from .rows import replace
 from .vat import cents
 
 LEDGER = "financialtransaction/TransactionLines"
+# What ledger lines have from the header of their entry.
+OF_HEADER = (
+    "Account", "AccountCode", "AccountName", "Date", "Description", "DueDate", "FinancialPeriod",
+    "FinancialYear", "YourRef",
+)  # fmt: skip
 LINE_NORMAL, LINE_VAT = 0, 5  # LineType; which number Exact uses for VAT lines is a guess
 
 
@@ -50,12 +55,20 @@ def replace_ledger(ctx: Context, entry_id: str, rows: list[dict]) -> None:
     if sum(row["AmountDC"] for row in rows):
         raise BusinessError("out_of_balance")
     old = ctx.store.find(ctx.code, LEDGER, EntryID=entry_id)
-    replace(ctx.store, ctx.code, LEDGER, old, rows)
+    quiet = () if ctx.knobs.ledger_timestamps == "any_change" else OF_HEADER
+    replace(ctx.store, ctx.code, LEDGER, old, rows, quiet)
 
 
 def remove(ctx: Context, entry_id: str) -> None:
     """Take an entry out of the ledger."""
     replace(ctx.store, ctx.code, LEDGER, ctx.store.find(ctx.code, LEDGER, EntryID=entry_id), [])
+
+
+def remove_lines(ctx: Context, entry_id: str) -> None:
+    """Take all but the control line of an entry out of the ledger, to be posted anew."""
+    for row in ctx.store.find(ctx.code, LEDGER, EntryID=entry_id):
+        if row["ID"] != control_line_id(entry_id):
+            ctx.store.delete(ctx.code, LEDGER, row["ID"])
 
 
 def gl_fields(gl: dict) -> dict:

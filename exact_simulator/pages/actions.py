@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import validity
-from ..books import accounts, checks, matching, payments, processing, removal, write_offs
+from ..books import accounts, checks, editing, matching, payments, processing, removal, write_offs
 from ..messages import messages
 from ..people import PERSON
 from ..reference import resource as find_resource
@@ -75,6 +75,22 @@ def delete_entry(division: int, entry_id: str):
 
     back = url_for("books.entry", division=division, entry_id=entry_id)
     return _do(division, act, back, url_for("books.entries", division=division))
+
+
+@pages.post("/books/<int:division>/entries/<entry_id>/lines/<int:number>")
+def edit_line(division: int, entry_id: str, number: int):
+    """Change the G/L account and the amount of a line, as a person does in Exact."""
+
+    def act(ctx: Context) -> str:
+        code = request.form.get("gl_account", "").strip()
+        if not ctx.store.find(ctx.code, checks.GL_ACCOUNTS, Code=code):
+            raise ValueError(f"There is no G/L account {code}.")
+        amount = _signed(request.form.get("amount"))
+        line = {"number": number, "gl_account": code, "AmountFC": amount, "VATAmountFC": None}
+        editing.edit_entry(ctx, entry_id, {}, [line])
+        return f"Line {number} is changed."
+
+    return _do(division, act, url_for("books.entry", division=division, entry_id=entry_id))
 
 
 @pages.post("/books/<int:division>/entries/<entry_id>/process")
@@ -155,11 +171,18 @@ def _do(division: int, act: Callable[[Context], str], back: str, done: str = "")
 
 
 def _amount(text: str | None) -> Decimal:
+    amount = _signed(text)
+    if amount <= 0:
+        raise ValueError("Fill in an amount above zero, such as 121.00.")
+    return amount
+
+
+def _signed(text: str | None) -> Decimal:
     try:
         amount = Decimal((text or "").replace(",", ".").strip())
     except InvalidOperation:
-        amount = Decimal(0)
-    if not amount.is_finite() or amount <= 0:
+        amount = Decimal("nan")
+    if not amount.is_finite():
         raise ValueError("Fill in an amount above zero, such as 121.00.")
     return amount.quantize(Decimal("0.01"))
 

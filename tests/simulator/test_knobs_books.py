@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from exact_simulator.books import matching, payments, processing, terms
+from exact_simulator.books import editing, matching, payments, processing, terms
 
 from .books import LEDGER, PURCHASES, SALES, Books
 from .client import BE, error_text
@@ -13,6 +13,7 @@ from .client import BE, error_text
 D = Decimal
 BANK, BANK_LINES = "financialtransaction/BankEntries", "financialtransaction/BankEntryLines"
 GENERAL = "generaljournalentry/GeneralJournalEntries"
+SALES_LINES = "salesentry/SalesEntryLines"
 TERMS = "sync/Cashflow/PaymentTerms"
 
 
@@ -348,3 +349,57 @@ def test_a_period_with_bookings_can_be_closed_and_opened(simulator, api):
     assert api.put(SALES, row["EntryID"], {"Description": "x"}).status_code == 500
     with pytest.raises(ValueError):
         simulator.control("period", {**period, "year": 1999})
+
+
+def edit(books, entry, header=None, *lines) -> dict:
+    """What a person changes of an entry in Exact's screens."""
+    with books.ctx.store.transaction():
+        return editing.edit_entry(books.ctx, entry["EntryID"], header or {}, list(lines))
+
+
+def ledger_timestamps(books, entry) -> dict:
+    rows = books.ctx.store.find(books.ctx.code, LEDGER, EntryID=entry["EntryID"])
+    return {row["ID"]: row["Timestamp"] for row in rows}
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_match_and_the_timestamp_of_its_ledger_line(books, value):
+    entry = books.sale(books.line("100"))
+    books.ctx.knobs.matched_timestamps = value
+    before = ledger_timestamps(books, entry)
+    pay(books, entry)
+    assert (ledger_timestamps(books, entry) != before) is value
+    assert control_line(books, entry)["OffsetID"]
+
+
+@pytest.mark.parametrize("value", ["any_change", "lines"])
+def test_another_relation_and_the_timestamps_of_ledger_lines(books, value):
+    entry = books.sale(books.line("100"))
+    books.ctx.knobs.ledger_timestamps = value
+    before = ledger_timestamps(books, entry)
+    other = books.customer()
+    edit(books, entry, {"Customer": other})
+    assert control_line(books, entry)["Account"] == other
+    assert (ledger_timestamps(books, entry) != before) is (value == "any_change")
+    edit(books, entry, None, {"number": 1, "AmountFC": "200", "VATAmountFC": None})
+    assert ledger_timestamps(books, entry) != before
+
+
+@pytest.mark.parametrize("value", ["keep", "renew"])
+def test_lines_that_are_edited(books, value):
+    entry = books.sale(books.line("100"))
+    books.ctx.knobs.edited_lines = value
+    before = books.ctx.store.find(books.ctx.code, SALES_LINES, EntryID=entry["EntryID"])
+    edited = edit(books, entry, None, {"number": 1, "gl_account": "700300"})
+    after = books.ctx.store.find(books.ctx.code, SALES_LINES, EntryID=entry["EntryID"])
+    assert edited["AmountFC"] == entry["AmountFC"]
+    assert [row["GLAccountCode"] for row in after] == ["700300"] * len(before)
+    assert ([row["ID"] for row in after] == [row["ID"] for row in before]) is (value == "keep")
+    assert after[0]["ID"] in ledger_timestamps(books, entry)
+
+
+def test_a_line_is_added_and_removed(books):
+    entry = books.sale(books.line("100"))
+    added = edit(books, entry, None, {"gl_account": "700300", "AmountFC": "50", "VATCode": "5"})
+    assert added["AmountFC"] == entry["AmountFC"] + D("60.5")
+    assert edit(books, entry, None, {"number": 2, "remove": True})["AmountFC"] == entry["AmountFC"]
