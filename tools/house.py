@@ -25,7 +25,7 @@ FLOORS = [
     ("entry",),
     ("coding",),
     ("payment",),
-    ("report", "debit"),
+    ("report", "debit", "drift"),
     ("settings",),
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

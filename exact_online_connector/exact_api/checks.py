@@ -77,6 +77,7 @@ def all_checks(sales: EntryKind, purchases: EntryKind) -> tuple[Check, ...]:
         Check(
             "feed.exact.open.item.feed", lambda c: _first(resources.changed_open_item_pages(c, 1))
         ),
+        Check("feed.exact.ledger.feed", lambda c: _first(resources.changed_ledger_pages(c, 1))),
         Check("deleted", lambda c: _first(resources.deleted_open_items(c, 1))),
         Check("mandates", lambda c: resources.find_mandates(c, _NO_GUID)),
         Check("filter.general_journal_lines", lambda c: _lines(c, in_bank=False)),

@@ -10,4 +10,5 @@ from . import coding
 from . import payment
 from . import report
 from . import debit
+from . import drift
 from . import res_config_settings

@@ -101,6 +101,11 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     exact_fetch_payments = fields.Boolean(
         "Fetch payments automatically", **_of_connection("fetch_payments")
     )
+    exact_compare_nightly = fields.Boolean(
+        "Compare with Exact every night", **_of_connection("compare_nightly")
+    )
+    exact_compared_at = fields.Datetime(related="exact_connection_id.compared_at")
+    exact_compare_message = fields.Text(related="exact_connection_id.compare_message")
     exact_call_log_days = fields.Integer(
         "Days the log of calls is kept", **_of_connection("call_log_days")
     )
@@ -260,6 +265,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         return self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_contact"
         )
+
+    def action_exact_compare_now(self):
+        """Compare now what changed in Exact."""
+        return self.exact_connection_id.action_compare_now()
 
     def action_exact_fetch_payments(self):
         """Fetch what was paid in Exact."""

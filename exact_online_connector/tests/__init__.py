@@ -31,6 +31,7 @@ from .division import test_division_check
 from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists
+from .drift import test_drift
 from .entry import test_automatic_export
 from .entry import test_document_causes
 from .entry import test_entry_header

@@ -19,6 +19,7 @@ METHODS = {
     (READ, ONE): """
         account.move.action_exact_export_history
         account.move.action_exact_open
+        account.move.action_exact_open_difference
         exact.coding.line.action_open_rule
         exact.collection.action_open_exact
         exact.collection.line.action_fix
@@ -28,6 +29,9 @@ METHODS = {
         exact.connection.action_open_waiting_documents
         exact.connection.action_open_waiting_payments
         exact.entry.action_export_history
+        exact.difference.wizard.action_open_document
+        exact.difference.wizard.action_open_exact
+        exact.entry.action_open_difference
         exact.entry.action_open_exact
         exact.gl.usage.action_open_lines
         exact.reconciliation.line.action_open
@@ -77,7 +81,10 @@ METHODS = {
         exact.coding.walk.work
         exact.collection.action_collect_refused
         exact.conflict.wizard.action_apply
+        exact.connection.action_compare_now
         exact.connection.action_export_now
+        exact.difference.wizard.action_accept
+        exact.difference.wizard.action_compare
         exact.connection.action_fetch_payments
         exact.cost.center.wizard.action_create
         exact.gl.account.wizard.action_create
@@ -92,12 +99,14 @@ METHODS = {
     (SEND, ANY): """
         account.move.action_exact_accept_difference
         account.move.action_exact_accept_e_invoice
+        account.move.action_exact_accept_exact
         account.move.action_exact_adopt
         account.move.action_exact_attach_again
         account.move.action_exact_book_anyway
         account.move.action_exact_call_off
         account.move.action_exact_check
         account.move.action_exact_collect
+        account.move.action_exact_compare
         account.move.action_exact_corrected
         account.move.action_exact_fetch_payments
         account.move.action_exact_look_up
@@ -114,10 +123,12 @@ METHODS = {
         exact.collection.action_fetch_payments
         exact.collection.action_send
         exact.entry.action_accept_difference
+        exact.entry.action_accept_exact
         exact.entry.action_adopt
         exact.entry.action_book_anyway
         exact.entry.action_call_off
         exact.entry.action_check_in_exact
+        exact.entry.action_compare
         exact.entry.action_corrected
         exact.entry.action_look_up
         exact.entry.action_paid_in_part
@@ -128,6 +139,7 @@ METHODS = {
         exact.relation.action_leave
         exact.relation.action_link
         exact.run.action_background
+        res.config.settings.action_exact_compare_now
         res.config.settings.action_exact_fetch_payments
         res.partner.action_exact_send
     """,

@@ -5,3 +5,4 @@ from . import entry
 from . import coding
 from . import report
 from . import debit
+from . import drift

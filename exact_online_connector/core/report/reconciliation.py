@@ -21,6 +21,7 @@ CODES = (
     "waiting",
     "not_sent",
     "changed",
+    "changed_in_exact",
     "deleted",
     "only_in_exact",
     "only_in_odoo",
@@ -38,7 +39,7 @@ _WAITS = {
     "other_document_waits": "credit_note",
 }
 _ON_ITS_WAY = ("queued", "sending", "unknown", "blocked", "rejected")
-_BOOKED = ("sent", "changed")
+_BOOKED = ("sent", "changed", "changed_remotely")
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ def _whole_reason(subject: Subject, odoo: Balance, exact: Balance) -> str:
         return "deleted"
     if subject.state == "changed":
         return "changed"
+    if subject.state == "changed_remotely":
+        return "changed_in_exact"
     if odoo.open_now == exact.open_now:
         return "other_day"
     if odoo.own_open == exact.own_open:

@@ -26,6 +26,7 @@ from .collections import (
 )
 from .documents import attach, attachments
 from .entries import create_entry, entry_lines, find_entries, purchase_lines
+from .ledger import changed_ledger_pages, deleted_ledger_lines, read_entries
 from .lists import (
     create_payment_condition,
     currencies,
@@ -65,6 +66,7 @@ __all__ = [
     "bank_accounts",
     "bank_balance",
     "changed_account_pages",
+    "changed_ledger_pages",
     "changed_open_item_pages",
     "contacts",
     "cost_centers",
@@ -86,6 +88,7 @@ __all__ = [
     "delete_webhook_subscription",
     "deleted",
     "deleted_accounts",
+    "deleted_ledger_lines",
     "deleted_open_items",
     "division",
     "divisions",
@@ -108,6 +111,7 @@ __all__ = [
     "ledger_lines",
     "offsets",
     "payment_conditions",
+    "read_entries",
     "update_account",
     "update_mandate",
     "user_has_rights",

@@ -10,7 +10,7 @@ from ..client import ExactClient
 from .columns import asked, clean, needed, same, text
 
 # Values of EntityType.
-ACCOUNT, PAYMENT_TERM = 2, 10
+LEDGER_LINE, ACCOUNT, PAYMENT_TERM = 1, 2, 10
 _PAGE = 1000
 _DELETED = {"EntityKey": text, "EntityType": needed(same)}
 

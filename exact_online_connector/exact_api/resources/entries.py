@@ -62,7 +62,7 @@ def create_entry(client: ExactClient, kind: EntryKind, payload: dict) -> dict:
     """
     # A document is one entry, however many lines it has: Exact is given the time it needs.
     timeout = LONG_TIMEOUT if len(payload.get(kind.lines, ())) > MANY_LINES else None
-    return create(client, kind.endpoint, _columns(kind), payload, timeout=timeout)
+    return create(client, kind.endpoint, entry_columns(kind), payload, timeout=timeout)
 
 
 def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[dict]:
@@ -71,7 +71,7 @@ def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[
     Those of all suppliers: two of them may well use the same number.
     """
     wanted = [eq("YourRef", reference) for reference in your_refs]
-    return read_any(client, kind.endpoint, _columns(kind), wanted)
+    return read_any(client, kind.endpoint, entry_columns(kind), wanted)
 
 
 def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:
@@ -90,7 +90,8 @@ def _lines(client: ExactClient, resource: str, columns: dict, entry_id: str) -> 
     return sorted(rows, key=lambda row: row["LineNumber"])
 
 
-def _columns(kind: EntryKind) -> dict:
+def entry_columns(kind: EntryKind) -> dict:
+    """What is read of an entry."""
     # Exact makes a document of a purchase, and knows extra duty of sales.
     own = {"Document": text} if kind.has_document else {"IsExtraDuty": same}
     return {**_ENTRY, kind.party: needed(text), f"{kind.party}Name": text, **own}

@@ -25,6 +25,7 @@ TITLES = {
     "files": _lt("Files of bills"),
     "feed.exact.relation.feed": _lt("Relations that changed"),
     "feed.exact.open.item.feed": _lt("Payments and open items"),
+    "feed.exact.ledger.feed": _lt("Ledger lines that changed"),
     "deleted": _lt("What was deleted"),
     "mandates": _lt("Direct debit mandates"),
     "xml": _lt("Matching by XML"),

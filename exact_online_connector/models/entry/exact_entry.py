@@ -17,7 +17,10 @@ from ..words.language import for_readers
 #   unknown          --[looked up]---------------->  sent, queued
 #   sent             --[changed in Odoo, by setting]>  changed
 #   changed          --[corrected by a person]---->  sent
-#   sent, changed    --[gone from Exact]---------->  deleted_remotely
+#   sent             --[changed in Exact]--------->  changed_remotely
+#   changed_remotely --[undone there, accepted]--->  sent
+#   changed_remotely --[changed in Odoo too]------>  changed
+#   sent, changed, changed_remotely --[gone from Exact]-->  deleted_remotely
 #   blocked, deleted_remotely --[a person adopts what is there]-->  sent
 #   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
@@ -29,7 +32,8 @@ STATES = [
     ("nothing", "Nothing to book"),
     ("rejected", "Refused by Exact"),
     ("unknown", "Being looked up"),
-    ("changed", "Changed since sent"),
+    ("changed", "Changed in Odoo"),
+    ("changed_remotely", "Changed in Exact"),
     ("deleted_remotely", "Deleted in Exact"),
     ("cancelled", "Cancelled"),
 ]
@@ -58,8 +62,9 @@ class ExactEntry(models.Model):
         "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
         "sending": {"sent", "rejected", "unknown", "queued"},
         "unknown": {"sent", "queued"},
-        "sent": {"changed", "deleted_remotely"},
+        "sent": {"changed", "changed_remotely", "deleted_remotely"},
         "changed": {"sent", "deleted_remotely"},
+        "changed_remotely": {"sent", "changed", "deleted_remotely"},
         "blocked": {"queued", "cancelled", "sent"},
         "nothing": {"queued", "cancelled"},
         "rejected": {"queued", "cancelled"},
@@ -67,9 +72,18 @@ class ExactEntry(models.Model):
         "cancelled": {"queued"},
     }
     _done_states = ("sent",)
-    _booked_states = ("sent", "changed")
+    _booked_states = ("sent", "changed", "changed_remotely")
+    # In which Odoo has the document as it was sent.
+    _as_sent_states = ("sent", "changed_remotely")
     # What a person has to look at, and what one may send again.
-    _alerted_states = ("blocked", "rejected", "unknown", "changed", "deleted_remotely")
+    _alerted_states = (
+        "blocked",
+        "rejected",
+        "unknown",
+        "changed",
+        "changed_remotely",
+        "deleted_remotely",
+    )
     _retryable_states = ("blocked", "nothing", "rejected", "deleted_remotely", "cancelled")
 
     connection_id = fields.Many2one(
@@ -173,6 +187,8 @@ class ExactEntry(models.Model):
                     "Changed here after it was booked in Exact Online as entry %(number)s.",
                     **names,
                 )
+            case "changed_remotely":
+                text = self.env._("Changed in Exact Online: %(reason)s", **names)
             case "deleted_remotely":
                 text = self.env._("Entry %(number)s no longer exists in Exact Online.", **names)
             case "cancelled":
@@ -295,7 +311,8 @@ class ExactEntry(models.Model):
                         document=name,
                     )
                 )
-            if entry.state == "sent" and entry.connection_id.on_reset_to_draft == "refuse":
+            stands = entry.state in self._as_sent_states
+            if stands and entry.connection_id.on_reset_to_draft == "refuse":
                 raise UserError(
                     self.env._(
                         "%(document)s is booked in Exact Online as entry %(number)s, and would "
@@ -308,7 +325,7 @@ class ExactEntry(models.Model):
 
     def _changed_in_odoo(self):
         """Mark what Exact holds otherwise than Odoo does now."""
-        self.filtered(lambda entry: entry.state == "sent")._set_state("changed")
+        self.filtered(lambda entry: entry.state in self._as_sent_states)._set_state("changed")
 
     def _went_to_draft(self):
         """Take out of the queue what cannot be sent."""

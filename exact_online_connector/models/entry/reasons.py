@@ -114,7 +114,7 @@ class ExactEntry(models.Model):
     def _has_cause(self, cause):
         """Whether a person still has to look at its document.
 
-        Extended by payment, for what is open again.
+        Extended by payment, for what is open again, and drift, for what Exact has otherwise.
 
         :param str cause: of an activity
         :rtype: bool

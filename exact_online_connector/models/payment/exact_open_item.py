@@ -152,7 +152,9 @@ class ExactOpenItem(models.Model):
 
     @api.model
     def _changed_values(self):
-        """What to write along when an item changed in Exact. Extended by ``offsets.py`` and debit.
+        """What to write along when an item changed in Exact.
+
+        Extended by ``offsets.py``, debit and drift.
 
         :return: values
         :rtype: dict

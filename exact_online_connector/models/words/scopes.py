@@ -41,6 +41,7 @@ SCOPES = (
             "vat/",
             "financial/FinancialPeriods",
             "read/financial/",
+            "sync/Financial/TransactionLines",
         ),
         _lt("Invoices, bills, credit notes and collections are booked; VAT codes and periods."),
     ),
@@ -84,7 +85,7 @@ _SENDING = (
     "purchaseentry/",
     "vat/",
     "financial/",
-    "sync/Financial/",
+    "sync/Financial/GLAccounts",
     "crm/",
 )
 

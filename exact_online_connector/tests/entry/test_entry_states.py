@@ -149,7 +149,7 @@ class TestEntryStates(ExactSendCase):
         self.assertEqual((self.move.state, self.move.exact_state), ("draft", "changed"))
         self.move.action_post()
         alerts = self.move._get_alerts()
-        self.assertIn("Changed since sent", alerts["exact_online_0"]["message"])
+        self.assertIn("Changed in Odoo", alerts["exact_online_0"]["message"])
         self.send(self.move)
         self.assertEqual(len(self.booked(self.move)), 1, "a changed document is not booked twice")
         self.move.action_exact_corrected()

@@ -20,6 +20,7 @@ CODES = [
     ("waiting", "Waiting to be sent"),
     ("not_sent", "Not sent"),
     ("changed", "Changed since sent"),
+    ("changed_in_exact", "Changed in Exact"),
     ("deleted", "Deleted in Exact"),
     ("only_in_exact", "Only in Exact"),
     ("only_in_odoo", "Only in Odoo"),
@@ -48,6 +49,7 @@ SENTENCES = {
     "waiting": _lt("It is not in Exact yet. %(reason)s"),
     "not_sent": _lt("Not sent yet."),
     "changed": _lt("It was changed in Odoo after it was sent. Correct its entry in Exact."),
+    "changed_in_exact": _lt("Its entry was changed in Exact. Compare the two on the document."),
     "deleted": _lt("Its entry is gone from Exact. Send it again, or accept that."),
     "only_in_exact": _lt("It was booked in Exact, not by Odoo."),
     "only_in_odoo": _lt(

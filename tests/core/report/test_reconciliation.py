@@ -69,6 +69,7 @@ PAID, HALF, OPEN = balance(121, 0), balance(121, 60), balance(121)
             document(HALF, OPEN, paid_here=Decimal(61), has_settled_document=True),
         ),
         ("changed", document(balance(242), OPEN, state="changed")),
+        ("changed_in_exact", document(balance(242), OPEN, state="changed_remotely")),
         ("exchange", document(balance(80, own=100), balance(81, own=100))),
         ("exchange", document(balance(80, 40, 100, 50), balance(81, "40.5", 100, 50))),
         # What is fetched and not looked at yet, or was credited, does not tell of the rates.
@@ -112,7 +113,9 @@ subjects = st.builds(
     kind=st.sampled_from(["document", "cash", "other"]),
     odoo=balances,
     exact=balances,
-    state=st.sampled_from(["", "queued", "blocked", "sent", "changed", "deleted_remotely"]),
+    state=st.sampled_from(
+        ["", "queued", "blocked", "sent", "changed", "changed_remotely", "deleted_remotely"]
+    ),
     waits=st.sampled_from(["", "payment_date_locked", "difference_over_limit"]),
     to_settle=st.booleans(),
     is_fetched=st.booleans(),

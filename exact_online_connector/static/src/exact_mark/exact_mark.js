@@ -10,6 +10,7 @@ const BADGES = {
     rejected: "text-bg-danger",
     unknown: "text-bg-warning",
     changed: "text-bg-warning",
+    changed_remotely: "text-bg-warning",
     nothing: "text-bg-light",
     deleted_remotely: "text-bg-warning",
 };

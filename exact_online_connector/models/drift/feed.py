@@ -1,0 +1,170 @@
+"""What changed in the ledger of a division, and which of our documents that may be about."""
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...core.drift.screen import CONTROL, LedgerLine, control_of, is_unchanged
+from ...core.kinds import SALE
+from ...exact_api import resources
+from ...exact_api.errors import Forbidden
+from ...exact_api.odata import money
+from ..mappings.reader import ExactMappings
+
+# How many entries are read with two calls.
+READ_AT_ONCE = 20
+
+
+class ExactLedgerFeed(models.Model):
+    """How far the ledger of a division was compared.
+
+    Nothing of the ledger is kept but which line of it is the receivable or payable one of each of
+    our documents, because Exact tells what was deleted by the GUID of a line.
+    """
+
+    _name = "exact.ledger.feed"
+    _inherit = "exact.feed"
+    _description = "Ledger of Exact Online, compared"
+
+    def _changed_pages(self, client, after):
+        return resources.changed_ledger_pages(client, after)
+
+    def _deleted(self, client, after):
+        return resources.deleted_ledger_lines(client, after)
+
+    def _under_way_text(self):
+        return self.env._("Exact Online is being compared at this moment. Try again later.")
+
+    def _steps(self, client):
+        """Read what changed in the ledger, and compare the documents that may have changed.
+
+        Calls grow with what changed in Exact, however many documents there are.
+        """
+        try:
+            yield from self._pages(client)
+        except Forbidden:
+            # Open items tell of amounts, dates and relations where the ledger may not be read.
+            yield
+            yield from self._compare(client)
+            raise
+        yield from self._compare(client)
+
+    # === WHICH MAY HAVE CHANGED === #
+
+    def _store_page(self, page):
+        """Mark the documents of which these lines say something else than was booked."""
+        lines = {}
+        for row in page:
+            lines.setdefault(row["EntryID"], []).append((row["ID"], _as_line(row)))
+        entries = self._booked([("guid", "in", list(lines))])
+        if not entries:
+            return
+        division = ExactMappings(self.connection_id).division
+        types = {guid: account.type for guid, account in division.gl_accounts.items()}
+        for entry in entries:
+            rows = lines[entry.guid]
+            if not entry.to_compare and not self._is_as_known(entry, rows, types, division):
+                entry.to_compare = True
+            control = control_of(rows, types)
+            if control and control != entry.ledger_guid:
+                entry.ledger_guid = control
+
+    def _is_as_known(self, entry, rows, types, division):
+        """Whether these lines are surely what we know of an entry.
+
+        Of one that was adopted the lines are taken as they come the first time.
+        """
+        known = entry._known_figures(division)
+        lines = [line for _guid, line in rows]
+        if not known.lines and not entry.ledger_guid:
+            lines = [line for line in lines if types.get(line.gl_account) in CONTROL]
+        sign = -1 if entry.move_id._exact_kind().side == SALE else 1
+        return is_unchanged(known, lines, sign, types)
+
+    def _drop(self, guids):
+        """Look at the documents whose receivable or payable line was deleted."""
+        self._booked([("ledger_guid", "in", guids)]).to_compare = True
+
+    def _note_items(self):
+        """Look at the documents whose open item changed to another relation, date or amount.
+
+        Whether Exact gives ledger lines a new Timestamp when only their header changes is not
+        known; an open item has one.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE exact_entry entry
+                      SET to_compare = TRUE
+                     FROM exact_open_item item
+                    WHERE item.entry_id = entry.id
+                      AND item.to_compare
+                      AND entry.connection_id = %(connection)s
+                      AND entry.division = %(division)s
+                      AND entry.state IN %(booked)s
+                      AND ( item.account_guid <> COALESCE(
+                                entry.in_exact->>'relation', entry.agreed->>'relation',
+                                entry.payload->>'Customer', entry.payload->>'Supplier')
+                         OR item.invoice_date::text <> LEFT(COALESCE(
+                                entry.in_exact->>'on', entry.agreed->>'on',
+                                entry.payload->>'EntryDate'), 10)
+                         OR ABS(item.amount_entry) <> ABS(COALESCE(
+                                (entry.in_exact->>'total')::numeric, entry.amount_total)))""",
+                connection=self.connection_id.id,
+                division=self.connection_id.division,
+                booked=self.env["exact.entry"]._booked_states,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE exact_open_item SET to_compare = NULL"
+                " WHERE to_compare AND connection_id = %s",
+                self.connection_id.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _booked(self, domain):
+        """The documents that stand in the division that is connected."""
+        entries = self.env["exact.entry"]
+        booked = [("state", "in", entries._booked_states), *domain]
+        return entries.search(entries._in_division(self.connection_id) & fields.Domain(booked))
+
+    # === COMPARE === #
+
+    def _compare(self, client):
+        """Read the documents that may have changed, and note what differs.
+
+        A generator like ``_steps``.
+        """
+        self._note_items()
+        yield
+        while entries := self._booked([("to_compare", "=", True)])[:READ_AT_ONCE]:
+            kind = entries[0].move_id._exact_kind()
+            alike = entries.filtered(
+                lambda entry, kind=kind: entry.move_id._exact_kind().endpoint == kind.endpoint
+            )
+            rows = resources.read_entries(client, kind, alike.mapped("guid"))
+            yield
+            found = {row["EntryID"]: row for row in rows}
+            for entry in alike.exists()._booked():
+                entry.to_compare = False
+                if row := found.get(entry.guid):
+                    entry._compare_with(row)
+                else:
+                    entry._look_up_gone(client)
+            yield
+
+
+def _as_line(row):
+    """A row of the feed as the comparison takes it."""
+    year, period = row["FinancialYear"], row["FinancialPeriod"]
+    return LedgerLine(
+        gl_account=row["GLAccount"],
+        vat_code=row["VATCode"],
+        amount=money(row["AmountFC"]),
+        relation=row["Account"],
+        on=row["Date"],
+        currency=row["Currency"],
+        journal=row["JournalCode"],
+        period=f"{year}/{period}" if year and period else None,
+    )
