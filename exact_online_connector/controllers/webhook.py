@@ -17,13 +17,15 @@ class ExactWebhook(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        # Answered with 413; of a body that does not say how long it is no more is read.
+        max_content_length=LONGEST,
     )
-    def webhook(self):
+    def webhook(self, **_others):
         """Take a message; the empty one that follows a subscription is only answered."""
-        if (request.httprequest.content_length or 0) > LONGEST:
-            return request.make_response("", status=413)
         body = request.httprequest.get_data()
         if not body:
-            return request.make_response("", status=200)
+            # Odoo took it for a form: what Exact sends is JSON.
+            is_form = bool(request.httprequest.content_length)
+            return request.make_response("", status=415 if is_form else 200)
         taken = request.env["exact.connection"].sudo()._take_message(body)
         return request.make_response("", status=200 if taken else 403)

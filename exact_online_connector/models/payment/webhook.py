@@ -26,6 +26,7 @@ TOPICS = (*ENTRY_TOPICS, *OLD_TOPICS)
 STATES = [("off", "Off"), ("subscribed", "On"), ("failed", "Failed")]
 # Exact tells us of what we booked ourselves, too; its open items come with the next fetch.
 ECHO = timedelta(minutes=5)
+NOTED_EVERY = timedelta(minutes=1)
 
 
 class ExactConnection(models.Model):
@@ -306,8 +307,11 @@ class ExactConnection(models.Model):
 
     def _hear(self, message):
         """Wake the cron when a message is about what others booked."""
+        now = fields.Datetime.now()
         for connection in self:
-            connection.webhook_heard_at = fields.Datetime.now()
+            # Not for each of a thousand: whoever works with the connection would have to wait.
+            if not connection.webhook_heard_at or connection.webhook_heard_at < now - NOTED_EVERY:
+                connection.webhook_heard_at = now
             if message.topic in TOPICS and not connection._is_echo(message.key):
                 connection._wake_payments()
 

@@ -76,6 +76,34 @@ class TestOAuth(ExactCase, HttpCase):
             answer = self.url_open(RETURN, params={"state": state, "code": "abc"})
             self.assert_refused(answer, "was not asked for in this browser")
 
+    def test_nothing_of_the_address_is_shown_or_followed(self):
+        said = "<script>alert(1)</script>"
+        elsewhere = "https://evil.example/"
+        params = {"state": "x", "code": said, "error": said, "error_description": said}
+        params |= dict.fromkeys(("next", "redirect", "url", "redirect_uri"), elsewhere)
+        answer = self.url_open(RETURN, params=params, allow_redirects=False)
+        self.assert_refused(answer, "was not asked for in this browser")
+        self.assertNotIn("alert(1)", answer.text)
+        self.assertNotIn("evil.example", answer.text)
+        good = self.walk_consent(self.start(), action="deny")
+        answer = self.come_back(f"{good}&error_description={said}&next={elsewhere}")
+        self.assert_refused(answer, "Permission was refused")
+        self.assertNotIn("alert(1)", answer.text)
+        self.assertNotIn("evil.example", answer.text)
+
+    def test_only_get(self):
+        for path in (RETURN, f"/exact_online_connector/connect/{self.connection.id}"):
+            self.assertEqual(self.url_open(path, data={"state": "x"}).status_code, 405)
+
+    def test_another_host_in_the_request_changes_no_address(self):
+        base = self.connection.get_base_url()
+        self.env.flush_all()
+        path = f"/exact_online_connector/connect/{self.connection.id}"
+        headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+        answer = self.url_open(path, headers=headers, allow_redirects=False)
+        self.assertNotIn("evil.example", answer.headers.get("Location", ""))
+        self.assertEqual(self.connection.get_base_url(), base)
+
     def test_state_of_another_session(self):
         url = self.walk_consent(self.start())
         self.authenticate("exact-manager", "exact-manager" * 2)

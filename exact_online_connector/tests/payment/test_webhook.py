@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -44,12 +45,12 @@ class TestWebhook(PaymentCase, HttpCase):
         signed = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest().upper()
         return f'{{"Content":{text},"HashCode":"{signed}"}}'.encode()
 
-    def post(self, body):
+    def post(self, body, headers=None):
         """:return: the status Odoo answers
         :rtype: int
         """
         self.env.flush_all()
-        headers = {"Content-Type": "application/json"}
+        headers = headers or {"Content-Type": "application/json"}
         # An empty body would be sent as a GET.
         answer = self.opener.post(
             self.base_url() + PATH, data=body, headers=headers, timeout=PATIENCE
@@ -90,7 +91,34 @@ class TestWebhook(PaymentCase, HttpCase):
     def test_an_empty_message_is_answered_and_a_long_one_is_not_read(self):
         self.assertEqual(self.post(b""), 200)
         self.assertEqual(self.post(b" " * (64 * 1024 + 1)), 413)
+        # Of one that does not say how long it is no more is read than of a message.
+        read = []
+        taken = type(self.env["exact.connection"])._take_message
+
+        def take(connections, body):
+            read.append(len(body))
+            return taken(connections, body)
+
+        with patch.object(type(self.env["exact.connection"]), "_take_message", take):
+            self.assertEqual(self.post(iter([b" " * 1024] * 200)), 403)
+        self.assertEqual(read, [64 * 1024])
         self.assertFalse(self.triggers())
+
+    def test_what_comes_as_a_form_is_no_message(self):
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.assertEqual(self.post(self.message(), form), 415)
+        parts = {"Content-Type": "multipart/form-data; boundary=x"}
+        body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+        self.assertEqual(self.post(body + b"a" * 70000 + b"\r\n--x--", parts), 413)
+        self.assertEqual(self.post(self.message(), {"Content-Type": "text/plain"}), 200)
+
+    def test_a_thousand_messages_are_noted_once(self):
+        self.assertEqual(self.post(self.message()), 200)
+        earlier = fields.Datetime.now() - timedelta(seconds=30)
+        self.connection.webhook_heard_at = earlier
+        self.assertEqual(self.post(self.message()), 200)
+        self.assertEqual(self.connection.webhook_heard_at, earlier)
+        self.assertEqual(len(self.triggers()), 1)
 
     @mute_logger("odoo.http")
     def test_only_messages_are_taken_at_the_address(self):
