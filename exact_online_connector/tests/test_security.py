@@ -1,6 +1,7 @@
 """Who may see and do what: secrets are for nobody, each company sees its own."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import CLIENT_SECRET, ConnectedCase
@@ -123,6 +124,26 @@ class TestSecurity(ConnectedCase):
                         f"{field}: customers read this model in the portal. Give the field the "
                         "groups of models/exact_rights.py.",
                     )
+
+    def test_what_a_client_puts_into_the_context_decides_nothing(self):
+        clerk = self.new_user("account.group_account_invoice")
+        names = ("exact_drive", "exact_answer", "exact_learning", "exact_taken", "exact_watched")
+        forged = {name: {"EntryNumber": 666} for name in (*names, "exact_state_key")}
+        invoice = self._create_invoice(
+            partner_id=self.partner_a,
+            post=True,
+            invoice_line_ids=[self._prepare_invoice_line(price_unit=100)],
+        )
+        self.connection.sudo()._kept()
+        own = self.connection.with_user(clerk).with_context(**forged).sudo(False)
+        self.assertEqual(own._kept(), self.connection._kept())
+        self.env["exact.run"]._start(invoice, self.connection)
+        entry = invoice.exact_entry_id.sudo()
+        call_kw(entry.with_user(clerk), "action_call_off", [entry.ids], {"context": forged})
+        self.assertEqual(entry.state, "cancelled")
+        self.assertFalse(any(entry.history_ids.mapped("answer")))
+        with self.assertRaises(UserError):
+            entry.with_user(clerk).with_context(**forged).write({"state": "sent"})
 
     def test_a_connection_is_of_its_company(self):
         other = self.env["res.company"].create({"name": "Second"})

@@ -8,6 +8,8 @@ from ...core.coding.learning import LOOK_BACK, Coding, Learned, closest_label, l
 
 # Lines read to learn from: enough for the last bills, and bounded however old the rule is.
 HISTORY = 200
+# In the context while a rule is learned; a client cannot send it.
+_LEARNING = object()
 LEARNED = ("vat_code_id", "gl_account_id", "cost_center_id", "cost_unit_id")
 
 
@@ -118,7 +120,7 @@ class ExactCodingRule(models.Model):
 
     def write(self, vals):
         """What a person decides stays: nothing is learned over it."""
-        if not self.env.context.get("exact_learning") and set(LEARNED) & vals.keys():
+        if self.env.context.get("exact_learning") is not _LEARNING and set(LEARNED) & vals.keys():
             vals = {"is_frozen": True, **vals, "by_person": True}
         return super().write(vals)
 
@@ -204,7 +206,7 @@ class ExactCodingRule(models.Model):
                 reverse=True,
             )[0]
             if same != kept:
-                kept.with_context(exact_learning=True).line_ids |= (same - kept).line_ids
+                kept.with_context(exact_learning=_LEARNING).line_ids |= (same - kept).line_ids
                 (same - kept).unlink()
                 learning |= kept
         return learning
@@ -221,7 +223,7 @@ class ExactCodingRule(models.Model):
         for line in lines:
             for rule in line.rule_ids:
                 of_rule.setdefault(rule.id, []).append(line.id)
-        for rule in learning.with_context(exact_learning=True):
+        for rule in learning.with_context(exact_learning=_LEARNING):
             rule._learn_from(lines.browse(of_rule.get(rule.id, [])[:HISTORY]))
 
     def _learn_from(self, lines):

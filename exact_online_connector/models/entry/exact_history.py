@@ -112,6 +112,16 @@ class ExactHistory(models.Model):
         return len(old), int(len(old) == FORGOTTEN_AT_ONCE)
 
 
+class _Answer:
+    """What Exact told, on its way in the context, where a client can put plain values of its own.
+
+    :param dict kept: as a JSON field keeps it
+    """
+
+    def __init__(self, kept):
+        self.kept = kept
+
+
 class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
@@ -125,7 +135,7 @@ class ExactEntry(models.Model):
         :param dict answer: the entry, as Exact told it
         """
         told = {name: value for name, value in answer.items() if value is not None}
-        return self.with_context(exact_answer=as_kept(told))
+        return self.with_context(exact_answer=_Answer(as_kept(told)))
 
     def _after_move(self, before):
         result = super()._after_move(before)
@@ -144,12 +154,13 @@ class ExactEntry(models.Model):
         :rtype: dict
         """
         by_queue = before in _OF_THE_QUEUE and self.state != "cancelled"
+        answer = self.env.context.get("exact_answer")
         user = (by_queue and self.run_id.user_id) or self.env.user
         return {
             "entry_id": self.id,
             "user_id": user.id != SUPERUSER_ID and user.id,
             "state": self.state,
-            "answer": self.env.context.get("exact_answer"),
+            "answer": answer.kept if isinstance(answer, _Answer) else None,
             "issues": self.issues or False,
             **(self._last_attempt() if before == "sending" else {}),
         }

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..queue.exact_driver import DriveMemory
+
 
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
@@ -20,7 +22,9 @@ class ExactConnection(models.Model):
         """
         if not self:
             return {}
-        memory = self.env.context.get("exact_drive", self.env.cr.cache)
+        memory = self.env.context.get("exact_drive")
+        if not isinstance(memory, DriveMemory):  # a client can send a context of its own
+            memory = self.env.cr.cache
         version, kept = memory.get(("exact_kept", self.id), (None, None))
         if version != (now := self._lists_version()):
             kept = {}

@@ -9,6 +9,8 @@ from ..base.exact_rights import ACCOUNTING
 from ..mappings.reader import ExactMappings
 
 # What of a contact goes to Exact, so that a change of it does.
+# In the context while what is written comes from Exact; a client cannot send it.
+AS_TAKEN = object()
 SENT_FIELDS = frozenset(
     {
         "name",
@@ -70,7 +72,7 @@ class ResPartner(models.Model):
 
     def _exact_queue_changed(self):
         """Queue what changed, where a connection sends changes of contacts at once."""
-        if self.env.context.get("exact_taken"):
+        if self.env.context.get("exact_taken") is AS_TAKEN:
             return
         linked = (
             self.env["exact.contact"]

@@ -18,6 +18,7 @@ from ..queue.exact_work import FIRST_PAUSE, WorkBusy
 from ..queue.lost_answer import database_now
 from ..words.language import for_readers
 from .exact_contact import AccountDoubt
+from .res_partner import AS_TAKEN
 
 # Fields of Exact a person may take into Odoo -> field of the contact.
 TAKEN = {
@@ -289,7 +290,7 @@ class ExactContact(models.Model):
         taken = {TAKEN[name]: value for name, value in values.items() if name in TAKEN}
         if not taken:
             return
-        self.partner_id.with_context(exact_taken=True).write(taken)
+        self.partner_id.with_context(exact_taken=AS_TAKEN).write(taken)
         fresh = self._contact_values(self._snapshot())
         self.sent_values = {**self.sent_values, **{name: fresh[name] for name in values}}
         self.compared_values = {**(self.compared_values or {}), **{n: fresh[n] for n in values}}
