@@ -54,6 +54,9 @@ BOOKS = {
     "payment_service_entries": ("shown",),
     "general_period_from": ("today",),
     "auto_match": ("exact_amount",),
+    "matched_timestamps": (False,),
+    "ledger_timestamps": ("lines",),
+    "edited_lines": ("renew",),
     "offset_ids": ("off",),
     "payment_your_ref": ("off",),
     "end_date": ("match",),
@@ -154,6 +157,17 @@ class TestBothWays(PaidBills, FirstContactCase):
         self.assertEqual(set(paid.mapped("means")), {"payment"})
         self.assertEqual(self.connection.state, "connected", self.connection.state_reason)
         self.assertFalse(self.entries_in_error())
+        self.assert_nothing_differs(invoice | credit | bill)
+
+    def assert_nothing_differs(self, moves):
+        """What stands in Exact is what was booked, whatever happened to it since."""
+        self.next_minute()
+        with self.registry.cursor() as cr:
+            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._compare_now()
+        self.env.invalidate_all()
+        for move in moves:
+            self.assertEqual((move.exact_state, move.exact_drift), ("sent", False))
+            self.assertFalse(move.exact_entry_id.to_compare)
 
     def entries_in_error(self):
         failed = ("blocked", "rejected", "unknown", "sending")

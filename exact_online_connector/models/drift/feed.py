@@ -54,14 +54,15 @@ class ExactLedgerFeed(models.Model):
         """Mark the documents of which these lines say something else than was booked."""
         lines = {}
         for row in page:
-            lines.setdefault(row["EntryID"], []).append((row["ID"], _as_line(row)))
+            # One that changed meanwhile is handed out again: the last one counts.
+            lines.setdefault(row["EntryID"], {})[row["ID"]] = _as_line(row)
         entries = self._booked([("guid", "in", list(lines))])
         if not entries:
             return
         division = ExactMappings(self.connection_id).division
         types = {guid: account.type for guid, account in division.gl_accounts.items()}
         for entry in entries:
-            rows = lines[entry.guid]
+            rows = lines[entry.guid].items()
             if not entry.to_compare and not self._is_as_known(entry, rows, types, division):
                 entry.to_compare = True
             control = control_of(rows, types)
@@ -123,11 +124,12 @@ class ExactLedgerFeed(models.Model):
         )
         self.env.invalidate_all()
 
-    def _booked(self, domain):
+    def _booked(self, domain, limit=None):
         """The documents that stand in the division that is connected."""
         entries = self.env["exact.entry"]
         booked = [("state", "in", entries._booked_states), *domain]
-        return entries.search(entries._in_division(self.connection_id) & fields.Domain(booked))
+        mine = entries._in_division(self.connection_id) & fields.Domain(booked)
+        return entries.search(mine, limit=limit)
 
     # === COMPARE === #
 
@@ -138,7 +140,7 @@ class ExactLedgerFeed(models.Model):
         """
         self._note_items()
         yield
-        while entries := self._booked([("to_compare", "=", True)])[:READ_AT_ONCE]:
+        while entries := self._booked([("to_compare", "=", True)], limit=READ_AT_ONCE):
             kind = entries[0].move_id._exact_kind()
             alike = entries.filtered(
                 lambda entry, kind=kind: entry.move_id._exact_kind().endpoint == kind.endpoint
