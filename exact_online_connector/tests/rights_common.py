@@ -119,6 +119,7 @@ class RightsCase(ByRpc, Bills, CollectionCase):
             self.send_bill(bill, gl_account_id=self.gl("612000").id)
         with self.registry.cursor() as cr:
             self.env(cr=cr)["exact.connection"].browse(self.connection.id)._fetch_relations()
+            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._compare_now()
         self.env.invalidate_all()
         self.env["exact.gl.usage"].action_open()
         self.to_code = self.bill(ref="C") | self.bill(ref="D")

@@ -44,8 +44,9 @@ class ExactConnection(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_health(self):
         for connection in self:
-            rows = Markup().join(_ROW % line for line in connection._health_lines())
-            connection.health = _TABLE % rows
+            # A form that is being filled in shows how what it edits is doing.
+            lines = connection._origin._health_lines() if connection._origin else ()
+            connection.health = bool(lines) and _TABLE % Markup().join(_ROW % one for one in lines)
 
     # === WHAT THE ROOMS SAY === #
 
