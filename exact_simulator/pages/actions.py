@@ -171,7 +171,7 @@ def _do(division: int, act: Callable[[Context], str], back: str, done: str = "")
 
 
 def _amount(text: str | None) -> Decimal:
-    amount = _signed(text)
+    amount = _signed(text or "0")
     if amount <= 0:
         raise ValueError("Fill in an amount above zero, such as 121.00.")
     return amount
@@ -183,7 +183,7 @@ def _signed(text: str | None) -> Decimal:
     except InvalidOperation:
         amount = Decimal("nan")
     if not amount.is_finite():
-        raise ValueError("Fill in an amount above zero, such as 121.00.")
+        raise ValueError("Fill in an amount, such as 121.00.")
     return amount.quantize(Decimal("0.01"))
 
 

@@ -299,3 +299,12 @@ def test_an_entry_is_processed_on_its_page(site):
     assert "Process this entry" not in page
     assert "Already processed" in site.press(f"{path}/delete")
     assert "Already processed" in site.press(f"{path}/process")
+
+
+def test_a_line_is_changed_on_the_page_of_its_entry(site):
+    path = f"/books/{BE}/entries/{site.sale()['EntryID']}"
+    page = site.press(f"{path}/lines/1", gl_account="700300", amount="200,00")
+    assert "Line 1 is changed." in page and "700300" in page
+    assert "242.00" in page.replace(",", ".")
+    assert "There is no G/L account 1." in site.press(f"{path}/lines/1", gl_account="1", amount="1")
+    assert "Fill in an amount" in site.press(f"{path}/lines/1", gl_account="700300", amount="x")
