@@ -102,6 +102,38 @@ class TestDrift(DriftCase):
             for move in (invoice, refund, bill):
                 self.assert_as_booked(move)
 
+    def mapped_taxes(self, use):
+        """The taxes of one side of which somebody said what they are in Exact."""
+        mapped = self.env["exact.tax.mapping"].search([("vat_code_id", "!=", False)]).tax_id
+        return mapped.filtered(lambda tax: tax.type_tax_use == use and tax.amount_type != "group")
+
+    def test_nothing_is_said_whatever_the_vat_and_the_currency(self):
+        self.simulator.control("knobs", {"minute_limit": 100000})
+        moves = self.env["account.move"]
+        for tax in self.mapped_taxes("sale"):
+            line = self._prepare_invoice_line(price_unit=33.33, tax_ids=tax, name="X")
+            moves |= self.invoice(invoice_line_ids=[line, line])
+        moves |= self.invoice(33.33, 0.05, currency_id=self.dollars.id)
+        self.send(moves)
+        bills = self.env["account.move"]
+        for account in ("612000", "612400"):
+            for tax in self.mapped_taxes("purchase"):
+                line = self._prepare_invoice_line(price_unit=33.33, tax_ids=tax, name="X")
+                bill = self.bill(ref=f"{account} {tax.id}", invoice_line_ids=[line, line])
+                self.send_bill(bill, gl_account_id=self.gl(account).id)
+                bills |= bill
+        sent = (moves | bills).filtered(lambda move: move.exact_state == "sent")
+        self.assertGreater(len(sent), len(moves | bills) // 2)
+        self.assertIn(moves[-1], sent)
+        self.compare()
+        sent.exact_entry_id.sudo().to_compare = True
+        self.compare()
+        for move in sent:
+            with self.subTest(
+                move.invoice_line_ids[0].tax_ids.name, currency=move.currency_id.name
+            ):
+                self.assert_as_booked(move)
+
     def test_paid_matched_and_processed_is_no_drift(self):
         for knobs in ({}, {"matched_timestamps": False}, {"offset_ids": "off"}):
             with self.subTest(**knobs), self.undone():
