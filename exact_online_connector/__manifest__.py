@@ -59,6 +59,8 @@
         "views/res_config_settings_views.xml",
         "views/queue/exact_run_views.xml",
         "views/entry/exact_entry_views.xml",
+        "views/entry/exact_adoption_views.xml",
+        "views/entry/exact_withdraw_views.xml",
         "views/relation/exact_contact_views.xml",
         "views/relation/exact_relation_views.xml",
         "views/coding/exact_coding_views.xml",

@@ -68,6 +68,7 @@ def all_checks(sales: EntryKind, purchases: EntryKind) -> tuple[Check, ...]:
             "filter.several_references",
             lambda c: resources.find_entries(c, sales, _NO_TEXT, _NEITHER),
         ),
+        Check("filter.days", lambda c: resources.entry_page(c, sales, _yesterday(), _yesterday())),
         Check("relations", lambda c: resources.find_account(c, name=_NO_TEXT)),
         Check("feed.exact.relation.feed", lambda c: _first(resources.changed_account_pages(c, 1))),
         Check("relation_details.banks", lambda c: resources.bank_accounts(c, _NO_GUID)),

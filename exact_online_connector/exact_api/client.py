@@ -138,6 +138,31 @@ class ExactClient:
                 return
             response = self._request("GET", url, resource)
 
+    def page(
+        self,
+        resource: str,
+        *,
+        select: Sequence[str],
+        needed: Sequence[str] = (),
+        filter: str | None = None,
+        after: str | None = None,
+    ) -> tuple[list[dict], str | None]:
+        """Return one page of a resource, and where the next one begins; None after the last.
+
+        For what is read over several transactions: a ``get`` that is interrupted begins anew.
+
+        :param select: as of ``get``, like ``needed``
+        :param filter: of the first page
+        :param after: where it begins, as a page before said
+        """
+        if after and (url := self._next(after, "", resource)):
+            response = self._request("GET", url, resource)
+        else:
+            options = {"$filter": filter}
+            url, response = self._select(resource, resource, select, needed, options)
+        found, next_page = answers.rows(response, resource)
+        return found, next_page if self._next(next_page, url, resource) else None
+
     def get_one(
         self, resource: str, key: str, *, select: Sequence[str], needed: Sequence[str] = ()
     ) -> dict:

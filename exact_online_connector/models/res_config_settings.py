@@ -242,6 +242,15 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         """Say that this database is the one that works with Exact Online."""
         return self.exact_connection_id.action_confirm_database()
 
+    def action_exact_cut_link(self):
+        """Say that this database is a copy, and forget its link with Exact Online."""
+        self.exact_connection_id.action_cut_link()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_exact_find_in_exact(self):
+        """Look for documents that are in Exact already."""
+        return self.exact_connection_id.action_find_in_exact()
+
     def action_exact_resume(self):
         """Look whether what Exact refused is allowed by now."""
         return self.exact_connection_id.action_resume()

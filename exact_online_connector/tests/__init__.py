@@ -19,6 +19,7 @@ from .connection import test_call_log
 from .connection import test_capabilities
 from .connection import test_causes
 from .connection import test_connection
+from .connection import test_copied
 from .connection import test_encryption
 from .connection import test_health
 from .connection import test_oauth
@@ -33,6 +34,8 @@ from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists
 from .drift import test_drift
+from .entry import test_adoption
+from .entry import test_adoption_tours
 from .entry import test_automatic_export
 from .entry import test_document_causes
 from .entry import test_entry_header
@@ -64,6 +67,7 @@ from .payment import test_payments
 from .payment import test_processed
 from .payment import test_settled_by
 from .payment import test_webhook
+from .payment import test_withdraw
 from .relation import test_account_relation
 from .relation import test_contact_form
 from .relation import test_contact_merge

@@ -8,6 +8,7 @@ from odoo.service.model import call_kw
 
 from .coding.bill_common import Bills
 from .debit.collection_common import IBANS, CollectionCase
+from .entry.send_common import ENTRIES
 
 OWN = "exact."
 
@@ -123,8 +124,21 @@ class RightsCase(ByRpc, Bills, CollectionCase):
         self.env.invalidate_all()
         self.env["exact.gl.usage"].action_open()
         self.to_code = self.bill(ref="C") | self.bill(ref="D")
+        self.look_in_exact()
         self.customers_of_ours = self.invoices.partner_id
         self.customers_of_ours.company_id = self.company
+
+    def look_in_exact(self):
+        """A search for what is there already, with a document that was found."""
+        names = ("exact.adoption", "exact.adoption.entry", "exact.adoption.line")
+        adoptions, entries, lines = (self.env[name].sudo() for name in names)
+        mine = {"connection_id": self.connection.id, "division": self.connection.division}
+        adoption = adoptions.create({**mine, "date_from": "2026-01-01", "date_to": "2026-12-31"})
+        found = {"adoption_id": adoption.id, "guid": "found", "endpoint": ENTRIES, "amount": 1}
+        entry = entries.create(found)
+        invoice = self.invoice(1)
+        line = {"adoption_id": adoption.id, "move_id": invoice.id, "found_id": entry.id}
+        lines.create({**line, "grade": "likely"})
 
     # --- what there is ---
 

@@ -25,6 +25,7 @@ METHODS = {
         exact.collection.line.action_fix
         exact.collection.line.action_open_match
         exact.collection.line.action_returned
+        exact.adoption.action_open_lines
         exact.connection.action_open_relations
         exact.connection.action_open_waiting_documents
         exact.connection.action_open_waiting_payments
@@ -53,6 +54,14 @@ METHODS = {
         exact.relation.action_open
     """,
     (SEND, ONE): """
+        account.move.action_exact_reverse
+        account.move.action_exact_withdraw
+        exact.entry.action_withdraw
+        exact.withdraw.wizard.action_reverse
+        exact.withdraw.wizard.action_withdraw
+        exact.adoption.action_link_certain
+        exact.adoption.action_read
+        exact.connection.action_find_in_exact
         exact.contact.action_choose
         exact.contact.action_compare
         exact.autosend.wizard.action_always
@@ -115,6 +124,9 @@ METHODS = {
         account.move.action_exact_settle_again
         account.move.button_draft
         account.payment.action_exact_collect
+        exact.adoption.action_close
+        exact.adoption.line.action_link
+        exact.adoption.line.action_refuse
         exact.attachment.action_attach_again
         exact.contact.action_call_off
         exact.contact.action_retry
@@ -141,6 +153,7 @@ METHODS = {
         exact.run.action_background
         res.config.settings.action_exact_compare_now
         res.config.settings.action_exact_fetch_payments
+        res.config.settings.action_exact_find_in_exact
         res.partner.action_exact_send
     """,
     (SEND, COMPANY): """
@@ -156,6 +169,7 @@ METHODS = {
         exact.connection.action_new_health_token
         exact.connection.action_test_link
         exact.connection.action_connect
+        exact.connection.action_cut_link
         exact.connection.action_disconnect
         exact.connection.action_encrypt_secrets
         exact.connection.action_export_mappings
@@ -195,6 +209,7 @@ METHODS = {
         exact.vat.code.action_go_on
         res.config.settings.action_exact_choose_division
         res.config.settings.action_exact_confirm_database
+        res.config.settings.action_exact_cut_link
         res.config.settings.action_exact_disconnect
         res.config.settings.action_exact_encrypt_secrets
         res.config.settings.action_exact_fetch_relations

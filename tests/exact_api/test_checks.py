@@ -27,7 +27,7 @@ REFUSED = {
     "general/Currencies": {"list.exact.currency"},
     "hrm/Costcenters": {"list.exact.cost.center"},
     "hrm/Costunits": {"list.exact.cost.unit"},
-    "salesentry/SalesEntries": {"entries.sales", "filter.several_references"},
+    "salesentry/SalesEntries": {"entries.sales", "filter.several_references", "filter.days"},
     "purchaseentry/PurchaseEntries": {"entries.purchases"},
     "crm/Accounts": {"relations"},
     "sync/CRM/Accounts": {"feed.exact.relation.feed"},

@@ -7,7 +7,12 @@ import pytest
 
 from exact_online_connector.core.kinds import INVOICE
 from exact_online_connector.exact_api import resources
-from exact_online_connector.exact_api.errors import Forbidden, Rejected, UnknownOutcome
+from exact_online_connector.exact_api.errors import (
+    Forbidden,
+    Rejected,
+    Unavailable,
+    UnknownOutcome,
+)
 
 from .stub import Stub
 from .test_transport import client_of
@@ -258,3 +263,33 @@ def test_a_file_is_attached_to_the_document_of_an_entry(world):
     [stored] = world.entities("documents/DocumentAttachments")
     assert (stored["ID"], stored["Document"]) == (made["ID"], document["ID"])
     assert stored["FileName"] == "INV 1.pdf"
+
+
+def test_entries_of_some_days_are_read_page_by_page(world):
+    first = world.clock.today()
+    for number in range(3):
+        payload = {**world.sales_entry(f"S-{number}"), "EntryDate": first.replace(day=number + 1)}
+        resources.create_entry(world.client, INVOICE, payload)
+    days = first.replace(day=2), first.replace(day=3)
+    rows, after = resources.entry_page(world.client, INVOICE, *days)
+    assert (sorted(row["YourRef"] for row in rows), after) == (["S-1", "S-2"], None)
+    # Where no days are taken, all is read; that is remembered.
+    world.knobs(refused_filters=f"{ENTRIES}.EntryDate")
+    for calls in (2, 1):
+        world.server.control("calls/clear", {})
+        rows, after = resources.entry_page(world.client, INVOICE, *days)
+        assert (len(rows), len(world.calls(ENTRIES))) == (3, calls)
+
+
+def test_reading_entries_goes_on_where_a_page_ended(world):
+    world.server.control("sales_entries", {"division": BE, "count": 130})
+    days = world.clock.today(), world.clock.today()
+    seen, after = [], None
+    for count in (60, 60, 10):
+        rows, after = resources.entry_page(world.new_client(BE), INVOICE, *days, after)
+        assert len(rows) == count
+        seen += [row["EntryID"] for row in rows]
+    assert after is None
+    assert len(set(seen)) == 130
+    with pytest.raises(Unavailable):
+        resources.entry_page(world.client, INVOICE, *days, "https://evil.example.com/x")

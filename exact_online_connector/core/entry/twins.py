@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Self
 
 from ..texts import one_line
 
@@ -18,9 +19,10 @@ class Booking:
     """What the comparison needs to know of a document, or of an entry.
 
     :param reference: as ``YourRef``
-    :param party: GUID of the relation
+    :param party: GUID of the relation; "" for a document whose contact is none yet
     :param amount: with VAT, in its own currency; negative on what turns an invoice round
     :param on: day of the document
+    :param number: Exact's own of an entry, which is the document's where Exact numbers invoices
     """
 
     reference: str
@@ -28,6 +30,25 @@ class Booking:
     amount: Decimal
     currency: str
     on: date | None
+    number: str = ""
+
+    def has_same_direction(self, other: Self) -> bool:
+        """Whether both are invoices, or both turn one round."""
+        return (self.amount < 0) == (other.amount < 0)
+
+    def has_same_amount(self, other: Self) -> bool:
+        """Whether both come to the same, in the same currency."""
+        return (self.amount, self.currency) == (other.amount, other.currency)
+
+    def apart(self, other: Self) -> timedelta:
+        """How far apart their days are; nothing when one is not known, so that a person is
+        asked.
+        """
+        return abs(self.on - other.on) if self.on and other.on else timedelta()
+
+    def is_near(self, other: Self) -> bool:
+        """Whether their days are those of one document that somebody typed in by hand."""
+        return self.apart(other) <= _SAME_MONTH
 
 
 def twins(ours: Booking, found: Mapping[str, Booking]) -> list[str]:
@@ -42,13 +63,13 @@ def twins(ours: Booking, found: Mapping[str, Booking]) -> list[str]:
     :param found: entries of Exact by GUID
     :return: GUIDs
     """
-    alike = {guid: entry for guid, entry in found.items() if _is_twin(ours, entry)}
+    alike = {guid: entry for guid, entry in found.items() if is_twin(ours, entry)}
     return sorted(
         alike,
         key=lambda guid: (
             ours.party != alike[guid].party,
-            not _same_amount(ours, alike[guid]),
-            _apart(ours, alike[guid]),
+            not ours.has_same_amount(alike[guid]),
+            ours.apart(alike[guid]),
         ),
     )
 
@@ -58,22 +79,12 @@ def same_reference(one: str, other: str) -> bool:
     return one_line(one).casefold() == one_line(other).casefold()
 
 
-def _is_twin(ours: Booking, entry: Booking) -> bool:
+def is_twin(ours: Booking, entry: Booking) -> bool:
     """Whether an entry in Exact is taken for our document: one reference and direction, and near
     enough.
     """
-    same_direction = (ours.amount < 0) == (entry.amount < 0)
-    if not same_direction or not same_reference(ours.reference, entry.reference):
+    if not ours.has_same_direction(entry) or not same_reference(ours.reference, entry.reference):
         return False
     if ours.party == entry.party:
-        return _same_amount(ours, entry) or _apart(ours, entry) <= _SAME_YEAR
-    return _same_amount(ours, entry) and _apart(ours, entry) <= _SAME_MONTH
-
-
-def _same_amount(ours: Booking, entry: Booking) -> bool:
-    return (ours.amount, ours.currency) == (entry.amount, entry.currency)
-
-
-def _apart(ours: Booking, entry: Booking) -> timedelta:
-    """How far apart their days are; nothing when one is not known, so that a person is asked."""
-    return abs(ours.on - entry.on) if ours.on and entry.on else timedelta()
+        return ours.has_same_amount(entry) or ours.apart(entry) <= _SAME_YEAR
+    return ours.has_same_amount(entry) and ours.is_near(entry)

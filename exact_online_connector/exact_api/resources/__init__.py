@@ -25,7 +25,7 @@ from .collections import (
     ledger_lines,
 )
 from .documents import attach, attachments
-from .entries import create_entry, entry_lines, find_entries, purchase_lines
+from .entries import create_entry, entry_lines, entry_page, find_entries, find_entry, purchase_lines
 from .ledger import changed_ledger_pages, deleted_ledger_lines, read_entries
 from .lists import (
     create_payment_condition,
@@ -94,12 +94,14 @@ __all__ = [
     "divisions",
     "financial_periods",
     "entry_lines",
+    "entry_page",
     "find_account",
     "find_accounts_by_iban",
     "find_cost_center",
     "find_cost_unit",
     "find_division",
     "find_entries",
+    "find_entry",
     "find_lines",
     "find_gl_account",
     "find_mandates",

@@ -1,10 +1,12 @@
 """Sales and purchase entries."""
 
+from datetime import date
 from typing import Protocol
 
 from ..client import LONG_TIMEOUT, ExactClient
-from ..odata import eq, guid, parse_date
-from .columns import create, needed, number, read, read_any, same, text
+from ..errors import MissingProperty, Rejected
+from ..odata import all_of, eq, guid, literal, parse_date
+from .columns import asked, clean, create, needed, number, read, read_any, same, text
 
 _ENTRY = {
     "EntryID": text,
@@ -72,6 +74,41 @@ def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[
     """
     wanted = [eq("YourRef", reference) for reference in your_refs]
     return read_any(client, kind.endpoint, entry_columns(kind), wanted)
+
+
+def find_entry(client: ExactClient, kind: EntryKind, entry_id: str) -> dict | None:
+    """Return one entry, None when Exact has it no more.
+
+    By a filter: asking by key for what is gone counts as an error of ours.
+    """
+    rows = read(client, kind.endpoint, entry_columns(kind), filter=f"EntryID eq {guid(entry_id)}")
+    return rows[0] if rows else None
+
+
+def entry_page(
+    client: ExactClient, kind: EntryKind, since: date, until: date, after: str | None = None
+) -> tuple[list[dict], str | None]:
+    """Return up to 60 entries of some days, and where the next ones begin; None after the last.
+
+    Where Exact does not take days in a filter, everything is read and the caller drops what it did
+    not ask for.
+
+    :param since: the first day, of ``EntryDate``; ``until`` is the last
+    :param after: as returned with the page before
+    """
+    columns, known_as = entry_columns(kind), f"filter.days.{kind.endpoint}"
+    days = all_of(f"EntryDate ge {literal(since)}", f"EntryDate le {literal(until)}")
+    filter = days if client.capabilities.can(known_as) else None
+    try:
+        rows, following = client.page(kind.endpoint, **asked(columns), filter=filter, after=after)
+    except MissingProperty:
+        raise
+    except Rejected as error:
+        if after or not filter:
+            raise
+        client.capabilities.note(known_as, "refused", "; ".join(error.messages))
+        rows, following = client.page(kind.endpoint, **asked(columns))
+    return [clean(columns, row) for row in rows], following
 
 
 def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:

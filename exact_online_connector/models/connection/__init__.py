@@ -17,3 +17,5 @@ from . import mail_activity
 from . import health
 from . import health_address
 from . import link
+from . import copied
+from . import ir_http

@@ -36,7 +36,6 @@ class ExactConnection(models.Model):
     token_issued_at = fields.Datetime(
         "Token renewed", compute="_compute_token_issued_at", compute_sudo=True
     )
-    is_elsewhere = fields.Boolean(compute="_compute_is_elsewhere", compute_sudo=True)
 
     def _compute_token_issued_at(self):
         for connection in self:
@@ -220,27 +219,7 @@ class ExactConnection(models.Model):
     def _before_disconnect(self):
         """Override this to end what Exact does for this connection, while it may be asked."""
 
-    # === A DATABASE THAT WAS COPIED, RESTORED OR MOVED === #
-
-    @api.depends("state")
-    def _compute_is_elsewhere(self):
-        for connection in self:
-            connection.is_elsewhere = (
-                connection.state == "paused" and ConnectionTokens(connection).is_elsewhere()
-            )
-
-    def action_confirm_database(self):
-        """Say that this database is the one that works with Exact Online, and go on."""
-        self._check_one()
-        self.check_access("write")
-        # Companies that live on one consent rest together.
-        resting = self.sudo().token_id.connection_ids.filtered("is_elsewhere")
-        if resting:
-            ConnectionTokens(self).accept_database()
-            resting.token_id.invalidate_recordset()
-        for connection in resting:
-            connection._set_state("connected")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+    # === KEPT ALIVE === #
 
     @api.model
     def _cron_keep_alive(self):

@@ -157,10 +157,12 @@ class ConnectionTokens:
                 SQL(
                     """
                     UPDATE exact_token
-                       SET database_mark = %s,
+                       SET database_uuid = %s,
+                           database_mark = %s,
                            database_hosts = concat_ws(' ', database_hosts, %s::text)
                      WHERE id = %s
                     """,
+                    self._uuid,
                     self._mark,
                     self._host,
                     self._token_id,

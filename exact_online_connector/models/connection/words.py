@@ -25,7 +25,7 @@ SENTENCES = {
     "other_database": (
         _lt(
             "This database is a copy of another one, whose connection to Exact Online it must not "
-            "use. Connect anew if this copy shall book in Exact Online."
+            "use. Say that it sends from now on and the other one no more, or cut its link."
         ),
         "connection",
     ),

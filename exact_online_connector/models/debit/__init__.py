@@ -17,3 +17,4 @@ from . import move
 from . import entry
 from . import res_partner
 from . import payment
+from . import withdraw

@@ -34,6 +34,7 @@ TITLES = {
     "rights": _lt("Rights of the Exact user"),
     "user": _lt("The Exact user"),
     "filter.several_references": _lt("Search: several references in one call"),
+    "filter.days": _lt("Search: entries of some days"),
     "filter.ibans": _lt("Search: relations by bank account"),
     "filter.general_journal_lines": _lt("Search: general journal lines by description"),
     "filter.bank_lines": _lt("Search: bank lines by description"),

@@ -1,6 +1,9 @@
 from . import words
+from . import adoption_words
+from . import withdraw_words
 from . import settings
 from . import exact_entry
+from . import adopted
 from . import exact_call
 from . import exact_history
 from . import run
@@ -19,3 +22,7 @@ from . import move_prepare
 from . import move_snapshot
 from . import move_e_invoice
 from . import ir_attachment
+from . import exact_adoption_entry
+from . import exact_adoption
+from . import exact_adoption_line
+from . import withdraw

@@ -97,6 +97,9 @@ class ExactConnection(models.Model):
         switches = dict.fromkeys(kind.switch for kind in kinds if kind.switch)
         return (*switches, "auto_relations")
 
+    def _values_when_cut(self):
+        return {**super()._values_when_cut(), **dict.fromkeys(self._switches(), False)}
+
     # === EXPORT === #
 
     @api.model

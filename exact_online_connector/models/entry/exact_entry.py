@@ -21,7 +21,10 @@ from ..words.language import for_readers
 #   changed_remotely --[undone there, accepted]--->  sent
 #   changed_remotely --[changed in Odoo too]------>  changed
 #   sent, changed, changed_remotely --[gone from Exact]-->  deleted_remotely
-#   blocked, deleted_remotely --[a person adopts what is there]-->  sent
+#   sent, changed, changed_remotely --[a person withdraws it]-->  withdrawing
+#   withdrawing      --[Exact has it no more]----->  cancelled
+#   withdrawing      --[Exact keeps it]----------->  sent, changed, changed_remotely
+#   any that is not on its way or there --[a person adopts what is there]-->  sent
 #   blocked, nothing, rejected, deleted_remotely, cancelled --[sent again]--> queued
 #   queued, blocked, nothing, rejected, deleted_remotely    --[called off]--> cancelled
 STATES = [
@@ -35,6 +38,7 @@ STATES = [
     ("changed", "Changed in Odoo"),
     ("changed_remotely", "Changed in Exact"),
     ("deleted_remotely", "Deleted in Exact"),
+    ("withdrawing", "Being withdrawn"),
     ("cancelled", "Cancelled"),
 ]
 # What Exact made of a document is not what it was told, or nobody knows.
@@ -59,18 +63,21 @@ class ExactEntry(models.Model):
     _check_company_auto = True
     _queue_order = 20
     _transitions = {
-        "queued": {"sending", "blocked", "nothing", "rejected", "cancelled"},
+        "queued": {"sending", "blocked", "nothing", "rejected", "cancelled", "sent"},
         "sending": {"sent", "rejected", "unknown", "queued"},
         "unknown": {"sent", "queued"},
-        "sent": {"changed", "changed_remotely", "deleted_remotely"},
-        "changed": {"sent", "deleted_remotely"},
-        "changed_remotely": {"sent", "changed", "deleted_remotely"},
+        "sent": {"changed", "changed_remotely", "deleted_remotely", "withdrawing"},
+        "changed": {"sent", "deleted_remotely", "withdrawing"},
+        "changed_remotely": {"sent", "changed", "deleted_remotely", "withdrawing"},
+        "withdrawing": {"sent", "changed", "changed_remotely", "cancelled"},
         "blocked": {"queued", "cancelled", "sent"},
-        "nothing": {"queued", "cancelled"},
-        "rejected": {"queued", "cancelled"},
+        "nothing": {"queued", "cancelled", "sent"},
+        "rejected": {"queued", "cancelled", "sent"},
         "deleted_remotely": {"queued", "cancelled", "sent"},
-        "cancelled": {"queued"},
+        "cancelled": {"queued", "sent"},
     }
+    _open_states = ("queued", "sending", "unknown", "withdrawing")
+    _under_way_states = ("sending", "unknown", "withdrawing")
     _done_states = ("sent",)
     _booked_states = ("sent", "changed", "changed_remotely")
     # In which Odoo has the document as it was sent.
@@ -159,6 +166,8 @@ class ExactEntry(models.Model):
     def _note(self):
         """What the chatter of the document says about the state its entry has now.
 
+        Override this for what else is told. Extended by withdrawals.
+
         :rtype: str
         """
         names = {
@@ -168,6 +177,13 @@ class ExactEntry(models.Model):
             "reason": self.reason,
         }
         match self.state:
+            case "sent" if self.adopted_at:
+                text = self.env._(
+                    "%(user)s adopted entry %(number)s, which was in Exact Online already, in "
+                    "journal %(journal)s, division %(division)s. %(reason)s",
+                    user=self.adopted_by.name,
+                    **names,
+                ).strip()
             case "sent":
                 text = self.env._(
                     "Booked in Exact Online as entry %(number)s in journal %(journal)s, "

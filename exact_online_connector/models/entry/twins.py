@@ -184,8 +184,7 @@ class ExactEntry(models.Model):
                         document=entry.move_id.display_name,
                     )
                 )
-            twin = {**free[0], "AmountFC": money(free[0]["AmountFC"]), "Document": None}
-            entry._store_answer(twin)
+            entry._adopt_entry({**free[0], "AmountFC": money(free[0]["AmountFC"])}, self.env.user)
 
     def action_book_anyway(self):
         """Book this document although Exact has one with its reference."""

@@ -15,3 +15,4 @@ from . import offsets
 from . import settings
 from . import webhook
 from . import move
+from . import withdraw

@@ -70,6 +70,9 @@ class ExactConnection(models.Model):
         for connection in self:
             connection.waiting_payment_count = counts.get(connection, 0)
 
+    def _values_when_cut(self):
+        return {**super()._values_when_cut(), "fetch_payments": False, "webhook_state": "off"}
+
     # === BUTTONS === #
 
     def action_fetch_payments(self):

@@ -55,8 +55,8 @@ FORBIDDEN = {
     "CopiedDatabase": _lt(
         "This database is in another place than the one that was connected, or has another "
         "address: it seems to be a copy, or was restored or moved. Nothing is sent or fetched. If "
-        "this is the one that works with Exact Online, and no other does, confirm that; what is "
-        "already in Exact is not booked again. If it is a copy, disconnect it."
+        "this is the one that works with Exact Online, and no other does, say that it sends from "
+        "now on; what is already in Exact is not booked again. If it is a copy, cut its link."
     ),
     "LostKey": _lt(
         "The secrets of this connection are encrypted, and this server does not have the key any "

@@ -1,1 +1,2 @@
 from . import exact_send_wizard
+from . import exact_withdraw_wizard
