@@ -10,6 +10,7 @@ import posixpath
 import re
 import zlib
 from collections.abc import Callable
+from struct import error as StructError
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
@@ -54,7 +55,7 @@ class Workbook:
         # Whatever a file that is broken, or was made to be, leads zipfile and expat to.
         except (BadZipFile, expat.ExpatError, zlib.error, EOFError, LookupError) as error:
             raise TableError("broken") from error
-        except (ValueError, NotImplementedError, RuntimeError, OSError) as error:
+        except (ValueError, NotImplementedError, RuntimeError, OSError, StructError) as error:
             raise TableError("broken") from error
 
     def _check_parts(self) -> None:

@@ -1,6 +1,7 @@
 """Secrets are encrypted with a key outside the database: rotation, loss, and where none stands."""
 
 import os
+import traceback
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -11,7 +12,8 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from ...exact_api import resources
+from ...exact_api import errors, resources
+from ...models.connection.exact_token import ConnectionTokens
 from ...models.connection.secret_keys import COMMAND, VARIABLE, SecretKeys
 from ..common import CLIENT_SECRET, ConnectedCase
 
@@ -228,6 +230,44 @@ class TestEncryption(EncryptionCase):
                 self.assertEqual(SecretKeys.of_server().name, SecretKeys(SECOND).name)
             with self.keys(FIRST):
                 self.assertEqual(SecretKeys.of_server().name, SecretKeys(FIRST).name)
+
+    def test_nothing_secret_in_any_log_and_in_no_repr(self):
+        with (
+            self.keys(FIRST),
+            self.assertLogs(level="DEBUG") as logs,
+            self.assertLogs("odoo.sql_db", "DEBUG") as queries,
+        ):
+            self.connection.client_secret = CLIENT_SECRET
+            self.encrypt()
+            before = self.plain()
+            self.age_token(600)
+            self.assertEqual(self.ask_exact(), "3")
+            store = ConnectionTokens(self.connection)
+            with store.exclusive() as locked:
+                shown = [store, store.load(), locked, SecretKeys.of_server()]
+            with self.connection._client() as client:
+                shown += [client, client._tokens, self.connection._oauth_app()]
+            secrets = {*before.values(), *self.plain().values(), FIRST}
+        self.assertEqual(len(secrets), 7)
+        # Werkzeug logs for the simulator.
+        said = "\n".join(line for line in logs.output + queries.output if "werkzeug" not in line)
+        self.assertIn("UPDATE exact_token", said)
+        for secret in secrets:
+            self.assertNotIn(secret, said)
+            self.assertNotIn(secret, repr(shown))
+
+    def test_a_traceback_with_the_values_of_its_frames_holds_no_tokens(self):
+        with self.keys(FIRST):
+            self.encrypt()
+            self.fault("timeout", "system/Divisions")
+            try:
+                with self.connection._client() as client:
+                    list(resources.divisions(client))
+            except errors.ExactError as error:
+                told = "".join(traceback.TracebackException.from_exception(error).format())
+                self.assertIsNone(error.__cause__)
+            for secret in self.plain().values():
+                self.assertNotIn(secret, told)
 
     def test_a_query_that_fails_is_not_logged(self):
         token = self.stored_token()
