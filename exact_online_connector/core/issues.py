@@ -69,6 +69,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "vat_code_wrong_kind": ("line", "tax", "vat_code"),
     "vat_rate_differs": ("line", "tax", "vat_code", "rate", "percentage"),
     "vat_code_not_abroad": ("line", "tax", "vat_code", "country"),
+    "vat_code_abroad": ("line", "tax", "vat_code"),
     "vat_not_allowed": ("line", "tax", "vat_code", "amount"),
     "no_tax_gl_account": ("line", "tax"),
     "vat_code_stopped": ("vat_code", "other", "booked", "expected", "currency"),

@@ -13,7 +13,7 @@ from ..coding.coded_line import CodedLine
 from ..division import Division, GLAccount
 from ..document import Document, Line
 from ..issues import Issue, issue
-from ..mappings.tax_kind import is_abroad
+from ..mappings.tax_kind import ABROAD, is_abroad, kind_of_code
 from ..partner import Partner
 from ..relation.bank_accounts import prepare_bank_accounts
 from ..relation.persons import contact_persons
@@ -60,7 +60,7 @@ def check_stopped(lines: Iterable[PreparedLine], division: Division) -> Iterator
 def check_partner(partner: Partner) -> Iterator[Issue]:
     """The partner: name, country and VAT number. No VAT number is fine, a wrong one is not."""
     record = ("res.partner", partner.id)
-    if not (partner.name or "").strip():
+    if not one_line(partner.name):
         yield issue("partner_name_missing", record, partner=partner.id)
     wrong = check_vat(partner.vat, partner.country_code)
     if wrong:
@@ -221,18 +221,26 @@ def _check_vat_code(
 def check_abroad(
     document: Document, lines: Iterable[PreparedLine], division: Division
 ) -> Iterator[Issue]:
-    """That VAT of another country does not land in the return of the company's own."""
+    """That VAT of another country and the company's own stay apart in their returns."""
     of_document = {line.id: line for line in document.lines}
     for line in lines:
         code = division.vat_codes.get(line.vat_code or "")
         source = of_document.get(line.line_id)
         if not (source and code and code.percentage):
             continue
-        for tax in (tax for tax in vat_of(source).taxes if tax.abroad):
-            if not is_abroad(code, tax.abroad):
-                names = {"line": line.description, "tax": tax.name, "vat_code": code.label}
-                record = ("account.tax", tax.id)
-                yield issue("vat_code_not_abroad", record, **names, country=tax.abroad[-1])
+        for tax in vat_of(source).taxes:
+            names = {"line": line.description, "tax": tax.name, "vat_code": code.label}
+            record = ("account.tax", tax.id)
+            if tax.abroad:
+                if not is_abroad(code, tax.abroad):
+                    yield issue("vat_code_not_abroad", record, **names, country=tax.abroad[-1])
+            elif _is_at_home(document, division) and kind_of_code(code) == ABROAD:
+                yield issue("vat_code_abroad", record, **names)
+
+
+def _is_at_home(document: Document, division: Division) -> bool:
+    """Whether the other party is in the country in which the division files its VAT return."""
+    return bool(division.country) and document.partner.country_code == division.country
 
 
 def _check_other_taxes(line: Line) -> Iterator[Issue]:

@@ -1,7 +1,7 @@
 """Direct debit: the settings for collections."""
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, ValidationError
 
 from ...core.debit.collection import BANKS
 from ..words.describe import issue_text
@@ -50,6 +50,17 @@ class ExactConnection(models.Model):
         help="On the invoice for the costs of a returned debit.",
     )
     collection_problem = fields.Char(compute="_compute_collection_problem")
+
+    @api.constrains("collection_warn_days")
+    def _check_collection_warn_days(self):
+        """A batch cannot be late before its day."""
+        for connection in self.filtered(lambda one: one.collection_warn_days < 0):
+            raise ValidationError(
+                self.env._(
+                    "%s: enter after how many days somebody is warned, 0 or more.",
+                    connection.company_id.name,
+                )
+            )
 
     @api.depends("collection_account_id", "collection_journal_id", "collection_ids.state")
     @api.depends_context("lang")

@@ -103,6 +103,14 @@ SENTENCES = {
         ),
         "taxes",
     ),
+    "vat_code_abroad": (
+        _lt(
+            'The tax %(tax)s of the line "%(line)s" is VAT of your own country, and VAT code '
+            "%(vat_code)s in Exact is for VAT of another one: it would be missing in your own VAT "
+            "return. Map another one."
+        ),
+        "taxes",
+    ),
     "vat_not_allowed": (
         _lt(
             "The tax %(tax)s amounts to %(amount)s, but its VAT code %(vat_code)s carries no VAT. "

@@ -1,7 +1,7 @@
 """Payments that come back from Exact: the settings, the buttons and the cron."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -55,6 +55,18 @@ class ExactConnection(models.Model):
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     waiting_payment_count = fields.Integer(compute="_compute_waiting_payment_count")
+
+    @api.constrains("write_off_limit")
+    def _check_write_off_limit(self):
+        """A difference is written off whichever way it goes, so its limit has no sign."""
+        for connection in self.filtered(lambda one: one.write_off_limit < 0):
+            raise ValidationError(
+                self.env._(
+                    "%s: the largest difference cannot be less than zero. Enter 0 to have someone "
+                    "decide about each.",
+                    connection.company_id.name,
+                )
+            )
 
     def _compute_waiting_payment_count(self):
         """Documents of which Exact has settled something that waits."""

@@ -98,7 +98,8 @@ class ExactContact(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
+        # Not checked against the company: a contact may be moved to another one after its
+        # documents were posted, and they are to be booked all the same.
         readonly=True,
     )
     state = fields.Selection(STATES, default="unlinked", required=True, index=True, readonly=True)

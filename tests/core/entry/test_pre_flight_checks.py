@@ -366,6 +366,24 @@ def test_vat_of_another_country_on_a_code_of_our_own(kind):
     assert not warned(abroad, replace(code, description="Verkopen Netherlands"))
 
 
+@pytest.mark.parametrize("country", ["BE", "NL", None])
+def test_vat_of_our_own_on_a_code_for_another_country(country):
+    """At home it would be missing in the return; abroad a tax of Odoo may well not say so."""
+    code = DIVISION.vat_codes[VAT_21.vat_code]
+    doc = document(line("100.00", taxed(VAT_21, "21.00")))
+    doc = replace(doc, partner=replace(doc.partner, country_code=country))
+
+    def found(**changes):
+        named = {code.code: replace(code, **changes)}
+        division = replace(DIVISION, vat_codes={**DIVISION.vat_codes, **named})
+        return [found.code for found in prepare_entry(doc, division).issues if found.blocking]
+
+    stopped = ["vat_code_abroad"] if country == DIVISION.country else []
+    assert found(description="OSS Nederland 21%") == stopped
+    assert found(oss_country="NL") == stopped
+    assert found() == []
+
+
 @pytest.mark.parametrize(
     ("net", "vat", "amount"),
     [("26.170", "5.496", "31.666"), ("10.005", "2.100", "12.105"), ("10.000", "2.101", "12.101")],
