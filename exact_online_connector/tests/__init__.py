@@ -23,6 +23,7 @@ from .connection import test_copied
 from .connection import test_encryption
 from .connection import test_health
 from .connection import test_oauth
+from .corpus import test_bad_input
 from .debit import test_collections
 from .debit import test_collector
 from .debit import test_journey
