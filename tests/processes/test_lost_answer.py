@@ -2,7 +2,7 @@
 
 import pytest
 
-from .exact import ENTRIES
+from .exact import ACCOUNTS, ENTRIES
 from .odoo_side import drive, drive_ahead
 
 
@@ -42,6 +42,19 @@ def test_killed_while_it_is_carried_out_and_the_next_clock_is_ahead(scene):
     scene.exact.waits_for_entries(1)
     scene.finish()
     assert scene.exact.posts() == 1
+
+
+def test_relation_carried_out_after_we_gave_up(scene):
+    scene.queue()
+    scene.exact.fault("cut_written_late", ACCOUNTS, method="POST", seconds=75)
+    scene.do(drive)
+    scene.database.rows("UPDATE exact_entry SET not_before = NULL")
+    scene.do(drive)
+    assert len(scene.exact.calls(ACCOUNTS, "POST")) == 1, "it may still be under way"
+
+    scene.exact.control("clock", {"advance": 80})
+    scene.finish()
+    assert len(scene.exact.calls(ACCOUNTS, "POST")) == 1
 
 
 def test_carried_out_after_the_last_look_up(scene):

@@ -117,20 +117,24 @@ def _sql(statement):
 
 GUARDS = {
     "intent": Guard(
-        "what is about to be sent is committed before the call", _without_intent, "killed"
+        "what is about to be sent is committed before the call", _without_intent, "post_and_commit"
     ),
     "look-up": Guard(
         "an answer that was lost is looked up before a second call",
         _without_look_up,
-        "lost_answer",
+        "test_answer_lost",
     ),
     "repetition": Guard(
-        "it is looked up again after 60 s, 5 and 15 minutes", _without_repetition, "lost_answer"
+        "it is looked up again after 60 s, 5 and 15 minutes",
+        _without_repetition,
+        "after_we_gave_up",
     ),
     "clock": Guard(
-        "how long ago that was is told by the database's clock", _without_clock, "lost_answer"
+        "how long ago that was is told by the database's clock", _without_clock, "clock"
     ),
-    "watch": Guard("what was sent twice is looked for during a day", _without_watch, "lost_answer"),
+    "watch": Guard(
+        "what was sent twice is looked for during a day", _without_watch, "last_look_up"
+    ),
     "twins": Guard(
         "Exact is asked what it has with this reference before each entry",
         _without_twins,
@@ -144,20 +148,22 @@ GUARDS = {
     "work lock": Guard(
         "a document belongs to one process, also between its commits",
         _without_work_lock,
-        "workers",
+        "test_two_workers",
     ),
-    "token lock": Guard("one process at a time renews the tokens", _without_token_lock, "tokens"),
+    "token lock": Guard(
+        "one process at a time renews the tokens", _without_token_lock, "renew_one_token"
+    ),
     "unique row": Guard(
         "the database takes one row for a document and a division",
         _without_unique_row,
-        "queued_twice",
+        "queued_by_two_people",
     ),
     "one fetch": Guard(
-        "one process at a time fetches payments", _without_one_fetch, "payment_workers"
+        "one process at a time fetches payments", _without_one_fetch, "button_while"
     ),
     "creation": Guard(
         "a relation that may have been made is looked for before it is made again",
         _without_creation,
-        "relation or contacts",
+        "relation_carried_out",
     ),
 }
