@@ -25,6 +25,7 @@ class Worker:
             target=odoo_side.run, args=(job, sender, start, arguments), daemon=True
         )
         self._process.start()
+        self._told = None
         sender.close()
 
     @property
@@ -37,8 +38,8 @@ class Worker:
 
         :raises AssertionError: when the job failed or takes too long
         """
-        assert self._answers.poll(PATIENCE), "the worker does not come to an end"
-        went_well, result = self._answers.recv()
+        assert self._told or self._answers.poll(PATIENCE), "the worker does not come to an end"
+        went_well, result = self._told or self._answers.recv()
         assert went_well, result
         self._process.join(PATIENCE)
         assert self._process.exitcode == 0
@@ -49,11 +50,13 @@ class Worker:
         return self._process.is_alive()
 
     def failure(self):
-        """The traceback of a job that failed; empty for one that was killed."""
+        """The traceback of a job that failed; empty for one that was killed, or went well."""
         try:
-            went_well, result = self._answers.recv() if self._answers.poll() else (True, "")
+            if self._told is None and self._answers.poll():
+                self._told = self._answers.recv()
         except EOFError:
-            return ""
+            pass
+        went_well, result = self._told or (True, "")
         return "" if went_well else result
 
     def kill(self):

@@ -119,6 +119,7 @@ class World:
         self._restart = restart or self._cut_all
         self._processes = {}
         self._written = 0
+        self._writer = None
         self._clock_of_exact = 0
         self._next = {}
         self.accountant = Accountant(scene, self.chance, plan.payments)
@@ -186,8 +187,7 @@ class World:
         :return: whether something happened
         """
         happened = False
-        if self._adds() and sent + 2 * AT_ONCE > self._written:
-            happened |= self._write()
+        happened |= self._keep_writing(sent)
         for name, every, act in (
             ("kill", self.plan.kill_every, self._kill),
             ("restart", self.plan.restart_every, self.restart),
@@ -225,6 +225,9 @@ class World:
         :return: False when nothing will ever be due
         """
         [[left, due, now]] = self.database.rows(NEXT_DUE)
+        if self._writer and not left:
+            time.sleep(LOOK_EVERY)
+            return True
         if not left:
             return self._last_errands()
         # Where nothing is due later, what is due now waits for something else, such as a refresh.
@@ -357,10 +360,32 @@ class World:
     # === PEOPLE === #
 
     def _write(self):
+        """Have the next documents written, and wait for it."""
+        self._written += self._start_writing().result()
+        self.board.next_round()
+
+    def _start_writing(self):
         count = min(AT_ONCE, self.plan.documents - self._written)
         arguments = {"seed": self.plan.seed, "first": self._written, "count": count}
-        self._written += self.scene.do(write_documents, **arguments, **self._more)
-        self.board.next_round()
+        return self.scene.start(write_documents, **arguments, **self._more)
+
+    def _keep_writing(self, sent):
+        """People write documents while others are sent.
+
+        :return: whether some are there now
+        """
+        if not self._writer:
+            if self._adds() and sent + 4 * AT_ONCE > self._written:
+                self._writer = self._start_writing()
+            return False
+        if self._writer.is_alive():
+            return False
+        writer, self._writer = self._writer, None
+        failure = writer.failure()
+        if not failure:
+            self._written += writer.result()
+        elif not SERVER_GONE.search(failure):
+            self.figures.failures.append(failure)
         return True
 
     def _collect(self):
