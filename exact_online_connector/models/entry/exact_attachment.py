@@ -169,6 +169,7 @@ class ExactAttachment(models.Model):
             case errors.Rejected() | errors.NotFound():
                 self._refuse(issue("file_refused", answer="\n".join(error.words)))
             case errors.UnknownOutcome():
+                self.attempted_at = database_now(self.env)
                 self._not_answered(FIRST_PAUSE)
             case _:
                 self._not_answered(FILE_PAUSE * 2**self.attempt_count)

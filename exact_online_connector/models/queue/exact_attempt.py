@@ -58,6 +58,7 @@ class ExactAttempt(models.Model):
         try:
             made = make()
         except errors.UnknownOutcome:
+            attempt.at = database_now(self.env)
             raise
         except errors.ExactError:
             attempt.unlink()

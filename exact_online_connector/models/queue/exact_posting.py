@@ -209,7 +209,9 @@ class ExactPosting(models.AbstractModel):
             return False
         match error:
             case errors.UnknownOutcome():
-                self._set_state("unknown", issues=kept(issue("no_answer")))
+                # From now on it may take as long as it takes: the call itself may have come late.
+                given_up = {"attempted_at": database_now(self.env)}
+                self._set_state("unknown", issues=kept(issue("no_answer")), **given_up)
             case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:

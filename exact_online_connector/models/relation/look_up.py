@@ -97,6 +97,7 @@ class ExactContact(models.Model):
         try:
             answer = resources.create_account(client, payload)
         except errors.UnknownOutcome:
+            self.creation_at = database_now(self.env)
             raise
         except errors.ExactError as error:
             self.creation_at = False

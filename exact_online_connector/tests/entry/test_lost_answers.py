@@ -1,10 +1,12 @@
 """A POST that Exact carries out long after we gave it up: nothing is booked twice unnoticed."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import tagged
 
+from ...models.queue import exact_posting
 from ..common import BELGIAN_DIVISION
 from .send_common import ENTRIES, ExactSendCase
 
@@ -105,6 +107,21 @@ class TestLostAnswers(ExactSendCase):
         self.drive()
         self.drive()
         self.assertEqual((move.exact_state, self.posts()), ("unknown", 1))
+
+    def test_time_counts_from_when_we_gave_up_not_from_what_was_written_ahead(self):
+        """The machine was suspended in between, for 20 minutes."""
+        now, before = exact_posting.database_now, iter([timedelta(minutes=20)])
+
+        def moment(env):
+            return now(env) - next(before, timedelta())
+
+        with patch.object(exact_posting, "database_now", moment):
+            move = self.lost(75)
+        self.drive()
+        self.assertEqual((move.exact_state, self.posts()), ("unknown", 1))
+        self.go_on(76)
+        self.assert_booked(move)
+        self.assertEqual(self.posts(), 1)
 
     def newcomer(self, name, **values):
         """A contact that is no relation of Exact yet."""
