@@ -17,6 +17,7 @@ class Knobs:
     day_limit: int = 5000
     token_limit: int = 200
     token_limit_status: Literal[429, 400] = 429
+    used_refresh_token: Literal["refused", "until_next_used"] = "refused"
     zone_in_dates: Literal["ignore", "amsterdam", "utc"] = "ignore"
     without_prefer: Literal["unsent_null", "full"] = "unsent_null"
     text_too_long: Literal["refuse", "cut"] = "refuse"

@@ -2,7 +2,7 @@
 
 Every refusal has the words of the real service (Exact Online REST behaviour, docs/exact-online.md).
 A consent starts a chain of tokens. Refresh tokens are single use; offering a used one kills the
-chain.
+chain, unless a knob takes it for as long as nothing that came of it was used.
 """
 
 import secrets
@@ -160,7 +160,7 @@ class OAuth:
             raise TokenRefused(
                 400, "invalid_grant", "Token is not allowed, because of invalid or empty chainId"
             )
-        if token["used"]:
+        if token["used"] and not self._may_be_used_again(token):
             self._store.update(SYSTEM, "_chains", chain["ID"], {"revoked": True})
             raise TokenRefused(401, "unauthorized_client", "Old refresh token used.")
         now, issued = self._now(), token["issued"]
@@ -175,7 +175,18 @@ class OAuth:
             text = "Rate limit exceeded: access_token not expired"
             raise TokenRefused(400, "access_denied", text, f"TooEarlyToRefreshTokens: {text}")
         self._store.update(SYSTEM, "_refresh_tokens", token["ID"], {"used": True})
-        return self._issue(chain)
+        self._settle(token)
+        return self._issue(chain, token["ID"])
+
+    def _may_be_used_again(self, token: dict) -> bool:
+        """Whether a used refresh token counts once more; see the knob."""
+        return self._knobs.used_refresh_token == "until_next_used" and not token.get("settled")
+
+    def _settle(self, token: dict) -> None:
+        """What came of a refresh token is used: that one is of no use any more."""
+        parent = self._store.get(SYSTEM, "_refresh_tokens", token.get("parent"))
+        if parent and not parent["settled"]:
+            self._store.update(SYSTEM, "_refresh_tokens", parent["ID"], {"settled": True})
 
     def _count_call(self, user: str) -> None:
         if not self._limits.take_token_call(APP["client_id"], user):
@@ -185,13 +196,17 @@ class OAuth:
                 "Rate limit exceeded: too many token requests",
             )
 
-    def _issue(self, chain: dict) -> dict:
-        """Make an access token and a refresh token of a consent."""
+    def _issue(self, chain: dict, parent: str = "") -> dict:
+        """Make an access token and a refresh token of a consent.
+
+        :param parent: the refresh token they are granted for
+        """
         access = f"AAEA{secrets.token_urlsafe(48)}"
         refresh = f"Gcp7!IAAAA{secrets.token_urlsafe(96)}"
-        common = {"chain": chain["ID"], "issued": self._now()}
+        common = {"chain": chain["ID"], "issued": self._now(), "parent": parent}
         self._store.insert(SYSTEM, "_access_tokens", {"ID": access, **common})
-        self._store.insert(SYSTEM, "_refresh_tokens", {"ID": refresh, "used": False, **common})
+        refresh_token = {"ID": refresh, "used": False, "settled": False, **common}
+        self._store.insert(SYSTEM, "_refresh_tokens", refresh_token)
         return {
             "access_token": access,
             "token_type": "bearer",
@@ -204,6 +219,7 @@ class OAuth:
         token = self._store.get(SYSTEM, "_access_tokens", access_token)
         if not token:
             return None
+        self._settle(token)
         chain = self._store.get(SYSTEM, "_chains", token["chain"])
         age = self._now() - token["issued"]
         return Caller(

@@ -2,6 +2,7 @@
 
 import threading
 
+from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .app import create_app
@@ -9,7 +10,11 @@ from .simulator import Simulator, Snapshot
 
 
 class _Handler(WSGIRequestHandler):
-    """Says nothing on the terminal."""
+    """Says nothing on the terminal, and answers by the simulator's clock."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        clock = self.server.app.extensions["exact_simulator"].clock
+        return http_date(timestamp or clock.now())
 
     def log(self, type: str, message: str, *args) -> None:
         pass

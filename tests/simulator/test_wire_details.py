@@ -1,6 +1,8 @@
 """Small things of the wire that a client could get used to if they were wrong here."""
 
 import json
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 import requests
@@ -116,3 +118,11 @@ def test_the_divisions_a_user_was_in(simulator, api):
     api.get("financial/Journals", select="Code")
     [me] = api.call("GET", "current/Me", division=None).json()["d"]["results"]
     assert (me["CurrentDivision"], me["AccountingDivision"]) == (BE, 998)
+
+
+def test_answers_carry_the_simulators_own_clock(simulator, api):
+    simulator.control("clock", {"advance": 3 * 86_400})
+    told = parsedate_to_datetime(
+        api.get(ACCOUNTS, select="ID", filter="Code eq '1'").headers["Date"]
+    )
+    assert abs(told - simulator.simulator.clock.now()) < timedelta(seconds=5)
