@@ -6,13 +6,12 @@ executed: yes, no, or nobody knows.
 
 import re
 import ssl
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import requests
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from .errors import (
+    BadAnswer,
     BadRequest,
     ExactError,
     Forbidden,
@@ -23,10 +22,14 @@ from .errors import (
     UnknownOutcome,
 )
 from .odata import from_json
+from .values import plain
 from .wire import BrokenAnswer
 
 # Apigee, the gateway before Exact, found no way to Exact at all: nothing can have been executed.
 _GATEWAY_FOUND_NO_WAY = "ApplicationNotFound"
+
+# Of Exact's own words: what people can be expected to read.
+_LONGEST_WORDS, _MOST_WORDS = 10_000, 20
 
 _REASONS_IN_TEXT = (
     ("scope violated", "ScopeViolated"),
@@ -40,31 +43,23 @@ _REASONS_IN_TEXT = (
 _MISSING_PROPERTY = re.compile(r"property named '(\w+)'")
 
 
-def http_date(text: str | None) -> datetime | None:
-    """Return a moment as a header names it, aware, in UTC; None for none, or what is no moment."""
-    try:
-        moment = parsedate_to_datetime(text) if text else None
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
-
-
 def rows(response: requests.Response, endpoint: str) -> tuple[list[dict], str | None]:
     """Return the rows of an answer and the address of the next page, if any.
 
     Exact wraps rows as ``d.results``, as a list in ``d`` (with ``$top``) or as one object in ``d``
     (by key).
 
-    :raises Unavailable: the answer is not one of these
+    :raises BadAnswer: the answer is not one of these
     """
-    content = _content(response)
-    if isinstance(content, dict) and isinstance(content.get("results"), list):
-        found, next_page = content["results"], content.get("__next")
-    else:
-        found, next_page = content if isinstance(content, list) else [content], None
-    if not all(isinstance(row, dict) for row in found):
-        raise Unavailable("not an answer of Exact", endpoint=endpoint, status=response.status_code)
-    return found, next_page
+    content, next_page = _content(response), None
+    if isinstance(content, dict) and "results" in content:
+        content, next_page = content["results"], content.get("__next")
+    elif isinstance(content, dict):
+        content = [content]
+    rows_only = isinstance(content, list) and all(isinstance(row, dict) for row in content)
+    if not rows_only or not isinstance(next_page, str | None):
+        raise BadAnswer("not an answer of Exact", endpoint=endpoint, status=response.status_code)
+    return content, next_page
 
 
 def created(response: requests.Response, endpoint: str) -> dict:
@@ -74,7 +69,7 @@ def created(response: requests.Response, endpoint: str) -> dict:
     """
     try:
         found, _ = rows(response, endpoint)
-    except Unavailable:
+    except BadAnswer:
         found = []
     if len(found) != 1:
         raise UnknownOutcome(
@@ -86,13 +81,35 @@ def created(response: requests.Response, endpoint: str) -> dict:
 def function_result(response: requests.Response, endpoint: str) -> dict:
     """Return what a function answered: an object that some of them do not wrap in ``d``.
 
-    :raises Unavailable: not an object
+    :raises BadAnswer: not an object
     """
     body = _json(response)
     result = body.get("d", body) if isinstance(body, dict) else None
     if not isinstance(result, dict):
-        raise Unavailable("not an answer of Exact", endpoint=endpoint, status=response.status_code)
+        raise BadAnswer("not an answer of Exact", endpoint=endpoint, status=response.status_code)
     return result
+
+
+def require_done(response: requests.Response, endpoint: str) -> None:
+    """Make sure that a change or a deletion was done: Exact answers with nothing, or an entity.
+
+    :raises UnknownOutcome: it is somebody else who answers, such as a login page
+    """
+    if response.content.strip() and not isinstance(_json(response), dict):
+        raise UnknownOutcome(
+            "a success that is not one of Exact", endpoint=endpoint, status=response.status_code
+        )
+
+
+def count(response: requests.Response, endpoint: str) -> int:
+    """Return what ``$count`` answers.
+
+    :raises BadAnswer: not a number
+    """
+    text = response.content[:20].decode("utf-8-sig", "replace").strip()
+    if not re.fullmatch(r"[0-9]{1,10}", text):
+        raise BadAnswer("not a count", endpoint=endpoint, status=response.status_code)
+    return int(text)
 
 
 def messages(response: requests.Response) -> tuple[str, ...]:
@@ -103,7 +120,8 @@ def messages(response: requests.Response) -> tuple[str, ...]:
     text = message.get("value") if isinstance(message, dict) else message
     if not isinstance(text, str):
         return ()
-    return tuple(line.strip() for line in re.split(r"[\r\n]+", text) if line.strip())
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text[:_LONGEST_WORDS])]
+    return tuple(plain(line) for line in lines if line)[:_MOST_WORDS]
 
 
 def missing_property(texts: tuple[str, ...]) -> str | None:
@@ -149,12 +167,12 @@ def _failure(response: requests.Response, writes: bool, where: dict) -> ExactErr
 def no_answer(error: requests.RequestException, endpoint: str, writes: bool) -> ExactError:
     """Return the error that a call without an answer stands for."""
     text = str(error) if isinstance(error, BrokenAnswer) else type(error).__name__
-    if writes and not _never_sent(error):
+    if writes and not never_sent(error):
         return UnknownOutcome(text, endpoint=endpoint)
     return Unavailable(text, endpoint=endpoint)
 
 
-def _never_sent(error: BaseException) -> bool:
+def never_sent(error: BaseException) -> bool:
     """Whether no connection was made, so that nothing can have been sent.
 
     A connection that Exact's certificate did not justify counts too. requests and urllib3 wrap the
@@ -209,5 +227,5 @@ def _json(response: requests.Response) -> object:
     """The body as JSON; None when it is something else."""
     try:
         return from_json(response.content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+    except ValueError:
         return None

@@ -2,14 +2,17 @@
 
 An access token lives 600 s, a refresh is refused before 570 s, a refresh token works once and its
 re-use ends the whole consent (Exact Online REST behaviour, see docs/exact-online.md). So tokens are
-renewed under one lock, and a new one is saved before it is used.
+renewed under one lock, and a new one is saved before it is used. Where the answer to a refresh is
+lost there is nothing left to lose: Exact takes the old refresh token once more, or a person has to
+consent again.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -17,12 +20,17 @@ from typing import Protocol
 import requests
 from requests_oauthlib import OAuth2Session
 
-from .errors import AuthError, ExactError, Forbidden, RateLimited, Unavailable
+from .answers import never_sent
+from .errors import AuthError, TokenAnswerLost, Unavailable
+from .grants import CODE_REFUSALS, LIFE, REFRESH_REFUSALS, granted_only
 from .sites import require_safe
 from .wire import LARGEST_TOKEN, BoundedAdapter
 
 USER_AGENT = "exact_online_connector (Odoo)"
 
+# Seconds: at night Exact was seen to take 35, and a refresh that is given up is used up. Asked once
+# more it has less, because a person may wait.
+_TIMEOUT, _AGAIN_TIMEOUT = 60, 30
 _MARGIN = timedelta(seconds=30)
 
 
@@ -48,7 +56,7 @@ class Token:
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
     issued_at: datetime
-    expires_in: int = 600
+    expires_in: int = LIFE
 
     def usable(self, now: datetime) -> bool:
         """Whether a call may still be started with it: 30 s are left for the call to end."""
@@ -110,7 +118,7 @@ class OAuthApp:
     :param client_id: GUID, with or without braces
     :param client_secret: of the app
     :param redirect_uri: as registered, letter by letter; needed for consent only
-    :param timeout: seconds
+    :param timeout: seconds until an answer has to be there as a whole
     :param clock: returns now, aware
     """
 
@@ -121,7 +129,7 @@ class OAuthApp:
         client_secret: str,
         redirect_uri: str = "",
         *,
-        timeout: float = 30,
+        timeout: float = _TIMEOUT,
         clock: Callable[[], datetime] = _utc_now,
     ):
         self._base = require_safe(base_url)
@@ -129,7 +137,7 @@ class OAuthApp:
         self._secret = client_secret
         self._redirect_uri = redirect_uri
         self._timeout = timeout
-        self._clock = clock
+        self.clock = clock
 
     def authorize_url(self, state: str) -> str:
         """Return where to send a person for the consent.
@@ -147,7 +155,7 @@ class OAuthApp:
         :raises Unavailable: no answer that tells; the code may be used up
         """
         with self._session() as session:
-            session.register_compliance_hook("access_token_response", self._check(_CODE_REFUSALS))
+            session.register_compliance_hook("access_token_response", self._check(CODE_REFUSALS))
             return self._fetch(
                 session.fetch_token,
                 code=code,
@@ -158,14 +166,16 @@ class OAuthApp:
     def refresh(self, token: Token) -> Token:
         """Trade a refresh token for a new token. It can be used once: call this under the lock.
 
-        :raises AuthError: "consent_lost", "wrong_client" or "too_early" (the token is still good)
+        :raises AuthError: "consent_lost", "token_used", "wrong_client" or "too_early" (the token
+            is still good)
         :raises RateLimited: the token calls of this day are used up
-        :raises Unavailable: no answer that tells. Whether the refresh token was used up is unknown;
-            the next refresh tells: it works, or it is a "consent_lost".
+        :raises TokenAnswerLost: no answer that tells. Whether the refresh token was used up is
+            unknown; the next refresh tells: it works, or it is a "token_used".
+        :raises Unavailable: Exact was not reached
         """
         with self._session() as session:
             session.register_compliance_hook(
-                "refresh_token_response", self._check(_REFRESH_REFUSALS)
+                "refresh_token_response", self._check(REFRESH_REFUSALS)
             )
             return self._fetch(
                 session.refresh_token,
@@ -184,17 +194,24 @@ class OAuthApp:
         try:
             granted = verb(url, timeout=self._timeout, **arguments)
         except requests.RequestException as error:
+            kind = Unavailable if never_sent(error) else TokenAnswerLost
             # Without its cause: the request in there carries the client secret.
-            raise Unavailable(f"token call: {type(error).__name__}") from None
+            raise kind(f"token call: {type(error).__name__}") from None
         return Token(
             granted["access_token"],
             granted["refresh_token"],
-            self._clock(),
-            int(granted.get("expires_in") or 600),
+            self.clock(),
+            granted["expires_in"],
         )
 
+    def asking_again(self) -> "OAuthApp":
+        """Return this app, for a call that is made a second time."""
+        other = copy(self)
+        other._timeout = min(self._timeout, _AGAIN_TIMEOUT)
+        return other
+
     def _check(self, refusals: tuple) -> Callable[[requests.Response], requests.Response]:
-        return partial(_granted, refusals=refusals, now=self._clock())
+        return partial(granted_only, refusals=refusals, clock=self.clock)
 
     @property
     def _https(self) -> str:
@@ -228,72 +245,6 @@ class _LoopbackAdapter(BoundedAdapter):
         return super().send(request, **{**kwargs, "proxies": {}})
 
 
-# What Exact says (in lower case: OAuth error, description and `Reason`) -> code of the AuthError.
-# The first that fits counts.
-_REFRESH_REFUSALS = (
-    ("not expired", "too_early"),
-    ("tooearly", "too_early"),
-    ("expired", "consent_lost"),
-    ("old refresh token", "consent_lost"),
-    ("invalid_grant", "consent_lost"),
-    ("access_denied", "consent_lost"),
-)
-_CODE_REFUSALS = (
-    ("expired", "expired_code"),
-    ("invalid_grant", "bad_code"),
-    ("access_denied", "consent_denied"),
-)
-
-
-def _granted(response: requests.Response, refusals: tuple, now: datetime) -> requests.Response:
-    """Let an answer pass that grants a token; raise what any other one stands for."""
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    body = body if isinstance(body, dict) else {}
-    if response.status_code == 200 and _is_grant(body):
-        return response
-    raise _refusal(response, body, refusals, now)
-
-
-def _is_grant(body: dict) -> bool:
-    texts = (body.get("access_token"), body.get("refresh_token"))
-    # "600" or 600: Exact sends it as text.
-    expires_in = str(body.get("expires_in", 600))
-    return all(isinstance(text, str) and text for text in texts) and expires_in.isdecimal()
-
-
-def _refusal(response: requests.Response, body: dict, refusals: tuple, now: datetime) -> ExactError:
-    """The error that a refused token call stands for.
-
-    :param refusals: (part of Exact's text, code of ``AuthError``), the first that fits counts
-    :param now: when the answer came, aware
-    """
-    status = response.status_code
-    reason = response.headers.get("Reason", "")
-    if not 400 <= status < 500 or "fault" in body:
-        return Unavailable("the token call got no answer of Exact's", status=status)
-    if status == 403:
-        return Forbidden(reason.partition(":")[0].strip() or "Forbidden", status=status)
-    text = f"{body.get('error', '')} {body.get('error_description', '')} {reason}".lower()
-    if status == 429 or ("rate limit" in text and "not expired" not in text):
-        return RateLimited(_next_midnight(now), "token", status=status)
-    for part, code in refusals:
-        if part in text:
-            return AuthError(code, body.get("error_description", ""), status=status)
-    if status in (400, 401):
-        return AuthError("wrong_client", status=status)
-    return Unavailable("the token call got no answer of Exact's", status=status)
-
-
-def _next_midnight(now: datetime) -> datetime:
-    """When Exact's day ends: at 00:00 UTC."""
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=1
-    )
-
-
 class TokenSource:
     """Hands out access tokens, and renews them so that no refresh token is ever used twice.
 
@@ -310,7 +261,8 @@ class TokenSource:
     def token(self) -> str:
         """Return an access token that is good for a call, renewed when needed.
 
-        :raises AuthError: "consent_lost" (the stored token is gone then) or "wrong_client"
+        :raises AuthError: "consent_lost", "token_used" or "answer_lost" (the stored token is gone
+            then), or "wrong_client"
         :raises RateLimited, Unavailable: see ``OAuthApp.refresh``
         """
         token = self._store.load()
@@ -341,20 +293,46 @@ class TokenSource:
             if token.access_token != rejected and token.usable(self._clock()):
                 return token.access_token
             try:
-                fresh = self._app.refresh(token)
+                fresh = self._refreshed(token)
             except AuthError as error:
                 return self._without_refresh(locked, error, rejected)
             locked.save(fresh)
             return fresh.access_token
 
-    @staticmethod
-    def _without_refresh(locked: LockedTokens, error: AuthError, rejected: str | None) -> str:
+    def _refreshed(self, token: Token) -> Token:
+        """The token that follows, asked for a second time where the first answer is lost, or a no.
+
+        Exact was seen to use up a refresh token and answer with nothing or a 500, to take it again
+        then, and to say no at night to what it took a moment later (docs/exact-online.md).
+        """
+        try:
+            return self._app.refresh(token)
+        except TokenAnswerLost:
+            first = None
+        except AuthError as error:
+            if error.code == "too_early":
+                raise
+            first = error
+        try:
+            return self._app.asking_again().refresh(token)
+        except AuthError as error:
+            if first is None and error.code == "token_used":
+                raise AuthError("answer_lost", status=error.status) from None
+            raise first or error from None
+
+    def _without_refresh(self, locked: LockedTokens, error: AuthError, rejected: str | None) -> str:
+        """The stored token, where Exact says that it is good; else it is gone, and the error stays.
+
+        :param rejected: as of ``_renewed``
+        """
         token = locked.token
-        if error.code == "consent_lost":
+        if error.ends_consent:
             locked.clear()
         if error.code != "too_early":
             raise error
         if token.access_token == rejected:
             raise Unavailable("a token is refused that is too young to be renewed", status=401)
-        # Exact's clock is the one that counts: the token still lives.
+        # It still lives, whatever our clock says: so it is as if it had come now, until Exact
+        # refuses it. Else each call would ask for another one.
+        locked.save(replace(token, issued_at=self._clock()))
         return token.access_token

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 # Of 60: two are for processes that ask at the same moment, each of which still sees one left.
@@ -45,7 +46,8 @@ class Call:
     :param division: division number; None for calls without one
     :param minute_limit, minute_remaining, day_limit, day_remaining: calls; None when Exact did not
         say
-    :param minute_reset, day_reset: aware, in UTC; None when Exact did not say
+    :param minute_reset, day_reset: aware, in UTC, by the same clock as ``at``; None when Exact did
+        not say
     :param error: Exact's words for a refusal, or the kind of failure
     :param reason: Exact's ``Reason`` header
     """
@@ -96,6 +98,8 @@ class Call:
 class BudgetState:
     """What a journal remembers that the next call depends on.
 
+    What is later than now does not count: it was written down before a clock was set right.
+
     :param calls_this_minute: calls of this app and division since the clock's minute began
     :param last: the latest call that ``tells_limits``
     :param endpoint_errors: calls of the endpoint within ``ERROR_WINDOW`` that ``is_refusal``
@@ -129,10 +133,10 @@ class MemoryCallJournal:
 
     def state(self, endpoint: str, now: datetime) -> BudgetState:
         """See ``CallJournal``."""
-        lately = [call for call in self.calls if call.at > now - ERROR_WINDOW]
+        lately = [call for call in self.calls if now - ERROR_WINDOW < call.at <= now]
         errors = [call.at for call in lately if call.endpoint == endpoint and call.is_refusal]
         return BudgetState(
-            calls_this_minute=sum(call.at >= minute_start(now) for call in self.calls),
+            calls_this_minute=sum(minute_start(now) <= call.at <= now for call in self.calls),
             last=next((call for call in reversed(self.calls) if call.tells_limits), None),
             endpoint_errors=len(errors),
             oldest_endpoint_error=min(errors, default=None),
@@ -159,7 +163,8 @@ def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] |
         waits.append((state.oldest_endpoint_error + ERROR_WINDOW, "errors"))
     if state.calls_this_minute >= MINUTE_BUDGET:
         waits.append((minute_start(now) + _MINUTE + _MARGIN, "minute"))
-    if state.last:
+    # A call of the future was made before a clock was set right: it says nothing of now.
+    if state.last and state.last.at <= now:
         waits.extend(_waits_of(state.last, state.endpoint_errors))
     return max((wait for wait in waits if wait[0] > now), default=None)
 
@@ -184,8 +189,8 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
     waits = []
     refused = call.status == 429
     if call.day_remaining == 0 or (refused and call.day_limit and not call.minute_limit):
-        midnight = call.at.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
-        waits.append(((call.day_reset or midnight) + _MARGIN, "day"))
+        later = call.day_reset if call.day_reset and call.day_reset > call.at else None
+        waits.append(((later or next_midnight(call.at)) + _MARGIN, "day"))
     silent = refused and endpoint_errors and not (call.day_limit or call.minute_limit)
     if silent or call.is_block:
         waits.append((call.at + ERROR_WINDOW + _MINUTE, "blocked"))
@@ -197,14 +202,41 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
     return waits
 
 
-def limits_in(headers: Mapping[str, str]) -> dict[str, int | datetime | None]:
-    """Return the limits that the headers of an answer tell, as keyword arguments of ``Call``."""
+def limits_in(headers: Mapping[str, str], now: datetime) -> dict[str, int | datetime | None]:
+    """Return the limits that the headers of an answer tell, as keyword arguments of ``Call``.
+
+    A reset is a moment of Exact's clock, which may differ from ours. So how long it takes until
+    then is computed with Exact's own ``Date``, and no limit lasts longer than it is named for.
+
+    :param now: when the answer came, aware, by the clock that calls are written down with
+    """
+    there = exact_now(headers) or now
     found = {}
-    for name, prefix in (("day", "X-RateLimit-"), ("minute", "X-RateLimit-Minutely-")):
-        found[f"{name}_limit"] = _whole(headers.get(f"{prefix}Limit"))
-        found[f"{name}_remaining"] = _whole(headers.get(f"{prefix}Remaining"))
-        found[f"{name}_reset"] = _moment(headers.get(f"{prefix}Reset"))
+    for name, prefix, longest in (
+        ("day", "X-RateLimit-", _DAY),
+        ("minute", "X-RateLimit-Minutely-", _MINUTE),
+    ):
+        limit = found[f"{name}_limit"] = _whole(headers.get(f"{prefix}Limit"))
+        remaining = found[f"{name}_remaining"] = _whole(headers.get(f"{prefix}Remaining"))
+        reset = _moment(headers.get(f"{prefix}Reset"))
+        if name == "day" and not reset and (limit or remaining is not None):
+            reset = next_midnight(there)
+        found[f"{name}_reset"] = reset and now + max(min(reset - there, longest), -longest)
     return found
+
+
+def exact_now(headers: Mapping[str, str]) -> datetime | None:
+    """Return when Exact answered, by its own clock; None when it does not say."""
+    try:
+        return parsedate_to_datetime(headers.get("Date", "")).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def next_midnight(moment: datetime) -> datetime:
+    """Return when Exact's day ends: at 00:00 UTC."""
+    day = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + _DAY
 
 
 def minute_start(now: datetime) -> datetime:
@@ -213,7 +245,7 @@ def minute_start(now: datetime) -> datetime:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdecimal() else None
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text.strip()) else None
 
 
 def _moment(text: str | None) -> datetime | None:

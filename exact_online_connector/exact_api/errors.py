@@ -35,12 +35,18 @@ class AuthError(ExactError):
     :param code: "consent_lost" (a person must connect again), "consent_denied" (the person said
         no), "wrong_client" (client id, secret or redirect address; for a code also a used one:
         Exact does not tell these apart), "bad_code", "expired_code", "too_early" (the token lives
-        on)
+        on), "token_used" (the refresh token was used before: by another program or database, or
+        the answer to us was lost), "answer_lost" (surely the latter)
     """
 
     def __init__(self, code: str, text: str = "", **where):
         super().__init__(f"{code}: {text}" if text else code, **where)
         self.code = code
+
+    @property
+    def ends_consent(self) -> bool:
+        """Whether nothing but a new consent helps."""
+        return self.code in ("consent_lost", "token_used", "answer_lost")
 
 
 class Forbidden(ExactError):
@@ -125,6 +131,16 @@ class Gone(ExactError):
 
 class Unavailable(ExactError):
     """A read that failed, or a write that surely did not reach Exact. May be tried again later."""
+
+
+class TokenAnswerLost(Unavailable):
+    """A refresh was asked for and not answered: whether its refresh token is used up nobody
+    knows.
+    """
+
+
+class BadAnswer(Unavailable):
+    """A read whose answer is not what Exact's model says; the text tells what of it."""
 
 
 class UnknownOutcome(ExactError):

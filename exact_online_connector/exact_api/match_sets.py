@@ -12,6 +12,7 @@ from lxml import etree
 
 from .client import ExactClient
 from .errors import Unavailable, UnknownOutcome
+from .values import plain
 
 TOPIC = "MatchSets"
 ENDPOINT = f"xml/{TOPIC}"
@@ -65,8 +66,6 @@ def upload(client: ExactClient, sets: Sequence[MatchSet]) -> list[str | None]:
     :raises UnknownOutcome: no answer came, or one that tells nothing
     """
     messages = _messages(client.upload_xml(TOPIC, _document(sets)))
-    if messages is None:
-        raise Unavailable("not an answer of the XML service", endpoint=ENDPOINT)
     results = [_refusal(message) for message in messages]
     if len(results) != len(sets):
         told = f"{len(results)} answers to {len(sets)} match sets"
@@ -79,17 +78,24 @@ def offered(client: ExactClient) -> None:
 
     :raises ExactError: as of ``upload``
     """
-    if _messages(client.upload_xml(TOPIC, _document(()))) is None:
-        raise Unavailable("not an answer of the XML service", endpoint=ENDPOINT)
+    _messages(client.upload_xml(TOPIC, _document(())))
 
 
-def _messages(answer: bytes) -> list[etree._Element] | None:
-    """What the service says; None when it is somebody else who answers, such as a login page."""
+def _messages(answer: bytes) -> list[etree._Element]:
+    """What the service says.
+
+    :raises Unavailable: it is somebody else who answers, such as a login page
+    :raises PartialAnswer: it is the service, and what it says cannot be read
+    """
     try:
-        root = etree.fromstring(answer, _PARSER)
-    except etree.XMLSyntaxError:
-        return None
-    return list(root.iter("Message")) if root.find("Messages") is not None else None
+        found = etree.fromstring(answer, _PARSER).find("Messages")
+    except etree.XMLSyntaxError as error:
+        if b"<eExact" in answer[:1000]:
+            raise PartialAnswer("an answer that cannot be read", endpoint=ENDPOINT) from error
+        found = None
+    if found is None:
+        raise Unavailable("not an answer of the XML service", endpoint=ENDPOINT)
+    return found.findall("Message")
 
 
 def _document(sets: Sequence[MatchSet]) -> bytes:
@@ -117,4 +123,4 @@ def _document(sets: Sequence[MatchSet]) -> bytes:
 def _refusal(message: etree._Element) -> str | None:
     if message.get("type") not in _REFUSED:
         return None
-    return (message.findtext("Description") or "").strip() or "?"
+    return plain((message.findtext("Description") or "").strip()) or "?"

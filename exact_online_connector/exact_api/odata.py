@@ -16,6 +16,8 @@ _DATE = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/")
 _INT32 = 2**31
 _CENT = Decimal("0.01")
 _ACCOUNT_CODE_WIDTH = 18
+# Objects and lists in one answer: a page of 1000 rows has some thousands.
+_MOST_CONTAINERS = 200_000
 
 
 class Literal(str):
@@ -130,12 +132,12 @@ def money(value: Decimal | int | float | str) -> Decimal:
     :raises ValueError: it is not a finite number
     """
     try:
-        amount = Decimal(str(value))
+        amount = Decimal(str(value)).quantize(_CENT, ROUND_HALF_UP)
     except ArithmeticError as error:
         raise ValueError(f"not an amount: {value!r}") from error
     if not amount.is_finite():
         raise ValueError(f"not an amount: {value!r}")
-    return amount.quantize(_CENT, ROUND_HALF_UP) + 0  # + 0: no "-0.00"
+    return amount + 0  # no "-0.00"
 
 
 def to_json(value: object) -> str:
@@ -160,12 +162,30 @@ def to_json(value: object) -> str:
     raise TypeError(f"a {type(value).__name__} does not go into a payload")
 
 
-def from_json(text: str | bytes) -> object:
+def from_json(text: str) -> object:
     """Return what JSON holds, with a Decimal for each number that is not whole.
 
-    :raises ValueError: it is not JSON
+    :raises ValueError: it is not JSON, says a thing twice, or has more in it than fits into memory
     """
-    return json.loads(text, parse_float=Decimal)
+    if text.count("{") + text.count("[") > _MOST_CONTAINERS:
+        raise ValueError("too many values")
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_object
+        )
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"not a number of JSON: {name}")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a property that is there twice")
+    return found
 
 
 def _digits(value: Decimal) -> str:

@@ -6,9 +6,14 @@ letter, so it is verified before anything is read as JSON (docs/exact-online.md)
 
 import hashlib
 import hmac
-import json
 import re
 from dataclasses import dataclass
+
+from .odata import from_json
+from .values import text, whole
+
+# Bytes of a message: it has some 400 characters.
+LARGEST_MESSAGE = 64 * 1024
 
 # What tells of entries today; each is subscribed to on its own.
 ENTRY_TOPICS = (
@@ -41,15 +46,18 @@ def read_message(body: bytes, secret: str) -> Message | None:
     :param body: exactly as it came
     :return: None for anything else, whatever is wrong with it
     """
+    if len(body) > LARGEST_MESSAGE or not secret:
+        return None
     found = _MESSAGE.fullmatch(body)
-    if not found or not secret:
+    if not found:
         return None
     content, signature = found.groups()
     expected = hmac.new(secret.encode(), content, hashlib.sha256).hexdigest().upper()
     if not hmac.compare_digest(expected.encode(), signature):
         return None
     try:
-        values = json.loads(content)
-        return Message(str(values["Topic"]), int(values["Division"]), str(values["Key"]))
+        values = from_json(content.decode())
+        message = Message(text(values["Topic"]), whole(values["Division"]), text(values["Key"]))
     except (ValueError, TypeError, KeyError):
         return None
+    return None if None in (message.topic, message.division, message.key) else message

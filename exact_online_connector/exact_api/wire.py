@@ -92,6 +92,8 @@ def _body(response: requests.Response, largest: int) -> bytes:
     :raises BrokenAnswer: more than so many bytes, or not what the headers promise
     """
     unpacker = _unpacker(response.headers.get("Content-Encoding", ""))
+    # Only newer versions of urllib3 count, so that is done below.
+    response.raw.enforce_content_length = False
     body, length = bytearray(), 0
     while chunk := response.raw.read(_CHUNK, decode_content=False):
         length += len(chunk)

@@ -76,7 +76,8 @@ def answer(body: bytes, status: str = "200 OK", headers: Iterable[str] = (), len
     :param headers: lines
     :param length: what Content-Length says, where it is not that of the body
     """
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}"]
+    size = len(body) if length is None else length
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {size}", "Connection: close"]
     return "\r\n".join([*lines, *headers, "", ""]).encode("latin-1") + body
 
 

@@ -86,46 +86,93 @@ def test_a_429_that_names_no_limit_after_refusals_is_a_block_of_an_hour():
     assert refused_until(call(429), 5) == (NOW + timedelta(minutes=61), "blocked")
 
 
-def test_limits_are_read_from_the_headers():
+def told(date="Wed, 01 Jul 2026 10:30:20 GMT", now=NOW, **changed):
+    """What an answer that came now tells of limits."""
     headers = {
+        "Date": date,
         "X-RateLimit-Limit": "5000",
         "X-RateLimit-Remaining": "4987",
         "X-RateLimit-Reset": "1782950400000",
         "X-RateLimit-Minutely-Limit": "60",
         "X-RateLimit-Minutely-Remaining": "0",
+        "X-RateLimit-Minutely-Reset": "1782901860000",
+        **{f"X-RateLimit-{name.replace('_', '-')}": text for name, text in changed.items()},
     }
-    assert limits_in(headers) == {
+    return limits_in(headers, now)
+
+
+def test_limits_are_read_from_the_headers():
+    assert told() == {
         "day_limit": 5000,
         "day_remaining": 4987,
         "day_reset": MIDNIGHT,
         "minute_limit": 60,
         "minute_remaining": 0,
-        "minute_reset": None,
+        "minute_reset": NEXT_MINUTE,
     }
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1", "1e3", "9" * 30])
+@pytest.mark.parametrize(
+    "ahead", [timedelta(minutes=10), timedelta(days=1), -timedelta(minutes=10), -timedelta(days=1)]
+)
+def test_a_clock_that_is_wrong_makes_no_pause_longer_or_shorter(ahead):
+    """Ours may be wrong, or Exact's: what counts is how long it takes until the reset."""
+    here = NOW + ahead
+    limits = told(now=here)
+    assert limits["minute_reset"] - here == NEXT_MINUTE - NOW
+    assert limits["day_reset"] - here == MIDNIGHT - NOW
+    until = refused_until(call(429, at=here, **limits), 0)
+    assert until == (here + (NEXT_MINUTE - NOW) + SECOND, "minute")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=10), timedelta(days=300)])
+def test_without_a_date_of_exact_no_limit_lasts_longer_than_its_name(ahead):
+    for date in ("", "soon", "Wed, 99 Jul 2026 10:30:20 GMT", "Wed, 01 Jul 0000 00:00:00 -0000"):
+        limits = told(date=date, now=NOW - ahead)
+        assert limits["minute_reset"] == NOW - ahead + timedelta(minutes=1)
+        behind = told(date=date, now=NOW + ahead)
+        assert refused_until(call(429, at=NOW + ahead, **behind), 0) == (
+            NOW + ahead + timedelta(seconds=61),
+            "minute",
+        )
+    assert told(now=NOW, Reset="253402300799000")["day_reset"] == NOW + timedelta(days=1)
+
+
+def test_the_day_of_exact_ends_at_its_midnight():
+    headers = {"Date": "Wed, 01 Jul 2026 23:59:00 GMT", "X-RateLimit-Limit": "5000"}
+    assert limits_in(headers, NOW)["day_reset"] == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1e3", "9" * 30, "٣", "-62135596800000"])
 def test_limits_nobody_can_read_count_as_absent(text):
-    limits = limits_in({"X-RateLimit-Remaining": text, "X-RateLimit-Minutely-Reset": text})
-    assert limits["minute_reset"] is None or text == "-1"
-    assert limits["day_remaining"] in (None, int("9" * 30))
+    limits = told(Remaining=text, Minutely_Reset=text, Minutely_Limit=text)
+    assert limits["minute_reset"] is None or limits["minute_reset"] < NOW
+    assert limits["day_remaining"] is limits["minute_limit"] is None
+
+
+def test_what_was_written_down_before_a_clock_was_set_right_does_not_count():
+    journal = MemoryCallJournal()
+    tomorrow = NOW + timedelta(days=1)
+    for _call in range(60):
+        journal.add(call(429, at=tomorrow, day_limit=5000, day_remaining=0, error="blocked"))
+    assert next_allowed_at(journal.state("crm/Accounts", NOW), NOW) is None
 
 
 def test_a_journal_counts_this_minute_and_the_errors_of_the_last_hour():
     journal = MemoryCallJournal()
-    told = call(at=NOW - 3 * SECOND, day_remaining=7)
+    latest = call(at=NOW - 3 * SECOND, day_remaining=7)
     for entry in (
         call(403, at=NOW - timedelta(hours=1)),
         call(400, at=NOW - timedelta(minutes=50)),
         call(500, at=NOW - timedelta(minutes=40)),
         call(404, at=NOW - 21 * SECOND, endpoint="other"),
-        told,
+        latest,
         call(401, at=NOW - SECOND),
     ):
         journal.add(entry)
     assert journal.state("crm/Accounts", NOW) == BudgetState(
         calls_this_minute=2,
-        last=told,
+        last=latest,
         endpoint_errors=2,
         oldest_endpoint_error=NOW - timedelta(minutes=50),
     )

@@ -10,7 +10,7 @@ from exact_online_connector.exact_api.capabilities import MemoryCapabilities
 from exact_online_connector.exact_api.errors import BadRequest, MissingProperty
 
 from .stub import Stub
-from .test_transport import client_of
+from .test_transport import GUID, client_of
 
 
 def refusal(text):
@@ -25,7 +25,7 @@ def rows(*found):
     return 200, {}, json.dumps({"d": {"results": found}}).encode()
 
 
-CENTER = {"ID": "1", "Code": "A", "Description": "Sales"}
+CENTER = {"ID": GUID, "Code": "A", "Description": "Sales"}
 OLD_WORDS = refusal("Could not find a property named 'EndDate' on type 'Exact.Web.Costcenter'.")
 
 
@@ -43,7 +43,7 @@ def test_a_property_that_is_gone_is_left_out_once_and_for_all(answer):
 
 
 def test_each_property_costs_one_more_call():
-    with Stub(gone("EndDate"), gone("Description"), rows({"ID": "1", "Code": "A"})) as stub:
+    with Stub(gone("EndDate"), gone("Description"), rows({"ID": GUID, "Code": "A"})) as stub:
         assert resources.cost_units(client_of(stub.url))[0]["Code"] == "A"
     assert len(stub.requests) == 3
 

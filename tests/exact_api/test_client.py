@@ -11,6 +11,7 @@ from exact_online_connector.exact_api.auth import TokenSource
 from exact_online_connector.exact_api.budget import ERROR_BUDGET, MINUTE_BUDGET
 from exact_online_connector.exact_api.errors import (
     AuthError,
+    BadAnswer,
     BadRequest,
     Forbidden,
     NotFound,
@@ -150,7 +151,7 @@ EVERY_FAULT = [
     ({"kind": "html", "status": 504, "after": True}, Unavailable, UnknownOutcome, 1),
     ({"kind": "cut_before_write"}, Unavailable, UnknownOutcome, 0),
     ({"kind": "cut_after_write"}, Unavailable, UnknownOutcome, 1),
-    ({"kind": "garbage", "after": True, "status": 201}, Unavailable, UnknownOutcome, 1),
+    ({"kind": "garbage", "after": True, "status": 201}, BadAnswer, UnknownOutcome, 1),
     ({"kind": "gateway_fault"}, Unavailable, Unavailable, 0),
     ({"kind": "timeout"}, BadRequest, UnknownOutcome, 0),
     ({"kind": "timeout", "after": True}, BadRequest, UnknownOutcome, 1),

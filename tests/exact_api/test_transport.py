@@ -9,7 +9,12 @@ import requests
 from exact_online_connector.exact_api.auth import MemoryTokenStore, Token, TokenSource
 from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
-from exact_online_connector.exact_api.errors import BadRequest, Unavailable, UnknownOutcome
+from exact_online_connector.exact_api.errors import (
+    BadAnswer,
+    BadRequest,
+    Unavailable,
+    UnknownOutcome,
+)
 
 from .stub import HANG_UP, KEEP_SILENT, Stub
 from .test_auth import NOW
@@ -90,7 +95,7 @@ def test_the_journal_shows_no_token_even_if_exact_says_it():
         client = client_of(stub.url)
         with pytest.raises(BadRequest):
             read(client)
-    assert [call.error for call in client._journal.calls] == ["Invalid: …"]
+    assert [call.error for call in client._caller._journal.calls] == ["Invalid: …"]
 
 
 def test_the_next_page_is_asked_for_letter_by_letter():
@@ -129,7 +134,7 @@ def test_a_page_that_follows_itself_is_not_read_for_ever():
         address = f"{stub.url}/api/v1/7/{ENTRIES}?$select=EntryID"
         page = {"d": {"results": [], "__next": address}}
         stub._answers.append((200, {}, json.dumps(page).encode()))
-        with pytest.raises(Unavailable, match="next page"):
+        with pytest.raises(BadAnswer, match="without an end"):
             read(client)
 
 

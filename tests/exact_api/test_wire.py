@@ -10,6 +10,7 @@ import zlib
 import pytest
 
 from exact_online_connector.exact_api.auth import OAuthApp, Token
+from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import Unavailable, UnknownOutcome
 
@@ -104,9 +105,8 @@ def test_the_body_of_a_call_must_be_taken_in_time_too():
 @pytest.mark.parametrize(
     "whole, words",
     [
-        # Newer urllib3 counts by itself.
-        (answer(b'{"d": []}', length=99), "cut short|ConnectionError"),
-        (answer(b"", length=99), "cut short|ConnectionError"),
+        (answer(b'{"d": []}', length=99), "cut short"),
+        (answer(b"", length=99), "cut short"),
         (answer(gzip.compress(b'{"d": []}')[:-4], headers=PACKED), "cut short"),
         (answer(b'{"d": []}', headers=PACKED), "not packed"),
         (answer(b'{"d": []}', headers=["Content-Encoding: br"]), "packed as 'br'"),
@@ -149,7 +149,7 @@ def test_where_a_redirect_leads_is_not_looked_at(place):
 
     moved = answer(b"", "302 Found", [f"Location: {place}"])
     with RawServer(lambda _request: moved) as server:
-        client = ExactClient(server.url, 7, Refuses(), client_of(server.url)._journal)
+        client = ExactClient(server.url, 7, Refuses(), MemoryCallJournal())
         with pytest.raises(Unavailable):
             read(client)
         with pytest.raises(UnknownOutcome):
@@ -164,7 +164,7 @@ def test_a_connection_is_kept_for_the_next_call():
         accepted.append(connection)
         for _call in range(2):
             connection.recv(65536)
-            connection.sendall(OK)
+            connection.sendall(OK.replace(b"Connection: close\r\n", b""))
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=serve, daemon=True).start()

@@ -113,6 +113,7 @@ __all__ = [
     "ledger_lines",
     "offsets",
     "payment_conditions",
+    "purchase_lines",
     "read_entries",
     "update_account",
     "update_mandate",

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ..client import ExactClient
-from .columns import asked, clean, needed, same, text
+from ..values import key, long, whole
+from .columns import asked, clean, filled
 
 # Values of EntityType.
 LEDGER_LINE, ACCOUNT, PAYMENT_TERM = 1, 2, 10
 _PAGE = 1000
-_DELETED = {"EntityKey": text, "EntityType": needed(same)}
+_TIMESTAMP = {"Timestamp": filled(long)}
+_DELETED = {"EntityKey": key, "EntityType": filled(whole), **_TIMESTAMP}
 
 
 def changed_pages(
@@ -27,9 +29,10 @@ def changed_pages(
     :param columns: see ``columns``; the rows have their ``Timestamp`` as well
     :param after: the ``Timestamp`` of the last row that is known, 1 for all
     """
+    columns = {**columns, **_TIMESTAMP}
     rows = client.sync(resource, after, **asked(columns))
     while page := list(islice(rows, _PAGE)):
-        yield [{**clean(columns, row), "Timestamp": int(row["Timestamp"])} for row in page]
+        yield [clean(columns, row, resource) for row in page]
 
 
 def deleted(client: ExactClient, after: int, entity_type: int) -> Iterator[tuple[int, str]]:
@@ -37,6 +40,8 @@ def deleted(client: ExactClient, after: int, entity_type: int) -> Iterator[tuple
 
     :param entity_type: one of the values above
     """
-    for row in client.sync("sync/Deleted", after, **asked(_DELETED)):
+    resource = "sync/Deleted"
+    for found in client.sync(resource, after, **asked(_DELETED)):
+        row = clean(_DELETED, found, resource)
         if row["EntityType"] == entity_type:
-            yield int(row["Timestamp"]), row["EntityKey"]
+            yield row["Timestamp"], row["EntityKey"]

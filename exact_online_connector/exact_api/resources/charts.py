@@ -3,25 +3,26 @@
 from datetime import date
 
 from ..client import ExactClient
-from ..odata import eq, parse_date
-from .columns import asked, clean, create, needed, number, read, same, text
+from ..odata import eq
+from ..values import day, flag, key, number, text, whole
+from .columns import asked, clean, create, filled, needed, read
 
 _GL_ACCOUNT = {
-    "ID": text,
-    "Code": needed(text),
+    "ID": key,
+    "Code": filled(text),
     "Description": text,
-    "Type": needed(same),
+    "Type": needed(whole),
     "BalanceSide": text,
     "BalanceType": text,
-    "IsBlocked": same,
-    "UseCostcenter": same,
-    "UseCostunit": same,
+    "IsBlocked": flag,
+    "UseCostcenter": whole,
+    "UseCostunit": whole,
     "VATCode": text,
     "VATNonDeductiblePercentage": number,
     "PrivatePercentage": number,
-    "PrivateGLAccount": text,
+    "PrivateGLAccount": key,
 }
-_COST = {"ID": text, "Code": needed(text), "Description": text, "EndDate": parse_date}
+_COST = {"ID": key, "Code": filled(text), "Description": text, "EndDate": day}
 
 
 def gl_accounts(client: ExactClient) -> list[dict]:
@@ -33,8 +34,10 @@ def gl_accounts(client: ExactClient) -> list[dict]:
     filter, and hands out 60 rows a call, not 1000.
     """
     latest: dict[str, dict] = {}
-    for row in client.sync("sync/Financial/GLAccounts", 1, **asked(_GL_ACCOUNT)):
-        latest[row["ID"]] = clean(_GL_ACCOUNT, row)
+    resource = "sync/Financial/GLAccounts"
+    for found in client.sync(resource, 1, **asked(_GL_ACCOUNT)):
+        row = clean(_GL_ACCOUNT, found, resource)
+        latest[row["ID"]] = row
     return list(latest.values())
 
 

@@ -4,22 +4,23 @@ from datetime import date
 from decimal import Decimal
 
 from ..client import LONG_TIMEOUT, ExactClient
-from ..odata import all_of, eq, guid, literal, parse_date
-from .columns import create, needed, number, read, read_if_filtered, same, text
+from ..odata import all_of, eq, guid, literal
+from ..values import day, key, number, text, whole
+from .columns import create, filled, needed, read, read_if_filtered
 
 _BANK_ENTRIES = "financialtransaction/BankEntries"
 # Lines, and how it is remembered whether Exact takes a filter on their description.
 _BANK_LINES = ("financialtransaction/BankEntryLines", "filter.bank_lines")
 _GENERAL_LINES = ("generaljournalentry/GeneralJournalEntryLines", "filter.general_journal_lines")
-_ENTRY = {"EntryID": text, "EntryNumber": same, "JournalCode": text}
-_LINE = {"EntryID": text, "EntryNumber": needed(same), "AmountFC": needed(number)}
+_ENTRY = {"EntryID": key, "EntryNumber": whole, "JournalCode": text}
+_LINE = {"EntryID": key, "EntryNumber": needed(whole), "AmountFC": needed(number)}
 _LEDGER_LINE = {
-    "ID": text,
-    "EntryID": needed(text),
-    "AmountDC": needed(number),
-    "Date": needed(parse_date),
+    "ID": key,
+    "EntryID": needed(key),
+    "AmountDC": filled(number),
+    "Date": filled(day),
     "Description": text,
-    "EntryNumber": needed(same),
+    "EntryNumber": needed(whole),
     "JournalCode": text,
 }
 
@@ -51,7 +52,7 @@ def bank_balance(client: ExactClient, journal: str) -> Decimal:
     newest = read(
         client,
         _BANK_ENTRIES,
-        {"EntryID": text, "ClosingBalanceFC": number},
+        {"EntryID": key, "ClosingBalanceFC": number},
         filter=eq("JournalCode", journal),
         orderby="EntryNumber desc",
         top=1,

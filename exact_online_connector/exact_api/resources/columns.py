@@ -1,45 +1,37 @@
 """How an answer of Exact Online becomes a dict: which columns are asked, how each is cleaned.
 
-A table of columns names Exact's properties and how the value of each is converted; the first is the
-key. Fixed width is stripped from texts, days become ``date`` and amounts ``Decimal``. What is not
-``needed`` is None when Exact's model has it no more.
+A table of columns names Exact's properties and how the value of each is converted (``values``); the
+first is the key, which no row lacks. Fixed width is stripped from texts, days become ``date`` and
+amounts ``Decimal``. What is not ``needed`` is None when Exact's model has it no more.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ..client import ExactClient
-from ..errors import MissingProperty, Rejected, UnknownOutcome
+from ..errors import BadAnswer, MissingProperty, Rejected, UnknownOutcome
 from ..odata import MAX_TERMS, any_of
-
-
-def text(value: object) -> str | None:
-    """A text without the padding of its column; an empty one is none."""
-    return str(value).strip() or None if value is not None else None
-
-
-def same(value: object) -> object:
-    """A value as it came."""
-    return value
-
-
-def number(value: object) -> Decimal | None:
-    """An amount or a rate, to the digit."""
-    return None if value is None else Decimal(str(value))
 
 
 @dataclass(frozen=True)
 class _Needed:
     convert: Callable
+    is_filled: bool = False
 
     def __call__(self, value: object) -> object:
+        if value is None and self.is_filled:
+            raise ValueError("nothing is there")
         return self.convert(value)
 
 
 def needed(convert: Callable) -> Callable:
     """Mark a column that nothing goes without: where Exact has it no more, the read fails."""
     return _Needed(convert)
+
+
+def filled(convert: Callable) -> Callable:
+    """Mark a column that is needed, and has a value in every row."""
+    return _Needed(convert, is_filled=True)
 
 
 def asked(columns: dict) -> dict:
@@ -49,9 +41,21 @@ def asked(columns: dict) -> dict:
     return {"select": list(columns), "needed": [key, *marked]}
 
 
-def clean(columns: dict, row: dict) -> dict:
-    """A row with these columns only; one that Exact left out is None."""
-    return {name: convert(row.get(name)) for name, convert in columns.items()}
+def clean(columns: dict, row: dict, resource: str) -> dict:
+    """A row with these columns only; one that Exact left out is None.
+
+    :raises BadAnswer: a value is not what Exact's model says it is, or the key is missing
+    """
+    cleaned = {}
+    for name, convert in columns.items():
+        try:
+            cleaned[name] = convert(row.get(name))
+        except ValueError as error:
+            raise BadAnswer(f"{name}: {error}", endpoint=resource) from error
+    key = next(iter(columns))
+    if cleaned[key] is None:
+        raise BadAnswer(f"{key}: nothing is there", endpoint=resource)
+    return cleaned
 
 
 def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dict]:
@@ -59,7 +63,8 @@ def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dic
 
     :param query: as ``ExactClient.get`` takes it
     """
-    return [clean(columns, row) for row in client.get(resource, **asked(columns), **query)]
+    rows = client.get(resource, **asked(columns), **query)
+    return [clean(columns, row, resource) for row in rows]
 
 
 def _batched(terms: Sequence[str], size: int) -> list[Sequence[str]]:
@@ -131,11 +136,11 @@ def read_if_filtered(
 
 
 def create(client: ExactClient, resource: str, columns: dict, payload: dict, **options) -> dict:
-    """Create an entity; without its key in the answer nobody knows what was created.
+    """Create an entity; where its answer cannot be read, nobody knows what was created.
 
     :param options: of ``ExactClient.post``
     """
-    entity = clean(columns, client.post(resource, payload, **options))
-    if not entity[next(iter(columns))]:
-        raise UnknownOutcome("a success without a key", endpoint=resource)
-    return entity
+    try:
+        return clean(columns, client.post(resource, payload, **options), resource)
+    except BadAnswer as error:
+        raise UnknownOutcome(str(error), endpoint=resource) from error

@@ -4,9 +4,10 @@ import base64
 
 from ..client import ExactClient
 from ..odata import eq, guid
-from .columns import create, needed, number, read, text
+from ..values import key, number, text
+from .columns import create, needed, read
 
-_ATTACHMENT = {"ID": text, "Document": text, "FileName": needed(text), "FileSize": number}
+_ATTACHMENT = {"ID": key, "Document": key, "FileName": needed(text), "FileSize": number}
 
 
 def attach(client: ExactClient, document: str, file_name: str, content: bytes) -> dict:

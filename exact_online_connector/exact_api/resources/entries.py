@@ -5,29 +5,30 @@ from typing import Protocol
 
 from ..client import LONG_TIMEOUT, ExactClient
 from ..errors import MissingProperty, Rejected
-from ..odata import all_of, eq, guid, literal, parse_date
-from .columns import asked, clean, create, needed, number, read, read_any, same, text
+from ..odata import all_of, eq, guid, literal
+from ..values import day, flag, key, number, text, whole
+from .columns import asked, clean, create, needed, read, read_any
 
 _ENTRY = {
-    "EntryID": text,
-    "EntryNumber": needed(same),
+    "EntryID": key,
+    "EntryNumber": needed(whole),
     "YourRef": needed(text),
     "Journal": text,
     "JournalDescription": text,
-    "EntryDate": parse_date,
-    "DueDate": parse_date,
+    "EntryDate": day,
+    "DueDate": day,
     "Currency": text,
     "AmountDC": number,
     "AmountFC": needed(number),
     "VATAmountFC": number,
-    "Status": same,
-    "Type": same,
+    "Status": whole,
+    "Type": whole,
 }
 
 # Lines of an entry from which on Exact may need long.
 MANY_LINES = 200
 _LINE = {
-    "LineNumber": same,
+    "LineNumber": whole,
     "VATCode": needed(text),
     "AmountFC": needed(number),
     "VATAmountFC": needed(number),
@@ -108,7 +109,7 @@ def entry_page(
             raise
         client.capabilities.note(known_as, "refused", "; ".join(error.messages))
         rows, following = client.page(kind.endpoint, **asked(columns))
-    return [clean(columns, row) for row in rows], following
+    return [clean(columns, row, kind.endpoint) for row in rows], following
 
 
 def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:
@@ -130,5 +131,5 @@ def _lines(client: ExactClient, resource: str, columns: dict, entry_id: str) -> 
 def entry_columns(kind: EntryKind) -> dict:
     """What is read of an entry."""
     # Exact makes a document of a purchase, and knows extra duty of sales.
-    own = {"Document": text} if kind.has_document else {"IsExtraDuty": same}
-    return {**_ENTRY, kind.party: needed(text), f"{kind.party}Name": text, **own}
+    own = {"Document": key} if kind.has_document else {"IsExtraDuty": flag}
+    return {**_ENTRY, kind.party: needed(key), f"{kind.party}Name": text, **own}

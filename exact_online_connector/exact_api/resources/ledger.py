@@ -6,37 +6,38 @@ Exact Online REST behaviour, see docs/exact-online.md.
 from collections.abc import Iterator, Sequence
 
 from ..client import ExactClient
-from ..odata import eq, guid, parse_date
+from ..odata import eq, guid
+from ..values import day, key, number, text, whole
 from .changes import LEDGER_LINE, changed_pages, deleted
-from .columns import needed, number, read_any, same, text
+from .columns import filled, needed, read_any
 from .entries import EntryKind, entry_columns
 
 _LEDGER_LINE = {
-    "ID": needed(text),
-    "Account": text,
-    "AmountFC": needed(number),
+    "ID": key,
+    "Account": key,
+    "AmountFC": filled(number),
     "Currency": text,
-    "Date": parse_date,
-    "EntryID": needed(text),
-    "FinancialPeriod": same,
-    "FinancialYear": same,
-    "GLAccount": needed(text),
+    "Date": day,
+    "EntryID": needed(key),
+    "FinancialPeriod": whole,
+    "FinancialYear": whole,
+    "GLAccount": needed(key),
     "JournalCode": text,
     "VATCode": text,
 }
 _ENTRY_LINE = {
-    "ID": text,
-    "EntryID": needed(text),
-    "LineNumber": same,
-    "GLAccount": needed(text),
+    "ID": key,
+    "EntryID": needed(key),
+    "LineNumber": whole,
+    "GLAccount": needed(key),
     "VATCode": needed(text),
-    "AmountFC": needed(number),
+    "AmountFC": filled(number),
     "VATAmountFC": number,
 }
 _NOW = {
-    "ReportingYear": same,
-    "ReportingPeriod": same,
-    "Modified": parse_date,
+    "ReportingYear": whole,
+    "ReportingPeriod": whole,
+    "Modified": day,
     "ModifierFullName": text,
 }
 
@@ -64,5 +65,5 @@ def read_entries(client: ExactClient, kind: EntryKind, entry_ids: Sequence[str])
     lines = read_any(client, resource, _ENTRY_LINE, wanted) if rows else []
     of_entry: dict[str, list[dict]] = {row["EntryID"]: [] for row in rows}
     for line in sorted(lines, key=lambda line: line["LineNumber"] or 0):
-        of_entry[line["EntryID"]].append(line)
+        of_entry.get(line["EntryID"], []).append(line)
     return [{**row, "Lines": of_entry[row["EntryID"]]} for row in rows]

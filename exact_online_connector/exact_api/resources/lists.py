@@ -1,90 +1,94 @@
 """A division and its lists: journals, codes, periods."""
 
 from ..client import ExactClient
-from ..errors import Forbidden, NotFound
-from ..odata import eq, parse_date
-from .columns import create, needed, number, read, read_filtered, same, text
+from ..errors import BadAnswer, Forbidden, NotFound
+from ..odata import eq
+from ..values import day, flag, key, long, number, text, whole
+from .columns import create, filled, needed, read, read_filtered
 
 _USER = {
-    "UserID": text,
+    "UserID": key,
     "UserName": text,
     "FullName": text,
     "Email": text,
     "LanguageCode": text,
-    "CurrentDivision": same,
-    "AccountingDivision": same,
-    "IsMyFirmPortalUser": same,
-    "IsMyFirmLiteUser": same,
-    "IsEmployeeSelfServiceUser": same,
-    "IsStarterUser": same,
-    "IsOEIMigrationMandatory": same,
+    "CurrentDivision": whole,
+    "AccountingDivision": whole,
+    "IsMyFirmPortalUser": flag,
+    "IsMyFirmLiteUser": flag,
+    "IsEmployeeSelfServiceUser": flag,
+    "IsStarterUser": flag,
+    "IsOEIMigrationMandatory": flag,
 }
 _DIVISION = {
-    "Code": same,
-    "Hid": same,
+    "Code": whole,
+    "Hid": long,
     "Description": text,
     "CustomerName": text,
     "Country": needed(text),
     "Currency": needed(text),
     "VATNumber": text,
     "ChamberOfCommerceNumber": text,
-    "Status": same,
-    "BlockingStatus": same,
-    "DivisionMoveDate": parse_date,
+    "Status": whole,
+    "BlockingStatus": whole,
+    "DivisionMoveDate": day,
 }
 _JOURNAL = {
-    "ID": text,
-    "Code": needed(text),
+    "ID": key,
+    "Code": filled(text),
     "Description": text,
-    "Type": needed(same),
+    "Type": needed(whole),
     "Currency": text,
-    "AllowVariableCurrency": same,
-    "AllowVariableExchangeRate": same,
-    "IsBlocked": same,
-    "GLAccount": text,
+    "AllowVariableCurrency": flag,
+    "AllowVariableExchangeRate": flag,
+    "IsBlocked": flag,
+    "GLAccount": key,
 }
 _VAT_CODE = {
-    "ID": text,
-    "Code": needed(text),
+    "ID": key,
+    "Code": filled(text),
     "Description": text,
     "Percentage": needed(number),
     "Type": needed(text),
     "VATTransactionType": text,
-    "Charged": needed(same),
+    "Charged": needed(flag),
     "EUSalesListing": text,
     "OssCountry": text,
-    "VatMargin": same,
-    "IsBlocked": same,
+    "VatMargin": whole,
+    "IsBlocked": flag,
 }
 # Of the division in the address of system/Divisions Exact's support says that nobody looks at it.
 _ANY_DIVISION = 1
 _CONDITIONS = "cashflow/PaymentConditions"
 _CONDITION = {
-    "ID": text,
-    "Code": needed(text),
+    "ID": key,
+    "Code": filled(text),
     "Description": text,
     "PaymentMethod": text,
-    "PaymentDays": same,
-    "PaymentEndOfMonths": same,
+    "PaymentDays": whole,
+    "PaymentEndOfMonths": whole,
 }
 _CURRENCY = {"Code": text, "Description": text}
 _PERIOD = {
-    "FinYear": same,
-    "FinPeriod": needed(same),
-    "StartDate": needed(parse_date),
-    "EndDate": needed(parse_date),
+    "FinYear": whole,
+    "FinPeriod": filled(whole),
+    "StartDate": filled(day),
+    "EndDate": filled(day),
 }
 _JOURNAL_STATUS = {
     "Journal": text,
-    "Year": needed(same),
-    "Period": needed(same),
-    "Status": needed(same),
+    "Year": filled(whole),
+    "Period": filled(whole),
+    "Status": needed(whole),
 }
 
 
 def current_user(client: ExactClient) -> dict:
     """Return the Exact user who gave the consent."""
-    return read(client, "current/Me", _USER)[0]
+    found = read(client, "current/Me", _USER)
+    if not found:
+        raise BadAnswer("nobody", endpoint="current/Me")
+    return found[0]
 
 
 def divisions(client: ExactClient, before: int | None = None) -> list[dict]:

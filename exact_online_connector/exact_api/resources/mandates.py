@@ -1,18 +1,19 @@
 """Direct debit mandates."""
 
 from ..client import ExactClient
-from ..odata import eq, guid, parse_date
-from .columns import create, needed, read, same, text
+from ..odata import eq, guid
+from ..values import day, flag, key, text
+from .columns import create, needed, read
 
 _MANDATES = "cashflow/DirectDebitMandates"
 _MANDATE = {
-    "ID": text,
-    "Account": needed(text),
-    "BankAccount": needed(text),
+    "ID": key,
+    "Account": needed(key),
+    "BankAccount": needed(key),
     "Reference": needed(text),
-    "SignatureDate": parse_date,
-    "CancellationDate": parse_date,
-    "Main": same,
+    "SignatureDate": day,
+    "CancellationDate": day,
+    "Main": flag,
 }
 
 

@@ -3,41 +3,42 @@
 from collections.abc import Iterator
 
 from ..client import ExactClient
-from ..odata import eq, guid, parse_date
+from ..odata import eq, guid
+from ..values import day, flag, key, number, text, whole
 from .changes import PAYMENT_TERM, changed_pages, deleted
-from .columns import needed, number, read_any, same, text
+from .columns import filled, needed, read_any
 
 _ITEM = {
-    "ID": text,
-    "Account": needed(text),
+    "ID": key,
+    "Account": needed(key),
     "AccountCode": text,
     "AccountName": text,
-    "AmountDC": needed(number),
-    "AmountFC": needed(number),
+    "AmountDC": filled(number),
+    "AmountFC": filled(number),
     "Currency": needed(text),
     "Description": text,
-    "DueDate": parse_date,
-    "EndDate": parse_date,
-    "EntryNumber": same,
-    "GLAccount": text,
+    "DueDate": day,
+    "EndDate": day,
+    "EntryNumber": whole,
+    "GLAccount": key,
     "GLAccountCode": text,
-    "InvoiceDate": parse_date,
-    "IsFullyPaid": same,
+    "InvoiceDate": day,
+    "IsFullyPaid": flag,
     "Journal": text,
-    "LastPaymentDate": parse_date,
-    "LineType": needed(same),
-    "Status": needed(same),
+    "LastPaymentDate": day,
+    "LineType": needed(whole),
+    "Status": needed(whole),
     "TransactionAmountDC": needed(number),
     "TransactionAmountFC": needed(number),
-    "TransactionEntryID": needed(text),
-    "TransactionID": needed(text),
-    "TransactionReportingPeriod": same,
-    "TransactionReportingYear": same,
-    "TransactionType": needed(same),
+    "TransactionEntryID": needed(key),
+    "TransactionID": needed(key),
+    "TransactionReportingPeriod": whole,
+    "TransactionReportingYear": whole,
+    "TransactionType": needed(whole),
     "YourRef": text,
 }
 
-_OFFSET = {"ID": text, "OffsetID": text}
+_OFFSET = {"ID": key, "OffsetID": key}
 
 
 def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:

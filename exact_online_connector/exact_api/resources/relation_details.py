@@ -2,18 +2,19 @@
 
 from ..client import ExactClient
 from ..odata import eq, guid
-from .columns import create, needed, read, same, text
+from ..values import flag, key, text
+from .columns import create, needed, read
 
 _BANK_ACCOUNT = {
-    "ID": text,
-    "Account": needed(text),
+    "ID": key,
+    "Account": needed(key),
     "BankAccount": needed(text),
     "BICCode": text,
-    "Main": same,
+    "Main": flag,
 }
 _CONTACT = {
-    "ID": text,
-    "Account": needed(text),
+    "ID": key,
+    "Account": needed(key),
     "FirstName": text,
     "LastName": text,
     "Email": text,

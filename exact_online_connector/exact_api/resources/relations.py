@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..client import ExactClient
-from ..odata import eq, guid, padded_account_code, parse_date
+from ..odata import eq, guid, padded_account_code
+from ..values import day, flag, key, text
 from .changes import ACCOUNT, changed_pages, deleted
 from .columns import (
     asked,
@@ -13,12 +14,10 @@ from .columns import (
     needed,
     read_any,
     read_if_filtered,
-    same,
-    text,
 )
 
 _LISTED = {
-    "ID": text,
+    "ID": key,
     "Code": needed(text),
     "Name": needed(text),
     "VATNumber": text,
@@ -27,9 +26,9 @@ _LISTED = {
     "City": text,
     "Country": text,
     "Status": text,
-    "IsSupplier": same,
-    "Blocked": same,
-    "EndDate": parse_date,
+    "IsSupplier": flag,
+    "Blocked": flag,
+    "EndDate": day,
 }
 _ACCOUNT = {
     **_LISTED,
@@ -45,7 +44,7 @@ _ACCOUNT = {
     "SalesCurrency": text,
     "PurchaseCurrency": text,
     "PeppolIdentifier": text,
-    "GLAccountPurchase": text,
+    "GLAccountPurchase": key,
     "PurchaseVATCode": text,
 }
 
@@ -99,9 +98,9 @@ def find_accounts_by_iban(client: ExactClient, ibans: Iterable[str]) -> list[dic
     numbers = [eq("BankAccount", iban) for iban in ibans]
     if not numbers:
         return []
-    columns = {"ID": text, "Account": needed(text)}
+    columns = {"ID": key, "Account": needed(key)}
     rows = read_if_filtered(client, "filter.ibans", "crm/BankAccounts", columns, *numbers)
-    owners = dict.fromkeys(row["Account"] for row in rows or ())
+    owners = dict.fromkeys(row["Account"] for row in rows or () if row["Account"])
     if not owners:
         return []
     wanted = [eq("ID", guid(owner)) for owner in owners]
@@ -114,7 +113,8 @@ def get_account(client: ExactClient, account: str) -> dict:
 
     :raises NotFound: it does not exist any more
     """
-    return clean(_ACCOUNT, client.get_one("crm/Accounts", account, **asked(_ACCOUNT)))
+    resource = "crm/Accounts"
+    return clean(_ACCOUNT, client.get_one(resource, account, **asked(_ACCOUNT)), resource)
 
 
 def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:

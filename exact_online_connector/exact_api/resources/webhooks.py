@@ -1,10 +1,11 @@
 """Subscriptions to Exact's messages, one per app, division and topic."""
 
 from ..client import ExactClient
-from .columns import create, needed, read, text
+from ..values import key, text
+from .columns import create, needed, read
 
 _RESOURCE = "webhooks/WebhookSubscriptions"
-_SUBSCRIPTION = {"ID": text, "Topic": text, "CallbackURL": needed(text)}
+_SUBSCRIPTION = {"ID": key, "Topic": text, "CallbackURL": needed(text)}
 
 
 def webhook_subscriptions(client: ExactClient) -> list[dict]:
