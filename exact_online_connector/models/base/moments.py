@@ -1,6 +1,14 @@
 """Moments: Exact's client has them with a zone, Odoo's fields without, in UTC."""
 
-from datetime import UTC
+import time
+from datetime import UTC, timedelta
+
+from odoo.tools import SQL
+
+# Seconds.
+ASKED_EVERY = 60
+# By database: its time, and when it said so by a clock of ours that is never set.
+_asked = {}
 
 
 def naive(moment):
@@ -21,3 +29,28 @@ def aware(moment):
     :rtype: datetime
     """
     return moment.replace(tzinfo=UTC) if moment else None
+
+
+def database_clock(env):
+    """The clock of the database, which all workers share; their machines' own may differ.
+
+    The database is asked once a minute; in between the seconds that passed are counted.
+
+    :param Environment env: of the database
+    :return: function that returns now, with the zone
+    """
+    asked, at = _asked.get(env.cr.dbname) or (None, 0)
+    if asked is None or time.monotonic() - at > ASKED_EVERY:
+        [[asked]] = env.execute_query(SQL("SELECT clock_timestamp()"))
+        asked, at = _asked[env.cr.dbname] = asked.astimezone(UTC), time.monotonic()
+    return lambda: asked + timedelta(seconds=time.monotonic() - at)
+
+
+def now_there(env):
+    """Now, by the clock of the database.
+
+    :param Environment env: of the database
+    :return: naive UTC, whole seconds as fields keep it
+    :rtype: datetime
+    """
+    return naive(database_clock(env)()).replace(microsecond=0)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...exact_api.auth import OAuthApp, TokenSource
 from ...exact_api.client import ExactClient
 from ...exact_api.sites import base_url
+from ..base.moments import database_clock
 from .exact_call import ConnectionCalls
 from .exact_capability import ConnectionCapabilities
 from .exact_token import ConnectionTokens
@@ -52,7 +53,8 @@ class ExactConnection(models.Model):
                     "Fill in the client ID and the client secret of your app for Exact Online."
                 )
             )
-        return OAuthApp(self._base_url(), client_id, secret, redirect_uri)
+        clock = database_clock(self.env)
+        return OAuthApp(self._base_url(), client_id, secret, redirect_uri, clock=clock)
 
     def _client(self, **made_for):
         """The only way to a client of Exact Online. Use it in a ``with``, which ends its session.
@@ -63,8 +65,11 @@ class ExactConnection(models.Model):
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()
-        tokens = TokenSource(self._oauth_app(), ConnectionTokens(self))
+        app = self._oauth_app()
+        tokens = TokenSource(app, ConnectionTokens(self), app.clock)
         journal = ConnectionCalls(self, made_for)
         division = self.division if self.state in self._locked_states else None
         known = ConnectionCapabilities(self)
-        return ExactClient(self._base_url(), division, tokens, journal, capabilities=known)
+        return ExactClient(
+            self._base_url(), division, tokens, journal, capabilities=known, clock=app.clock
+        )

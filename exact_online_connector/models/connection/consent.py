@@ -154,9 +154,11 @@ class ExactConnection(models.Model):
         :rtype: dict
         :raises AuthError: for a user who cannot book
         """
-        tokens = TokenSource(app, MemoryTokenStore(token))
+        tokens = TokenSource(app, MemoryTokenStore(token), app.clock)
         calls, known = ConnectionCalls(self), ConnectionCapabilities(self)
-        with ExactClient(self._base_url(), None, tokens, calls, capabilities=known) as client:
+        with ExactClient(
+            self._base_url(), None, tokens, calls, capabilities=known, clock=app.clock
+        ) as client:
             user = resources.current_user(client)
         if any(user[flag] for flag in LIMITED):
             raise errors.AuthError("limited_user")
@@ -237,4 +239,4 @@ class ExactConnection(models.Model):
         except UserError as error:
             self.message_post(body=str(error))
             return
-        TokenSource(app, ConnectionTokens(self)).token()
+        TokenSource(app, ConnectionTokens(self), app.clock).token()

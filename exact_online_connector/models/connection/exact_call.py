@@ -112,7 +112,8 @@ class ConnectionCalls:
         :rtype: BudgetState
         """
         with self._calls() as calls:
-            mine = [("connection_id", "=", self._connection_id)]
+            # What is later than now was written down before a clock was set right.
+            mine = [("connection_id", "=", self._connection_id), ("at", "<=", naive(now))]
             noted = calls.search_fetch(
                 [
                     *mine,

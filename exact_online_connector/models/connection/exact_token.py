@@ -15,7 +15,7 @@ from ..words.error_texts import error_text
 from .database import database_host, database_mark
 from .secret_keys import SecretKeys
 
-# A refresh lasts one call at most, whose time-out is 30 s.
+# A refresh takes a second mostly; where Exact needs longer, others come back a moment later.
 LOCK_TIMEOUT = "45s"
 ATTEMPTS = 5
 NO_LOCK, FOR_UPDATE = SQL(), SQL("FOR NO KEY UPDATE")

@@ -186,7 +186,7 @@ class ExactAttachment(models.Model):
         self.attempt_count += 1
         if self.attempt_count < FILE_ATTEMPTS:
             # Without an issue: it is no sign that Exact cannot be reached.
-            self._try_again(fields.Datetime.now() + pause)
+            self._try_again(database_now(self.env) + pause)
         else:
             self._refuse(issue("file_not_answered", attempts=self.attempt_count))
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..base.commits import commit_steps
 from ..base.lock import work_lock
+from ..base.moments import now_there
 from .exact_work import RowTaken
 
 _logger = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ class ExactDriver(models.AbstractModel):
                     ("connection_id", "in", connections.ids),
                     ("state", "in", units._open_states),
                     ("issue_code", "in", (*LIMITED, "unavailable")),
-                    ("not_before", ">", fields.Datetime.now()),
+                    ("not_before", ">", now_there(self.env)),
                 ]
             ):
                 waiting[unit.connection_id].append(unit)

@@ -11,6 +11,7 @@ from odoo.fields import Domain
 
 from ...core.issues import issue
 from ...exact_api import errors
+from ..base.moments import now_there
 from ..connection.exact_reasoned import kept
 from .exact_work import LONGEST_PAUSE
 from .lost_answer import WATCHED_AFTER, database_now, next_look
@@ -139,7 +140,7 @@ class ExactPosting(models.AbstractModel):
     def _open_domain(self):
         """Also what was sent a second time, whenever it is to be looked for."""
         watched = Domain("state", "in", self._booked_states)
-        watched &= Domain("watched_at", "<=", fields.Datetime.now())
+        watched &= Domain("watched_at", "<=", now_there(self.env))
         return super()._open_domain() | watched
 
     def _steps(self):
@@ -222,7 +223,7 @@ class ExactPosting(models.AbstractModel):
         """What may be booked already is looked up once that is allowed."""
         if self.state != "unknown":
             return super()._store_forbidden(error)
-        return self._put_back(fields.Datetime.now() + LONGEST_PAUSE, issue("no_answer"))
+        return self._put_back(now_there(self.env) + LONGEST_PAUSE, issue("no_answer"))
 
     def _put_back(self, until, *issues):
         """Try again later; what may be booked already stays to be looked up."""
@@ -238,7 +239,7 @@ class ExactPosting(models.AbstractModel):
             self._set_state("unknown", issues=issues)
         elif self.state == "unknown":
             self.issues = issues
-        self.not_before = self.state == "unknown" and fields.Datetime.now() + LONGEST_PAUSE
+        self.not_before = self.state == "unknown" and now_there(self.env) + LONGEST_PAUSE
 
     # === RECOVERY === #
 
@@ -267,7 +268,7 @@ class ExactPosting(models.AbstractModel):
             yield from self._booked_as(client, found[0])
             return
         numbers = ", ".join(str(entry["EntryNumber"]) for entry in found)
-        until = fields.Datetime.now() + LONGEST_PAUSE
+        until = now_there(self.env) + LONGEST_PAUSE
         self._put_back(until, issue("found_several", numbers=numbers))
 
     # === WATCHED, WHEN IT WAS SENT TWICE === #

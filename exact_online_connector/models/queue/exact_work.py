@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...core.issues import issue
 from ...exact_api import errors
-from ..base.moments import naive
+from ..base.moments import naive, now_there
 from ..connection.exact_reasoned import kept
 from ..words.refusals import refusal_code
 from .lost_answer import LookAgain
@@ -157,7 +157,7 @@ class ExactWork(models.AbstractModel):
 
     def _wait_for_division(self):
         """What another division has, or may have, waits until that one is connected again."""
-        until = fields.Datetime.now() + LONGEST_PAUSE
+        until = now_there(self.env) + LONGEST_PAUSE
         self._put_back(until, issue("division_not_connected", division=self.division))
 
     # === ITS STATE === #
@@ -174,7 +174,7 @@ class ExactWork(models.AbstractModel):
         return (
             Domain("connection_id.state", "=", "connected")
             & self._open_domain()
-            & Domain(["|", ("not_before", "=", False), ("not_before", "<=", fields.Datetime.now())])
+            & Domain(["|", ("not_before", "=", False), ("not_before", "<=", now_there(self.env))])
         )
 
     @api.model
@@ -212,19 +212,19 @@ class ExactWork(models.AbstractModel):
             case errors.Forbidden() if not self.connection_id._is_stopped_by(error):
                 self._store_forbidden(error)
             case errors.AuthError() | errors.Forbidden():
-                self._put_back(fields.Datetime.now() + FIRST_PAUSE, issue("connection"))
+                self._put_back(now_there(self.env) + FIRST_PAUSE, issue("connection"))
                 # The unit first: many workers may want to write the connection at once.
                 yield
                 self.connection_id._handle_error(error)
             case WorkBusy():
                 # Without an issue: it is no sign that Exact cannot be reached.
-                self._try_again(fields.Datetime.now() + BUSY_PAUSE)
+                self._try_again(now_there(self.env) + BUSY_PAUSE)
             case LookAgain():
                 self._try_again(error.until, *error.issues)
             case _ if self._store_outcome(error):
                 pass
             case _:
-                self._try_again(fields.Datetime.now() + self._pause(), issue("unavailable"))
+                self._try_again(now_there(self.env) + self._pause(), issue("unavailable"))
 
     def _store_rejected(self, error):
         """Exact refused it: a person has to change something.

@@ -103,7 +103,7 @@ class ExactContact(models.Model):
         match error:
             case errors.UnknownOutcome():
                 # Nothing is repeated blindly: the next attempt looks first.
-                self._try_again(fields.Datetime.now() + FIRST_PAUSE, issue("no_answer_relation"))
+                self._try_again(database_now(self.env) + FIRST_PAUSE, issue("no_answer_relation"))
             case errors.Rejected() | errors.NotFound():
                 self._store_rejected(error)
             case _:
