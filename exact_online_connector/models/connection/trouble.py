@@ -28,7 +28,7 @@ class ExactConnection(models.Model):
         self.ensure_one()
         reason = self._error_issue(error)
         match error:
-            case errors.AuthError(code="consent_lost" | "wrong_client"):
+            case errors.AuthError() if error.ends_consent or error.code == "wrong_client":
                 self._lose_consent(reason)
             case errors.Forbidden() if self.state in ("connected", "paused") and (
                 self._is_stopped_by(error)

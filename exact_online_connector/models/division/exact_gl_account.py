@@ -71,12 +71,17 @@ class ExactGlAccount(models.Model):
             "name": row["Description"] or False,
             "type": row["Type"] or 0,
             "is_blocked": bool(row["IsBlocked"]),
-            "use_costcenter": str(row["UseCostcenter"] or 0),
-            "use_costunit": str(row["UseCostunit"] or 0),
+            "use_costcenter": self._use(row["UseCostcenter"]),
+            "use_costunit": self._use(row["UseCostunit"]),
             "vat_code": row["VATCode"] or False,
             "has_private_account": bool(row["PrivateGLAccount"]),
             **self._shares(row),
         }
+
+    @api.model
+    def _use(self, value):
+        """Of a use that we do not know Exact's own refusal tells."""
+        return str(value) if value in (1, 2) else "0"
 
     @api.model
     def _shares(self, row):

@@ -54,14 +54,32 @@ class ExactVatCode(models.Model):
             "code": row["Code"],
             "name": row["Description"] or False,
             "percentage": float(row["Percentage"] or 0),
-            "vat_type": row["Type"] or False,
-            "transaction_type": row["VATTransactionType"] or "B",
             "charged": bool(row["Charged"]),
-            "eu_sales_listing": row["EUSalesListing"] or "N",
             "oss_country": row["OssCountry"] or False,
             "margin": bool(row["VatMargin"]),
-            "is_blocked": bool(row["IsBlocked"]),
+            **self._kind_values(row),
         }
+
+    @api.model
+    def _kind_values(self, row):
+        """The values that are choices; a code that has none we know is not used."""
+        kind = {
+            "vat_type": row["Type"] or False,
+            "transaction_type": row["VATTransactionType"] or "B",
+            "eu_sales_listing": row["EUSalesListing"] or "N",
+        }
+        strange = [
+            name for name, value in kind.items() if value and not self._is_choice(name, value)
+        ]
+        return {
+            **kind,
+            **dict.fromkeys(strange, False),
+            "is_blocked": bool(row["IsBlocked"] or strange),
+        }
+
+    @api.model
+    def _is_choice(self, name, value):
+        return value in dict(self._fields[name].selection)
 
     def _snapshot(self):
         """This VAT code for the pure package; its percentage is a fraction. Extended by entry.

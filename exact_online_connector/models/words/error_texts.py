@@ -16,6 +16,15 @@ AUTH = {
         "Exact Online no longer accepts this connection: the permission was withdrawn, used by "
         "another database, or not used for 30 days. Connect again."
     ),
+    "token_used": _lt(
+        "Exact Online renewed the permission of this connection before: its answer was lost on the "
+        "way, or another database or program uses the same app with the same Exact user. Nothing "
+        "was sent twice. Connect again, and give each database a user of its own in Exact."
+    ),
+    "answer_lost": _lt(
+        "Exact Online renewed the permission of this connection, its answer was lost on the way, "
+        "and it gives no second one. Nothing was sent, and nothing is lost. Connect again."
+    ),
     "consent_denied": _lt("Permission was refused in Exact Online. Connect again to give it."),
     "wrong_client": _lt(
         "Exact Online does not accept the client ID, the client secret or the redirect URL. "
@@ -97,6 +106,10 @@ LIMITS = {
     "token": _lt("Exact Online gives no more tokens today. Work continues at %(until)s."),
 }
 OTHERS = {
+    "bad_answer": _lt(
+        "Exact Online answered something else than it should (%(endpoint)s, %(what)s). Nothing was "
+        "changed. Try later; if it stays so, tell the authors of the connector."
+    ),
     "unreachable": _lt("Exact Online could not be reached, or gave no sensible answer. Try later."),
     "missing_property": _lt(
         "Exact Online no longer tells %(property)s of %(endpoint)s, which this connector cannot do "
@@ -134,6 +147,8 @@ def error_issue(error):
             return issue(refusal_code(error.messages), answer=answer)
         case errors.NotFound():
             return issue("not_found")
+        case errors.BadAnswer():
+            return issue("bad_answer", endpoint=error.endpoint, what=str(error))
         case _:
             return issue("unreachable")
 
