@@ -31,7 +31,7 @@ _BLOCK_REASON = re.compile(r"limit|velocity|toomany|throttl|quota", re.IGNORECAS
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 # Clocks differ, and Exact's counters lag a little behind.
-_MARGIN = timedelta(seconds=1)
+MARGIN = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,12 @@ class MemoryCallJournal:
 
     def state(self, endpoint: str, now: datetime) -> BudgetState:
         """See ``CallJournal``."""
-        lately = [call for call in self.calls if now - ERROR_WINDOW < call.at <= now]
+        lately = [call for call in self.calls if now - ERROR_WINDOW < call.at <= now + MARGIN]
         errors = [call.at for call in lately if call.endpoint == endpoint and call.is_refusal]
         return BudgetState(
-            calls_this_minute=sum(minute_start(now) <= call.at <= now for call in self.calls),
+            calls_this_minute=sum(
+                minute_start(now) <= call.at <= now + MARGIN for call in self.calls
+            ),
             last=next((call for call in reversed(self.calls) if call.tells_limits), None),
             endpoint_errors=len(errors),
             oldest_endpoint_error=min(errors, default=None),
@@ -162,9 +164,9 @@ def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] |
     if state.endpoint_errors >= ERROR_BUDGET and state.oldest_endpoint_error:
         waits.append((state.oldest_endpoint_error + ERROR_WINDOW, "errors"))
     if state.calls_this_minute >= MINUTE_BUDGET:
-        waits.append((minute_start(now) + _MINUTE + _MARGIN, "minute"))
+        waits.append((minute_start(now) + _MINUTE + MARGIN, "minute"))
     # A call of the future was made before a clock was set right: it says nothing of now.
-    if state.last and state.last.at <= now:
+    if state.last and state.last.at <= now + MARGIN:
         waits.extend(_waits_of(state.last, state.endpoint_errors))
     return max((wait for wait in waits if wait[0] > now), default=None)
 
@@ -190,7 +192,7 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
     refused = call.status == 429
     if call.day_remaining == 0 or (refused and call.day_limit and not call.minute_limit):
         later = call.day_reset if call.day_reset and call.day_reset > call.at else None
-        waits.append(((later or next_midnight(call.at)) + _MARGIN, "day"))
+        waits.append(((later or next_midnight(call.at)) + MARGIN, "day"))
     silent = refused and endpoint_errors and not (call.day_limit or call.minute_limit)
     if silent or call.is_block:
         waits.append((call.at + ERROR_WINDOW + _MINUTE, "blocked"))
@@ -198,7 +200,7 @@ def _waits_of(call: Call, endpoint_errors: int) -> list[tuple[datetime, str]]:
         reset = call.minute_reset
         # A reset that has already been says nothing: Exact's window may slide.
         later = reset if reset and reset > call.at else call.at + _MINUTE
-        waits.append((later + _MARGIN, "minute"))
+        waits.append((later + MARGIN, "minute"))
     return waits
 
 

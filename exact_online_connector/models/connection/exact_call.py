@@ -113,7 +113,8 @@ class ConnectionCalls:
         """
         with self._calls() as calls:
             # What is later than now was written down before a clock was set right.
-            mine = [("connection_id", "=", self._connection_id), ("at", "<=", naive(now))]
+            until = naive(now + budget.MARGIN)
+            mine = [("connection_id", "=", self._connection_id), ("at", "<=", until)]
             noted = calls.search_fetch(
                 [
                     *mine,
