@@ -1,7 +1,8 @@
 """Whatever fails on the way: no document is lost, and none is booked twice."""
 
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -9,9 +10,11 @@ from odoo.tools import mute_logger
 
 from ...exact_api import errors
 from ...exact_api.budget import ERROR_BUDGET
+from ...models.queue.lost_answer import database_now
 from .send_common import ENTRIES, ExactSendCase
 
 ACCOUNTS = "crm/Accounts"
+DAY = 86_400  # seconds
 NOBODY = "00000000-0000-0000-0000-000000000001"
 # What stands in Odoo right after the fault met the POST of the entry.
 AT_POST = {
@@ -130,6 +133,25 @@ class TestSendFaults(ExactSendCase):
                 self.due_now(move.exact_entry_id)
                 self.drive()
                 self.assertEqual(move.exact_state, "unknown", "never queued on a guess")
+                self.finish(move)
+
+    def test_no_clock_that_is_wrong_makes_a_pause_longer_or_shorter(self):
+        """Neither Exact's, nor that of a machine on which Odoo works."""
+        for seconds in (600, -600, DAY, -DAY):
+            with self.subTest(seconds=seconds):
+                self.next_minute()
+                self.simulator.control("clock", {"advance": seconds})
+                move = self.invoice()
+                self.fault("rate_limit_minute", ENTRIES, method="POST")
+                self.send(move)
+                pause = move.exact_entry_id.not_before - database_now(self.env)
+                self.assertLessEqual(timedelta(), pause)
+                self.assertLessEqual(pause, timedelta(seconds=62))
+                posts = self.posts()
+                wrong = fields.Datetime.now() + timedelta(seconds=seconds)
+                with patch.object(fields.Datetime, "now", lambda wrong=wrong: wrong):
+                    self.drive()
+                self.assertEqual(self.posts(), posts, "no call before the reset")
                 self.finish(move)
 
     def test_rate_limit_stops_the_connection_until_its_reset(self):
