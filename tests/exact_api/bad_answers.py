@@ -18,13 +18,14 @@ from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import ExactError
 
-from .bad_bodies import BODIES, DAY, GUID, NEXT, TOKENS, VALUES, WIRE, XML
+from .bad_bodies import BODIES, DAY, GUID, NEVER_THERE, NEXT, TOKENS, VALUES, WIRE, XML
 from .raw import RawServer, answer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "bad-answers.md"
 NOW = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 TAKEN = "taken"
-TIMEOUT = 0.4  # seconds
+# Seconds until an answer has to be there: where it never is, and where something else ends it.
+SHORT, LONG = 0.4, 30.0
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,14 @@ def _short(value: str) -> str:
 def came_of(call: str, what: str) -> tuple[str, str]:
     """Have a call get an answer, and return the class of the error and what it says."""
     asked = ASKED[call]
-    with RawServer(_play(call, what)) as server, patch.object(client, "LONG_TIMEOUT", TIMEOUT):
+    timeout = SHORT if what in NEVER_THERE else LONG
+    with RawServer(_play(call, what)) as server, patch.object(client, "LONG_TIMEOUT", timeout):
         try:
             if call == "token":
-                app = OAuthApp(server.url, "id", "secret", timeout=TIMEOUT, clock=lambda: NOW)
+                app = OAuthApp(server.url, "id", "secret", timeout=timeout, clock=lambda: NOW)
                 app.refresh(Token("a", "r", NOW))
             else:
-                asked.make(_client(server.url))
+                asked.make(_client(server.url, timeout))
         except ExactError as error:
             return type(error).__name__, str(error)[:100]
     return TAKEN, ""
@@ -183,9 +185,9 @@ class _Tokens(TokenSource):
         return "second"
 
 
-def _client(url: str) -> ExactClient:
+def _client(url: str, timeout: float) -> ExactClient:
     journal = MemoryCallJournal()
-    return ExactClient(url, 7, _Tokens(), journal, timeout=TIMEOUT, clock=lambda: NOW)
+    return ExactClient(url, 7, _Tokens(), journal, timeout=timeout, clock=lambda: NOW)
 
 
 def _play(call: str, what: str) -> Callable[[bytes], object]:

@@ -67,6 +67,14 @@ WIRE = {
     "403 with a NUL for a reason": answer(b"", "403 Forbidden", ["Reason: \x00"]),
     "limits that are none": _said("x", "404 Not", "X-RateLimit-Remaining: " + "9" * 5000),
 }
+# Of these what comes is never a whole answer, and never too much.
+NEVER_THERE = (
+    "silence",
+    "byte by byte",
+    "a header byte by byte",
+    "100 Continue without end",
+    "trailers without end",
+)
 # What stands in a body that should be JSON, under the status of a success.
 BODIES = {
     "nothing": b"",

@@ -81,6 +81,8 @@ def _calls(world):
         "deleted": lambda c: list(resources.deleted(c, 1, 2)),
         "divisions": resources.divisions,
         "division": lambda c: resources.division(c, BE),
+        "entry_page": lambda c: resources.entry_page(c, Kind(), today, today)[0],
+        "find_entry": lambda c: resources.find_entry(c, Kind(), sale["EntryID"]),
         "entry_lines": lambda c: resources.entry_lines(c, Kind(), sale["EntryID"]),
         "financial_periods": lambda c: resources.financial_periods(c, 2020),
         "find_account": lambda c: resources.find_account(c, code=code, name="x"),

