@@ -94,6 +94,7 @@ METHODS = {
         exact.connection.action_export_now
         exact.difference.wizard.action_accept
         exact.difference.wizard.action_compare
+        exact.difference.wizard.action_withdraw
         exact.connection.action_fetch_payments
         exact.cost.center.wizard.action_create
         exact.gl.account.wizard.action_create

@@ -207,6 +207,13 @@ class ExactEntry(models.Model):
         asked = self.move_id.invoice_user_id, self.connection_id.connected_by
         self.move_id._exact_ask("drift", say, *asked, again=True)
 
+    def _after_move(self, before):
+        """What differed is no matter any more once the entry is gone."""
+        result = super()._after_move(before)
+        if self[:1].state in ("cancelled", "deleted_remotely"):
+            self._stop_asking()
+        return result
+
     def _stop_asking(self):
         self.move_id._exact_stop_asking("drift")
 

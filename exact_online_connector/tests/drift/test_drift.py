@@ -303,6 +303,23 @@ class TestDrift(DriftCase):
         wizard.action_accept()
         self.assert_as_booked(move)
 
+    def test_withdrawn_and_sent_again(self):
+        move = self.sent(100)
+        self.edit(move, {"number": 1, "AmountFC": "110", "VATAmountFC": None})
+        self.compare()
+        context = move.action_exact_open_difference()["context"]
+        wizard = self.env["exact.difference.wizard"].with_context(context).create({})
+        self.assertEqual(wizard.action_withdraw()["res_model"], "exact.withdraw.wizard")
+        move.exact_entry_id.sudo()._start_withdrawal(self.env.user)
+        self.next_minute()
+        self.drive()
+        self.assertEqual((move.exact_state, move.exact_drift), ("cancelled", False))
+        self.assertFalse(self.booked(move))
+        self.send(move)
+        self.assert_booked(move)
+        self.compare()
+        self.assert_as_booked(move)
+
     def test_the_filter(self):
         same, other = self.sent(100), self.sent(100)
         self.edit(other, {"number": 1, "AmountFC": "110", "VATAmountFC": None})

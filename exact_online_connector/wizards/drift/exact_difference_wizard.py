@@ -43,6 +43,11 @@ class ExactDifferenceWizard(models.TransientModel):
         self.entry_id.action_compare()
         return self.entry_id.action_open_difference()
 
+    def action_withdraw(self):
+        """Take it out of Exact, to be sent again as Odoo has it; Exact says whether that goes."""
+        self._check_one()
+        return self.entry_id.action_withdraw()
+
     def action_open_exact(self):
         """Open the entry in Exact's own screens."""
         self._check_one()
