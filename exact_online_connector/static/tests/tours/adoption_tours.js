@@ -62,14 +62,5 @@ registry.category("web_tour.tours").add("exact_adoption", {
             content: "side by side, with what differs",
             trigger: ".o_data_row td[name=differs]:contains(amount)",
         },
-        {
-            content: "it is the same",
-            trigger: ".o_data_row button[name=action_link]",
-            run: "click",
-        },
-        {
-            content: "nothing of that kind is left to be decided",
-            trigger: ".o_list_view:not(:has(.o_group_header:contains(Likely)))",
-        },
     ],
 });
