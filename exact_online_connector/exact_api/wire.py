@@ -185,7 +185,7 @@ class _TimedReader(io.RawIOBase):
 
     def close(self) -> None:
         self._raw.close()
-        super().close()
+        return super().close()
 
 
 class _TimedSocket:
@@ -214,8 +214,9 @@ def _pool_classes(deadline: _Deadline) -> dict[str, type]:
 
     class Timed:
         def connect(self):
-            super().connect()
+            connected = super().connect()
             self.sock = _TimedSocket(self.sock, deadline)
+            return connected
 
     class Http(Timed, HTTPConnection):
         pass

@@ -27,7 +27,7 @@ def read_table(content: bytes) -> list[list[str]]:
         raise TableError("old_excel")
     rows = Rows()
     if content.startswith(b"PK"):
-        Workbook(content, rows).read()
+        Workbook(content, rows).read_rows()
     else:
         _read_csv(content, rows)
     return rows.table

@@ -42,7 +42,7 @@ class Workbook:
         self._strings: list[str] = []
         self._dates: list[bool] = []
 
-    def read(self) -> None:
+    def read_rows(self) -> None:
         """Read the sheet that has rows.
 
         :raises TableError: for what is no such file, several sheets with rows, or too much
@@ -203,8 +203,7 @@ class _Strings(_Part):
 
     def data(self, text: str) -> None:
         """See ``_Part``."""
-        if self._is_text:
-            super().data(text)
+        return super().data(text) if self._is_text else None
 
 
 class _Styles(_Part):
@@ -275,8 +274,7 @@ class _Sheet(_Part):
 
     def data(self, text: str) -> None:
         """See ``_Part``."""
-        if self._is_value:
-            super().data(text)
+        return super().data(text) if self._is_value else None
 
     def _begin_cell(self, attributes: dict) -> None:
         self._column += 1

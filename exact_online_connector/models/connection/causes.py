@@ -70,7 +70,7 @@ class ExactConnection(models.Model):
     @api.model
     def _cron_watch(self):
         """Ask for what went wrong since, and close what is mended; without any call."""
-        connections = self.search([])
+        connections = self.search([])  # pylint: disable=no-search-all
         connections._one_by_one("ir_cron_watch", lambda one: one._ask_for_causes())
         self._exact_close_gone()
 

@@ -50,7 +50,7 @@ class ExactHistory(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True)
     endpoint = fields.Char(readonly=True)
     payload = fields.Json("Sent", readonly=True)
-    answer = fields.Json("Answer", readonly=True, help="The entry, as Exact told it.")
+    answer = fields.Json(readonly=True, help="The entry, as Exact told it.")
     status = fields.Integer(
         readonly=True, aggregator=None, help="HTTP status; 0 when there was no answer."
     )
@@ -73,7 +73,7 @@ class ExactHistory(models.Model):
             row.payload_text = row.payload and json.dumps(row.payload, indent=2)
             row.answer_text = row.answer and json.dumps(row.answer, indent=2)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse to change what happened.
 
         :raises UserError: always
@@ -125,7 +125,7 @@ class _Answer:
 class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
-    history_ids = fields.One2many("exact.history", "entry_id", "History", readonly=True)
+    history_ids = fields.One2many("exact.history", "entry_id", readonly=True)
     history_file = fields.Binary("History as a file", compute="_compute_history_file")
     history_file_name = fields.Char(compute="_compute_history_file")
 

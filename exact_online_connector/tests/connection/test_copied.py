@@ -25,7 +25,7 @@ class TestCopied(ExactCase):
         cls.next_minute()
         return result
 
-    def copy(self, name="database_mark", value="another server:1"):
+    def become_copy(self, name="database_mark", value="another server:1"):
         """This database becomes a copy; its tokens are those of the original."""
         self.stored_token()[name] = value
         self.env.flush_all()
@@ -40,7 +40,7 @@ class TestCopied(ExactCase):
         """The banner needs no attempt to send: it is there when the page is opened."""
         for how, (name, value) in COPIES.items():
             with self.subTest(how), self.env.cr.savepoint() as savepoint:
-                self.copy(name, value)
+                self.become_copy(name, value)
                 self.assertTrue(self.connection.is_elsewhere)
                 [told] = self.session()
                 self.assertEqual(told["company"], self.company.name)
@@ -57,7 +57,7 @@ class TestCopied(ExactCase):
     def test_every_copy_may_be_the_one_that_sends(self):
         for how, (name, value) in COPIES.items():
             with self.subTest(how):
-                self.copy(name, value)
+                self.become_copy(name, value)
                 self.connection.action_refresh_lists()
                 self.assertIn(self.connection.state, ("paused", "reconnect"))
                 action = self.connection.action_confirm_database()
@@ -93,7 +93,7 @@ class TestCopied(ExactCase):
         original = {name: self.stored_token()[name] for name in ("access_token", "refresh_token")}
         token = self.stored_token()
         issued, lives = token.issued_at, token.expires_in
-        self.copy()
+        self.become_copy()
         self.connection.action_refresh_lists()
         self.connection.action_cut_link()
         self.assertEqual(self.connection.state, "draft")
@@ -127,7 +127,7 @@ class TestCopied(ExactCase):
         self.env.flush_all()
 
     def test_who_may_say_what_it_is(self):
-        self.copy()
+        self.become_copy()
         manager = self.new_user("account.group_account_manager")
         clerk = self.new_user("account.group_account_invoice")
         nobody = self.new_user("base.group_user")

@@ -290,7 +290,7 @@ class TestDrift(DriftCase):
         self.edit(move, {"number": 1, "AmountFC": "110", "VATAmountFC": None})
         self.compare()
         action = move.action_exact_open_difference()
-        wizard = self.env[action["res_model"]].with_context(action["context"]).create({})
+        wizard = self.env[action["res_model"]].with_context(**action["context"]).create({})
         rows = {row.name: row for row in wizard.line_ids}
         total = rows["Total"]
         self.assertEqual((total.odoo, total.booked, total.exact), ("121.00", "121.00", "133.10"))
@@ -308,7 +308,7 @@ class TestDrift(DriftCase):
         self.edit(move, {"number": 1, "AmountFC": "110", "VATAmountFC": None})
         self.compare()
         context = move.action_exact_open_difference()["context"]
-        wizard = self.env["exact.difference.wizard"].with_context(context).create({})
+        wizard = self.env["exact.difference.wizard"].with_context(**context).create({})
         self.assertEqual(wizard.action_withdraw()["res_model"], "exact.withdraw.wizard")
         move.exact_entry_id.sudo()._start_withdrawal(self.env.user)
         self.next_minute()

@@ -63,9 +63,7 @@ export class CopiedBanner extends Component {
         for (const {id} of decided) {
             next = (await this.orm.call("exact.connection", method, [[id]])) || next;
         }
-        this.state.copied = this.state.copied.filter(
-            (connection) => !connection.may_decide
-        );
+        this.state.copied = this.state.copied.filter((connection) => !connection.may_decide);
         await this.action.doAction(next);
     }
 }
