@@ -33,7 +33,6 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         groups=ACCOUNTING,
-        help="The newest: a branch may have got a connection of its own.",
     )
     exact_state = fields.Selection(
         STATES,
@@ -107,6 +106,7 @@ class AccountMove(models.Model):
 
     @api.depends("exact_entry_ids")
     def _compute_exact_entry_id(self):
+        """The newest of its entries: a branch may have got a connection of its own."""
         for move in self:
             move.exact_entry_id = move.exact_entry_ids.sorted("id")[-1:]
 
