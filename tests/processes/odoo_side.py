@@ -7,6 +7,7 @@ without it.
 import os
 import traceback
 
+from .chaos.guards import remove_named
 from .prepare import consent, prepare  # noqa: F401  (jobs as well)
 from .waiting import PATIENCE
 
@@ -48,6 +49,7 @@ def run(job, answers, start, arguments):
         registry = load()
         # So that the connections bear the number of this process, not of the one it is forked from.
         registry._db = db_connect(registry.db_name)
+        remove_named()
         with registry.cursor() as cr:
             if start:
                 start.wait(timeout=PATIENCE)

@@ -3,18 +3,18 @@
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree
+
+import pytest
 
 from ..exact import CHECKOUT
 from ..ground import fresh_scene, prepared_ground
 from . import audit as audits
-from .guards import GUARDS, WITHOUT
+from .guards import WITHOUT, TakenOutInTurn
 from .month_end import MonthEnd
 from .world import Plan, World
 
@@ -135,22 +135,11 @@ def show_guards():
 
     :return: 0 when somebody noticed each of them
     """
-    unnoticed = 0
-    for name, guard in GUARDS.items():
-        failed = _failed_without(name, guard.tests)
-        unnoticed += not failed
-        print(f"| {guard.what} | {', '.join(failed) or '**nobody noticed**'} |", flush=True)
-    return 1 if unnoticed else 0
-
-
-def _failed_without(name, tests):
-    """The tests that fail without a guard."""
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "tests/processes", "-k", tests]
-        environment = os.environ | {WITHOUT: name}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        command += [f"--junitxml={report}", "-W", "ignore::DeprecationWarning"]
-        subprocess.run(command, cwd=CHECKOUT, env=environment, check=False, **quiet)
-        cases = ElementTree.parse(report).getroot().iter("testcase")
-        return [case.get("name") for case in cases if case.find("failure") is not None]
+        path = Path(folder) / "without"
+        path.write_text("")
+        os.environ[WITHOUT] = str(path)
+        plugin = TakenOutInTurn(path)
+        options = ["-q", "-s", "--tb=no", "-W", "ignore::DeprecationWarning"]
+        pytest.main([*options, str(CHECKOUT / "tests/processes")], plugins=[plugin])
+    return 0 if plugin.noticed and all(plugin.noticed.values()) else 1

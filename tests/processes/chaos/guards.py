@@ -1,11 +1,12 @@
 """Guards of the product, each taken out in the processes of the harness to see who notices.
 
-``EXACT_WITHOUT`` names the one that is taken out; nothing in the product knows of it.
+The file that ``EXACT_WITHOUT`` names says which; nothing in the product knows of it.
 """
 
 import os
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 WITHOUT = "EXACT_WITHOUT"
 
@@ -16,7 +17,7 @@ class Guard:
 
     :param what: it does, in a few words
     :param remove: function that takes it out of the process it runs in
-    :param tests: of tests/processes, at least one of which must fail without it
+    :param tests: part of the names of those in tests/processes of which one must fail without it
     """
 
     what: str
@@ -25,10 +26,43 @@ class Guard:
 
 
 def remove_named():
-    """Take out the guard that the environment names, if any, once Odoo is loaded."""
-    name = os.environ.get(WITHOUT)
+    """Take out the guard that is named, if any, in a process that has loaded Odoo."""
+    path = os.environ.get(WITHOUT)
+    name = path and Path(path).read_text()
     if name:
         GUARDS[name].remove()
+
+
+class TakenOutInTurn:
+    """A plugin for pytest: runs the tests of each guard without it, and notes which fail.
+
+    :param Path path: of the file that names the guard
+    """
+
+    def __init__(self, path):
+        self._path = path
+        self._name = ""
+        self.noticed = {}
+
+    def pytest_runtestloop(self, session):
+        """Instead of each test once: guard after guard, its tests."""
+        items = session.items
+        for self._name, guard in GUARDS.items():
+            self._path.write_text(self._name)
+            self.noticed[self._name] = []
+            for item in items:
+                if guard.tests in item.name:
+                    # Any other test as the next one, so that what is prepared stays.
+                    session.config.hook.pytest_runtest_protocol(item=item, nextitem=items[0])
+            told = ", ".join(self.noticed[self._name]) or "**nobody noticed**"
+            print(f"\n| {guard.what} | {told} |", flush=True)
+        self._path.write_text("")
+        return True
+
+    def pytest_runtest_logreport(self, report):
+        """Note a test that failed."""
+        if report.failed:
+            self.noticed[self._name].append(report.nodeid.rpartition("::")[2])
 
 
 def _models(name):
@@ -92,7 +126,8 @@ def _without_token_lock():
 
 
 def _without_unique_row():
-    _sql("DROP INDEX IF EXISTS exact_entry_move_unique")
+    if _sql("SELECT 1 FROM pg_class WHERE relname = 'exact_entry_move_unique'"):
+        _sql("DROP INDEX exact_entry_move_unique")
 
 
 def _without_one_fetch():
@@ -113,6 +148,7 @@ def _sql(statement):
 
     with db_connect(os.environ[DATABASE]).cursor() as cr:
         cr.execute(statement)
+        return statement.startswith("SELECT") and cr.fetchall()
 
 
 GUARDS = {
