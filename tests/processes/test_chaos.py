@@ -6,7 +6,8 @@ from pathlib import Path
 from . import odoo_side
 from .chaos.audit import audit
 from .chaos.month_end import ERRORS_AN_HOUR, MonthEnd
-from .chaos.world import Plan, World
+from .chaos.plan import Plan
+from .chaos.world import World
 
 
 def test_nothing_is_lost_doubled_or_stuck(scene, tmp_path):

@@ -16,7 +16,8 @@ from ..ground import fresh_scene, prepared_ground
 from . import audit as audits
 from .guards import WITHOUT, TakenOutInTurn
 from .month_end import MonthEnd
-from .world import Plan, World
+from .plan import Plan
+from .world import World
 
 SIZES = {"chaos": 10_000, "month-end": 3_000}
 _started = time.monotonic()
