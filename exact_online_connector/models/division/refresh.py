@@ -1,5 +1,7 @@
 """What is done for a division when it is chosen, and every day: its rights and lists are read."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -11,6 +13,10 @@ from ..connection.health import HealthLine
 from ..words.error_texts import error_text
 
 _lt = LazyTranslate(__name__)
+
+# A person who connects, or refreshes the lists, pays the calls for today; connecting takes most of
+# what Exact allows in a minute.
+STILL_FRESH = timedelta(hours=12)
 
 
 class ExactConnection(models.Model):
@@ -86,8 +92,19 @@ class ExactConnection(models.Model):
 
     @api.model
     def _cron_refresh_lists(self):
-        """Refresh the lists of all connections."""
-        connections = self.search([("state", "in", ("connected", "paused"))])
+        """Refresh the lists of all connections but those of which they were read just now."""
+        old = fields.Datetime.now() - STILL_FRESH
+        connections = self.search(
+            [
+                "|",
+                ("state", "=", "paused"),
+                "&",
+                ("state", "=", "connected"),
+                "|",
+                ("lists_refreshed_at", "=", False),
+                ("lists_refreshed_at", "<", old),
+            ]
+        )
         connections._one_by_one("ir_cron_refresh_lists", lambda one: one._refresh_daily())
 
     def _refresh_daily(self):

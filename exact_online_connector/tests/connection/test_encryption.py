@@ -196,6 +196,7 @@ class TestEncryption(EncryptionCase):
         with self.keys(FIRST):
             self.encrypt()
         with self.keys(SECOND):
+            self.connection.lists_refreshed_at = False
             self.env.ref("exact_online_connector.ir_cron_refresh_lists").method_direct_trigger()
             self.assertEqual(self.connection.state, "paused")
             self.env["exact.token"].sudo()._encrypt_all()
@@ -246,7 +247,12 @@ class TestEncryption(EncryptionCase):
             with store.exclusive() as locked:
                 shown = [store, store.load(), locked, SecretKeys.of_server()]
             with self.connection._client() as client:
-                shown += [client, client._tokens, self.connection._oauth_app()]
+                shown += [
+                    client,
+                    client._caller,
+                    client._caller._tokens,
+                    self.connection._oauth_app(),
+                ]
             secrets = {*before.values(), *self.plain().values(), FIRST}
         self.assertEqual(len(secrets), 7)
         # Werkzeug logs for the simulator.

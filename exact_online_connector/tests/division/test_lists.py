@@ -1,5 +1,6 @@
 """The cached lists: complete, refreshed as a whole, and what the mapping gets to see of them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields
@@ -126,6 +127,17 @@ class TestLists(ConnectedCase):
         self.assertGreater(after.call_at, fields.Datetime.now())
         self.assertEqual(self.connection.state, "connected")
 
+    def test_what_was_read_just_now_costs_no_calls_again(self):
+        before = len(self.calls())
+        cron = self.env.ref("exact_online_connector.ir_cron_refresh_lists").sudo()
+        cron.method_direct_trigger()
+        self.assertEqual(len(self.calls()), before)
+        self.trigger_cron()
+        self.assertGreater(len(self.calls()), before)
+
     def trigger_cron(self):
+        """The lists are a day old, and their turn has come."""
+        read = self.env["exact.connection"].search([("lists_refreshed_at", "!=", False)])
+        read.lists_refreshed_at = fields.Datetime.now() - timedelta(days=1)
         self.env.ref("exact_online_connector.ir_cron_refresh_lists").sudo().method_direct_trigger()
         self.env.invalidate_all()
