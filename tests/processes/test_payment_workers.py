@@ -69,6 +69,14 @@ def test_cron_after_a_person_was_killed(scene, books):
     books.assert_agree(payments=12)
 
 
+def test_booked_while_the_queue_has_the_entries(scene, books):
+    """It changes nothing of them, so neither waits for the other, nor is one refused."""
+    paid_in_exact(books)
+    with scene.database.locked("SELECT id FROM exact_entry"):
+        assert scene.do(fetch_payments) == ALL
+    books.assert_agree(payments=12)
+
+
 # === BY HAND AT THE SAME TIME === #
 
 

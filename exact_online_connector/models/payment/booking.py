@@ -70,7 +70,9 @@ class ExactSettlingBooking(models.AbstractModel):
         for entry, plan in plans.items():
             if plan and entry not in held_back:
                 entry._wait_no_more()
-                entry.difference_accepted = False
+                # Written only where it was so: the queue may be at this row at the same moment.
+                if entry.difference_accepted:
+                    entry.difference_accepted = False
 
     # === WHAT CANNOT BE BOOKED NOW === #
 
