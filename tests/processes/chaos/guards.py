@@ -61,8 +61,9 @@ class TakenOutInTurn:
 
     def pytest_runtest_logreport(self, report):
         """Note a test that failed."""
-        if report.failed:
-            self.noticed[self._name].append(report.nodeid.rpartition("::")[2])
+        name = report.nodeid.rpartition("::")[2]
+        if report.failed and report.when == "call":
+            self.noticed[self._name].append(name)
 
 
 def _models(name):
