@@ -1,7 +1,7 @@
 """What differs between Odoo, what was booked and Exact, for people."""
 
 from odoo import api, models
-from odoo.tools.misc import format_date
+from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ...core.drift.compare import HEADER, LINE, differences, line_pairs
@@ -102,7 +102,7 @@ class ExactEntry(models.Model):
             return self.env._("none")
         match field:
             case "total" | "vat" | "net":
-                return f"{value:.2f}"
+                return formatLang(self.env, float(value), digits=2)
             case "on":
                 return format_date(self.env, value)
             case "relation":

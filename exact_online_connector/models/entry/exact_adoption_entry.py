@@ -1,6 +1,7 @@
 """An entry of Exact that was read to find which document of Odoo it is."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date, formatLang
 
 from ...core.entry.twins import Booking
 from ...exact_api.odata import money
@@ -38,14 +39,15 @@ class ExactAdoptionEntry(models.Model):
     _guid_unique = models.UniqueIndex("(adoption_id, guid)", "This entry was read already.")
 
     @api.depends("entry_number", "your_ref", "party_name", "amount", "entry_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for entry in self:
             parts = (
                 str(entry.entry_number),
                 entry.your_ref,
                 entry.party_name,
-                fields.Date.to_string(entry.entry_date),
-                f"{entry.amount:.2f} {entry.currency or ''}",
+                format_date(self.env, entry.entry_date),
+                f"{formatLang(self.env, entry.amount, digits=2)} {entry.currency or ''}",
             )
             entry.display_name = " · ".join(part for part in parts if part)
 
