@@ -9,6 +9,7 @@ from . import exact_history
 from . import run
 from . import reasons
 from . import deliver
+from . import behind
 from . import deducted
 from . import vat_stop
 from . import twins

@@ -26,6 +26,10 @@ class ExactEntry(models.Model):
         :return: GUID of the relation; None when the document cannot go
         :rtype: str
         """
+        if self.connection_id._catch_up():
+            yield
+            if not self._claim():
+                return None
         prepared = self._prepared()
         if prepared and self._must_look_up(prepared.payload["YourRef"]):
             yield

@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 from ...exact_api import errors
 from ...exact_api.budget import ERROR_BUDGET
 from ...models.queue.lost_answer import database_now
+from ..common import BELGIAN_DIVISION
 from .send_common import ENTRIES, ExactSendCase
 
 ACCOUNTS = "crm/Accounts"
@@ -45,6 +46,23 @@ FORBIDDEN = (
 
 @tagged("post_install", "-at_install")
 class TestSendFaults(ExactSendCase):
+    def test_a_month_that_was_closed_meanwhile_is_refused_once(self):
+        """Then the lists are read again, and the others are stopped before they cost a refusal."""
+        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(4)])
+        day = moves[0].invoice_date
+        self.queue(moves)
+        closed = {"year": day.year, "period": day.month, "closed": True}
+        self.simulator.control("period", {"division": BELGIAN_DIVISION, **closed})
+        self.drive()
+        posts = self.calls(method="POST", endpoint=ENTRIES)
+        self.assertEqual([call["status"] for call in posts], [500])
+        self.assertEqual(moves.mapped("exact_state"), ["rejected"] + 3 * ["blocked"])
+        self.assertEqual(set(moves[1:].exact_entry_id.mapped("issue_code")), {"period_closed"})
+        # What the lists do not know either costs their calls once, not for each document.
+        self.assertFalse(self.connection.lists_are_behind)
+        self.connection._note_behind()
+        self.assertFalse(self.connection.lists_are_behind)
+
     def finish(self, move):
         """Let time pass and somebody press "send again", until the document is in Exact."""
         for _turn in range(3):
