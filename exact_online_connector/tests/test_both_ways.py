@@ -20,6 +20,7 @@ PROTOCOL = {
     "error_velocity_status": (403, 400),
     "error_velocity_text": ("Too many errors: blocked",),
     "business_errors_count": (True,),
+    "used_refresh_token": ("until_next_used",),
     "rights_endpoint": ("refused", "false"),
     "path_case": ("any",),
     "put_null": ("ignored", "refused"),

@@ -21,7 +21,7 @@ class ExactConnection(models.Model):
             connection.is_elsewhere = connection.state in connection._locked_states and (
                 connection.token_id._is_of_other_database()
                 # A form that is being filled in has no token of its own.
-                or ConnectionTokens(connection._origin).is_elsewhere()
+                or ConnectionTokens(connection._origin).is_elsewhere(self.env.cr)
             )
 
     @api.model

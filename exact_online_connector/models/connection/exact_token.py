@@ -144,10 +144,12 @@ class ConnectionTokens:
         with self._registry.cursor() as cr:
             return LockedTokens(self, cr, *self._read(cr)).token
 
-    def is_elsewhere(self):
-        """Whether this database lies elsewhere than the one these tokens were given to."""
-        with self._registry.cursor() as cr:
-            _token, refusal = self._read(cr)
+    def is_elsewhere(self, cr):
+        """Whether this database lies elsewhere than the one these tokens were given to.
+
+        :param cr: of who only wants to show it; one that may not write will do
+        """
+        _token, refusal = self._read(cr)
         return refusal == "CopiedDatabase"
 
     def accept_database(self):

@@ -379,4 +379,4 @@ class TestEntryStates(ExactSendCase):
             self.env.invalidate_all()
             if entry.sudo()._claim():
                 worked_on.add(state)
-        self.assertEqual(worked_on, {"queued", "sending", "unknown"})
+        self.assertEqual(worked_on, {"queued", "sending", "unknown", "withdrawing"})

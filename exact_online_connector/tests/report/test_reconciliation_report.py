@@ -47,7 +47,7 @@ class TestReconciliationReport(ReconciliationCase):
         self.assertEqual(len(rows), 2)
         by_name = {row[3]: row for row in rows}
         self.assertEqual(by_name[move.name][5:10], (121, 100, 21, 21, "Unexplained"))
-        self.assertEqual(by_name["=1+1"][0], "=HYPERLINK()")
+        self.assertEqual(by_name["'=1+1"][0], "'=HYPERLINK()")
         self.assertFalse(
             [cell for row in lines.iter_rows() for cell in row if cell.data_type == "f"]
         )
