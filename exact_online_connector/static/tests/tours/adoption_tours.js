@@ -54,12 +54,7 @@ registry.category("web_tour.tours").add("exact_adoption", {
             trigger: ".o_group_header:contains(Several fit)",
         },
         {
-            content: "open what is likely",
-            trigger: ".o_group_header:contains(Likely)",
-            run: "click",
-        },
-        {
-            content: "side by side, with what differs",
+            content: "opened, side by side, with what differs",
             trigger: ".o_data_row td[name=differs]:contains(amount)",
         },
     ],
