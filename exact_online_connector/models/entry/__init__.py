@@ -25,5 +25,6 @@ from . import move_e_invoice
 from . import ir_attachment
 from . import exact_adoption_entry
 from . import exact_adoption
+from . import adoption_linking
 from . import exact_adoption_line
 from . import withdraw
