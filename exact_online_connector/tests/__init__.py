@@ -4,6 +4,7 @@ from . import test_branches
 from . import test_first_contact
 from . import test_hostile_texts
 from . import test_lost_everywhere
+from . import test_our_mistakes
 from . import test_rights
 from . import test_security
 from . import test_settings

@@ -19,6 +19,7 @@ from ..words.language import counted
 #   sending          --[certainly not done]--->  queued
 #   sending          --[no answer that tells]->  unknown
 #   unknown          --[looked up]------------>  booked, queued
+#   unknown          --[our mistake, each time]>  blocked
 #   booked           --[all lines matched]---->  matched
 #   matched          --[a match was undone]--->  booked
 #   blocked, rejected --[sent again]---------->  queued
@@ -62,7 +63,7 @@ class ExactCollection(models.Model):
         "draft": {"queued", "cancelled"},
         "queued": {"sending", "blocked", "booked", "cancelled", "rejected"},
         "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
-        "unknown": {"booked", "queued"},
+        "unknown": {"booked", "queued", "blocked"},
         "booked": {"matched"},
         "matched": {"booked"},
         "blocked": {"queued", "cancelled"},

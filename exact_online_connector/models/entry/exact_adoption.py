@@ -11,7 +11,6 @@ from odoo.tools import split_every
 
 from ...core.entry.adoption import CERTAIN, LIKELY, NONE, SEVERAL, match_documents
 from ...core.entry.twins import Booking
-from ...core.issues import issue
 from ...exact_api import errors, resources
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
@@ -354,7 +353,7 @@ class ExactAdoption(models.Model):
         return self.env._("Entries of Exact that were read: %s.", self.read_count)
 
     def _set_aside(self):
-        self._set_state("rejected", issues=kept(issue("internal_error")))
+        self._set_state("rejected", issues=kept(self._mistake()))
 
     def _store_outcome(self, error):
         if isinstance(error, errors.Rejected | errors.NotFound):

@@ -197,7 +197,7 @@ class ExactAttachment(models.Model):
         self.move_id._message_log(body=note)
 
     def _set_aside(self):
-        self._refuse(issue("internal_error"))
+        self._refuse(self._mistake())
 
     # === ACTIONS === #
 

@@ -15,6 +15,7 @@ from ..words.language import for_readers
 #   sending          --[certainly not executed]--->  queued, blocked
 #   sending          --[no answer that tells]----->  unknown
 #   unknown          --[looked up]---------------->  sent, queued
+#   unknown          --[our mistake, each time]--->  blocked
 #   sent             --[changed in Odoo, by setting]>  changed
 #   changed          --[corrected by a person]---->  sent
 #   sent             --[changed in Exact]--------->  changed_remotely
@@ -65,7 +66,7 @@ class ExactEntry(models.Model):
     _transitions = {
         "queued": {"sending", "blocked", "nothing", "rejected", "cancelled", "sent"},
         "sending": {"sent", "rejected", "unknown", "queued"},
-        "unknown": {"sent", "queued"},
+        "unknown": {"sent", "queued", "blocked"},
         "sent": {"changed", "changed_remotely", "deleted_remotely", "withdrawing"},
         "changed": {"sent", "deleted_remotely", "withdrawing"},
         "changed_remotely": {"sent", "changed", "deleted_remotely", "withdrawing"},

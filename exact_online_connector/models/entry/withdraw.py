@@ -227,8 +227,11 @@ class ExactEntry(models.Model):
     def _set_aside(self):
         if self.state != "withdrawing":
             return super()._set_aside()
+        self.mistake_count += 1
+        if self._goes_wrong_each_time():
+            return self._stay_in_exact(self._mistake())
         # The next turn looks whether it is still there.
-        return self._put_back(fields.Datetime.now() + timedelta(hours=1), issue("internal_error"))
+        return self._put_back(fields.Datetime.now() + timedelta(hours=1), self._mistake())
 
     def _is_about_withdrawal(self):
         return (self.issue_code or "").startswith("withdraw")

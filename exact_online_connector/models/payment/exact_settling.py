@@ -126,7 +126,7 @@ class ExactSettling(models.AbstractModel):
             why = issue("booking_failed", reason=error)
         else:
             _logger.error("%s could not be settled", entries, exc_info=error)
-            why = issue("internal_error")
+            why = entries._mistake()
         for entry in entries:
             entry._wait(why)
 

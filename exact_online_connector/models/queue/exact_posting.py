@@ -16,6 +16,9 @@ from ..connection.exact_reasoned import kept
 from .exact_work import LONGEST_PAUSE
 from .lost_answer import WATCHED_AFTER, database_now, next_look
 
+# How often something may go wrong on our side while a unit is on its way, until a person looks.
+MOST_MISTAKES = 3
+
 
 class ExactPosting(models.AbstractModel):
     """A unit of work that becomes one entry in Exact.
@@ -44,6 +47,12 @@ class ExactPosting(models.AbstractModel):
         readonly=True,
         copy=False,
         help="An attempt before got no answer, and was not found in Exact.",
+    )
+    mistake_count = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="How often something went wrong on our side while it was on its way.",
     )
     watched_at = fields.Datetime(
         "Looked for twice on",
@@ -135,6 +144,12 @@ class ExactPosting(models.AbstractModel):
         """Called once it is known to be booked. Override this to look at what came of it."""
 
     # === STEPS === #
+
+    def _values_on_move(self, before, target):
+        """Mistakes of ours count anew once a person sends it again, or it is booked."""
+        anew = before in self._failed_states or target in self._booked_states
+        counted = {"mistake_count": 0} if anew else {}
+        return {**super()._values_on_move(before, target), **counted}
 
     @api.model
     def _open_domain(self):
@@ -232,14 +247,23 @@ class ExactPosting(models.AbstractModel):
         return self._set_state("queued", issues=kept(*issues), not_before=until)
 
     def _set_aside(self):
-        issues = kept(issue("internal_error"))
-        if self.state == "queued":
+        """Look up what is on its way, but not for ever: what goes wrong each time is a person's.
+
+        It is looked for before it is sent again, whoever does so.
+        """
+        issues = kept(self._mistake())
+        if self.state in self._under_way_states:
+            self.mistake_count += 1
+        if self.state == "queued" or (self.state == "unknown" and self._goes_wrong_each_time()):
             self._set_state("blocked", issues=issues)
         elif self.state == "sending":
             self._set_state("unknown", issues=issues)
         elif self.state == "unknown":
             self.issues = issues
         self.not_before = self.state == "unknown" and now_there(self.env) + LONGEST_PAUSE
+
+    def _goes_wrong_each_time(self):
+        return self.mistake_count >= MOST_MISTAKES
 
     # === RECOVERY === #
 
@@ -255,6 +279,9 @@ class ExactPosting(models.AbstractModel):
             yield from self._adopt(client, found)
         elif again := next_look(self.attempted_at, asked_at):
             self._try_again(again, issue("no_answer"))
+        elif self._goes_wrong_each_time():
+            self._set_state("blocked", issues=kept(self._mistake()))
+            yield
         else:
             self._set_state("queued", is_second_attempt=True)
             yield

@@ -99,6 +99,12 @@ class ExactWork(models.AbstractModel):
         """After a mistake of ours: keep this unit from stopping the others."""
         raise NotImplementedError
 
+    def _mistake(self):
+        """:return: the issue that stands for a mistake of ours, and names its place in the log
+        :rtype: core.issues.Issue
+        """
+        return issue("internal_error", log=str(self))
+
     def _store_outcome(self, error):
         """Turn a failed call into a state where that is a matter of this model.
 

@@ -85,7 +85,11 @@ SENTENCES = {
         "document",
     ),
     "internal_error": (
-        _lt("Something went wrong on our side; see the server log. Nothing was lost."),
+        _lt(
+            "Something went wrong on our side, and nothing was lost. Whoever looks after this "
+            "Odoo finds the reason in the server log, where it names %(log)s. After that, what "
+            "was stopped by it can be sent again."
+        ),
         None,
     ),
     "cannot.deleted": (

@@ -330,7 +330,7 @@ class ExactContact(models.Model):
         return {**action, "domain": [("id", "in", self.ids)], "context": {}}
 
     def _set_aside(self):
-        self._set_state("blocked", issues=kept(issue("internal_error")))
+        self._set_state("blocked", issues=kept(self._mistake()))
 
     # === ACTIONS === #
 
