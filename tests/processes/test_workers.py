@@ -31,6 +31,32 @@ def assert_shared(scene, *jobs):
     assert scene.exact.posts() == INVOICES
 
 
+def test_a_document_that_was_in_somebodys_way_has_its_turn_in_the_same_drive(scene):
+    """However long its row is kept: the others first, then it."""
+    scene.queue(INVOICES)
+    third = "SELECT id FROM exact_entry WHERE id = (SELECT min(id) + 2 FROM exact_entry)"
+    with scene.database.locked(third):
+        worker = scene.start(drive)
+        wait_until(lambda: scene.states().count("sent") == INVOICES - 1, "the other documents")
+    assert worker.result() == INVOICES
+    scene.assert_each_booked_once()
+    assert scene.exact.posts() == INVOICES
+
+
+def test_the_cron_comes_back_for_a_document_that_stays_in_somebodys_way(scene):
+    scene.queue(1)
+    with scene.database.locked("SELECT id FROM exact_entry"):
+        scene.do(cron)
+    left = """
+        SELECT count(*) FROM ir_cron_trigger
+          JOIN ir_cron ON ir_cron.id = cron_id
+          JOIN ir_model_data ON model = 'ir.cron' AND res_id = ir_cron.id
+         WHERE ir_model_data.name = 'ir_cron_queue' AND call_at > now() AT TIME ZONE 'UTC'
+    """
+    assert scene.states() == ["queued"]
+    assert scene.database.value(left) >= 1
+
+
 def test_three_workers_of_which_one_is_killed(scene):
     scene.queue(INVOICES)
     scene.exact.hold(ENTRIES, method="POST", after=True)

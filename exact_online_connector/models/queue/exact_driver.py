@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from ..base.commits import commit_steps
 from ..base.lock import work_lock
 from ..base.moments import now_there
-from .exact_work import RowTaken
+from .exact_work import BUSY_PAUSE, RowTaken
 
 _logger = logging.getLogger(__name__)
 
@@ -22,6 +22,9 @@ DOWN_AFTER = 3
 LIMITED = ("rate_limited", "blocked_by_exact")
 # How long to wait (seconds) for another worker that is changing the same row, each time.
 BUSY_PAUSES = (0.05, 0.2, 1)
+# How often, and after how long (seconds), what was in another worker's hands is looked at again
+# once nothing else is left.
+SECOND_LOOKS = (0, 0.5, 2)
 # How many units are asked for at a time.
 BATCH = 20
 
@@ -72,7 +75,8 @@ class ExactDriver(models.AbstractModel):
         end = time.monotonic() + seconds if seconds else float("inf")
         commit = self.env["ir.cron"]._commit_progress
         tried = {units._name: units for units in self.env["exact.work"]._models()}
-        units = self._due_units(tried, runs)
+        taken = dict(tried)
+        units = self._due_units(tried, taken, runs)
         worked = 0
         left = commit(remaining=self._count_due(tried, runs))
         while left and time.monotonic() < end and (limit is None or worked < limit):
@@ -81,18 +85,43 @@ class ExactDriver(models.AbstractModel):
             commit()
             if unit is None:
                 break
-            worked += self._work(unit)
-            tried[unit._name] += unit
-            left = commit(1)
+            is_done = self._work(unit)
+            worked += is_done
+            if not is_done:
+                taken[unit._name] |= unit
+            tried[unit._name] |= unit
+            left = commit(int(is_done))
         self._finish_runs(runs, tried)
-        # Without anything due the cron is done, however much waits for a rate limit.
-        commit(remaining=self._count_due(tried, runs))
+        # Without anything due the cron is done, however much waits for a rate limit. What is in
+        # another worker's hands may still be left over by it.
+        not_done = {name: units - taken[name] for name, units in tried.items()}
+        if any(taken.values()) and self._count_due(not_done, runs):
+            self._wake(now_there(self.env) + BUSY_PAUSE)
+        commit(remaining=self._count_due(not_done, runs))
         return worked
 
     # === WHAT IS DUE === #
 
-    def _due_units(self, tried, runs):
-        """What is due, unit by unit; asked for anew after a unit that has to wait, since with it
+    def _due_units(self, tried, taken, runs):
+        """What is due, unit by unit, and after it once more what another worker had.
+
+        :param dict taken: by model, the units that were in another worker's hands
+        :return: generator of units; whoever takes one adds it to ``tried``, and to ``taken``
+        """
+        yield from self._new_units(tried, runs)
+        for pause in SECOND_LOOKS:
+            if not any(taken.values()):
+                return
+            # Whatever is read while waiting would be what it was before.
+            self.env["ir.cron"]._commit_progress()
+            time.sleep(pause)
+            for name, units in taken.items():
+                tried[name] -= units
+                taken[name] = units.browse()
+            yield from self._new_units(tried, runs)
+
+    def _new_units(self, tried, runs):
+        """What is due and had no turn; asked for anew after a unit that has to wait, since with it
         its whole connection may rest.
 
         :return: generator of units; whoever takes one adds it to ``tried``
@@ -163,7 +192,7 @@ class ExactDriver(models.AbstractModel):
         Where another worker gets in the way it starts anew, a moment later: what it committed
         tells how far it was.
 
-        :return: False when another worker has it
+        :return: False when another worker has it, or was in the way all the time
         :rtype: bool
         """
         for pause in (*BUSY_PAUSES, None):
@@ -174,7 +203,7 @@ class ExactDriver(models.AbstractModel):
                     return True
             if pause:
                 time.sleep(pause)
-        return True
+        return False
 
     def _take_steps(self, unit):
         """Do what the steps of a unit say; the caller holds its work lock.
