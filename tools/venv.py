@@ -1,4 +1,5 @@
-"""The Python environment of Odoo, the simulator and the tests, cached by its requirements."""
+"""The Python environment of Odoo, the simulator and the tests, cached by its requirements and
+the Python it was made with."""
 
 import shutil
 import sys
@@ -19,7 +20,7 @@ def ensure() -> Path:
 
     :raises Problem: when pip cannot install them
     """
-    folder = CACHE / f"venv-{digest(*REQUIREMENTS)}"
+    folder = CACHE / f"venv-{digest(*REQUIREMENTS, sys.base_prefix)}"
     interpreter = folder / "bin/python"
     with only_one(CACHE / "lock"):
         if (folder / "complete").exists() and interpreter.exists():
