@@ -50,10 +50,11 @@ class ExactStateful(models.AbstractModel):
         """These records, to write what nobody else may write."""
         return self.with_context(exact_state_key=_KEY)
 
-    def _set_state(self, target, **values):
+    def _set_state(self, target, each=None, **values):
         """Move these records to ``target``: the only place that changes a state.
 
         :param str target: a state of this model
+        :param dict each: by record, other fields to write along on that one alone
         :param values: other fields to write along
         :raises UserError: when a move is not in ``_transitions``; nothing is written then
         """
@@ -70,6 +71,8 @@ class ExactStateful(models.AbstractModel):
                 }
             )
             for record in records:
+                if each:
+                    record.write(each[record])
                 _logger.info("%s %s: %s -> %s", self._name, record.id, before, target)
             records._after_move(before)
 

@@ -36,11 +36,12 @@ class ExactEntry(models.Model):
         """
         noted = {move: issues for move, issues in blocked.items() if move.state == "posted"}
         by_move = self._of_documents(connection, list(noted)).grouped("move_id")
-        for move, issues in noted.items():
-            entry = by_move[move]
-            forbidding = [issue for issue in issues if issue["blocking"]]
-            if entry.state in ("blocked", "nothing", "cancelled"):
-                entry._note_why(forbidding)
+        forbidding = {
+            by_move[move]: [issue for issue in issues if issue["blocking"]]
+            for move, issues in noted.items()
+            if by_move[move].state in ("blocked", "nothing", "cancelled")
+        }
+        self._note_why(forbidding)
 
     def _of_documents(self, connection, moves):
         """Make the entries documents do not have yet, as blocked: nothing queues them."""
@@ -49,20 +50,26 @@ class ExactEntry(models.Model):
         new = self._create_for(moves - known.move_id, connection, state="blocked")
         return known | new
 
-    def _note_why(self, issues):
-        """Say what forbids it, once.
+    @api.model
+    def _note_why(self, forbidding):
+        """Say what forbids entries, once.
 
-        :param list[dict] issues: as of ``kept``
+        :param dict forbidding: issues as of ``kept`` by entry
         """
-        state = self._stopped_state(issue["code"] for issue in issues)
-        if self.state == state and self.issues == issues:
-            return
-        if self.state != state:
-            self._set_state("queued")
-            self._set_state(state, issues=issues)
-            return
-        self.issues = issues
-        self._log_on_move()
+        states = {
+            entry: self._stopped_state(issue["code"] for issue in issues)
+            for entry, issues in forbidding.items()
+        }
+        moved = self.browse().union(
+            *(entry for entry, state in states.items() if entry.state != state)
+        )
+        moved._set_state("queued")
+        for state, entries in moved.grouped(states.get).items():
+            entries._set_state(state, each={e: {"issues": forbidding[e]} for e in entries})
+        other = [entry for entry in states if entry.issues != forbidding[entry]]
+        for entry in other:
+            entry.issues = forbidding[entry]
+        self.browse().union(*other)._log_on_move()
 
     def _noted_domain(self):
         """What was stopped before anybody queued it."""
@@ -84,6 +91,7 @@ class ExactEntry(models.Model):
             lambda entry: entry.state == "blocked" and entry.issue_code not in _NOT_BY_CHECK
         )
         possible = self.browse()
+        forbidding = {}
         for connection, entries in blocked.grouped("connection_id").items():
             undecided = self.env["exact.contact"].search(
                 [
@@ -98,6 +106,7 @@ class ExactEntry(models.Model):
                 if not prepared.blocked:
                     possible |= by_move[move]
                 elif by_move[move]._is_noted():
-                    forbidding = [issue for issue in prepared.issues if issue.blocking]
-                    by_move[move]._note_why(kept(*forbidding))
+                    blocking = [issue for issue in prepared.issues if issue.blocking]
+                    forbidding[by_move[move]] = kept(*blocking)
+        self._note_why(forbidding)
         return possible

@@ -147,8 +147,8 @@ class ExactEntry(models.Model):
 
     def _after_move(self, before):
         result = super()._after_move(before)
-        for entry in self:
-            entry._log_on_move()
+        # Into the queue and on the way there is nothing to tell, and every document comes by here.
+        self.filtered(lambda entry: entry.state not in ("queued", "sending"))._log_on_move()
         return result
 
     def _booked(self):
@@ -156,13 +156,13 @@ class ExactEntry(models.Model):
         return self.filtered(lambda entry: entry.state in self._booked_states)
 
     def _log_on_move(self):
-        """Leave a note on the document for the changes a person cares about."""
-        if self.state in ("queued", "sending"):
-            # Nothing to tell yet, and every document comes by here.
-            return
-        note = for_readers(self, self.run_id.user_id)._note()
-        if note:
-            self.move_id._message_log(body=note)
+        """Leave a note on each document for the changes a person cares about."""
+        notes = {}
+        for entry in self:
+            if note := for_readers(entry, entry.run_id.user_id)._note():
+                notes[entry.move_id.id] = note
+        if notes:
+            self.env["account.move"].browse(notes)._message_log_batch(notes)
 
     def _note(self):
         """What the chatter of the document says about the state its entry has now.

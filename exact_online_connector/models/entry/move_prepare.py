@@ -22,11 +22,18 @@ class AccountMove(models.Model):
         """
         mappings = ExactMappings(connection)
         division = mappings.division
-        # For all of them at once: Odoo's tax computation asks for these document by document.
-        self.sudo().line_ids.fetch(["tax_ids", "tax_tag_ids"])
+        self.sudo()._exact_read_ahead()
         for move in self.sudo():
             document = move._exact_snapshot(mappings)
             yield move, prepare_entry(document, division, move._exact_coded_lines())
+
+    def _exact_read_ahead(self):
+        """Read for all of these documents what is asked for document by document.
+
+        That is what Odoo's tax computation, and what tells files apart, take of each alone.
+        """
+        self.line_ids.fetch(["tax_ids", "tax_tag_ids"])
+        self.attachment_ids.fetch()
 
     def _exact_coded_lines(self):
         """How the lines of this bill are booked. Extended by coding.

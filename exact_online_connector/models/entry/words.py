@@ -276,11 +276,11 @@ register(SENTENCES, warnings=REMARKS)
 @fix("reference", _lt("Change the reference"))
 def _shorter_reference(env, record, _connection):
     """Ask for a shorter reference of a sales document for Exact."""
-    view = env.ref("exact_online_connector.account_move_view_form_exact_reference")
+    view = "exact_online_connector.account_move_view_form_exact_reference"
     return record and {
         **open_form(*record),
         "name": env._("Reference in Exact"),
-        "views": [(view.id, "form")],
+        "views": [(env["ir.model.data"]._xmlid_to_res_id(view), "form")],
         "target": "new",
     }
 

@@ -147,14 +147,23 @@ def issue_text(env, code, params=None):
 def _in_decimals_of_currency(env, params):
     """The params of an issue, their amounts with the decimals of their currency; a digit that means
     something stays, so that two amounts that differ never look alike."""
-    named = Domain("name", "=", params.get("currency"))
-    currency = env["res.currency"].with_context(active_test=False).sudo().search(named, limit=1)
-    if not params.get("currency") or not currency:
+    currency = params.get("currency")
+    places = _places(env, currency) if currency else None
+    if places is None:
         return params
     return {
-        name: _amount(text, currency.decimal_places) if name in AMOUNTS else text
-        for name, text in params.items()
+        name: _amount(text, places) if name in AMOUNTS else text for name, text in params.items()
     }
+
+
+def _places(env, currency):
+    """The decimals of a currency, read once for all issues of a selection; None when unknown."""
+    known = env.cr.cache.setdefault("exact_decimal_places", {})
+    if currency not in known:
+        named = Domain("name", "=", currency)
+        found = env["res.currency"].with_context(active_test=False).sudo().search(named, limit=1)
+        known[currency] = found.decimal_places if found else None
+    return known[currency]
 
 
 def _scope_params(env, endpoint):
