@@ -57,8 +57,8 @@ translations: ## export the terms and merge them into i18n/
 screenshots: ## make the pictures of the Apps page from the running demo
 	@tools/run screenshots
 
-bench: ## measure proposals and speed; what the figures mean is in docs/benchmarks.md
-	@tools/run bench
+bench: ## measure speed and write docs/benchmarks.md; ARGS=quick, names of rows, "--before COMMIT"
+	@tools/run bench $(ARGS)
 
 clean: ## stop everything and delete this checkout's databases; what was downloaded stays
 	@tools/run clean

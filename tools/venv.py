@@ -15,12 +15,13 @@ REQUIREMENTS = [
 ]
 
 
-def ensure() -> Path:
-    """The interpreter of an environment with exactly our requirements, made when there is none.
+def ensure(requirements: list[Path] = REQUIREMENTS) -> Path:
+    """The interpreter of an environment with exactly these requirements, made when there is none.
 
+    :param requirements: files that name them
     :raises Problem: when pip cannot install them
     """
-    folder = CACHE / f"venv-{digest(*REQUIREMENTS, sys.base_prefix)}"
+    folder = CACHE / f"venv-{digest(*requirements, sys.base_prefix)}"
     interpreter = folder / "bin/python"
     with only_one(CACHE / "lock"):
         if (folder / "complete").exists() and interpreter.exists():
@@ -28,8 +29,8 @@ def ensure() -> Path:
         tell(f"making the Python environment with Python {sys.version.split()[0]}")
         shutil.rmtree(folder, ignore_errors=True)
         _make(folder)
-        tell("installing Python packages, about 90 MB")
-        asked = [part for file in REQUIREMENTS for part in ("-r", str(file))]
+        tell("installing Python packages")
+        asked = [part for file in requirements for part in ("-r", str(file))]
         output(interpreter, "-m", "pip", "install", "-q", *asked)
         (folder / "complete").touch()
     return interpreter

@@ -33,12 +33,13 @@ class Worker:
         """The number of the process."""
         return self._process.pid
 
-    def result(self):
+    def result(self, within=PATIENCE):
         """What the job returned; waits for its end.
 
+        :param float within: seconds it may take
         :raises AssertionError: when the job failed or takes too long
         """
-        assert self._told or self._answers.poll(PATIENCE), "the worker does not come to an end"
+        assert self._told or self._answers.poll(within), "the worker does not come to an end"
         went_well, result = self._told or self._answers.recv()
         assert went_well, result
         self._process.join(PATIENCE)

@@ -1,0 +1,1 @@
+"""What the connector is compared with; each runs as a program of its own, without Odoo."""
