@@ -4,6 +4,7 @@
 from . import sending  # noqa: F401
 from . import selection  # noqa: F401
 from . import crons  # noqa: F401
+from . import profile  # noqa: F401
 from . import standing  # noqa: F401
 from . import bills  # noqa: F401
 from . import books  # noqa: F401
