@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
+# Seconds; only a test that fails waits so long, also on a machine that is busy.
+PATIENCE = 240
+
 
 class RawServer:
     """Answers each connection's request with the bytes a test gives, and closes it.
@@ -95,6 +98,6 @@ def dripping(whole: bytes, pause: float, size: int = 1) -> Iterable:
 def endless(first: bytes, part: bytes) -> Iterable[bytes]:
     """An answer that never ends."""
     yield first
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 2 * PATIENCE
     while time.monotonic() < deadline:
         yield part

@@ -14,7 +14,7 @@ from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import Unavailable, UnknownOutcome
 
-from .raw import RawServer, answer, dripping, endless
+from .raw import PATIENCE, RawServer, answer, dripping, endless
 from .test_auth import NOW
 from .test_transport import client_of, read, write
 
@@ -65,7 +65,7 @@ def test_no_answer_lasts_or_weighs_more_than_it_may(hostile, call, error):
     try:
         with pytest.raises(error, match=words):
             call(client_of(server.url, timeout=0.5 if words == "ReadTimeout" else 30))
-        assert time.monotonic() - started < 30
+        assert time.monotonic() - started < PATIENCE
         assert tracemalloc.get_traced_memory()[1] < 40_000_000
     finally:
         tracemalloc.stop()
@@ -80,7 +80,7 @@ def test_nothing_lasts_longer_where_a_token_is_asked_for(hostile):
     try:
         with pytest.raises(Unavailable):
             app.refresh(Token("a", "r", NOW))
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < PATIENCE
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
@@ -99,7 +99,7 @@ def test_the_body_of_a_call_must_be_taken_in_time_too():
         started = time.monotonic()
         with pytest.raises(UnknownOutcome):
             client.post("documents/DocumentAttachments", {"Attachment": "0" * 9_000_000})
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < PATIENCE
 
 
 @pytest.mark.parametrize(
