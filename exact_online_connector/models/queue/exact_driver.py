@@ -58,7 +58,7 @@ class ExactDriver(models.AbstractModel):
 
     @api.model
     def _cron_work_queue(self):
-        """Work on everything that is due."""
+        """Work on everything that is due. Override this to have others do so."""
         self._drive()
 
     @api.model

@@ -34,13 +34,10 @@ class PaymentCase(ExactSendCase):
         return result
 
     @contextmanager
-    def undone(self, moment=None):
-        """What happens within is undone afterwards, in Odoo and in Exact.
-
-        :param moment: where Exact begins; the start of the class unless given
-        """
+    def undone(self):
+        """What happens within is undone afterwards, in Odoo and in Exact."""
         with self.env.cr.savepoint() as savepoint:
-            self.begin_anew(moment)
+            self.begin_anew()
             yield
             savepoint.rollback()
             self.env.invalidate_all()
