@@ -16,7 +16,11 @@ LOGS = STATE / "logs"
 
 ADDON = "exact_online_connector"
 # The addons that join it to OCA's; each installs itself where both sides are.
-OCA_GLUE = ("exact_online_connector_direct_debit", "exact_online_connector_payment_return")
+OCA_GLUE = (
+    "exact_online_connector_direct_debit",
+    "exact_online_connector_payment_return",
+    "exact_online_connector_queue_job",
+)
 # The addons that docs/extending.md explains.
 EXAMPLES = CHECKOUT / "examples"
 

@@ -1,0 +1,2 @@
+from . import models
+from .uninstall import leave_to_cron

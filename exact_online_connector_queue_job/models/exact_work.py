@@ -1,0 +1,66 @@
+"""A unit of work as a job: one for each, in the channel of its division."""
+
+from odoo import SUPERUSER_ID, models
+
+from odoo.addons.exact_online_connector.models.base.moments import now_there
+from odoo.addons.exact_online_connector.models.queue.exact_driver import DriveMemory
+from odoo.addons.exact_online_connector.models.queue.exact_work import BUSY_PAUSE
+
+
+class ExactWork(models.AbstractModel):
+    _inherit = "exact.work"
+
+    def _delay(self, eta=None):
+        """Make the job of this unit, unless it has one that did not start.
+
+        :param datetime eta: naive UTC, before which nothing can be done
+        """
+        connection = self.connection_id.with_user(SUPERUSER_ID)
+        unit = self.with_user(SUPERUSER_ID).with_company(self.company_id)
+        unit.with_delay(
+            channel=connection._job_channel(),
+            # By model, as the driver: relations before documents.
+            priority=self._queue_order,
+            eta=eta,
+            identity_key=self._job_key(),
+            # A job whose worker died is taken up again, however often: the unit itself tells what
+            # may be done then.
+            max_retries=0,
+            description=self.display_name,
+        )._work_as_job(connection)
+
+    def _job_key(self):
+        return f"{self._name},{self.id}"
+
+    def _ids_of(self, keys):
+        """The ids of the units of this model among those of keys."""
+        split = (key.partition(",") for key in keys if key)
+        return [int(number) for name, _comma, number in split if name == self._name]
+
+    def _work_as_job(self, connection):
+        """Do all that can be done for this unit now, and have the next ones follow.
+
+        A unit commits what it intends before the call, and the answer after it. A job must not
+        commit: its lock would go, by which the job runner sees that its worker lives. So the work
+        has a cursor of its own, and the transaction of the job holds nothing but locks.
+
+        :param exact.connection connection: whose unit it is, also when it was deleted since
+        """
+        with self.env.registry.cursor() as cr:
+            unit = self.with_env(self.env(cr=cr)).exists()
+            if unit:
+                unit._work_alone()
+        connection._fill_channel(after=self)
+
+    def _work_alone(self):
+        """Work on this unit in a cursor that may commit, and close its run if it was the last."""
+        driver = self.env["exact.driver"].with_context(exact_drive=DriveMemory())
+        # The work starts in a transaction of its own, see work_lock.
+        self.env.cr.commit()
+        if not driver._work(self.with_env(driver.env)):
+            # Another worker has it. In case that one dies, somebody looks again.
+            driver._wake(now_there(self.env) + BUSY_PAUSE)
+        run = self.exists().run_id
+        left = [("run_id", "=", run.id), ("state", "in", self._open_states)]
+        if run and not self.search_count(left, limit=1):
+            run._finish()
