@@ -1,6 +1,7 @@
 # Odoo's own runner finds the tests here; it does not look into folders.
 from . import test_both_ways
 from . import test_branches
+from . import test_due
 from . import test_first_contact
 from . import test_hostile_texts
 from . import test_lost_everywhere
@@ -45,6 +46,7 @@ from .entry import test_entry_states
 from .entry import test_history
 from .entry import test_lost_answers
 from .entry import test_move_lists
+from .entry import test_progress
 from .entry import test_property
 from .entry import test_send
 from .entry import test_send_faults

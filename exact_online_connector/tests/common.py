@@ -96,8 +96,7 @@ class ExactCase(CompanyCase):
     def setUp(self):
         if not self._start:
             self.set_up_books()
-            self.env.flush_all()
-            type(self)._start = self.simulator.snapshot(), fields.Datetime.now()
+            type(self)._start = self.moment()
         super().setUp()
         self.begin_anew()
 
@@ -105,13 +104,22 @@ class ExactCase(CompanyCase):
     def set_up_books(cls):
         """Extend it: what all tests of a class start with, done after every ``setUpClass``."""
 
-    def begin_anew(self):
-        """Everything at Exact as at the start; tokens are as old as then, on both sides."""
-        snapshot, taken = self._start
-        self.simulator.restore(snapshot)
-        for token in self.env["exact.token"].sudo().search([("issued_at", "!=", False)]):
+    @classmethod
+    def moment(cls):
+        """What ``begin_anew`` needs to begin at this moment again."""
+        cls.env.flush_all()
+        return cls.simulator.snapshot(), fields.Datetime.now()
+
+    @classmethod
+    def begin_anew(cls, moment=None):
+        """Everything at Exact as it was at a moment, at the start unless given; tokens are as old
+        as then, on both sides.
+        """
+        snapshot, taken = moment or cls._start
+        cls.simulator.restore(snapshot)
+        for token in cls.env["exact.token"].sudo().search([("issued_at", "!=", False)]):
             token.issued_at += fields.Datetime.now() - taken
-        self.env.flush_all()
+        cls.env.flush_all()
 
     @classmethod
     def new_connection(cls, company):

@@ -24,7 +24,7 @@ def copies(move, count, partners=None):
     name = SQL("'COPY/' || new.new_id")
     of_move = {
         "name": name,
-        "ref": name if move.ref else SQL("ref"),
+        "ref": name if move.ref else SQL("NULL"),
         "sequence_number": 0,  # Odoo goes on numbering from the original
         "partner_id": _in_turn(partners),
         "commercial_partner_id": _in_turn(partners),
@@ -46,6 +46,37 @@ def copies(move, count, partners=None):
     return env["account.move"].browse(moves)
 
 
+def rows(record, count, **values):
+    """Copies of a row of any other model.
+
+    :param record: what is copied
+    :param int count: how many
+    :param values: by column, what differs: SQL, in which ``new.new_id`` is the id of the copy and
+        ``new.at`` its number
+    :return: their ids
+    :rtype: list[int]
+    """
+    record.env.flush_all()
+    ids = _new_ids(record.env, record._table, count)
+    _copy(record.env, record._table, record.id, ids, values)
+    record.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(record._table)))
+    record.env.invalidate_all()
+    return ids
+
+
+def plan(model, domain, **search):
+    """How PostgreSQL finds what a search asks for.
+
+    :param model: of the search
+    :param domain: what is searched
+    :param search: ``order`` and ``limit``
+    :return: of ``EXPLAIN``
+    :rtype: str
+    """
+    query = model._search(domain, **search)
+    return "\n".join(line for (line,) in model.env.execute_query(SQL("EXPLAIN %s", query.select())))
+
+
 def _new_ids(env, table, count):
     sequence = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count)
     return [number for (number,) in env.execute_query(sequence)]
@@ -60,7 +91,7 @@ def _copy(env, table, row, ids, values, key="id"):
     named = SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
     columns = [name for (name,) in env.execute_query(named)]
     values = {"id": SQL("new.new_id"), **values}
-    given = [values.get(name, SQL.identifier(name)) for name in columns]
+    given = [values.get(name, SQL.identifier("old", name)) for name in columns]
     env.cr.execute(
         SQL(
             "INSERT INTO %(table)s (%(columns)s) SELECT %(given)s"

@@ -261,7 +261,7 @@ class ExactCodingWalk(models.Model):
         :rtype: dict
         """
         self._check_one()
-        progress = self.run_id.work() if self.run_id else {}
+        worked = self.run_id._work() if self.run_id else 0
         self.invalidate_recordset(["sent_count", "failed_count", "left_count"])
         is_open = self.env["exact.entry"]._open_states
         waiting = self.coding_ids.move_id.filtered(lambda move: move.exact_state in is_open)
@@ -269,7 +269,7 @@ class ExactCodingWalk(models.Model):
             "sent": self.sent_count,
             "failed": self.failed_count,
             "left": self.left_count,
-            "worked": progress.get("worked", 0),
+            "worked": worked,
             "finished": not waiting,
-            "message": progress.get("message", False),
+            "message": self.run_id.sudo().message or False,
         }

@@ -52,8 +52,8 @@ class ExactCall(models.Model):
     is_block = fields.Boolean(readonly=True, help="Whether Exact said that it blocks us.")
 
     _at_index = models.Index("(connection_id, at)")
-    _limits_index = models.Index("(connection_id, id) WHERE tells_limits")
-    _blocks_index = models.Index("(connection_id, id) WHERE is_block")
+    _limits_index = models.Index("(connection_id, id) WHERE tells_limits IS TRUE")
+    _blocks_index = models.Index("(connection_id, id) WHERE is_block IS TRUE")
 
     @api.autovacuum
     def _gc_calls(self):

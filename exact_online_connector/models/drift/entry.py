@@ -66,7 +66,7 @@ class ExactEntry(models.Model):
     accepted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
     accepted_at = fields.Datetime(readonly=True, copy=False)
 
-    _to_compare_index = models.Index("(connection_id) WHERE to_compare")
+    _to_compare_index = models.Index("(connection_id) WHERE to_compare IS TRUE")
 
     # === WHAT WE KNOW === #
 

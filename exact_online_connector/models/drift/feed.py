@@ -98,7 +98,7 @@ class ExactLedgerFeed(models.Model):
                       SET to_compare = TRUE
                      FROM exact_open_item item
                     WHERE item.entry_id = entry.id
-                      AND item.to_compare
+                      AND item.to_compare IS TRUE
                       AND entry.connection_id = %(connection)s
                       AND entry.division = %(division)s
                       AND entry.state IN %(booked)s
@@ -118,7 +118,7 @@ class ExactLedgerFeed(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE exact_open_item SET to_compare = NULL"
-                " WHERE to_compare AND connection_id = %s",
+                " WHERE to_compare IS TRUE AND connection_id = %s",
                 self.connection_id.id,
             )
         )

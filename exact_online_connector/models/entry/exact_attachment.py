@@ -71,6 +71,7 @@ class ExactAttachment(models.Model):
         "Last attempt", readonly=True, help="From then on it may be there: it is looked for first."
     )
 
+    _due_index = models.Index("(id) WHERE state = 'to_attach'")
     _entry_unique = models.UniqueIndex("(entry_id)", "A bill has one file in Exact.")
 
     @api.model

@@ -99,7 +99,7 @@ class ExactOpenItem(models.Model):
     seen_at = fields.Datetime("Fetched on", readonly=True)
 
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This open item already exists.")
-    _to_settle_index = models.Index("(connection_id, account_guid) WHERE to_settle")
+    _to_settle_index = models.Index("(connection_id, account_guid) WHERE to_settle IS TRUE")
 
     @api.depends("connection_id.company_id", "entry_id.company_id")
     def _compute_company_id(self):
@@ -297,7 +297,7 @@ class ExactOpenItem(models.Model):
                 """UPDATE exact_open_item item
                       SET to_settle = FALSE
                     WHERE connection_id = %(connection)s
-                      AND to_settle
+                      AND to_settle IS TRUE
                       AND NOT EXISTS (SELECT 1
                                         FROM exact_open_item other
                                        WHERE other.connection_id = %(connection)s

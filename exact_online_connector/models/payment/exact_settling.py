@@ -69,7 +69,7 @@ class ExactSettling(models.AbstractModel):
             SQL(
                 """SELECT entry_id
                      FROM exact_open_item
-                    WHERE connection_id = %s AND to_settle AND entry_id IS NOT NULL
+                    WHERE connection_id = %s AND to_settle IS TRUE AND entry_id IS NOT NULL
                     GROUP BY entry_id
                    HAVING NOT bool_or(coalesce(offset_state, '') = 'due')
                     ORDER BY min(account_guid), min(ended_on), entry_id

@@ -6,10 +6,16 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
+# How many lines it gets at most; a person looks at what failed and what is under way.
+DIALOG_LINES = 200
+# Numbers of transactions start anew after so many.
+TRANSACTIONS = 2**32
 # When the cron takes over what a closed dialog left, at the latest.
 TAKE_OVER_AFTER = timedelta(minutes=2)
 
@@ -157,37 +163,45 @@ class ExactRun(models.Model):
         self._check_may_send()
         self.env["exact.driver"]._wake()
 
-    def work(self):
+    def work(self, since=None):
         """Do a little of this run's work, for the progress dialog that asks again and again.
 
-        :return: the progress, see ``_progress``
+        :param int since: what the progress said of ``since`` the last time; None the first time
+        :return: see ``_progress`` and ``_changed``, and how many units were worked on
         :rtype: dict
         """
-        self._check_one()
-        self._check_may_send()
-        driver = self.env["exact.driver"]
-        worked = driver._drive(self, limit=DIALOG_ENTRIES, seconds=DIALOG_SECONDS)
-        return {**self.sudo()._progress(), "worked": worked}
+        worked = self._work()
+        run = self.sudo()
+        return {**run._progress(), **run._changed(since), "worked": worked}
 
-    def progress(self):
+    def progress(self, since=None):
         """How far this run is, without working on it.
 
-        :return: see ``_progress``
+        :param int since: as of ``work``
+        :return: as of ``work``
         :rtype: dict
         """
         self._check_one()
         self.check_access("read")
-        return {**self.sudo()._progress(), "worked": 0}
+        run = self.sudo()
+        return {**run._progress(), **run._changed(since), "worked": 0}
+
+    def _work(self):
+        """Do a little of this run's work.
+
+        :return: how many units were worked on
+        :rtype: int
+        """
+        self._check_one()
+        self._check_may_send()
+        driver = self.env["exact.driver"]
+        return driver._drive(self, limit=DIALOG_ENTRIES, seconds=DIALOG_SECONDS)
 
     def _progress(self):
-        """What the progress dialog shows: counters, the pause if any, a line per document."""
+        """How far this run is: counters, and the pause if any."""
         self.ensure_one()
         pause = self.env["exact.driver"]._paused_until(self.connection_id).get(self.connection_id)
-        units = [unit for some in self._units() for unit in some.sorted("id")]
-        waiting = min(
-            (u.not_before for u in units if u.state in u._open_states and u.not_before),
-            default=None,
-        )
+        waiting = min(filter(None, map(self._waits_until, self.browse()._units())), default=None)
         return {
             "total": self.total,
             "done": self.done_count,
@@ -197,8 +211,54 @@ class ExactRun(models.Model):
             "message": self.message or False,
             "paused_until": fields.Datetime.to_string(pause) if pause else False,
             "waiting_until": fields.Datetime.to_string(waiting) if waiting else False,
-            "lines": [unit._progress_line() for unit in units],
         }
+
+    def _waits_until(self, model):
+        """When the first of the units of a model that wait is tried again; False for none."""
+        waiting = Domain("run_id", "=", self.id) & Domain("not_before", "!=", False)
+        waiting &= Domain("state", "in", model._open_states)
+        [[moment]] = model._read_group(waiting, [], ["not_before:min"])
+        return moment
+
+    def _changed(self, since=None):
+        """The lines of the units that changed, at most ``DIALOG_LINES``: what failed first, then
+        what is open, in the order it is worked on.
+
+        What is still written while this is read counts the next time, however long that takes: a
+        row has the number of the transaction that wrote it, and ``since`` is that of the oldest one
+        that was not over.
+
+        :param int since: as of ``work``; None for all
+        :return: ``lines``, and ``since`` for the next time
+        :rtype: dict
+        """
+        [[now]] = self.env.execute_query(
+            SQL("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        )
+        lines = []
+        for model in self.browse()._units():
+            changed = Domain("run_id", "=", self.id)
+            if since is not None:
+                changed &= Domain("id", "in", self._written_since(model, since))
+            is_open = Domain("state", "in", model._open_states)
+            is_failed = Domain("state", "in", model._failed_states)
+            for which in (is_failed, is_open, ~(is_failed | is_open)):
+                found = model.search(changed & which, order="id", limit=DIALOG_LINES - len(lines))
+                lines += [unit._progress_line() for unit in found]
+                if len(lines) == DIALOG_LINES:
+                    break
+        return {"lines": lines, "since": int(now) % TRANSACTIONS}
+
+    def _written_since(self, model, since):
+        """:return: the ids of units of this run that a transaction from a number on wrote
+        :rtype: SQL
+        """
+        return SQL(
+            "SELECT id FROM %s WHERE run_id = %s AND age(xmin) <= age(%s::xid)",
+            SQL.identifier(model._table),
+            self.id,
+            str(int(since) % TRANSACTIONS),
+        )
 
     # === THE END OF IT === #
 

@@ -148,8 +148,9 @@ class ExactContact(models.Model):
         "is booked on them.",
     )
 
+    _due_index = models.Index("(id) WHERE state = 'queued'")
     _partner_unique = models.UniqueIndex(
-        "(connection_id, partner_id) WHERE active",
+        "(connection_id, partner_id) WHERE active IS TRUE",
         "This partner is already linked to Exact Online.",
     )
     # A GUID may stand on several rows: a company that is twice in Odoo is one relation.

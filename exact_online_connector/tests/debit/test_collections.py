@@ -1,11 +1,15 @@
 """Direct-debit batches: booked on the suspense account, matched, received, returned."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
+from ...core.debit.collection import LINES_AT_ONCE
+from ...models.debit import exact_collection, matching
+from ...models.debit.matching import SETS_AT_ONCE
 from .collection_common import IBANS, CollectionCase
 
 ENTRIES = "generaljournalentry/GeneralJournalEntries"
@@ -298,9 +302,12 @@ class TestCollections(CollectionCase):
     # --- many ---
 
     def test_a_batch_of_many_lines_needs_few_calls(self):
-        """Matched in portions; what is paid meanwhile is left out."""
+        """Matched in portions, here of a fifth; what is paid meanwhile is left out."""
+        self.startPatcher(patch.object(exact_collection, "LINES_AT_ONCE", LINES_AT_ONCE // 5))
+        self.startPatcher(patch.object(matching, "SETS_AT_ONCE", SETS_AT_ONCE // 5))
+        self.connection.matching_size = SETS_AT_ONCE // 5
         partner = self.mandate().partner_id
-        answer = self.accountant("sales_entries", count=250, date=str(fields.Date.today()))
+        answer = self.accountant("sales_entries", count=50, date=str(fields.Date.today()))
         invoices = self.linked_invoices(answer["entries"], partner)
         self.fetch()
         self.next_minute()
@@ -312,7 +319,7 @@ class TestCollections(CollectionCase):
         self.fetch()
         self.assertEqual(collection.mapped("state"), ["matched", "matched"])
         self.assertEqual(sum(collection.mapped("refused_count")), 1)
-        self.assertEqual(self.suspense(), 249 * 121)
+        self.assertEqual(self.suspense(), 49 * 121)
         self.assertEqual(set(invoices.mapped("amount_residual")), {0})
         endpoints = [call["endpoint"] for call in self.calls()]
         self.assertEqual(endpoints.count(ENTRIES), 2)

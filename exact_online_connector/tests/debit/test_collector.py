@@ -16,12 +16,13 @@ class TestCollector(CollectionCase):
         return self.sent_with_mandate(100), self.sent_with_mandate(200, iban=IBANS[1])
 
     def test_what_exact_collects_is_not_collected_here_too(self):
+        self.connection.who_collects = "odoo"
+        invoice, other = self.two_invoices()
+        moment = self.moment()
         for fully_paid in (False, True):
             for status in (30, 40):
-                with self.subTest(status=status, fully_paid=fully_paid), self.undone():
+                with self.subTest(status=status, fully_paid=fully_paid), self.undone(moment):
                     self.simulator.control("knobs", {"fully_paid_when_processed": fully_paid})
-                    self.connection.who_collects = "odoo"
-                    invoice, other = self.two_invoices()
                     self.take_up(invoice, status)
                     self.assertEqual(invoice.amount_residual, 121)
                     collection = self.collect(invoice | other)
@@ -84,12 +85,13 @@ class TestCollector(CollectionCase):
         self.assertIn(f"{len(conditions)} payment conditions", self.connection.exact_collects_text)
 
     def test_what_exact_matches_by_itself(self):
+        invoice = self.sent_with_mandate(100)
+        moment = self.moment()
         for auto_match in ("never", "exact_amount"):
             for sets in (True, False):
-                with self.subTest(auto_match, match_sets=sets), self.undone():
+                with self.subTest(auto_match, match_sets=sets), self.undone(moment):
                     self.simulator.control("knobs", {"auto_match": auto_match})
                     self.connection.use_match_sets = sets
-                    invoice = self.sent_with_mandate(100)
                     collection = self.collect(invoice)
                     self.book(collection)
                     self.fetch()

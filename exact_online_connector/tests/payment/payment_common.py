@@ -34,10 +34,13 @@ class PaymentCase(ExactSendCase):
         return result
 
     @contextmanager
-    def undone(self):
-        """What happens within is undone afterwards, in Odoo and in Exact."""
+    def undone(self, moment=None):
+        """What happens within is undone afterwards, in Odoo and in Exact.
+
+        :param moment: where Exact begins; the start of the class unless given
+        """
         with self.env.cr.savepoint() as savepoint:
-            self.begin_anew()
+            self.begin_anew(moment)
             yield
             savepoint.rollback()
             self.env.invalidate_all()

@@ -8,6 +8,9 @@ import {useService} from "@web/core/utils/hooks";
 
 // How long to wait before asking again when others do the work, in milliseconds.
 const IDLE = 1500;
+// How many lines are shown; the server never sends more.
+const SHOWN = 200;
+const DONE = ["sent", "linked"];
 const ICONS = {
     queued: "fa-clock-o text-muted",
     sending: "fa-spinner fa-spin text-info",
@@ -33,10 +36,8 @@ export class ExactProgressDialog extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({progress: null, error: ""});
-        onWillStart(async () => {
-            this.state.progress = await this.call("progress");
-        });
+        this.state = useState({progress: null, lines: [], error: ""});
+        onWillStart(() => this.ask("progress"));
         onMounted(() => this.work());
         onWillDestroy(() => {
             this.stopped = true;
@@ -44,14 +45,30 @@ export class ExactProgressDialog extends Component {
         });
     }
 
-    call(method) {
-        return this.orm.silent.call("exact.run", method, [[this.props.runId]]);
+    call(method, kwargs = {}) {
+        return this.orm.silent.call("exact.run", method, [[this.props.runId]], kwargs);
+    }
+
+    /** Take over how far the run is, and the lines that changed since the last time. */
+    async ask(method) {
+        const since = this.state.progress?.since;
+        const {lines, ...progress} = await this.call(method, {since});
+        const known = new Map(this.state.lines.map((line) => [line.key, line]));
+        for (const line of lines) {
+            known.set(line.key, line);
+        }
+        const all = [...known.values()];
+        // What is done makes room, the oldest first.
+        const surplus = Math.max(all.length - SHOWN, 0);
+        const gone = all.filter((line) => DONE.includes(line.state)).slice(0, surplus);
+        this.state.lines = all.filter((line) => !gone.includes(line)).slice(0, SHOWN);
+        this.state.progress = progress;
     }
 
     /** Have the server do a little, show where that leaves us, and plan the next turn. */
     async work() {
         try {
-            this.state.progress = await this.call("work");
+            await this.ask("work");
             this.state.error = "";
         } catch (error) {
             this.state.error = error.data?.message || error.message;
@@ -76,6 +93,11 @@ export class ExactProgressDialog extends Component {
 
     get title() {
         return this.progress.finished ? _t("Sent to Exact Online") : _t("Sending to Exact Online");
+    }
+
+    get moreText() {
+        const more = this.progress.total - this.state.lines.length;
+        return more > 0 ? _t("… and %s more", more) : "";
     }
 
     get sentText() {
