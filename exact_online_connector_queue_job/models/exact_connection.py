@@ -47,7 +47,7 @@ class ExactConnection(models.Model):
         ours = "exact_online_connector_queue_job"
         self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", ours, self.id))
         with self.env.registry.cursor() as cr:
-            connection = self.with_env(self.env(cr=cr, su=True))
+            connection = self.with_env(self.env(cr=cr, su=True)).exists()
             if connection.state == "connected":
                 connection._add_jobs(after)
 

@@ -3,7 +3,6 @@
 from odoo import SUPERUSER_ID, models
 
 from odoo.addons.exact_online_connector.models.base.moments import now_there
-from odoo.addons.exact_online_connector.models.queue.exact_driver import DriveMemory
 from odoo.addons.exact_online_connector.models.queue.exact_work import BUSY_PAUSE
 
 
@@ -54,10 +53,10 @@ class ExactWork(models.AbstractModel):
 
     def _work_alone(self):
         """Work on this unit in a cursor that may commit, and close its run if it was the last."""
-        driver = self.env["exact.driver"].with_context(exact_drive=DriveMemory())
+        driver = self.env["exact.driver"]
         # The work starts in a transaction of its own, see work_lock.
         self.env.cr.commit()
-        if not driver._work(self.with_env(driver.env)):
+        if not driver._work_alone(self):
             # Another worker has it. In case that one dies, somebody looks again.
             driver._wake(now_there(self.env) + BUSY_PAUSE)
         run = self.exists().run_id

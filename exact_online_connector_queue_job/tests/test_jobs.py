@@ -124,7 +124,7 @@ class TestJobs(JobCase):
     def test_what_another_worker_has_is_left_to_it(self):
         entries = self.queued(2)
         self.run_cron()
-        self.patch(type(self.env["exact.driver"]), "_work", lambda *_unit: False)
+        self.patch(type(self.env["exact.driver"]), "_work_alone", lambda *_unit: False)
         self.perform(self.jobs().filtered(lambda job: job.records == entries[0]))
         self.assertEqual(entries[0].state, "queued")
         self.assertEqual(self.posts(), 0)

@@ -100,6 +100,17 @@ class ExactDriver(models.AbstractModel):
         commit(remaining=self._count_due(not_done, runs))
         return worked
 
+    @api.model
+    def _work_alone(self, unit):
+        """Work on one unit as ``_drive`` does; for whoever hands units out one by one.
+
+        :param exact.work unit: in a cursor that may commit, and did so before
+        :return: see ``_work``
+        :rtype: bool
+        """
+        driver = self.sudo().with_context(exact_drive=DriveMemory())
+        return driver._work(unit.with_env(driver.env))
+
     # === WHAT IS DUE === #
 
     def _due_units(self, tried, taken, runs):
