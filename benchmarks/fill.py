@@ -6,6 +6,7 @@ _OF_MOVE = {
     "sequence_number": "copy.number",
     "payment_reference": "NULL",
     "access_token": "NULL",
+    "invoice_origin": "NULL",
     "ref": "CASE WHEN old.ref IS NULL THEN NULL ELSE old.ref || '-' || copy.number END",
 }
 _OF_PARTNER = {

@@ -23,12 +23,15 @@ def open_companies(env, exact_url, count):
     # Its division is none of theirs.
     env["exact.connection"].search([]).action_disconnect()
     made = []
+    divisions = [FIRST_DIVISION + number for number in range(count)]
     for number in range(count):
         company = _company(env, number)
-        _connect(env, company, exact_url, FIRST_DIVISION + number)
+        _connect(env, company, exact_url, divisions, divisions[number])
         _invoices(env, company, number)
         made.append(company.id)
         env.cr.commit()
+    states = env["exact.connection"].search([("company_id", "in", made)]).mapped("state")
+    assert states == ["connected"] * count, states
     return made
 
 
@@ -92,8 +95,11 @@ def _company(env, number):
     return company
 
 
-def _connect(env, company, exact_url, division):
-    """Give consent and choose the division, as the wizards do."""
+def _connect(env, company, exact_url, divisions, division):
+    """Give consent and choose the division, as the wizards do.
+
+    :param divisions: those that are ticked: who consents again takes away what is not
+    """
     from odoo.addons.exact_online_connector.exact_api import resources
 
     env = env(context={**env.context, "allowed_company_ids": company.ids})
@@ -112,7 +118,7 @@ def _connect(env, company, exact_url, division):
     browser = requests.Session()
     browser.post(url, data={"username": LOGIN, "password": LOGIN}, timeout=30)
     answer = browser.post(
-        url, data={"action": "allow", "division": [division]}, timeout=30, allow_redirects=False
+        url, data={"action": "allow", "division": divisions}, timeout=30, allow_redirects=False
     )
     [code] = parse_qs(urlsplit(answer.headers["Location"]).query)["code"]
     connection._give_consent(code)

@@ -21,7 +21,7 @@ SLOWEST_PAGE = 0.2
 )
 def lists(stage):
     """Time of a page, on the server and its database."""
-    number = stage.pick(2_000, 50_000)
+    number = stage.pick(1_000, 50_000)
     with stage.scene() as scene:
         do(scene, fill_sent, number=number)
         plain, ours, filters = do(scene, read_lists)
@@ -45,7 +45,7 @@ def lists(stage):
 )
 def due(stage):
     """Time of a look, and of it in the database."""
-    number = stage.pick(2_000, 58_000)
+    number = stage.pick(1_000, 58_000)
     for sent in (0, number):
         with stage.scene() as scene:
             if sent:
@@ -79,8 +79,8 @@ def companies(stage):
 )
 def payments(stage):
     """Cost of each beside Odoo's own, and memory."""
-    sizes = stage.pick((50, 200), (100, 5000))
-    reported = stage.pick(500, 10_000)
+    sizes = stage.pick((40, 120), (100, 5000))
+    reported = stage.pick(300, 10_000)
     costs = {}
     for number in sizes:
         with stage.scene() as scene:

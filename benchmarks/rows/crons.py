@@ -95,6 +95,8 @@ def _companies(stage, companies, invoices, lists_due=False):
         scene.exact.control("knobs", {"minute_limit": 1_000_000, "token_limit": 1_000_000})
         do(scene, many.open_companies, exact_url=scene.exact.url, count=companies)
         do(scene, queue_everywhere, number=invoices, lists_due=lists_due)
+        queued = scene.database.rows("SELECT state, count(*) FROM exact_entry GROUP BY state")
+        assert queued == [("queued", companies * invoices)], queued
         scene.exact.control("knobs", {"minute_limit": A_MINUTE})
         scene.exact.control("faults", {"kind": "slow", "seconds": LATENCY, "times": 0})
         yield scene

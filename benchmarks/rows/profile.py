@@ -44,7 +44,7 @@ STATEMENT = re.compile(
 )
 def profile(stage):
     """Shares of time and of CPU."""
-    number = stage.pick(40, 200)
+    number = stage.pick(20, 200)
     with stage.scene() as scene:
         do(scene, queue_copies, number=number)
         cost, _kinds = do(scene, drive_counted, url=scene.exact.url)
@@ -68,7 +68,7 @@ def profile(stage):
 )
 def statements(stage):
     """How many of each kind."""
-    number = stage.pick(40, 200)
+    number = stage.pick(20, 200)
     with stage.scene() as scene:
         do(scene, queue_copies, number=number)
         cost, kinds = do(scene, drive_counted, url=scene.exact.url)

@@ -4,8 +4,8 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .many import copies, plan, rows
 from .entry.send_common import ExactSendCase
+from .many import copies, plan, rows
 
 SENT = 3000
 
