@@ -126,9 +126,11 @@ def _without_token_lock():
     tokens.FOR_UPDATE = tokens.NO_LOCK
 
 
-def _without_unique_row():
-    if _sql("SELECT 1 FROM pg_class WHERE relname = 'exact_entry_move_unique'"):
-        _sql("DROP INDEX exact_entry_move_unique")
+def _without_look_before_deletion():
+    from types import SimpleNamespace
+
+    there = SimpleNamespace(find_entry=lambda *_arguments: {"Status": 20})
+    _models("entry.withdraw").resources = there
 
 
 def _without_one_fetch():
@@ -139,17 +141,6 @@ def _without_creation():
     contact = _models("relation.look_up").ExactContact
     contact._is_being_created = lambda self: False
     _models("relation.look_up").next_look = lambda *_arguments: None
-
-
-def _sql(statement):
-    """Run a statement in the database all work in, which is a copy by then."""
-    from odoo.sql_db import db_connect
-
-    from ..odoo_side import DATABASE
-
-    with db_connect(os.environ[DATABASE]).cursor() as cr:
-        cr.execute(statement)
-        return statement.startswith("SELECT") and cr.fetchall()
 
 
 GUARDS = {
@@ -190,10 +181,10 @@ GUARDS = {
     "token lock": Guard(
         "one process at a time renews the tokens", _without_token_lock, "renew_one_token"
     ),
-    "unique row": Guard(
-        "the database takes one row for a document and a division",
-        _without_unique_row,
-        "queued_by_two_people",
+    "deletion": Guard(
+        "an entry is looked for before it is deleted, so that a lost answer deletes nothing else",
+        _without_look_before_deletion,
+        "between_the_deletion",
     ),
     "one fetch": Guard(
         "one process at a time fetches payments", _without_one_fetch, "button_while"
