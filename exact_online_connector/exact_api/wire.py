@@ -1,8 +1,8 @@
 """How an answer comes off the wire: before a deadline, and no larger than is expected.
 
-The time-out of requests counts for each read, so a server that sends a byte now and then holds a
-call for as long as it likes; and it unpacks and keeps whatever comes. Here both end, and what was
-cut is an error of requests like any other failure of the wire.
+The time-out of requests counts for each read and for each address of a host, so a server that sends
+a byte now and then holds a call for as long as it likes; and it unpacks and keeps whatever comes.
+Here both end, and what was cut is an error of requests like any other failure of the wire.
 """
 
 import io
@@ -13,7 +13,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+
+from .reach import reach
 
 # Bytes of an answer once it is unpacked: of JSON (1000 rows at most), of XML, of a token call.
 LARGEST_JSON, LARGEST_XML, LARGEST_TOKEN = 16_000_000, 4_000_000, 64_000
@@ -213,6 +220,16 @@ def _pool_classes(deadline: _Deadline) -> dict[str, type]:
     """Pools of urllib3 whose connections keep to a deadline, by scheme."""
 
     class Timed:
+        def _new_conn(self):
+            try:
+                seconds = min(_CONNECT_TIMEOUT, deadline.left())
+                bound = (self.socket_options, self.source_address)
+                return reach(self._dns_host, self.port, seconds, *bound)
+            except TimeoutError as error:
+                raise ConnectTimeoutError(self, f"not reached in time: {error}") from error
+            except OSError as error:
+                raise NewConnectionError(self, f"not reached: {error}") from error
+
         def connect(self):
             connected = super().connect()
             self.sock = _TimedSocket(self.sock, deadline)

@@ -1,14 +1,18 @@
 """Answers that do not end, come byte by byte or unpack to more than anybody has room for."""
 
+import contextlib
 import gzip
 import socket
 import threading
 import time
 import tracemalloc
+import types
 import zlib
+from urllib.parse import urlsplit
 
 import pytest
 
+from exact_online_connector.exact_api import reach, wire
 from exact_online_connector.exact_api.auth import OAuthApp, Token
 from exact_online_connector.exact_api.budget import MemoryCallJournal
 from exact_online_connector.exact_api.client import ExactClient
@@ -172,3 +176,95 @@ def test_a_connection_is_kept_for_the_next_call():
         assert read(client) == read(client) == []
         assert len(accepted) == 1
         accepted[0].close()
+
+
+# --- reaching the host ---
+
+
+@pytest.fixture(name="resolver")
+def resolver_(monkeypatch):
+    """A resolver that answers what a test says, once it lets it."""
+    known = types.SimpleNamespace(addresses=None, go_on=threading.Event(), asked=0)
+    ask = socket.getaddrinfo
+
+    def getaddrinfo(host, *arguments):
+        if host != "exact.test":
+            return ask(host, *arguments)
+        known.asked += 1
+        known.go_on.wait(30)
+        if known.addresses is None:
+            raise socket.gaierror(socket.EAI_AGAIN, "no name server answers")
+        stream = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*stream, address) for address in known.addresses]
+
+    monkeypatch.setattr(reach.socket, "getaddrinfo", getaddrinfo)
+    yield known
+    known.go_on.set()
+
+
+@pytest.fixture(name="dead")
+def dead_():
+    """An address that never answers: its queue is full."""
+    with socket.socket() as server, contextlib.ExitStack() as waiting:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _number in range(4):
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(server.getsockname())
+        yield server.getsockname()
+
+
+def resolving():
+    return [one for one in threading.enumerate() if one.name == "resolving exact.test"]
+
+
+def named(url, timeout):
+    """A client for the host of that name, whose port is a server's."""
+    client = client_of("http://127.0.0.1:1", timeout=timeout)
+    client._base = client._caller._base = f"http://exact.test:{urlsplit(url).port}"
+    wire.mount(client._caller._session, client._base)
+    return client
+
+
+@pytest.mark.parametrize("call", [read, write])
+def test_a_name_that_is_not_resolved_holds_no_call(resolver, call):
+    """Nothing was sent, so a write is surely not done; and no thread is added by trying again."""
+    for _attempt in range(3):
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            call(named("http://exact.test:80", timeout=0.3))
+        assert time.monotonic() - started < 10
+    assert (resolver.asked, len(resolving())) == (1, 1)
+    resolver.go_on.set()
+    [*threads] = resolving()
+    for thread in threads:
+        thread.join(30)
+    assert not resolving()
+
+
+def test_a_name_that_is_resolved_late_is_known_the_next_time(resolver):
+    with RawServer(lambda _request: OK) as server:
+        resolver.addresses = [("127.0.0.1", urlsplit(server.url).port)]
+        with pytest.raises(Unavailable):
+            read(named(server.url, timeout=0.2))
+        resolver.go_on.set()
+        assert read(named(server.url, timeout=30)) == []
+
+
+def test_a_name_that_nobody_knows(resolver):
+    resolver.go_on.set()
+    with pytest.raises(Unavailable):
+        write(named("http://exact.test:80", timeout=30))
+
+
+def test_dead_addresses_share_the_time(resolver, dead):
+    resolver.go_on.set()
+    resolver.addresses = [dead] * 5
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        write(named("http://exact.test:80", timeout=1))
+    assert time.monotonic() - started < 3, "each of them had the whole of it"
+    with RawServer(lambda _request: OK) as server:
+        resolver.addresses = [dead] * 3 + [("127.0.0.1", urlsplit(server.url).port)]
+        assert read(named(server.url, timeout=4)) == []
