@@ -1,8 +1,11 @@
 """The rows of an XLSX file, read as a stream with the standard library.
 
-openpyxl builds an object of every style and string before it can be stopped, so that a small file
-can take gigabytes. Here each part is unpacked and parsed by pieces, and counted meanwhile. Of the
-format (ECMA-376) only what values need is known: sheets, shared strings, which styles are dates.
+openpyxl, which Odoo's own import uses too, builds an object of every style and of every cell of a
+row before it can be stopped. Measured with 3.0.9, read_only, on files of 20 kB that unpack to 9 MB,
+which is within our limit: 379 MB for styles and 267 MB for one row of cells, where this reader
+takes 4 and 35; without a limit on what is unpacked (40 MB of one row, 79 kB packed) 1.2 GB. Here
+each part is unpacked and parsed by pieces, and counted meanwhile. Of the format (ECMA-376) only
+what values need is known: sheets, shared strings, which styles are dates.
 """
 
 import io
