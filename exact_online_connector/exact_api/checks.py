@@ -134,4 +134,4 @@ def _yesterday() -> date:
 
 
 def _first(pages) -> object:
-    return next(pages, None)
+    return next(iter(pages), None)

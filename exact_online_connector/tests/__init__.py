@@ -70,6 +70,7 @@ from .payment import test_payment_tours
 from .payment import test_payments
 from .payment import test_processed
 from .payment import test_settled_by
+from .payment import test_unreadable_rows
 from .payment import test_webhook
 from .payment import test_withdraw
 from .relation import test_account_relation

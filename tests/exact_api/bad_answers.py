@@ -23,7 +23,7 @@ from .raw import RawServer, answer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "bad-answers.md"
 NOW = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
-TAKEN = "taken"
+TAKEN, ROW_LEFT = "taken", "row left"
 # Seconds until an answer has to be there: where it never is, and where something else ends it.
 SHORT, LONG = 0.4, 30.0
 
@@ -166,10 +166,17 @@ def came_of(call: str, what: str) -> tuple[str, str]:
                 app = OAuthApp(server.url, "id", "secret", timeout=timeout, clock=lambda: NOW)
                 app.refresh(Token("a", "r", NOW))
             else:
-                asked.make(_client(server.url, timeout))
+                found = asked.make(_client(server.url, timeout))
+                pages = found if isinstance(found, list) else []
+                if left := [bad for rows in (found, *pages) for bad in _unreadable(rows)]:
+                    return ROW_LEFT, left[0].why[:100]
         except ExactError as error:
             return type(error).__name__, str(error)[:100]
     return TAKEN, ""
+
+
+def _unreadable(rows: object) -> tuple:
+    return getattr(rows, "unreadable", ())
 
 
 class _Tokens(TokenSource):
@@ -254,7 +261,9 @@ What the client makes of an answer that is none of Exact Online's: each row is r
 memory that are bounded, and nothing else may come of it. `BadAnswer` and `TokenAnswerLost` are
 kinds of `Unavailable`: the work is tried again later, longer each time. `UnknownOutcome` is a write
 of which nobody knows whether it was carried out: it is looked for before anything is sent again;
-`PartialAnswer` is one of them. `taken` is an answer that is as good as it should be.
+`PartialAnswer` is one of them. `taken` is an answer that is as good as it should be. `row left` is
+one row of a list or feed that cannot be read, beside others that can: it is told, stays here as it
+was, and is asked for again; more than 20 of them make it a `BadAnswer`.
 
 | call | what comes back | what the caller gets | what that says |
 | --- | --- | --- | --- |

@@ -5,7 +5,7 @@ from datetime import date
 from ..client import ExactClient
 from ..odata import eq
 from ..values import day, flag, key, number, text, whole
-from .columns import asked, clean, create, filled, needed, read
+from .columns import Rows, asked, clean_each, create, filled, needed, read, read_each
 
 _GL_ACCOUNT = {
     "ID": key,
@@ -25,7 +25,7 @@ _GL_ACCOUNT = {
 _COST = {"ID": key, "Code": filled(text), "Description": text, "EndDate": day}
 
 
-def gl_accounts(client: ExactClient) -> list[dict]:
+def gl_accounts(client: ExactClient) -> Rows:
     """Return the chart of accounts.
 
     ``BalanceSide`` is D or C, ``BalanceType`` B (balance sheet) or W (profit and loss);
@@ -33,12 +33,10 @@ def gl_accounts(client: ExactClient) -> list[dict]:
     matter in Belgium (see docs/exact-online.md). Through the sync endpoint: the plain one wants a
     filter, and hands out 60 rows a call, not 1000.
     """
-    latest: dict[str, dict] = {}
     resource = "sync/Financial/GLAccounts"
-    for found in client.sync(resource, 1, **asked(_GL_ACCOUNT)):
-        row = clean(_GL_ACCOUNT, found, resource)
-        latest[row["ID"]] = row
-    return list(latest.values())
+    found = clean_each(_GL_ACCOUNT, client.sync(resource, 1, **asked(_GL_ACCOUNT)), resource)
+    latest = {row["ID"]: row for row in found}
+    return Rows(latest.values(), found.unreadable)
 
 
 def find_gl_account(client: ExactClient, code: str) -> dict | None:
@@ -57,9 +55,9 @@ def create_gl_account(client: ExactClient, payload: dict) -> dict:
     return create(client, "financial/GLAccounts", _GL_ACCOUNT, payload)
 
 
-def cost_centers(client: ExactClient) -> list[dict]:
+def cost_centers(client: ExactClient) -> Rows:
     """Return the cost centers in use: those that have not ended."""
-    return [row for row in read(client, "hrm/Costcenters", _COST) if not _has_ended(row)]
+    return read_each(client, "hrm/Costcenters", _COST).only(lambda row: not _has_ended(row))
 
 
 def find_cost_center(client: ExactClient, code: str) -> dict | None:
@@ -77,9 +75,9 @@ def create_cost_center(client: ExactClient, payload: dict) -> dict:
     return create(client, "hrm/Costcenters", _COST, payload)
 
 
-def cost_units(client: ExactClient) -> list[dict]:
+def cost_units(client: ExactClient) -> Rows:
     """Return the cost units in use: those that have not ended."""
-    return [row for row in read(client, "hrm/Costunits", _COST) if not _has_ended(row)]
+    return read_each(client, "hrm/Costunits", _COST).only(lambda row: not _has_ended(row))
 
 
 def find_cost_unit(client: ExactClient, code: str) -> dict | None:

@@ -5,12 +5,55 @@ first is the key, which no row lacks. Fixed width is stripped from texts, days b
 amounts ``Decimal``. What is not ``needed`` is None when Exact's model has it no more.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ..client import ExactClient
 from ..errors import BadAnswer, MissingProperty, Rejected, UnknownOutcome
 from ..odata import MAX_TERMS, any_of
+from ..values import plain
+
+# How many rows of one answer may be unreadable until it is the answer that is.
+MOST_UNREADABLE = 20
+# What a person finds a row by, the best first.
+_NAMES = ("EntryNumber", "InvoiceNumber", "Code", "YourRef", "Name", "Description")
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row of which a value is not what Exact's model says it is.
+
+    :param name: what a person finds it by in Exact
+    :param why: which value, and what is wrong with it
+    :param key: its first column; None where that is what cannot be read
+    :param row: as Exact sent it
+    :param after: Timestamp after which Exact hands it out again, where it is a row of a feed
+    """
+
+    name: str
+    why: str
+    key: str | None
+    row: dict = field(repr=False)
+    after: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.why}"
+
+
+class Rows(list):
+    """Rows that could be read, and those that could not, which are no reason to take nothing.
+
+    :param rows: cleaned
+    :param unreadable: of the same answer
+    """
+
+    def __init__(self, rows: Iterable[dict] = (), unreadable: Iterable[Unreadable] = ()):
+        super().__init__(rows)
+        self.unreadable = tuple(unreadable)
+
+    def only(self, wanted: Callable[[dict], bool]) -> "Rows":
+        """Return those of the readable rows that are wanted; the others are as unreadable."""
+        return Rows(filter(wanted, self), self.unreadable)
 
 
 @dataclass(frozen=True)
@@ -58,6 +101,41 @@ def clean(columns: dict, row: dict, resource: str) -> dict:
     return cleaned
 
 
+def clean_each(columns: dict, rows: Iterable[dict], resource: str) -> Rows:
+    """Return the rows that can be read, each as of ``clean``, beside those that cannot.
+
+    :raises BadAnswer: more than a few cannot, so that it is not they that are wrong
+    """
+    readable, unreadable = [], []
+    for row in rows:
+        try:
+            readable.append(clean(columns, row, resource))
+        except BadAnswer as error:
+            unreadable.append(_unreadable(columns, row, error))
+            if len(unreadable) > MOST_UNREADABLE:
+                raise
+    return Rows(readable, unreadable)
+
+
+def _unreadable(columns: dict, row: dict, error: BadAnswer) -> Unreadable:
+    first, convert = next(iter(columns.items()))
+    try:
+        key = convert(row.get(first))
+    except ValueError:
+        key = None
+    texts = (row[name] for name in _NAMES if isinstance(row.get(name), str | int))
+    name = next((plain(str(text).strip(), 60) for text in texts if str(text).strip()), None)
+    return Unreadable(name or str(key or "?"), str(error), key and str(key), row)
+
+
+def read_each(client: ExactClient, resource: str, columns: dict, **query) -> Rows:
+    """Return the rows of a resource that can be read, as ``clean_each`` does.
+
+    :param query: as ``ExactClient.get`` takes it
+    """
+    return clean_each(columns, client.get(resource, **asked(columns), **query), resource)
+
+
 def read(client: ExactClient, resource: str, columns: dict, **query) -> list[dict]:
     """Return the rows of a resource with these columns.
 
@@ -100,7 +178,7 @@ def read_any(client: ExactClient, resource: str, columns: dict, terms: Sequence[
 
 def read_filtered(
     client: ExactClient, capability: str, resource: str, columns: dict, filter: str
-) -> list[dict]:
+) -> Rows:
     """Return the rows of a resource that a filter lets through, or all where Exact refuses it.
 
     Of some filters nobody has shown that Exact takes them; the caller drops what it did not ask
@@ -108,8 +186,10 @@ def read_filtered(
 
     :param capability: how it is remembered, such as "filter.periods"
     """
-    found = read_if_filtered(client, capability, resource, columns, filter)
-    return read(client, resource, columns) if found is None else found
+    found = _if_taken(
+        client, capability, lambda: read_each(client, resource, columns, filter=filter)
+    )
+    return read_each(client, resource, columns) if found is None else found
 
 
 def read_if_filtered(
@@ -122,10 +202,15 @@ def read_if_filtered(
     :param capability: as of ``read_filtered``
     :param terms: as of ``read_any``
     """
+    return _if_taken(client, capability, lambda: read_any(client, resource, columns, terms))
+
+
+def _if_taken(client: ExactClient, capability: str, ask: Callable[[], list]) -> list | None:
+    """What a read with a filter nobody has shown answers; None where Exact refuses it."""
     if not client.capabilities.can(capability):
         return None
     try:
-        found = read_any(client, resource, columns, terms)
+        found = ask()
     except MissingProperty:
         raise
     except Rejected as error:

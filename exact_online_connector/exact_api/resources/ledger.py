@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from ..client import ExactClient
 from ..odata import eq, guid
 from ..values import day, key, number, text, whole
-from .changes import LEDGER_LINE, changed_pages, deleted
-from .columns import filled, needed, read_any
+from .changes import LEDGER_LINE, Page, changed_pages, deleted
+from .columns import Rows, filled, needed, read_any
 from .entries import EntryKind, entry_columns
 
 _LEDGER_LINE = {
@@ -42,13 +42,13 @@ _NOW = {
 }
 
 
-def changed_ledger_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
+def changed_ledger_pages(client: ExactClient, after: int) -> Iterator[Page]:
     """Yield the ledger lines that changed after a Timestamp, as ``changes.changed_pages`` does."""
     return changed_pages(client, "sync/Financial/TransactionLines", _LEDGER_LINE, after)
 
 
-def deleted_ledger_lines(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
-    """Yield Timestamp and GUID of the ledger lines deleted after a Timestamp."""
+def deleted_ledger_lines(client: ExactClient, after: int) -> Rows:
+    """Return Timestamp and GUID of the ledger lines deleted after a Timestamp."""
     return deleted(client, after, LEDGER_LINE)
 
 

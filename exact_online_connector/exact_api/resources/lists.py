@@ -1,10 +1,13 @@
-"""A division and its lists: journals, codes, periods."""
+"""A division and its lists: journals, codes, periods.
+
+A row of a list that cannot be read is told beside the others (``columns.Rows``).
+"""
 
 from ..client import ExactClient
 from ..errors import BadAnswer, Forbidden, NotFound
 from ..odata import eq
 from ..values import day, flag, key, long, number, text, whole
-from .columns import create, filled, needed, read, read_filtered
+from .columns import Rows, create, filled, needed, read, read_each, read_filtered
 
 _USER = {
     "UserID": key,
@@ -138,19 +141,19 @@ def division(client: ExactClient, number: int) -> dict | None:
     return found[0] if found else None
 
 
-def journals(client: ExactClient) -> list[dict]:
+def journals(client: ExactClient) -> Rows:
     """Return the journals; ``Type`` 20 is sales, 22 purchases, 21 and 23 their returns."""
-    return read(client, "financial/Journals", _JOURNAL)
+    return read_each(client, "financial/Journals", _JOURNAL)
 
 
-def vat_codes(client: ExactClient) -> list[dict]:
+def vat_codes(client: ExactClient) -> Rows:
     """Return the VAT codes; ``Percentage`` is a fraction: 0.21."""
-    return read(client, "vat/VATCodes", _VAT_CODE)
+    return read_each(client, "vat/VATCodes", _VAT_CODE)
 
 
-def payment_conditions(client: ExactClient) -> list[dict]:
+def payment_conditions(client: ExactClient) -> Rows:
     """Return the payment conditions."""
-    return read(client, _CONDITIONS, _CONDITION)
+    return read_each(client, _CONDITIONS, _CONDITION)
 
 
 def find_payment_conditions(client: ExactClient, code: str) -> list[dict]:
@@ -166,25 +169,25 @@ def create_payment_condition(client: ExactClient, payload: dict) -> dict:
     return create(client, _CONDITIONS, _CONDITION, payload)
 
 
-def currencies(client: ExactClient) -> list[dict]:
+def currencies(client: ExactClient) -> Rows:
     """Return the currencies that the division knows."""
-    return read(client, "general/Currencies", _CURRENCY)
+    return read_each(client, "general/Currencies", _CURRENCY)
 
 
-def financial_periods(client: ExactClient, from_year: int | None = None) -> list[dict]:
+def financial_periods(client: ExactClient, from_year: int | None = None) -> Rows:
     """Return the periods; a date in none of them cannot be booked.
 
     :param from_year: the first financial year; None for all
     """
     resource = "financial/FinancialPeriods"
     if not from_year:
-        return read(client, resource, _PERIOD)
+        return read_each(client, resource, _PERIOD)
     wanted = f"FinYear ge {from_year}"
     rows = read_filtered(client, "filter.periods", resource, _PERIOD, wanted)
-    return [row for row in rows if row["FinYear"] >= from_year]
+    return rows.only(lambda row: row["FinYear"] >= from_year)
 
 
-def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[dict]:
+def journal_statuses(client: ExactClient, from_year: int | None = None) -> Rows:
     """Return per journal, year and period whether it is closed (``Status`` 1).
 
     Old dossiers have thousands of rows, of 60 a call.
@@ -193,10 +196,10 @@ def journal_statuses(client: ExactClient, from_year: int | None = None) -> list[
     """
     resource = "read/financial/JournalStatusList"
     if not from_year:
-        return read(client, resource, _JOURNAL_STATUS)
+        return read_each(client, resource, _JOURNAL_STATUS)
     wanted = f"Year ge {from_year}"
     rows = read_filtered(client, "filter.journal_statuses", resource, _JOURNAL_STATUS, wanted)
-    return [row for row in rows if row["Year"] >= from_year]
+    return rows.only(lambda row: row["Year"] >= from_year)
 
 
 def user_has_rights(client: ExactClient, endpoint: str, action: str) -> bool:

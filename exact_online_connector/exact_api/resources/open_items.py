@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ..client import ExactClient
 from ..odata import eq, guid
 from ..values import day, flag, key, number, text, whole
-from .changes import PAYMENT_TERM, changed_pages, deleted
-from .columns import filled, needed, read_any
+from .changes import PAYMENT_TERM, Page, changed_pages, deleted
+from .columns import Rows, filled, needed, read_any
 
 _ITEM = {
     "ID": key,
@@ -41,7 +41,7 @@ _ITEM = {
 _OFFSET = {"ID": key, "OffsetID": key}
 
 
-def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
+def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[Page]:
     """Yield the open items that changed after a Timestamp, as ``changes.changed_pages`` does.
 
     Items stay when they are matched: their ``Status`` becomes 50.
@@ -49,8 +49,8 @@ def changed_open_item_pages(client: ExactClient, after: int) -> Iterator[list[di
     return changed_pages(client, "sync/Cashflow/PaymentTerms", _ITEM, after)
 
 
-def deleted_open_items(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
-    """Yield Timestamp and GUID of the open items deleted after a Timestamp."""
+def deleted_open_items(client: ExactClient, after: int) -> Rows:
+    """Return Timestamp and GUID of the open items deleted after a Timestamp."""
     return deleted(client, after, PAYMENT_TERM)
 
 

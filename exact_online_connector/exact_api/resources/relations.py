@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from ..client import ExactClient
 from ..odata import eq, guid, padded_account_code
 from ..values import day, flag, key, text
-from .changes import ACCOUNT, changed_pages, deleted
+from .changes import ACCOUNT, Page, changed_pages, deleted
 from .columns import (
+    Rows,
     asked,
     clean,
     create,
@@ -117,13 +118,13 @@ def get_account(client: ExactClient, account: str) -> dict:
     return clean(_ACCOUNT, client.get_one(resource, account, **asked(_ACCOUNT)), resource)
 
 
-def changed_account_pages(client: ExactClient, after: int) -> Iterator[list[dict]]:
+def changed_account_pages(client: ExactClient, after: int) -> Iterator[Page]:
     """Yield the accounts that changed after a Timestamp, as ``changes.changed_pages`` does."""
     return changed_pages(client, "sync/CRM/Accounts", _LISTED, after)
 
 
-def deleted_accounts(client: ExactClient, after: int) -> Iterator[tuple[int, str]]:
-    """Yield Timestamp and GUID of the accounts deleted after a Timestamp."""
+def deleted_accounts(client: ExactClient, after: int) -> Rows:
+    """Return Timestamp and GUID of the accounts deleted after a Timestamp."""
     return deleted(client, after, ACCOUNT)
 
 

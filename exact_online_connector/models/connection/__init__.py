@@ -12,6 +12,7 @@ from . import exact_token
 from . import encryption
 from . import exact_call
 from . import exact_capability
+from . import unreadable
 from . import res_company
 from . import mail_activity
 from . import health

@@ -48,8 +48,16 @@ SENTENCES = {
         _lt("Exact Online no longer tells %(what)s. What depends on it is left out."),
         None,
     ),
+    "cannot.unreadable": (
+        _lt(
+            "Some rows of Exact Online cannot be read. They stay here as they were and are asked "
+            "for again each time; all others were taken over. Look them up in Exact: where they "
+            "are in order there, whoever looks after this Odoo has to know of it."
+        ),
+        None,
+    ),
 }
-register(SENTENCES, warnings=("cannot.property",))
+register(SENTENCES, warnings=("cannot.property", "cannot.unreadable"))
 
 
 @fix("connection", _lt("Open the connection"))

@@ -60,8 +60,8 @@ class ExactList(models.AbstractModel):
         """The complete list as it stands in Exact.
 
         :param ExactClient client: of the division
-        :return: rows of ``exact_api.resources``
-        :rtype: list[dict]
+        :return: rows of ``exact_api.resources``, with those that cannot be read
+        :rtype: Rows
         """
         raise NotImplementedError
 
@@ -85,8 +85,10 @@ class ExactList(models.AbstractModel):
         """Make the cached list equal to what Exact answered; only what differs is written.
 
         :param exact.connection connection: whose list it is
-        :param list[dict] rows: the complete list, as ``exact_api.resources`` returns it
+        :param Rows rows: the complete list, as ``exact_api.resources`` returns it
         """
+        unreadable = getattr(rows, "unreadable", ())
+        connection._note_unreadable(self._name, [str(bad) for bad in unreadable])
         known = {
             row[self._key]: row
             for row in self.with_context(active_test=False).search(
@@ -108,6 +110,9 @@ class ExactList(models.AbstractModel):
                 if key not in known
             ]
         )
+        if unreadable:
+            # Any that is missing may be one of those.
+            return
         gone = self.browse(row.id for key, row in known.items() if key not in fresh)
         gone.filtered("active").active = False
 

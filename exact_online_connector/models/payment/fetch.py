@@ -97,6 +97,7 @@ class ExactOpenItemFeed(models.Model):
 
     def _after_full_read(self):
         mine = [("connection_id", "=", self.connection_id.id), ("seen_at", "<", self.read_from)]
+        mine.append(("guid", "not in", self._unreadable_guids()))
         self._drop_items(self.env["exact.open.item"].search(mine))
         self._entries_without_item().missing_since = fields.Datetime.now()
 

@@ -6,7 +6,8 @@ from functools import partial
 from odoo import api, fields, models
 
 from ...exact_api import resources
-from ...exact_api.errors import ExactError, Forbidden, RateLimited
+from ...exact_api.errors import BadAnswer, ExactError, Forbidden, RateLimited
+from ...exact_api.resources.columns import MOST_UNREADABLE, Rows
 from ..base.commits import commit_steps
 from ..base.lock import UnderWay, steps_alone
 from ..connection.exact_reasoned import kept
@@ -15,6 +16,8 @@ from ..connection.exact_reasoned import kept
 DELETIONS_KEPT = timedelta(days=55)
 # How often a feed that compares everything does so where Exact does not tell what was deleted.
 COMPARED_INSTEAD = timedelta(days=1)
+# How many rows that could not be read are asked for again by one fetch: a call each.
+ASKED_AGAIN = 3
 # A Timestamp after which nothing was deleted: for asking whether Exact would tell.
 NEVER = 2**62
 
@@ -50,6 +53,9 @@ class ExactFeed(models.AbstractModel):
     )
     compared_at = fields.Datetime("Compared as a whole", readonly=True)
     fetched_at = fields.Datetime("Fetched", readonly=True)
+    unreadable = fields.Json(
+        readonly=True, help="Rows that could not be read, by their ID: they are asked for again."
+    )
 
     _connection_unique = models.UniqueIndex("(connection_id)")
 
@@ -94,7 +100,10 @@ class ExactFeed(models.AbstractModel):
         """Called when the last page is stored."""
 
     def _after_full_read(self):
-        """Called when everything was read: what came before ``read_from`` is not in Exact."""
+        """Called when everything was read: what came before ``read_from`` is not in Exact.
+
+        But for what could not be read (``_unreadable_guids``), of which nothing is known.
+        """
 
     def _steps(self, client):
         """Fetch, and do what follows from it.
@@ -171,21 +180,75 @@ class ExactFeed(models.AbstractModel):
         if self._is_full_read_due():
             self._before_full_read()
             now = fields.Datetime.now()
-            self.write({"cursor": False, "deletion_cursor": False, "read_from": now})
+            anew = {"cursor": False, "deletion_cursor": False, "unreadable": False}
+            self.write({**anew, "read_from": now})
         self._drop_deleted(client)
         yield
+        yield from self._ask_again(client)
         for page in self._changed_pages(client, int(self.cursor or 1)):
             self._store_page(page)
-            self.cursor = str(max(row["Timestamp"] for row in page))
+            self._note_read(page)
+            self.cursor = str(page.last)
             # While all is read for the first time, what was read may be deleted meanwhile.
             self.deletion_cursor = self.deletion_cursor or self.cursor
             yield
         self._after_pages()
         if self.read_from:
-            self._after_full_read()
+            if None not in self._unreadable_guids():
+                self._after_full_read()
             self.write({"compared_at": fields.Datetime.now(), "read_from": False})
+        self._tell_unreadable()
         self.fetched_at = fields.Datetime.now()
         yield
+
+    # === ROWS THAT CANNOT BE READ === #
+
+    def _note_read(self, page):
+        """Remember which rows of a page could not be read, and that the others could.
+
+        :param Page page: of ``_changed_pages``
+        :raises BadAnswer: too many by now, so that it is not these rows that are wrong
+        """
+        known = dict(self.unreadable or {})
+        for row in page:
+            known.pop(row["ID"], None)
+        for bad in page.unreadable:
+            kept_of = {"guid": bad.key, "name": bad.name, "why": bad.why, "after": str(bad.after)}
+            known[_key_of(bad)] = kept_of
+        if len(known) > MOST_UNREADABLE:
+            raise BadAnswer(next(iter(known.values()))["why"], endpoint=self._name)
+        self.unreadable = known or False
+
+    def _forget_unreadable(self, guids):
+        known = {key: row for key, row in (self.unreadable or {}).items() if key not in guids}
+        self.unreadable = known or False
+
+    def _tell_unreadable(self):
+        texts = [f"{row['name']}: {row['why']}" for row in (self.unreadable or {}).values()]
+        self.connection_id._note_unreadable(self._name, texts)
+
+    def _unreadable_guids(self):
+        """:return: of rows that could not be read; None among them is any
+        :rtype: list
+        """
+        return [row["guid"] for row in (self.unreadable or {}).values()]
+
+    def _ask_again(self, client):
+        """Ask once more for rows that could not be read, and store those that can be by now.
+
+        A row that changed since, or is gone, is told as any other: of that one nothing is kept.
+        """
+        asked = [(key, int(row["after"])) for key, row in (self.unreadable or {}).items()]
+        for key, after in asked[:ASKED_AGAIN]:
+            if key not in (self.unreadable or {}):
+                continue
+            page = next(iter(self._changed_pages(client, after)), None) or Rows()
+            mended = [row for row in page if row["ID"] in self.unreadable]
+            if mended:
+                self._store_page(mended)
+            still = {_key_of(bad) for bad in page.unreadable}
+            self._forget_unreadable({row["ID"] for row in mended} | ({key} - still))
+            yield
 
     def _is_full_read_due(self):
         if self.read_from and self.cursor:
@@ -213,10 +276,22 @@ class ExactFeed(models.AbstractModel):
         connection._try_optional("deleted", partial(self._drop_what_was_deleted, client))
 
     def _drop_what_was_deleted(self, client):
+        """Forget what was deleted; a deletion that cannot be read is asked for again."""
         deleted = self._deleted(client, int(self.deletion_cursor))
-        self._drop([guid for _timestamp, guid in deleted])
+        guids = [guid for _timestamp, guid in deleted]
+        self._drop(guids)
+        self._forget_unreadable(guids)
+        texts = [str(bad) for bad in deleted.unreadable]
+        self.connection_id._note_unreadable(f"deleted.{self._name}", texts)
+        if deleted.unreadable:
+            return
         # Whatever is deleted from now on has a later Timestamp than what changed until now.
         self.deletion_cursor = self.cursor
+
+
+def _key_of(bad):
+    """What a row that cannot be read is kept under; its GUID may be what is wrong with it."""
+    return bad.key or f"{bad.name} {bad.after}"
 
 
 class ExactConnection(models.Model):

@@ -56,7 +56,12 @@ class ExactRelationFeed(models.Model):
 
         :param datetime started: links that were made since are not among what was fetched
         """
+        unreadable = self._unreadable_guids()
+        if None in unreadable:
+            # Any that is missing may be that one.
+            return
         lost = self._links_without_relation(started)
+        lost = lost.filtered(lambda contact: contact.guid not in unreadable)
         mine = [("connection_id", "=", self.connection_id.id)]
         relations = self.env["exact.relation"].search([*mine, ("code", "in", lost.mapped("code"))])
         by_code = {relation.code: relation for relation in relations}
