@@ -16,6 +16,7 @@ from .coding import test_bill_security
 from .coding import test_bill_send
 from .coding import test_coding_tour
 from .coding import test_e_invoice
+from .coding import test_many_bills
 from .coding import test_ubl_bills
 from .connection import test_call_log
 from .connection import test_capabilities

@@ -11,6 +11,7 @@ from ...core.coding.learning import ENOUGH
 from ...core.entry.entry import prepare_entry
 from ..mappings.reader import ExactMappings
 from ..words.describe import issue_text
+from .known import Known
 
 _logger = logging.getLogger(__name__)
 
@@ -117,16 +118,24 @@ class ExactCoding(models.Model):
 
     # === LINES === #
 
-    def _prepare_lines(self):
-        """Bring the lines in step with what the bills say now, and propose what nobody chose."""
+    def _prepare_lines(self, mappings=None):
+        """Bring the lines in step with what the bills say now, and propose what nobody chose.
+
+        :param ExactMappings mappings: of the connection of all of them, when that was read already
+        """
         for connection, codings in self.grouped("connection_id").items():
-            mappings = ExactMappings(connection)
-            division = mappings.division
+            reader = mappings or ExactMappings(connection)
+            codings.move_id.sudo()._exact_read_ahead()
+            known = Known(connection, codings.partner_id, reader)
             for coding in codings:
-                document = coding.move_id._exact_snapshot(mappings)
-                sources = coding_logic.source_lines(document, division)
+                sources = coding_logic.source_lines(coding._document(reader), reader.division)
                 coding._sync_lines(sources)
-                coding._propose(sources, division, mappings)
+                coding._propose(sources, known)
+
+    def _document(self, mappings):
+        """The bill as it is now, read once for what is done with the same mappings."""
+        move = self.move_id.sudo()
+        return mappings.once(("document", move), lambda: move._exact_snapshot(mappings))
 
     def _sync_lines(self, sources):
         """One line for each thing to code; what changed on the bill since is taken over.
@@ -158,17 +167,18 @@ class ExactCoding(models.Model):
 
     # === WHAT WILL BE BOOKED === #
 
-    def _prepared(self, lines=None, reference=None):
+    def _prepared(self, lines=None, reference=None, mappings=None):
         """What would be sent, and what stands in its way; without any call.
 
         :param exact.coding.line lines: those on the screen, when they are not saved yet
         :param str reference: the one on the screen
+        :param ExactMappings mappings: what the lines were prepared with, when nothing came between
         :return: document, division, the coded lines, and the ``PreparedEntry``
         """
         self.ensure_one()
-        mappings = ExactMappings(self.connection_id)
+        mappings = mappings or ExactMappings(self.connection_id)
         division = mappings.division
-        document = self.move_id.sudo()._exact_snapshot(mappings)
+        document = self._document(mappings)
         document = replace(document, reference=reference or document.reference)
         coded = self._coded_lines(lines)
         return document, division, coded, prepare_entry(document, division, coded)
@@ -179,10 +189,13 @@ class ExactCoding(models.Model):
         to_send = self.move_id and self.move_id.exact_state in (False, *retryable)
         return bool(to_send) and not self.move_id._exact_is_empty()
 
-    def _is_complete(self):
-        """Whether the bill can be sent as it is: nothing in the way, and no guess unseen."""
+    def _is_complete(self, mappings=None):
+        """Whether the bill can be sent as it is: nothing in the way, and no guess unseen.
+
+        :param ExactMappings mappings: as of ``_prepared``
+        """
         self.ensure_one()
-        *_rest, prepared = self._prepared()
+        *_rest, prepared = self._prepared(mappings=mappings)
         sure = (
             all(line._is_sure() for line in self.line_ids) and not prepared.differs_from_e_invoice
         )
@@ -195,6 +208,10 @@ class ExactCoding(models.Model):
         """
         for coding in self:
             coding._check_sendable()
+        self._confirm_checked()
+
+    def _confirm_checked(self):
+        """As ``_confirm``, of bills in whose way nothing stands."""
         self.reviewed = True
         self._learn()
 
@@ -218,13 +235,16 @@ class ExactCoding(models.Model):
 
     # === WITHOUT ASKING === #
 
-    def _is_by_rules(self):
-        """Whether every line is coded as the rules of its supplier say, and can go like that."""
+    def _is_by_rules(self, mappings=None):
+        """Whether every line is coded as the rules of its supplier say, and can go like that.
+
+        :param ExactMappings mappings: as of ``_prepared``
+        """
         self.ensure_one()
         by_rules = all(line._is_by_rule() for line in self.line_ids)
         if not self.line_ids or not by_rules:
             return False
-        *_rest, prepared = self._prepared()
+        *_rest, prepared = self._prepared(mappings=mappings)
         return not prepared.blocked and not prepared.differs_from_e_invoice
 
     def _offered(self):
@@ -236,7 +256,8 @@ class ExactCoding(models.Model):
         self.ensure_one()
         if self.move_id._exact_send_bills() in ("always", "never"):
             return 0
-        rules = self.env["exact.coding.rule"]._of_supplier(self.connection_id, self.partner_id)
+        partner = self.partner_id
+        rules = self.env["exact.coding.rule"]._of_suppliers(self.connection_id, partner)[partner]
         # A tax that is no VAT is mapped, so it says nothing of the supplier.
         lines = self.line_ids.filtered(lambda line: not line.tax_id)
         streak = min((line._streak(rules) for line in lines), default=0)
@@ -265,8 +286,11 @@ class ExactCoding(models.Model):
         try:
             with self.env.cr.savepoint():
                 codings = self.sudo()._of(connection, moves)
-                codings._prepare_lines()
-                sure = codings.filtered(lambda coding: coding._is_open() and coding._is_by_rules())
+                mappings = ExactMappings(connection)
+                codings._prepare_lines(mappings)
+                sure = codings.filtered(
+                    lambda coding: coding._is_open() and coding._is_by_rules(mappings)
+                )
                 if sure:
                     return self.env["exact.run"]._start(sure.move_id, connection)
         except Exception:

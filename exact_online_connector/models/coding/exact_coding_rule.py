@@ -125,44 +125,54 @@ class ExactCodingRule(models.Model):
         return super().write(vals)
 
     @api.model
-    def _of_supplier(self, connection, partner):
-        """The rules of one supplier.
+    def _of_suppliers(self, connection, partners):
+        """The rules of some suppliers.
 
-        :return: to find the one for a line in
-        :rtype: SupplierRules
+        :return: to find the one for a line in, by supplier
+        :rtype: dict[res.partner, SupplierRules]
         """
-        of_supplier = [("connection_id", "=", connection.id), ("partner_id", "=", partner.id)]
-        return SupplierRules(self.sudo().search(of_supplier))
+        theirs = [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)]
+        rules = self.sudo().search(theirs).grouped("partner_id")
+        return {partner: SupplierRules(rules.get(partner, ())) for partner in partners}
 
     def _line_key(self):
         product, account = self.product_id.id or 0, self.account_id.id or 0
         return (product, account, self.tax_key or "", self.vat_category or "")
 
     @api.model
-    def _taught_by(self, coding, lines):
+    def _taught_by(self, connection, lines):
         """The rules some coded lines teach, made where there are none.
 
-        :param exact.coding coding: of the lines
+        :param exact.connection connection: where the lines go
         :param exact.coding.line lines: as a person confirmed them
         :return: archived ones too
         :rtype: exact.coding.rule
         """
         taught = {
-            line: {(line._key(), label) for label in ("", line._label())}
-            for line in lines
+            line: {
+                (line.coding_id.partner_id.id, line._key(), label) for label in ("", line._label())
+            }
+            for line in lines.sudo()
             if not line.tax_id and (line.vat_code_id or line.gl_account_id)
         }
         archived_too = self.with_context(active_test=False)
-        known = archived_too._of_supplier(coding.connection_id, coding.partner_id).by_key_and_label
+        known = {
+            (partner.id, *key): rule
+            for partner, of_partner in archived_too._of_suppliers(
+                connection, lines.coding_id.partner_id
+            ).items()
+            for key, rule in of_partner.by_key_and_label.items()
+        }
         missing = {key: line for line, keys in taught.items() for key in keys if key not in known}
         ordered = sorted(missing)
-        new = self.create([self._values_of(*key, missing[key]) for key in ordered])
+        new = self.create([self._values_of(*key[1:], missing[key]) for key in ordered])
         known |= dict(zip(ordered, new, strict=True))
-        rules = self.browse()
-        for line, keys in taught.items():
-            line.sudo().rule_ids = self.browse().union(*(known[key] for key in keys))
-            rules |= line.sudo().rule_ids
-        return rules
+        rules = {
+            line: self.browse().union(*(known[key] for key in taught[line])) for line in taught
+        }
+        # All of them at once: a write for each line asks and tells the database for each.
+        self.env["exact.coding.line"]._fields["rule_ids"].write_batch(list(rules.items()))
+        return self.browse().union(*rules.values())
 
     @api.model
     def _values_of(self, key, label, line):

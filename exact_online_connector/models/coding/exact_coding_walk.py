@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...core.coding.coding import place_difference
+from ..mappings.reader import ExactMappings
 
 
 class ExactCodingWalk(models.Model):
@@ -176,13 +177,14 @@ class ExactCodingWalk(models.Model):
         self._check_one()
         self._check_may_send()
         left = self._unfinished()
-        left._prepare_lines()
-        complete = left.filtered(lambda coding: coding._is_complete())
+        mappings = ExactMappings(self.connection_id)
+        left._prepare_lines(mappings)
+        complete = left.filtered(lambda coding: coding._is_complete(mappings))
         if not complete:
             raise UserError(
                 self.env._("None of these bills is complete yet. Code them one by one.")
             )
-        complete._confirm()
+        complete._confirm_checked()
         self._send(complete)
         self._show_next()
         return self.run_id.action_open()

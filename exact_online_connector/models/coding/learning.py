@@ -13,25 +13,18 @@ from .exact_coding_rule import coding_of
 class ExactCoding(models.Model):
     _inherit = "exact.coding"
 
-    def _propose(self, sources, division, mappings):
+    def _propose(self, sources, known):
         """Propose a coding for every line a person did not choose one for.
 
         :param sources: ``SourceLine`` of ``core.coding.coding``, one for each line
-        :param Division division: the cached lists
-        :param ExactMappings mappings: of the connection
+        :param Known known: of its supplier
         """
         self.ensure_one()
         if self.reviewed:
             return
-        connection = self.connection_id.sudo()
-        rules = self.env["exact.coding.rule"]._of_supplier(connection, self.partner_id)
-        relation = self.env["exact.contact"].search(
-            [("connection_id", "=", connection.id), ("partner_id", "=", self.partner_id.id)]
-        )
-        vat_codes = {row.code: row.id for row in connection.vat_code_ids}
-        gl_accounts = {row.guid: row.id for row in connection.gl_account_ids}
-        cost_centers = {row.code: row.id for row in connection.cost_center_ids}
-        cost_units = {row.code: row.id for row in connection.cost_unit_ids}
+        rules = known.rules[self.partner_id]
+        relation = known.relations.get(self.partner_id, self.env["exact.contact"])
+        mappings, division = known.mappings, known.mappings.division
         of_bill = {(source.line_id, source.tax_id): source for source in sources}
         for line in self.line_ids:
             if line._is_by_person():
@@ -40,17 +33,19 @@ class ExactCoding(models.Model):
             source = of_bill[line.move_line_id.id, line.tax_id.id or None]
             proposal = propose(line._evidence(source, rule, relation, mappings), division)
             coding = proposal.coding
-            vat_code = vat_codes.get(coding.vat_code, False)
-            gl_account = gl_accounts.get(coding.gl_account, False)
+            vat_code = known.vat_codes.get(coding.vat_code, False)
+            gl_account = known.gl_accounts.get(coding.gl_account, False)
+            cost_center = known.cost_centers.get(coding.cost_center, False)
+            cost_unit = known.cost_units.get(coding.cost_unit, False)
             values = {
                 "vat_code_id": vat_code,
                 "gl_account_id": gl_account,
-                "cost_center_id": cost_centers.get(coding.cost_center, False),
-                "cost_unit_id": cost_units.get(coding.cost_unit, False),
+                "cost_center_id": cost_center,
+                "cost_unit_id": cost_unit,
                 "proposed_vat_code_id": vat_code,
                 "proposed_gl_account_id": gl_account,
-                "proposed_cost_center_id": cost_centers.get(coding.cost_center, False),
-                "proposed_cost_unit_id": cost_units.get(coding.cost_unit, False),
+                "proposed_cost_center_id": cost_center,
+                "proposed_cost_unit_id": cost_unit,
                 "proposal": proposal_json(proposal),
                 "rule_id": rule.id if rule else False,
             }
@@ -59,10 +54,11 @@ class ExactCoding(models.Model):
     def _learn(self):
         """Let the rules of the suppliers follow these codings."""
         rules = self.env["exact.coding.rule"].sudo()
-        for coding in self:
-            # The parts of a line say what is in this one, nothing of the next.
-            whole = coding.line_ids.filtered(lambda line: len(line._parts()) == 1)
-            rules |= self.env["exact.coding.rule"].sudo()._taught_by(coding, whole)
+        parts = self.line_ids.grouped(lambda line: (line.move_line_id, line.tax_id))
+        # The parts of a line say what is in this one, nothing of the next.
+        whole = self.line_ids.browse().union(*(one for one in parts.values() if len(one) == 1))
+        for connection, lines in whole.grouped(lambda line: line.connection_id).items():
+            rules |= rules._taught_by(connection, lines)
         rules._follow()
 
 
