@@ -1,5 +1,7 @@
 """The database of a test, looked into and changed past Odoo."""
 
+import subprocess
+import tempfile
 from contextlib import closing, contextmanager
 
 import psycopg2
@@ -29,6 +31,30 @@ class Database:
         """Make it anew, as a copy of another database nobody is connected to."""
         self.drop()
         _maintain("CREATE DATABASE {} TEMPLATE {}", self.name, template)
+
+    def rename_to(self, name):
+        """Give it another name; it stays the database it is, with the number it has."""
+        _maintain("ALTER DATABASE {} RENAME TO {}", self.name, name)
+
+    def restore_from(self, other):
+        """Make it anew of a dump of another database, as a backup is put back elsewhere.
+
+        :return: how: the programs for it may be missing, or older than the server
+        :rtype: str
+        """
+        self.drop()
+        _maintain("CREATE DATABASE {} TEMPLATE template0", self.name)
+        dump = ["pg_dump", "--format=custom", "--no-owner", other]
+        restore = ["pg_restore", "--no-owner", f"--dbname={self.name}"]
+        with tempfile.TemporaryFile() as file:
+            try:
+                subprocess.run(dump, stdout=file, stderr=subprocess.PIPE, check=True)
+                file.seek(0)
+                subprocess.run(restore, stdin=file, stderr=subprocess.PIPE, check=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                self.copy_from(other)
+                return f"CREATE DATABASE ... TEMPLATE: {getattr(error, 'stderr', error)}"
+        return "pg_dump and pg_restore"
 
     def drop(self):
         """Delete it, also under open connections."""

@@ -92,6 +92,20 @@ def confirm_database(env):
     env["exact.connection"].search([]).action_confirm_database()
 
 
+def cut_link(env):
+    """Say that this database is a copy."""
+    env["exact.connection"].search([]).action_cut_link()
+
+
+def banner(env):
+    """What stands above every page of the administrator.
+
+    :return: the companies whose link rests
+    """
+    connections = env["exact.connection"].with_user(env.ref("base.user_admin"))
+    return [told["company"] for told in connections._copied() if told["may_decide"]]
+
+
 def adopt_all(env):
     """Say that what Exact has are the very documents that are blocked."""
     env["account.move"].search([("exact_state", "=", "blocked")]).action_exact_adopt()

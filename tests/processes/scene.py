@@ -28,10 +28,30 @@ class Scene:
 
     def put_aside(self):
         """Keep the database as it is now, to be restored."""
+        self._know_where_it_lies()
+        self._backup.copy_from(self.database.name)
+
+    def _know_where_it_lies(self):
         known = self.start(odoo_side.accept_database)
         known.result()
         self.database.forgets(known.pid)
-        self._backup.copy_from(self.database.name)
+
+    def become_copy(self):
+        """Put the database aside, and go on with a copy of it.
+
+        :return: how it was copied
+        :rtype: str
+        """
+        self._know_where_it_lies()
+        self.database.rename_to(self._backup.name)
+        return self.database.restore_from(self._backup.name)
+
+    def become_original(self):
+        """Forget the copy, and go on with the database that was put aside."""
+        for worker in self.workers:
+            worker.end()
+        self.database.drop()
+        self._backup.rename_to(self.database.name)
 
     def restore(self):
         """Put the database back to the moment at which it was put aside."""

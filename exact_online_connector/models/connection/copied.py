@@ -75,16 +75,17 @@ class ExactConnection(models.Model):
         self._check_one()
         self.check_access("write")
         resting = self._resting_together()
-        for token in resting.token_id:
-            with ConnectionTokens(token.connection_ids[:1]).exclusive() as tokens:
-                tokens.clear()
-            token.invalidate_recordset()
-            token.write({"client_secret": False, "webhook_secret": False})
         for connection in resting:
             connection._set_state("draft", **connection._values_when_cut())
             connection.message_post(
                 body=self.env._("This database is a copy: its link with Exact Online was cut.")
             )
+        # Before the secrets, which are gone for good in a cursor of their own: what is refused here
+        # because of another process is tried again as a whole.
+        self.env.flush_all()
+        for token in resting.token_id:
+            ConnectionTokens(token.connection_ids[:1]).forget()
+            token.invalidate_recordset()
 
     def _values_when_cut(self):
         """What is switched off in a copy, so that it sends nothing should it be connected again.

@@ -172,6 +172,13 @@ class ConnectionTokens:
             )
             cr.commit()  # pylint: disable=invalid-commit
 
+    def forget(self):
+        """Delete all secrets of this row, the app's and the webhooks' too."""
+        with self._registry.cursor() as cr:
+            self._lock(cr)
+            _store(cr, self._token_id, dict.fromkeys(SECRETS))
+            cr.commit()  # pylint: disable=invalid-commit
+
     @contextmanager
     def exclusive(self):
         """Hold the row until the block is left, with the token re-read under the lock.
