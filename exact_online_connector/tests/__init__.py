@@ -65,6 +65,7 @@ from .mappings import test_gl_usage_tour
 from .mappings import test_mapping_proposals
 from .mappings import test_mapping_transfer
 from .mappings import test_payment_terms
+from .payment import test_adopted
 from .payment import test_how_much_is_settled
 from .payment import test_payment_scenarios
 from .payment import test_payment_tours

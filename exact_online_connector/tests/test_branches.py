@@ -141,6 +141,28 @@ class TestBranches(PaidBills, PaymentCase):
         booked = move.exact_entry_id.payment_ids.booking_id
         self.assertEqual(booked.company_id, self.branch)
 
+    def test_what_is_adopted_is_paid_in_the_branch(self):
+        move = self.of_branch(partner_id=self.new_customer().id)
+        self.send(move)
+        self.pay(move)
+        guid = move.exact_entry_id.guid
+        move.exact_entry_id.sudo().unlink()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.next_minute()
+        action = self.connection.action_find_in_exact()
+        adoption = self.env["exact.adoption"].browse(action["res_id"])
+        adoption.action_read()
+        self.drive()
+        adoption.action_link_certain()
+        self.drive()
+        entry = move.exact_entry_id
+        self.assertEqual((entry.guid, entry.company_id), (guid, self.branch))
+        self.next_minute()
+        self.fetch()
+        self.assertEqual(move.amount_residual, 0)
+        self.assertEqual(move.reconciled_payment_ids.company_id, self.branch)
+
     # --- who sees what ---
 
     def test_a_person_of_the_branch_alone_sends_it(self):
