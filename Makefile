@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live chaos lint translations screenshots bench clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live chaos scale lint translations screenshots bench clean
 
 PORT ?= 18210
 ARGS ?=
@@ -39,7 +39,7 @@ test-pure: ## the tests that need no Odoo
 test-odoo: ## the addon's tests, browser tours included
 	@tools/run test odoo $(ARGS)
 
-test-oca: ## the tests of the addons that join it to OCA's direct debits and payment returns
+test-oca: ## the tests of the addons that join it to OCA's direct debits, payment returns and job queue
 	@tools/run test oca $(ARGS)
 
 test-live: ## the contract tests against the real service; see README.md
@@ -47,6 +47,9 @@ test-live: ## the contract tests against the real service; see README.md
 
 chaos: ## everything goes wrong at once, and both ledgers must agree; ARGS="--documents 500 --seed 7", "month-end", "guards"
 	@tools/run chaos $(ARGS)
+
+scale: ## two Odoo servers with job runners on one database, one is killed; ARGS="--documents 200 --divisions 4"
+	@tools/run scale $(ARGS)
 
 lint: ## all checks of .pre-commit-config.yaml; repairs what it can
 	@tools/run lint
