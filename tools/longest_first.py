@@ -1,7 +1,7 @@
-"""A pytest plugin: the longest tests come first.
+"""A pytest plugin: the longest tests come first, and classes that begin alike follow each other.
 
-So no worker of pytest-xdist is left alone with one of them at the end, when nothing can be taken
-over.
+So no worker of pytest-xdist is left alone with a long one at the end, when nothing can be taken
+over; and what classes of one kind begin with is made once (`tests/kept.py` of the addon).
 """
 
 _LONGEST = (
@@ -16,4 +16,9 @@ _LONGEST = (
 
 def pytest_collection_modifyitems(items):
     """Otherwise the order stays as it is, so that the tests of a class stay together."""
-    items.sort(key=lambda item: item.path.name not in _LONGEST)
+    items.sort(key=lambda item: (item.path.name not in _LONGEST, _kind(item)))
+
+
+def _kind(item):
+    kind = getattr(item.cls, "kept_kind", None)
+    return str(kind and kind())

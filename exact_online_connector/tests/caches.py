@@ -10,11 +10,19 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase
 
+from .kept import Kept
+
 _NOT_EMPTIED = "no cache has this key but those nobody emptied"
 
 
 class KeptCaches(TransactionCase):
     """After a test, a cache that was emptied during it is again as it was before."""
+
+    @classmethod
+    def setUpClass(cls):
+        if Kept.current:
+            Kept.current.end()  # this class has a transaction of its own
+        super().setUpClass()
 
     def setUp(self):
         # Odoo takes what is called that way for what is to be done after the test.

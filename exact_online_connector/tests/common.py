@@ -8,13 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from odoo import Command, fields
-from odoo.tests import new_test_user
+from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.base.tests.common import BaseCommon
 
 from ..exact_api import resources
 from .caches import KeptCaches
 from .companies import ready_company
+from .kept import Kept, in_a_test
 
 try:
     from exact_simulator import SimulatorServer
@@ -84,7 +86,7 @@ class ExactCase(CompanyCase):
         if not cls._registry_patched:  # HttpCase did it already
             cls.registry_enter_test_mode_cls()
         cls.simulator = SimulatorServer().__enter__()
-        cls.addClassCleanup(cls.simulator.close)
+        cls.addClassCleanup(cls._close_simulator)
         seed = cls.simulator.control("seed")
         cls.divisions = {row["Code"]: row for row in seed["divisions"]}
         cls.company = cls.company_data["company"]
@@ -92,6 +94,11 @@ class ExactCase(CompanyCase):
         cls.connection = cls.new_connection(cls.company)
         # As if the crons ran, however old the database is.
         cls.connection._own_crons().nextcall = fields.Datetime.now() + timedelta(days=1)
+
+    @classmethod
+    def _close_simulator(cls):
+        if not (Kept.current and Kept.current.simulator is cls.simulator):
+            cls.simulator.close()
 
     def setUp(self):
         if not self._start:
@@ -218,11 +225,59 @@ class ExactCase(CompanyCase):
 class ConnectedCase(ExactCase):
     """A company that is connected, and no call of this minute is used up."""
 
+    # Otherwise it is connected after ``setUpClass``, which makes what connecting is to find.
+    begins_connected = True
+    _kept = None
+
+    @classmethod
+    def setUpClass(cls):
+        kind = cls.kept_kind()
+        cls._kept = kind and Kept.of(kind)
+        if not cls._kept:
+            super().setUpClass()
+            return
+        cls.addClassCleanup(cls._kept.end_unless_made)
+        cls._kept.lend_cursor()
+        if cls._kept.is_made:
+            super(BaseCommon, cls).setUpClass()
+            cls._kept.give(cls)
+            cls._begin_as_kept()
+        else:
+            known = set(vars(cls))
+            super().setUpClass()
+            with in_a_test(cls):
+                cls._connect_at_last()
+            cls._kept.keep(cls, known, cls.moment())
+        cls.addClassCleanup(cls._kept.put_back)
+
+    @classmethod
+    def kept_kind(cls):
+        """Classes of one kind begin with the same, made once; None for one that connects itself."""
+        return (cls.country, issubclass(cls, HttpCase)) if cls.begins_connected else None
+
+    @classmethod
+    def _begin_as_kept(cls):
+        cls._start = None
+        if not cls._registry_patched:
+            cls.registry_enter_test_mode_cls()
+        cls.begin_anew(cls._kept.start)
+
+    @classmethod
+    def _connect_at_last(cls):
+        cls.connect()
+        cls.next_minute()
+
+    @classmethod
+    def _gc_filestore(cls):
+        """Delete files that no committed row names; what is kept is not committed."""
+        if not Kept.current:
+            super()._gc_filestore()
+
     @classmethod
     def set_up_books(cls):
         result = super().set_up_books()
-        cls.connect()
-        cls.next_minute()
+        if not cls._kept:
+            cls._connect_at_last()
         return result
 
     @classmethod

@@ -67,6 +67,8 @@ def optional(columns):
 
 
 class FirstContactCase(PaymentCase):
+    begins_connected = False
+
     @contextmanager
     def anew(self, name):
         """What happens in it is forgotten, here and at Exact."""

@@ -5,16 +5,18 @@ import re
 
 import polib
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import trans_export
+
+from .caches import KeptCaches
 
 ADDON = "exact_online_connector"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\$\{.*?\}|</?\w+")
 
 
 @tagged("post_install", "-at_install")
-class TestTranslations(TransactionCase):
+class TestTranslations(KeptCaches):
     def setUp(self):
         super().setUp()
         exported = io.BytesIO()

@@ -6,6 +6,8 @@ from ..coding.bill_common import ExactBillCase
 class AnalyticCase(ExactBillCase):
     """Two plans: departments, which are cost centers in Exact, and regions, its cost units."""
 
+    begins_connected = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

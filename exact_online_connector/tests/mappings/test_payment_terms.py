@@ -8,6 +8,8 @@ from ..coding.bill_common import ExactBillCase
 
 @tagged("post_install", "-at_install")
 class TestPaymentTerms(ExactBillCase):
+    begins_connected = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,9 +1,10 @@
 """One and many, and the language of who reads a note."""
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools.translate import LazyTranslate
 
 from ...models.words.language import counted, for_readers
+from ..caches import KeptCaches
 
 # Not called _lt: nobody translates the sentences of tests.
 lazy = LazyTranslate(__name__)
@@ -11,7 +12,7 @@ ONE, MANY = lazy("%(count)s line of %(name)s"), lazy("%(count)s lines of %(name)
 
 
 @tagged("post_install", "-at_install")
-class TestLanguage(TransactionCase):
+class TestLanguage(KeptCaches):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from odoo.tests import BaseCase, TransactionCase, tagged
+from odoo.tests import BaseCase, tagged
 from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import CODES, WARNINGS, issue
@@ -18,6 +18,7 @@ from ...models.words.describe import (
     register,
 )
 from ...models.words.refusals import REFUSALS, refusal_code
+from ..caches import KeptCaches
 
 # Not called _lt: nobody translates the sentences of tests.
 lazy = LazyTranslate(__name__)
@@ -114,7 +115,7 @@ class TestCodes(BaseCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSentences(TransactionCase):
+class TestSentences(KeptCaches):
     def test_amounts_in_the_decimals_of_their_currency(self):
         for currency, odoo, exact in (
             ("EUR", ("31.6", "31.60"), ("31.67", "31.67")),
@@ -151,7 +152,7 @@ class TestSentences(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestHook(TransactionCase):
+class TestHook(KeptCaches):
     """What another addon does to have sentences and fixes of its own."""
 
     def setUp(self):
