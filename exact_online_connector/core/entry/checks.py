@@ -233,7 +233,7 @@ def check_abroad(
             record = ("account.tax", tax.id)
             if tax.abroad:
                 if not is_abroad(code, tax.abroad):
-                    yield issue("vat_code_not_abroad", record, **names, country=tax.abroad[-1])
+                    yield issue("vat_code_not_abroad", record, **names, country=tax.abroad[0])
             elif _is_at_home(document, division) and kind_of_code(code) == ABROAD:
                 yield issue("vat_code_abroad", record, **names)
 

@@ -1,6 +1,7 @@
 """How a division is: blocked for a while, archived, or moved, after which all is read anew."""
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from ...exact_api import errors, resources
 from ..words.language import for_readers
@@ -87,11 +88,12 @@ class ExactConnection(models.Model):
         self._read_anew()
         if not self.lists_refreshed_at:  # a division that was just chosen
             return
+        env = for_readers(self, self.connected_by).env
         self.message_post(
-            body=for_readers(self, self.connected_by).env._(
+            body=env._(
                 "Exact moved this division on %s, so everything is read again. Mappings that "
                 "still fit are kept.",
-                fields.Date.to_string(moved_on),
+                format_date(env, moved_on),
             )
         )
 

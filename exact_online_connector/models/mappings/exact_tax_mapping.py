@@ -4,6 +4,7 @@ from odoo.tools.translate import LazyTranslate
 from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose_vat import propose_vat_code
 from ...core.mappings.tax_kind import is_abroad
+from ..words.figures import country_name
 
 _lt = LazyTranslate(__name__)
 
@@ -125,7 +126,7 @@ class ExactTaxMapping(models.Model):
         return self.env._(
             "This is VAT of %(country)s, and code %(code)s is not marked as such: it would count "
             "in your own VAT return.",
-            country=abroad[-1],
+            country=country_name(self.env, abroad[0]),
             code=code.code,
         )
 

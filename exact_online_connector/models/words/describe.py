@@ -20,21 +20,15 @@ After that ``core.issues.issue("order_missing", record, document=...)`` can be s
 
 import re
 from collections import defaultdict
-from datetime import UTC
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from odoo import fields
-from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import declare
+from .figures import in_words
 from .scopes import scope_name, scope_of
 
 _lt = LazyTranslate(__name__)
-
-# The params of issues that are amounts, in the currency that another one names.
-AMOUNTS = ("odoo", "exact", "difference", "amount", "expected", "booked", "file", "paid", "payable")
 
 # VAT categories of e-invoices (UNCL5305), in words.
 VAT_CATEGORIES = {
@@ -135,62 +129,17 @@ def issue_text(env, code, params=None):
     if code not in SENTENCES:
         return code or ""
     sentence = env._(SENTENCES[code][0])
-    params = _in_decimals_of_currency(env, with_vat_category(env, params or {}))
-    if until := params.get("until"):
-        params = {**params, "until": _at_reader(env, until)}
+    params = in_words(env, code, with_vat_category(env, params or {}))
     if endpoint := params.get("endpoint"):
         params = {**params, **_scope_params(env, endpoint)}
     text = sentence % defaultdict(lambda: "?", params)
     return "\n".join(filter(None, (text, params.get("answer"))))
 
 
-def _in_decimals_of_currency(env, params):
-    """The params of an issue, their amounts with the decimals of their currency; a digit that means
-    something stays, so that two amounts that differ never look alike."""
-    currency = params.get("currency")
-    places = _places(env, currency) if currency else None
-    if places is None:
-        return params
-    return {
-        name: _amount(text, places) if name in AMOUNTS else text for name, text in params.items()
-    }
-
-
-def _places(env, currency):
-    """The decimals of a currency, read once for all issues of a selection; None when unknown."""
-    known = env.cr.cache.setdefault("exact_decimal_places", {})
-    if currency not in known:
-        named = Domain("name", "=", currency)
-        found = env["res.currency"].with_context(active_test=False).sudo().search(named, limit=1)
-        known[currency] = found.decimal_places if found else None
-    return known[currency]
-
-
 def _scope_params(env, endpoint):
     """The scope that an app needs for an endpoint, and whether it may write with it."""
     scope = scope_of(endpoint)
     return {"scope": scope_name(endpoint), "access": env._(scope.access)} if scope else {}
-
-
-def _at_reader(env, until):
-    """A moment, as UTC keeps it, on the clock of who reads it; another text stays as it is."""
-    if len(until) <= len("2026-12-31"):  # a day
-        return until
-    try:
-        moment = fields.Datetime.to_datetime(until).replace(tzinfo=UTC)
-    except ValueError:
-        return until
-    return moment.astimezone(env.tz).strftime("%H:%M")
-
-
-def _amount(text, places):
-    """An amount with at least the places of its currency; another text stays as it is."""
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:  # of another kind, such as a date
-        return text
-    digits = -amount.normalize().as_tuple().exponent
-    return f"{amount:.{max(places, digits)}f}"
 
 
 def with_vat_category(env, params):

@@ -119,7 +119,7 @@ class TestListUpkeep(ConnectedCase):
         self.refresh()
         self.assertFalse(feed.cursor)
         self.assertEqual(str(self.connection.division_moved_on), "2026-11-01")
-        self.assertIn("2026-11-01", self.connection.message_ids[0].body)
+        self.assertIn("11/01/2026", self.connection.message_ids[0].body)
         after = {mapping.id: mapping.vat_code_id for mapping in self.connection.tax_mapping_ids}
         self.assertEqual(after, before)
         feed.cursor = "99"

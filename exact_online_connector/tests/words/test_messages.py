@@ -120,11 +120,48 @@ class TestSentences(KeptCaches):
         for currency, odoo, exact in (
             ("EUR", ("31.6", "31.60"), ("31.67", "31.67")),
             ("KWD", ("31.666", "31.666"), ("31.67", "31.670")),
-            ("JPY", ("1000.00", "1000"), ("1000.50", "1000.5")),
+            ("JPY", ("1000.00", "1,000"), ("1000.50", "1,000.5")),
         ):
             params = {"odoo": odoo[0], "exact": exact[0], "difference": "1", "currency": currency}
             text = issue_text(self.env, "total_differs", params)
             self.assertIn(f"{exact[1]} {currency} instead of {odoo[1]} {currency}", text)
+
+    def test_figures_as_the_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        belgium = self.env.ref("base.be")
+        belgium.update_field_translations("name", {"nl_NL": "België"})
+        parts = {"due_date": "2025-12-15", "instalments": "2025-11-30: 1000.00 EUR, 2025-12-15: …"}
+        sides = {"odoo": "2025-12-05", "file": "2025-12-15"}
+        for code, params, english, dutch in (
+            ("period_missing", {"date": "2025-12-15"}, "12/15/2025", "15-12-2025"),
+            ("limit.day", {"until": "2025-12-15 11:22:33"}, " at 11:22", " om 11:22"),
+            ("payment_date_locked", {"until": "2025-12-31"}, "12/31/2025", "31-12-2025"),
+            (
+                "instalments",
+                parts,
+                "11/30/2025: 1,000.00 EUR, 12/",
+                "30-11-2025: 1.000,00 EUR, 15-",
+            ),
+            ("e_invoice_date_differs", sides, "12/05/2025", "05-12-2025"),
+            ("vat_rate_differs", {"rate": "5.5"}, "5.5 %", "5,5 %"),
+            ("share_differs", {"odoo": "50", "exact": "33.3"}, "33.3 %", "33,3 %"),
+            (
+                "difference_over_limit",
+                {"amount": "1234.5", "limit": "5.00"},
+                "1,234.50 ",
+                "1.234,50 ",
+            ),
+            ("vat_number_invalid", {"country": "BE"}, "Belgium", "België"),
+            # names, whatever they look like
+            ("e_invoice_number_differs", {"file": "2025-12-15", "odoo": "7.50"}, "7.50", "7.50"),
+            ("e_invoice_registration_differs", {"file": "0123.456.789"}, ".456.", ".456."),
+            ("refused", {"answer": "Periode 2025-12-15"}, "2025-12-15", "2025-12-15"),
+            ("period_missing", {"date": "2025-13-15"}, "2025-13-15", "2025-13-15"),
+        ):
+            for lang, expected in (("en_US", english), ("nl_NL", dutch)):
+                env = self.env(context={"lang": lang, "tz": "UTC"})
+                with self.subTest(code=code, lang=lang):
+                    self.assertIn(expected, issue_text(env, code, params))
 
     def test_every_parameter_is_one_of_its_issue(self):
         for code, params in CODES.items():

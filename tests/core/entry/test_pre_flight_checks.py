@@ -360,7 +360,7 @@ def test_vat_of_another_country_on_a_code_of_our_own(kind):
 
     [found] = warned(abroad)
     assert (found.blocking, found.record) == (False, ("account.tax", abroad.id))
-    assert found.params["country"] == "Netherlands"
+    assert found.params["country"] == "NL"
     assert not warned(of_here)
     assert not warned(abroad, replace(code, description="OSS 21%"))
     assert not warned(abroad, replace(code, description="Verkopen Netherlands"))
