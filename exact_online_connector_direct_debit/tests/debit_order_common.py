@@ -10,6 +10,8 @@ METHOD = "account_payment_sepa_direct_debit.sepa_direct_debit"
 class DebitOrderCase(CollectionCase):
     """A company that collects with OCA's addons, in the books of a bank journal of its own."""
 
+    begins_connected = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -8,6 +8,8 @@ from .return_common import ReturnCase
 
 @tagged("post_install", "-at_install")
 class TestPaymentReturns(ReturnCase):
+    begins_connected = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

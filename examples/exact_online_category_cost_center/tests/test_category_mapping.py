@@ -9,6 +9,8 @@ from odoo.addons.exact_online_connector.tests.common import OTHER_BELGIAN_DIVISI
 
 @tagged("post_install", "-at_install")
 class TestCategoryMapping(ExactBillCase):
+    begins_connected = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
