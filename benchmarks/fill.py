@@ -120,6 +120,40 @@ def copy_rows(env, table, copies, changed):
     )
 
 
+def attach_file(env, moves, content):
+    """Give each document a PDF of its own, of the same content.
+
+    :param bytes content: of the file
+    """
+    file = env["ir.attachment"].create(
+        {
+            "name": "document.pdf",
+            "raw": content,
+            "mimetype": "application/pdf",
+            "res_model": moves._name,
+            "res_id": moves[0].id,
+        }
+    )
+    env.flush_all()
+    cr = env.cr
+    cr.execute("DROP TABLE IF EXISTS file_copy")
+    cr.execute(
+        """
+        CREATE TEMPORARY TABLE file_copy AS
+        SELECT nextval('ir_attachment_id_seq')::int AS id, %s AS old_id, move_id
+          FROM unnest(%s) move_id
+        """,
+        [file.id, moves.ids[1:]],
+    )
+    copy_rows(env, "ir_attachment", "file_copy", {"res_id": "copy.move_id"})
+    cr.execute(
+        "UPDATE account_move move SET message_main_attachment_id = file.id FROM ir_attachment file"
+        " WHERE file.res_model = 'account.move' AND file.res_id = move.id AND move.id = ANY(%s)",
+        [moves.ids],
+    )
+    _filled(env, moves)
+
+
 def copy_entries(env, entry, moves, guids=None):
     """Have documents stand in Exact, as the document of an entry does.
 

@@ -111,24 +111,7 @@ def make_bills(env, number):
     """So many bills with a file."""
     bill = env["account.move"].search([("move_type", "=", "in_invoice")], order="id", limit=1)
     copies = fill.copy_documents(env, bill, number)
-    files = env["ir.attachment"].create(
-        [
-            {
-                "name": "bill.pdf",
-                "raw": FILE + str(copy.id).encode(),
-                "mimetype": "application/pdf",
-                "res_model": copy._name,
-                "res_id": copy.id,
-            }
-            for copy in copies
-        ]
-    )
-    env.flush_all()
-    env.cr.execute(
-        "UPDATE account_move move SET message_main_attachment_id = file.id"
-        " FROM ir_attachment file WHERE file.id = ANY(%s) AND file.res_id = move.id",
-        [files.ids],
-    )
+    fill.attach_file(env, copies, FILE)
 
 
 def send_complete(env, number):

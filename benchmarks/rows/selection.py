@@ -2,16 +2,20 @@
 
 import json
 
-from .. import gauge, product, screens
+from .. import fill, gauge, product, screens
 from ..registry import Figure, growth, row
 from ..stage import do
 from .sending import copies
 
+# One of so many documents cannot go.
+BLOCKED = 10
+
 
 @row(
     "Preview of a selection",
-    "The button Send to Exact on so many invoices, four of each customer, and "
-    "everything the dialog then reads.",
+    "The button Send to Exact on so many invoices, four of each customer, each with a PDF; a "
+    "tenth of them is dated in a year that is closed, so it cannot go. And everything the dialog "
+    "then reads.",
 )
 def preview(stage):
     """CPU and statements of the larger, and how both grow."""
@@ -68,7 +72,7 @@ def progress(stage):
 
 def show_preview(env, number, url):
     """Open the preview."""
-    moves = product.as_person(env, copies(env, number, number // 4))
+    moves = product.as_person(env, _documents(env, number))
     _open_once(env)
     with gauge.measured(env, url) as cost:
         screens.read_form(product.preview(moves))
@@ -77,11 +81,24 @@ def show_preview(env, number, url):
 
 def confirm_preview(env, number, url):
     """Queue what the preview shows."""
-    wizard = product.preview(product.as_person(env, copies(env, number, number // 4)))
+    wizard = product.preview(product.as_person(env, _documents(env, number)))
     _open_once(env)
     with gauge.measured(env, url) as cost:
         product.queue(wizard)
     return cost
+
+
+def _documents(env, number):
+    """Invoices as the benchmark of the preview has them."""
+    moves = copies(env, number, number // 4)
+    fill.attach_file(env, moves, b"%PDF-1.4")
+    env.cr.execute(
+        "UPDATE account_move SET invoice_date = invoice_date - interval '2 years',"
+        " date = date - interval '2 years' WHERE id = ANY(%s)",
+        [moves.ids[::BLOCKED]],
+    )
+    env.invalidate_all()
+    return moves
 
 
 def _open_once(env):
