@@ -12,7 +12,7 @@ from ...core.mappings.table import read_table
 from ...core.mappings.table_rows import TableError
 from ..words.describe import issue_text
 from .gl_choice import DEFAULT_FIELDS
-from .mapping_slots import Slot
+from .mapping_slots import Slot, set_slots
 from .transfer_file import write_csv, write_xlsx
 
 _lt = LazyTranslate(__name__)
@@ -154,6 +154,20 @@ class ExactMappingTransfer(models.AbstractModel):
             slots.setdefault((slot.kind, slot.source, slot.purpose), []).append(slot)
         targets, known = {}, {}
         return [self._compare_row(connection, row, slots, targets, known) for row in rows]
+
+    @api.model
+    def _apply(self, connection, rows):
+        """Set what the rows of a file say, where it can be set.
+
+        :param exact.connection connection: where it is mapped
+        :param list[dict] rows: of ``_read``
+        :return: how many were set
+        :rtype: int
+        """
+        compared = self._compare(connection, rows)
+        chosen = [(slot, value) for state, slot, value in compared if state == "set"]
+        set_slots(chosen)
+        return len(chosen)
 
     def _compare_row(self, connection, row, slots, targets, known):
         """What a row of the file would do.

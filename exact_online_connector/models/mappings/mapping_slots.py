@@ -41,20 +41,26 @@ class Slot:
         target = self.target
         return target.name or "" if isinstance(target, models.BaseModel) else ""
 
-    def set(self, value):
-        """Map it to ``value``: a record, or the text of a setting."""
-        value = value.id if isinstance(value, models.BaseModel) else value
-        record = self.record if self.values is None else self._made()
-        if record:
-            record[self.field] = value
-        else:
-            self.record.create({**self.values, self.field: value})
+    def key(self):
+        """What tells the mapping that is still to be made from others of its model."""
+        return self.record._key_of(self.values)
 
-    def _made(self):
-        """The mapping that the slot of its other target made meanwhile, or none."""
-        key = self.record._key_of(self.values)
-        rows = self.record.search([("connection_id", "=", self.values["connection_id"])])
-        return rows.filtered(lambda row: row._key() == key)
+
+def set_slots(chosen):
+    """Map slots, those of new mappings together: its slots for several targets are one mapping.
+
+    :param list chosen: pairs of a Slot and what it is mapped to: a record, or the text of a setting
+    """
+    new = {}
+    for slot, value in chosen:
+        value = value.id if isinstance(value, models.BaseModel) else value
+        if slot.values is None:
+            slot.record[slot.field] = value
+        else:
+            of_model = new.setdefault(slot.record.browse(), {})
+            of_model.setdefault(slot.key(), {**slot.values})[slot.field] = value
+    for mappings, values in new.items():
+        mappings.create(list(values.values()))
 
 
 class ExactMapping(models.AbstractModel):

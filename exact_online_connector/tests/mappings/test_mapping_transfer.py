@@ -156,6 +156,35 @@ class TestMappingTransfer(ConnectedCase):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self.wizard(content)
 
+    def test_many_rows_are_set_together(self):
+        """Refinements of another company: new ones, and then other G/L accounts for them."""
+        accounts = self.env["account.account"].search(
+            [("company_ids", "in", self.company.ids), ("account_type", "=", "income")], limit=4
+        )
+        codes = self.env["res.country"].search([("code", "!=", False)]).mapped("code")
+        taken = {}
+        # What is read but once, new mappings, few of them and many; then the same again.
+        for sizes, target in (((2, 12, 62), 0), ((12, 62), 1)):
+            for size in sizes:
+                rows = [
+                    ("account", account.code, f"country={code}", self.revenue[target].code, "")
+                    for account in accounts
+                    for code in codes[size : 2 * size]
+                ]
+                wizard = self.wizard(self.file(*rows))
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                wizard.action_apply()
+                self.env.flush_all()
+                taken[target, size] = self.env.cr.sql_log_count - before
+                self.assertEqual(wizard.ready_count, len(rows))
+                wizard.action_compare()
+                self.assertEqual(wizard.ready_count, 0)
+        for target in (0, 1):
+            more = (taken[target, 62] - taken[target, 12]) / (50 * len(accounts))
+            self.assertLessEqual(more, 0.1, taken)
+
     def test_as_many_rows_as_are_read_are_compared_in_time(self):
         rows = "account;a;fiscal position=x | country=FR;700000\ncategory;a;sales;7\n" * 2499
         content = b"kind;source;purpose;code\n" + rows.encode()

@@ -96,12 +96,7 @@ class ExactMappingImportWizard(models.TransientModel):
         """Set all that can be set, together or not at all."""
         self._check_one()
         self.connection_id.check_access("write")
-        transfer, rows = self.env["exact.mapping.transfer"], self._rows()
-        count = 0
-        for state, slot, value in transfer._compare(self.connection_id, rows):
-            if state == "set":
-                slot.set(value)
-                count += 1
+        count = self.env["exact.mapping.transfer"]._apply(self.connection_id, self._rows())
         note = self.env._(
             "Mappings set from %(file)s: %(count)s.", count=count, file=self.file_name or ""
         )
