@@ -140,7 +140,9 @@ def with_oca(arguments) -> Count:
         runner.install(database, *OCA_GLUE)
         runner.make_test_companies(database)
         tell("tests of the addons that join ours to OCA's")
-        return _addons(runner, "oca", OCA_GLUE, database, arguments, runner.environment)
+        # No job runner in a test process: it would hold the database that workers copy.
+        environment = runner.environment | {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
+        return _addons(runner, "oca", OCA_GLUE, database, arguments, environment)
     finally:
         _clean_up(runner)
 

@@ -55,10 +55,10 @@ class ExactConnection(models.Model):
         """Make the jobs that are wanted now; the caller sees to it that nobody else does."""
         jobs = self._open_jobs(after)
         waiting = jobs.filtered(lambda job: job.eta and job.eta > now_there(self.env))
-        taken = (jobs - waiting).mapped("identity_key")
-        places = PLACES - len(taken)
+        in_hand = [job.records for job in jobs - waiting]
+        places = PLACES - len(in_hand)
         rests_until = self.env["exact.driver"]._paused_until(self).get(self)
-        due = [] if rests_until else self._due_units(places, [*taken, after and after._job_key()])
+        due = [] if rests_until else self._due_units(places, in_hand, after)
         for unit in due:
             # It waited, and need not any more.
             waiting.filtered_domain([("identity_key", "=", unit._job_key())]).eta = False
@@ -73,21 +73,27 @@ class ExactConnection(models.Model):
         domain = [("channel", "=", channel), ("state", "in", NOT_DONE), ("uuid", "!=", own)]
         return self.env["queue.job"].search(domain)
 
-    def _due_units(self, most, taken):
-        """What can be worked on now, in the order of the driver.
+    def _due_units(self, most, in_hand, after):
+        """What can be worked on now, in the order of the driver; of one contact one at a time, so
+        that its documents are booked one after the other.
 
         :param int most: how many
-        :param list taken: keys of units that are in hand
+        :param list in_hand: units that have a job
+        :param exact.work after: one that had its turn just now
         :return: units of work
         :rtype: list
         """
         found = []
         for units in self.env["exact.work"]._models():
-            if len(found) >= most:
-                break
-            domain = units._due_domain() & Domain("connection_id", "=", self.id)
-            domain &= Domain("id", "not in", units._ids_of(taken))
-            found += units.search(domain, order="id", limit=most - len(found))
+            while len(found) < most:
+                taken = [*in_hand, *found]
+                domain = units._due_domain() & Domain("connection_id", "=", self.id)
+                domain &= units._not_among([*taken, *([after] if after else [])])
+                domain &= units._of_other_contacts(taken)
+                unit = units.search(domain, order="id", limit=1)
+                if not unit:
+                    break
+                found.append(unit)
         return found
 
     def _add_job_for_later(self, waiting, rests_until):

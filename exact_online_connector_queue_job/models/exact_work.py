@@ -1,6 +1,7 @@
 """A unit of work as a job: one for each, in the channel of its division."""
 
 from odoo import SUPERUSER_ID, models
+from odoo.fields import Domain
 
 from odoo.addons.exact_online_connector.models.base.moments import now_there
 from odoo.addons.exact_online_connector.models.queue.exact_work import BUSY_PAUSE
@@ -31,10 +32,15 @@ class ExactWork(models.AbstractModel):
     def _job_key(self):
         return f"{self._name},{self.id}"
 
-    def _ids_of(self, keys):
-        """The ids of the units of this model among those of keys."""
-        split = (key.partition(",") for key in keys if key)
-        return [int(number) for name, _comma, number in split if name == self._name]
+    def _not_among(self, taken):
+        return Domain("id", "not in", [unit.id for unit in taken if unit._name == self._name])
+
+    def _of_other_contacts(self, taken):
+        """Those of other contacts than these units, of any model, are of."""
+        if "partner_id" not in self._fields:
+            return Domain.TRUE
+        known = [unit.exists().partner_id.id for unit in taken if "partner_id" in unit._fields]
+        return Domain("partner_id", "not in", [number for number in known if number])
 
     def _work_as_job(self, connection):
         """Do all that can be done for this unit now, and have the next ones follow.

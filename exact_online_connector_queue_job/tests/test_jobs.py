@@ -17,10 +17,21 @@ CHANNEL = f"root.exact_online.{BELGIAN_DIVISION}"
 
 @tagged("post_install", "-at_install")
 class TestJobs(JobCase):
-    def queued(self, count):
-        """The entries of so many invoices that are queued."""
-        moves = self.env["account.move"].union(*(self.invoice(100 + n) for n in range(count)))
-        return self.queue(moves).entry_ids
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        belgium = cls.env.ref("base.be").id
+        rows = [{"name": f"Hotel {n}", "is_company": True, "country_id": belgium} for n in range(4)]
+        cls.customers = cls.env["res.partner"].create(rows)
+
+    def queued(self, count, customers=None):
+        """The entries of so many invoices that are queued, of customers in turn."""
+        customers = customers or self.customers
+        moves = [
+            self.invoice(100 + number, partner=customers[number % len(customers)])
+            for number in range(count)
+        ]
+        return self.queue(self.env["account.move"].union(*moves)).entry_ids.sorted("id")
 
     # --- which jobs there are ---
 
@@ -47,6 +58,15 @@ class TestJobs(JobCase):
         self.run_cron()
         self.run_cron()
         self.assertEqual(len(self.jobs()), PLACES)
+
+    def test_documents_of_one_customer_go_one_after_the_other(self):
+        first, second, other = self.queued(3, self.customers[0] + self.customers[:2])
+        self.run_cron()
+        self.assertEqual(self.units(), first + other)
+        self.perform_all()
+        booked = [entry["YourRef"] for entry in self.booked()]
+        mine = (first + second).move_id.mapped("name")
+        self.assertEqual([name for name in booked if name in mine], mine)
 
     def test_a_relation_goes_before_documents(self):
         self.queue(self.invoice(100))
