@@ -37,6 +37,7 @@ from .division import test_division_check
 from .division import test_division_wizard
 from .division import test_list_upkeep
 from .division import test_lists
+from .drift import test_costs
 from .drift import test_drift
 from .entry import test_adoption
 from .entry import test_adoption_tours

@@ -12,7 +12,9 @@ from decimal import Decimal
 from .figures import Figures, LineFigures
 
 HEADER = ("total", "vat", "on", "relation", "currency", "journal", "period")
-LINE = ("gl_account", "vat_code", "net", "vat")
+# What is owed and what the VAT return says follows from amounts; the rest is how it is coded.
+_AMOUNTS = ("vat_code", "net", "vat")
+LINE = ("gl_account", *_AMOUNTS, "cost_center", "cost_unit")
 _CENT = Decimal("0.01")
 
 
@@ -54,7 +56,9 @@ def differences(booked: Figures, exact: Figures) -> list[Difference]:
 
 
 def is_coding(booked: Figures, exact: Figures) -> bool:
-    """Whether no more than G/L accounts differ: what is owed and the VAT return stay the same.
+    """Whether no more than G/L accounts, cost centers and units differ.
+
+    What is owed and the VAT return stay the same then.
 
     A line that was split over several G/L accounts counts as that too.
     """
@@ -75,8 +79,9 @@ def line_pairs(booked: Sequence[LineFigures], exact: Sequence[LineFigures]) -> l
     """
     places = defaultdict(list)
     for number in reversed(range(len(exact))):
-        places[exact[number]].append(number)
-    found = {number: places[line].pop() for number, line in enumerate(booked) if places.get(line)}
+        places[_key(exact[number])].append(number)
+    keys = enumerate(map(_key, booked))
+    found = {number: places[key].pop() for number, key in keys if places.get(key)}
     left = sorted(number for numbers in places.values() for number in numbers)
     for alike in (_same, _same_but_account, _same_amount, _same_account, _any):
         for number, line in enumerate(booked):
@@ -91,6 +96,10 @@ def line_pairs(booked: Sequence[LineFigures], exact: Sequence[LineFigures]) -> l
         for number, line in enumerate(booked)
     ]
     return pairs + [LinePair(None, exact[number]) for number in left]
+
+
+def _key(line: LineFigures) -> tuple:
+    return tuple(getattr(line, name) or None for name in LINE)
 
 
 def _line_differences(number: int, pair: LinePair, rounding: Decimal) -> list[Difference]:
@@ -132,7 +141,7 @@ def _same(ours: LineFigures, theirs: LineFigures) -> bool:
 
 
 def _same_but_account(ours: LineFigures, theirs: LineFigures) -> bool:
-    return not any(_differ(getattr(ours, name), getattr(theirs, name)) for name in LINE[1:])
+    return not any(_differ(getattr(ours, name), getattr(theirs, name)) for name in _AMOUNTS)
 
 
 def _same_amount(ours: LineFigures, theirs: LineFigures) -> bool:

@@ -19,12 +19,16 @@ class LineFigures:
 
     :param gl_account: GUID of the G/L account
     :param net: without VAT
+    :param cost_center: code; empty when it has none
+    :param cost_unit: code; empty when it has none
     """
 
     gl_account: str | None
     vat_code: str | None
     net: Decimal | None
     vat: Decimal | None
+    cost_center: str | None = None
+    cost_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ def exact_figures(row: dict, kind: Kind) -> Figures:
                 line["VATCode"],
                 _cents(line["AmountFC"]),
                 _cents(line["VATAmountFC"]),
+                line["CostCenter"] or "",
+                line["CostUnit"] or "",
             )
             for line in row["Lines"]
         ),
@@ -119,7 +125,8 @@ def _sent_line(line: dict, division: Division) -> LineFigures:
     """A line as it was sent.
 
     Whether Exact tells the amount of a line with an inclusive VAT code with or without VAT is not
-    known, nor what it tells as VAT that the customer accounts for: those are not compared.
+    known, nor what it tells as VAT that the customer accounts for: those are not compared. Where no
+    cost center or unit was sent Exact may fill one in, so it is no difference.
     """
     code = line.get("VATCode")
     known = division.vat_codes.get(code or "")
@@ -131,6 +138,8 @@ def _sent_line(line: dict, division: Division) -> LineFigures:
         vat_code=code,
         net=None if inclusive else booked.net,
         vat=None if inclusive or known.charged else booked.vat,
+        cost_center=line.get("CostCenter"),
+        cost_unit=line.get("CostUnit"),
     )
 
 

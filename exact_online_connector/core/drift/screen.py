@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .figures import Figures
+from .figures import Figures, LineFigures
 
 # Types of G/L accounts that no line of an entry may have: receivable, payable and VAT. Their ledger
 # lines follow from the others.
@@ -33,6 +33,8 @@ class LedgerLine:
     currency: str | None
     journal: str | None
     period: str | None
+    cost_center: str = ""
+    cost_unit: str = ""
 
 
 def is_unchanged(
@@ -55,7 +57,9 @@ def is_unchanged(
         return False
     if not own:
         return len(control) == len(lines)
-    return _keys(own) == _booked_keys(booked, sign)
+    if _keys(own) != _booked_keys(booked, sign):
+        return False
+    return not _tells_costs(booked) or _costs(own) == _costs(booked.lines)
 
 
 def control_of(lines: Collection[tuple[str, LedgerLine]], types: dict[str, int]) -> str | None:
@@ -70,6 +74,16 @@ def _same_header(booked: Figures, line: LedgerLine) -> bool:
     return all(
         getattr(booked, name) in (None, getattr(line, name))
         for name in ("relation", "on", "currency", "journal", "period")
+    )
+
+
+def _tells_costs(booked: Figures) -> bool:
+    return any(line.cost_center or line.cost_unit for line in booked.lines)
+
+
+def _costs(lines: Sequence[LedgerLine | LineFigures]) -> Counter:
+    return Counter(
+        (line.gl_account, line.cost_center or "", line.cost_unit or "") for line in lines
     )
 
 

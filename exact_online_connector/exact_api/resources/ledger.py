@@ -16,6 +16,8 @@ _LEDGER_LINE = {
     "ID": key,
     "Account": key,
     "AmountFC": filled(number),
+    "CostCenter": text,
+    "CostUnit": text,
     "Currency": text,
     "Date": day,
     "EntryID": needed(key),
@@ -33,6 +35,8 @@ _ENTRY_LINE = {
     "VATCode": needed(text),
     "AmountFC": filled(number),
     "VATAmountFC": number,
+    "CostCenter": text,
+    "CostUnit": text,
 }
 _NOW = {
     "ReportingYear": whole,

@@ -21,8 +21,12 @@ FIELDS = {
     "gl_account": _lt("G/L account"),
     "vat_code": _lt("VAT code"),
     "net": _lt("Amount without VAT"),
+    "cost_center": _lt("Cost center"),
+    "cost_unit": _lt("Cost unit"),
 }
 _NAMED_AT_MOST = 5
+# Shown where a line has one.
+COSTS = ("cost_center", "cost_unit")
 
 
 class ExactEntry(models.Model):
@@ -98,7 +102,7 @@ class ExactEntry(models.Model):
         :param value: as of ``core.drift.figures``
         :rtype: str
         """
-        if value is None:
+        if value is None or value == "":
             return self.env._("none")
         match field:
             case "total" | "vat" | "net":
@@ -146,6 +150,8 @@ class ExactEntry(models.Model):
             ours = of_odoo[number - 1] if number <= len(of_odoo) else None
             for name in LINE:
                 sides = [side and getattr(side, name) for side in (ours, pair.booked, pair.exact)]
+                if name in COSTS and not any(sides):
+                    continue
                 differs = (name, number) in different
                 rows.append(self._row(name, number, sides, differs))
         return rows

@@ -14,7 +14,7 @@ from ..words.language import for_readers
 
 DRIFTS = [
     ("amounts", "Amounts, VAT or date"),
-    ("coding", "G/L accounts only"),
+    ("coding", "G/L accounts, cost centers or units only"),
 ]
 # What is forgotten of an entry when another one takes its place.
 _FORGOTTEN = {

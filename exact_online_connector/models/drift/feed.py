@@ -169,4 +169,6 @@ def _as_line(row):
         currency=row["Currency"],
         journal=row["JournalCode"],
         period=f"{year}/{period}" if year and period else None,
+        cost_center=row["CostCenter"] or "",
+        cost_unit=row["CostUnit"] or "",
     )

@@ -102,6 +102,19 @@ def test_vat_that_the_customer_accounts_for_is_not_compared():
     assert is_coding(booked, exact)
 
 
+def test_a_cost_center_is_compared_where_one_was_sent():
+    booked = with_line(cost_center="SHOP", cost_unit="")
+    other = with_line(cost_center="BAR", cost_unit="")
+    gone = with_line(cost_center="", cost_unit="")
+    assert names(other, booked) == [("cost_center", 1)]
+    assert names(gone, booked) == [("cost_center", 1)]
+    assert is_coding(booked, other)
+    # Exact may fill one in where none was sent; one that a person accepted counts.
+    assert names(other) == []
+    assert names(other, gone) == [("cost_center", 1)]
+    assert names(with_line(cost_center="SHOP", cost_unit="P1"), booked) == [("cost_unit", 1)]
+
+
 def test_the_most_alike_lines_stand_for_each_other():
     moved = replace(FIRST, gl_account=OTHER)
     pairs = line_pairs((FIRST, FIRST, SECOND), (SECOND, moved, FIRST))
@@ -115,6 +128,13 @@ def test_the_most_alike_lines_stand_for_each_other():
 def test_many_lines_are_compared_at_once():
     lines = tuple(replace(FIRST, net=D(number)) for number in range(5000))
     assert differences(replace(BOOKED, lines=lines), replace(BOOKED, lines=lines[::-1])) == []
+
+
+def test_kept_figures_without_cost_centers_are_read():
+    kept = BOOKED.as_json()
+    for line in kept["lines"]:
+        del line["cost_center"], line["cost_unit"]
+    assert from_json(kept) == BOOKED
 
 
 def test_kept_figures_are_what_they_were():
@@ -142,7 +162,10 @@ def test_what_was_sent_and_what_exact_tells():
         "ReportingYear": 2026,
         "ReportingPeriod": 1,
         "Lines": [
-            {"GLAccount": SALES, "VATCode": "5", "AmountFC": D("100"), "VATAmountFC": D("21")}
+            {
+                **{"GLAccount": SALES, "VATCode": "5", "CostCenter": "SHOP", "CostUnit": None},
+                **{"AmountFC": D("100"), "VATAmountFC": D("21")},
+            }
         ],
     }
     assert differences(sent, exact_figures(row, INVOICE)) == []
@@ -199,6 +222,15 @@ OF_VAT = [ledger(VAT, "-21.00", "5"), ledger(VAT, "-3.00", "1")]
 )
 def test_what_surely_is_as_it_was(lines, expected):
     assert is_unchanged(BOOKED, lines, -1, TYPES) is expected
+
+
+def test_another_cost_center_is_a_change_where_one_was_sent():
+    first = replace(LINES[0], cost_center="BAR")
+    assert is_unchanged(BOOKED, [first, LINES[1]], -1, TYPES), "Exact filled it in"
+    booked = with_line(cost_center="SHOP")
+    assert not is_unchanged(booked, [first, LINES[1]], -1, TYPES)
+    assert not is_unchanged(booked, LINES, -1, TYPES)
+    assert is_unchanged(booked, [replace(first, cost_center="SHOP"), LINES[1]], -1, TYPES)
 
 
 def test_the_line_by_which_a_deletion_is_told():
