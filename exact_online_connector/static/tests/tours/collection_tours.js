@@ -109,6 +109,8 @@ registry.category("web_tour.tours").add("exact_mandate", {
             trigger: ".o_field_widget[name=reference] input:value(M00)",
         },
         ...many2one("partner_id", "Hotel Collected"),
+        // So that the accounts of the customer are searched, however late the server answers.
+        ...stepUtils.saveForm(),
         ...many2one("partner_bank_id", "BE68"),
         ...stepUtils.saveForm(),
         {
