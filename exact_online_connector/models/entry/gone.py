@@ -59,9 +59,12 @@ class ExactEntry(models.Model):
     def _check_in_exact(self):
         """Mark the entries that no longer exist in Exact.
 
+        :return: an action that says which are still there; None when none was booked
+        :rtype: dict
         :raises UserError: when Exact cannot be asked
         """
-        for entry in self._booked():
+        booked = self._booked()
+        for entry in booked:
             if entry._is_elsewhere():
                 raise UserError(
                     self.env._(
@@ -76,3 +79,11 @@ class ExactEntry(models.Model):
                     entry._look_up_gone(client)
             except errors.ExactError as error:
                 raise UserError(entry.connection_id._handle_error(error)) from error
+        if gone := booked.filtered(lambda entry: entry.state == "deleted_remotely"):
+            text = self.env._("No longer in Exact: entry %s.", gone._entry_numbers())
+            return gone.connection_id[0]._notification(text, "warning")
+        text = self.env._("Still in Exact: entry %s.", booked._entry_numbers())
+        return booked and booked.connection_id[0]._notification(text, "success")
+
+    def _entry_numbers(self):
+        return ", ".join(str(entry.entry_number) for entry in self)

@@ -192,11 +192,13 @@ class TestEntryStates(ExactSendCase):
     def test_gone_from_exact(self):
         self.drive()
         self.assertEqual(self.move.exact_state, "sent")
-        self.move.action_exact_check()
+        answer = self.move.action_exact_check()["params"]
+        self.assertEqual(answer["type"], "success")
+        self.assertIn(str(self.entry.entry_number), answer["message"])
         self.assertEqual(self.move.exact_state, "sent")
         client = self.connection._client()
         client.delete("salesentry/SalesEntries", self.entry.guid)
-        self.move.action_exact_check()
+        self.assertEqual(self.move.action_exact_check()["params"]["type"], "warning")
         self.assertEqual(self.move.exact_state, "deleted_remotely")
         self.send(self.move)
         self.assert_booked(self.move)

@@ -142,7 +142,8 @@ class ExactNumberingWizard(models.TransientModel):
         if wrong := self.customer_error or self.supplier_error:
             raise UserError(wrong)
         self.connection_id.write({name: self[name] for name in self._saved_fields()})
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        text = self.env._("New relations get these codes from now on.")
+        return self.connection_id._notification(text, "success")
 
     def action_open_problem(self):
         """Open the contacts that get no code for one reason, named in the context."""

@@ -197,10 +197,8 @@ class ExactRelationWizardLine(models.TransientModel):
     vat = fields.Char(related="partner_id.vat", string="VAT number")
     city = fields.Char(related="partner_id.city")
     account_id = fields.Many2one("exact.contact", readonly=True)
-    roles = fields.Char(
-        readonly=True,
-        help="Keys of ``core.relation.account.ROLES``; empty: see ``role_of_others``.",
-    )
+    # Keys of ``core.relation.account.ROLES``; empty: see ``role_of_others``.
+    roles = fields.Char(readonly=True)
     role_text = fields.Char("As", compute="_compute_role_text")
     code = fields.Char("Code in Exact", readonly=True)
     relation = fields.Char("Name in Exact", readonly=True)

@@ -8,10 +8,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 from ...core.mappings.cells import escaped
 
-_AMOUNT, _DAY = "#,##0.00", "yyyy-mm-dd"
+# Built-in formats, which Excel shows as its user writes amounts and days.
+_AMOUNT, _DAY = "#,##0.00", "mm-dd-yy"
 _BOLD = Font(bold=True)
 # The widest a column gets, in characters.
 _WIDEST = 60
@@ -60,7 +62,7 @@ class ExactReconciliationWizard(models.TransientModel):
         """
         book = openpyxl.Workbook(write_only=True)
         self._add_sheet(book, self.env._("Summary"), self._summary_rows())
-        self._add_sheet(book, self.env._("Lines"), self._line_rows())
+        self._add_sheet(book, self.env._("Lines"), self._line_rows(), freeze="A2")
         content = io.BytesIO()
         book.save(content)
         return content.getvalue()
@@ -70,16 +72,14 @@ class ExactReconciliationWizard(models.TransientModel):
     def _summary_rows(self):
         """The head of the report, and sums by explanation and by contact."""
         labels = self._labels()
-        fetched_at = fields.Datetime.context_timestamp(
-            self, self.payments_fetched_at or self.create_date or fields.Datetime.now()
-        )
+        fetched_at = self.payments_fetched_at
         yield [_head(self.env._("Reconciliation with Exact Online"))]
         yield [self.env._("Company"), self.company_id.name]
         yield [self.env._("Division"), self.connection_id.division_name or ""]
         yield [self.env._("As of"), self.day]
         yield [
             self.env._("Payments fetched"),
-            f"{fetched_at:%Y-%m-%d %H:%M}" if self.payments_fetched_at else "",
+            format_datetime(self.env, fetched_at) if fetched_at else "",
         ]
         yield [self.env._("Currency"), self.currency_id.name]
         yield []
@@ -140,9 +140,13 @@ class ExactReconciliationWizard(models.TransientModel):
 
     # === CELLS === #
 
-    def _add_sheet(self, book, title, rows):
-        """Add a sheet whose columns are as wide as what stands in them."""
+    def _add_sheet(self, book, title, rows, freeze=None):
+        """Add a sheet whose columns are as wide as what stands in them.
+
+        :param str freeze: the cell left and above of which all stays in sight
+        """
         sheet = book.create_sheet(title)
+        sheet.freeze_panes = freeze
         rows = [list(row) for row in rows]
         for position, width in enumerate(_widths(rows), 1):
             letter = openpyxl.utils.get_column_letter(position)
