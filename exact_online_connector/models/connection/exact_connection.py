@@ -22,7 +22,7 @@ STATES = [
     ("authorized", "Division to be chosen"),
     ("connected", "Connected"),
     ("paused", "Paused"),
-    ("reconnect", "Reconnect"),
+    ("reconnect", "Consent lost"),
 ]
 SITES = [
     ("be", "Belgium"),

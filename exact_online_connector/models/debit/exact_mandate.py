@@ -15,7 +15,7 @@ from ..queue.lost_answer import database_now
 from ..words.describe import issue_text
 from ..words.refusals import made_once
 
-STATES = [("active", "Active"), ("cancelled", "Cancelled")]
+STATES = [("active", "Active"), ("cancelled", "Revoked")]
 KINDS = [("core", "Core"), ("b2b", "B2B")]
 USAGES = [("recurrent", "Recurrent"), ("one_off", "One-off")]
 
@@ -58,6 +58,7 @@ class ExactMandate(models.Model):
         domain="[('partner_id', 'child_of', commercial_partner_id)]",
     )
     reference = fields.Char(
+        "Mandate reference",
         copy=False,
         tracking=True,
         default=lambda self: self.env["ir.sequence"].next_by_code("exact.mandate"),
@@ -66,7 +67,9 @@ class ExactMandate(models.Model):
     kind = fields.Selection(KINDS, "Scheme", required=True, default="core")
     usage = fields.Selection(USAGES, required=True, default="recurrent")
     state = fields.Selection(STATES, required=True, default="active", tracking=True)
-    cancelled_on = fields.Date(compute="_compute_cancelled_on", store=True, copy=False)
+    cancelled_on = fields.Date(
+        "Revoked on", compute="_compute_cancelled_on", store=True, copy=False
+    )
     origin = fields.Char(readonly=True, copy=False, help="The mandate of another app it follows.")
     missing = fields.Text("What is missing", compute="_compute_missing")
     sent_values = fields.Json(readonly=True, copy=False, help="As Exact knows it.")
@@ -84,9 +87,10 @@ class ExactMandate(models.Model):
     @api.depends_context("lang")
     def _compute_missing(self):
         for mandate in self:
-            mandate.missing = "\n".join(
-                issue_text(self.env, found.code, found.params) for found in mandate._issues()
-            )
+            # Of a new one, who fills it in sees what is still empty.
+            found = mandate._issues() if mandate._origin else ()
+            texts = [issue_text(self.env, one.code, one.params) for one in found]
+            mandate.missing = "\n".join(texts)
 
     @api.depends("state")
     def _compute_cancelled_on(self):
@@ -102,7 +106,7 @@ class ExactMandate(models.Model):
         if sent:
             raise UserError(
                 self.env._(
-                    "%s is also in Exact Online. Cancel it instead of deleting it.",
+                    "%s is also in Exact Online. Revoke it instead of deleting it.",
                     ", ".join(sent.mapped("display_name")),
                 )
             )

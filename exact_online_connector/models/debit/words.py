@@ -40,14 +40,14 @@ SENTENCES = {
     "mandate_refused": (
         _lt(
             "Exact refuses mandate %(mandate)s of %(partner)s; its own message is below. Correct "
-            "or cancel the mandate, then send the invoice again."
+            "or revoke the mandate, then send the invoice again."
         ),
         "mandate",
     ),
     "mandate_stays_ended": (
         _lt(
             "Exact keeps mandate %(mandate)s of %(partner)s as ended, although it is active again "
-            "here. Empty its end date at the relation in Exact, or cancel it here and make a new "
+            "here. Empty its end date at the relation in Exact, or revoke it here and make a new "
             "mandate with a reference of its own. Then send the invoice again."
         ),
         "mandate",

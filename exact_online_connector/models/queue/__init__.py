@@ -5,6 +5,5 @@ from . import exact_posting
 from . import exact_feed
 from . import exact_run
 from . import exact_driver
-from . import divisions
 from . import causes
 from . import health

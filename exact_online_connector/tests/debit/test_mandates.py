@@ -284,6 +284,12 @@ class TestMandates(CollectionCase):
         self.assertEqual(len(mandate.missing.splitlines()), 2)
         self.assertTrue(mandate.reference)
 
+    def test_a_new_mandate_lacks_nothing_before_it_is_saved(self):
+        with Form(self.env["exact.mandate"]) as new:
+            self.assertFalse(new.missing)
+            new.partner_id = self.new_customer()
+        self.assertTrue(new.record.missing)
+
     def test_one_that_stands_in_exact_is_not_deleted(self):
         mandate = self.mandate()
         mandate.copy().unlink()

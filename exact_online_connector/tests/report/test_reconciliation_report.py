@@ -44,6 +44,8 @@ class TestReconciliationReport(ReconciliationCase):
         summary, lines = book.worksheets
         header, *rows = lines.iter_rows(values_only=True)
         self.assertEqual(header[:3], ("Customer or supplier", "As", "Date"))
+        self.assertEqual(header[5:7], ("Outstanding in Odoo", "Outstanding in Exact"))
+        self.assertEqual(lines.freeze_panes, "A2")
         self.assertEqual(len(rows), 2)
         by_name = {row[3]: row for row in rows}
         self.assertEqual(by_name[move.name][5:10], (121, 100, 21, 21, "Unexplained"))

@@ -86,18 +86,20 @@ class ExactReconciliationLine(models.TransientModel):
     document = fields.Char(readonly=True)
     exact_number = fields.Char("Entry in Exact", readonly=True)
     day = fields.Date("Date", readonly=True)
-    odoo_open = fields.Monetary("Open in Odoo", readonly=True)
-    exact_open = fields.Monetary("Open in Exact", readonly=True)
-    difference = fields.Monetary(readonly=True, help="Open in Odoo, less what is open in Exact.")
+    odoo_open = fields.Monetary("Outstanding in Odoo", readonly=True)
+    exact_open = fields.Monetary("Outstanding in Exact", readonly=True)
+    difference = fields.Monetary(
+        readonly=True, help="Outstanding in Odoo, less what is outstanding in Exact."
+    )
     unexplained = fields.Monetary(
         readonly=True, help="The part of the difference that nothing explains."
     )
     own_currency_id = fields.Many2one("res.currency", readonly=True)
     odoo_own = fields.Monetary(
-        "Open in Odoo (own currency)", currency_field="own_currency_id", readonly=True
+        "Outstanding in Odoo (own currency)", currency_field="own_currency_id", readonly=True
     )
     exact_own = fields.Monetary(
-        "Open in Exact (own currency)", currency_field="own_currency_id", readonly=True
+        "Outstanding in Exact (own currency)", currency_field="own_currency_id", readonly=True
     )
     code = fields.Selection(CODES, "Explanation", readonly=True)
     reason = fields.Char(readonly=True)

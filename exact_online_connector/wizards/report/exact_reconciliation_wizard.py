@@ -48,8 +48,8 @@ class ExactReconciliationWizard(models.TransientModel):
     payments_fetched_at = fields.Datetime(related="connection_id.payments_fetched_at")
     line_ids = fields.One2many("exact.reconciliation.line", "wizard_id", readonly=True)
     # --- totals ---
-    odoo_open = fields.Monetary("Open in Odoo", compute="_compute_totals")
-    exact_open = fields.Monetary("Open in Exact", compute="_compute_totals")
+    odoo_open = fields.Monetary("Outstanding in Odoo", compute="_compute_totals")
+    exact_open = fields.Monetary("Outstanding in Exact", compute="_compute_totals")
     difference = fields.Monetary(compute="_compute_totals")
     explained = fields.Monetary(compute="_compute_totals")
     unexplained = fields.Monetary(compute="_compute_totals")

@@ -1,0 +1,117 @@
+"""One word for one thing: the catalogues keep to docs/glossary.md."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+GLOSSARY = CHECKOUT / "docs" / "glossary.md"
+LANGUAGES = ("nl", "fr")
+MARKUP = re.compile(r"%\(\w+\)s|%s|<[^>]*>|``[^`]*``")
+
+
+def table(heading):
+    """The rows of the table below a heading, without its head."""
+    section = GLOSSARY.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+def forms(cell):
+    return [form.strip() for form in cell.split(",")]
+
+
+TERMS = sorted(
+    (
+        (form, dict(zip(LANGUAGES, (forms(dutch), forms(french)), strict=True)))
+        for english, dutch, french, _source in table("Words")
+        for form in forms(english)
+    ),
+    # "entry number" is said before "entry" is looked for
+    key=lambda term: -len(term[0]),
+)
+FORBIDDEN = [
+    (language, form) for language, cell, _but in table("Not these words") for form in forms(cell)
+]
+EXCEPTIONS = tuple(begin for begin, _why in table("Exceptions"))
+
+
+def entries(language):
+    for path in sorted(CHECKOUT.glob(f"exact_online_connector*/i18n/{language}.po")):
+        for entry in polib.pofile(str(path)):
+            if entry.msgstr and not entry.msgid.startswith(EXCEPTIONS):
+                yield entry
+
+
+def word(form):
+    """The pattern of a whole word; a dot stands for what comes before or after."""
+    before = "" if form.startswith("·") else r"(?<!\w)"
+    after = "" if form.endswith("·") else r"(?!\w)"
+    return re.compile(before + re.escape(form.strip("·")) + after, re.IGNORECASE)
+
+
+def not_rendered(language, msgid, msgstr):
+    """The terms of an English text whose words its translation has not."""
+    text, translated = MARKUP.sub(" ", msgid), MARKUP.sub(" ", msgstr).lower()
+    for term, words in TERMS:
+        said = re.compile(rf"(?<![\w/-]){re.escape(term)}(?:s|es)?(?!\w)", re.IGNORECASE)
+        text, count = said.subn(" ", text)
+        if count and not any(form.lower() in translated for form in words[language]):
+            yield term
+
+
+def said(language, msgstr):
+    """The forbidden words that a translation has."""
+    translated = MARKUP.sub(" ", msgstr)
+    return [form for lang, form in FORBIDDEN if lang == language and word(form).search(translated)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_are_rendered_by_their_words(language):
+    wrong = {
+        entry.msgid: (missing, entry.msgstr)
+        for entry in entries(language)
+        if (missing := list(not_rendered(language, entry.msgid, entry.msgstr)))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_that_is_not_used(language):
+    wrong = {
+        entry.msgid: (found, entry.msgstr)
+        for entry in entries(language)
+        if (found := said(language, entry.msgstr))
+    }
+    assert not wrong
+
+
+def test_each_table_is_read():
+    assert len(TERMS) > 30
+    assert len(FORBIDDEN) > 20
+
+
+def test_the_glossary_keeps_to_itself():
+    for _term, words in TERMS:
+        for language in LANGUAGES:
+            assert not said(language, ", ".join(words[language]))
+
+
+@pytest.mark.parametrize(
+    ("language", "msgid", "msgstr", "forbidden", "missing"),
+    [
+        ("nl", "Calls left", "Resterende oproepen", ["·oproep·"], ["call"]),
+        ("nl", "Calls left", "Resterende aanroepen", [], []),
+        ("nl", "Your entry", "Uw boeking", ["uw"], []),
+        ("nl", "It hurries", "Het duurt", [], []),
+        ("nl", "Entry number", "Boekstuknummer", [], []),
+        ("nl", "Journal items", "Boekingsregels", [], []),
+        ("nl", "Bank journal %(journal)s", "Bank %(journal)s", [], ["journal"]),
+        ("fr", "Choose a division", "Choisir un dossier", ["dossier·"], ["division"]),
+    ],
+)
+def test_what_is_found(language, msgid, msgstr, forbidden, missing):
+    assert said(language, msgstr) == forbidden
+    assert list(not_rendered(language, msgid, msgstr)) == missing
