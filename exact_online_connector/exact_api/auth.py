@@ -257,17 +257,21 @@ class TokenSource:
         self._app = app
         self._store = store
         self._clock = clock
+        self._loaded: Token | None = None
 
     def token(self) -> str:
         """Return an access token that is good for a call, renewed when needed.
+
+        The store is asked once for as long as the token is good.
 
         :raises AuthError: "consent_lost", "token_used" or "answer_lost" (the stored token is gone
             then), or "wrong_client"
         :raises RateLimited, Unavailable: see ``OAuthApp.refresh``
         """
-        token = self._store.load()
-        if token and token.usable(self._clock()):
-            return token.access_token
+        if not self._loaded or not self._loaded.usable(self._clock()):
+            self._loaded = self._store.load()
+        if self._loaded and self._loaded.usable(self._clock()):
+            return self._loaded.access_token
         return self._renewed(rejected=None)
 
     def renew(self, rejected: str) -> str:
@@ -286,6 +290,7 @@ class TokenSource:
         :param rejected: an access token that Exact refused; None when the stored one is only too
             old
         """
+        self._loaded = None
         with self._store.exclusive() as locked:
             token = locked.token
             if token is None:

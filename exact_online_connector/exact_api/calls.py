@@ -68,7 +68,8 @@ class Request:
 class Caller:
     """Makes calls; see ``client.ExactClient`` for the parameters.
 
-    :param session: of requests; ends with ``close``
+    :param session: one of ``new_session`` that others use too; without it one is made, which ends
+        with ``close``
     :attr answered_at: see ``client.ExactClient``
     """
 
@@ -82,13 +83,15 @@ class Caller:
     ):
         self._tokens = tokens
         self._journal = journal
-        self._session = mount(session or _new_session(base_url), base_url)
+        self._own_session = None if session else new_session(base_url)
+        self._session = session or self._own_session
         self._clock = clock
         self.answered_at: datetime | None = None
 
     def close(self) -> None:
-        """End the session."""
-        self._session.close()
+        """End the session, unless it is used by others."""
+        if self._own_session:
+            self._own_session.close()
 
     def make(self, request: Request) -> requests.Response:
         """Make a call and return its answer, which is a success.
@@ -162,12 +165,16 @@ class _Bearer(AuthBase):
         return request
 
 
-def _new_session(base_url: str) -> requests.Session:
+def new_session(base_url: str) -> requests.Session:
+    """A session for calls to Exact: its connections are kept, its answers bounded.
+
+    :param base_url: of the country site, see ``sites.base_url``
+    """
     session = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     # No proxy of the environment stands between us and this machine.
     session.trust_env = not is_loopback(base_url)
-    return session
+    return mount(session, base_url)
 
 
 def _wants_another_token(response: requests.Response, writes: bool) -> bool:

@@ -42,7 +42,8 @@ class ExactClient:
     :param tokens: hands out access tokens
     :param journal: is asked before each call, and told after it
     :param capabilities: is asked before each read, and told what Exact has no more
-    :param session: of requests; closed at the end of a ``with``
+    :param session: of requests, see ``calls.new_session``; without it one is made, and closed at
+        the end of a ``with``
     :param timeout: seconds that a call may last, until its whole answer is there
     :param clock: returns now, aware, in UTC
     """

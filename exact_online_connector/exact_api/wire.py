@@ -26,6 +26,9 @@ from .reach import reach
 LARGEST_JSON, LARGEST_XML, LARGEST_TOKEN = 16_000_000, 4_000_000, 64_000
 _CONNECT_TIMEOUT = 10
 _CHUNK = 64 * 1024
+# Seconds after which a connection that was not used is opened anew: what the other side closes at
+# the very moment at which we write would be a write without an answer.
+_LONGEST_IDLE = 15
 
 
 class BrokenAnswer(requests.RequestException):
@@ -43,6 +46,7 @@ class BoundedAdapter(HTTPAdapter):
     def __init__(self, largest: int):
         self._largest = largest
         self._deadline = _Deadline()
+        self._used_at = 0.0
         super().__init__()
         self._give_deadline(self.poolmanager)
 
@@ -61,6 +65,8 @@ class BoundedAdapter(HTTPAdapter):
         :raises BrokenAnswer: it is too large, or not packed as it says
         :raises requests.RequestException: as always
         """
+        if time.monotonic() - self._used_at > _LONGEST_IDLE:
+            self.close()
         self._deadline.begin(timeout)
         waits = (min(_CONNECT_TIMEOUT, timeout), timeout)
         response = super().send(request, stream=True, timeout=waits, **options)
@@ -75,6 +81,7 @@ class BoundedAdapter(HTTPAdapter):
         finally:
             # What was read whole has gone back to its pool, and is kept there.
             response.raw.close()
+            self._used_at = time.monotonic()
         response._content_consumed = True
         response.encoding = "utf-8"
         response.headers.pop("Location", None)

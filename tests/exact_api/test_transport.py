@@ -8,6 +8,7 @@ import requests
 
 from exact_online_connector.exact_api.auth import MemoryTokenStore, Token, TokenSource
 from exact_online_connector.exact_api.budget import MemoryCallJournal
+from exact_online_connector.exact_api.calls import new_session
 from exact_online_connector.exact_api.client import ExactClient
 from exact_online_connector.exact_api.errors import (
     BadAnswer,
@@ -227,7 +228,7 @@ def test_a_broken_encryption_leaves_the_outcome_open():
         assert stub.requests == []
 
 
-def test_its_session_ends_with_it():
+def test_its_own_session_ends_with_it_and_a_shared_one_stays(monkeypatch):
     class Watched(requests.Session):
         is_closed = False
 
@@ -235,8 +236,12 @@ def test_its_session_ends_with_it():
             super().close()
             self.is_closed = True
 
-    session = Watched()
-    with Stub(EMPTY) as stub, client_of(stub.url, session=session) as client:
-        read(client)
-        assert not session.is_closed
-    assert session.is_closed
+    monkeypatch.setattr(requests, "Session", Watched)
+    with Stub(EMPTY, EMPTY) as stub:
+        shared = new_session(stub.url)
+        with client_of(stub.url) as own, client_of(stub.url, session=shared) as sharing:
+            read(own)
+            read(sharing)
+            assert not own._caller._session.is_closed
+        assert own._caller._session.is_closed
+        assert not shared.is_closed

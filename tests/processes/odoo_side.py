@@ -72,6 +72,20 @@ def queue(env, documents):
     return runs._start(moves, env["exact.connection"].search([])).id, moves.mapped("name")
 
 
+def queue_everywhere(env):
+    """Queue the invoices of every company that is connected.
+
+    :return: the names of the invoices
+    """
+    names = []
+    for connection in env["exact.connection"].search([("state", "=", "connected")]):
+        posted = [("move_type", "=", "out_invoice"), ("company_id", "=", connection.company_id.id)]
+        moves = env["account.move"].search([*posted, ("state", "=", "posted")])
+        env["exact.run"].with_user(env.ref("base.user_admin"))._start(moves, connection)
+        names += moves.mapped("name")
+    return names
+
+
 def send_by_themselves(env):
     """Switch on that invoices go by themselves, and let an hour pass."""
     connection = env["exact.connection"].search([])

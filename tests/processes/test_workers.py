@@ -1,7 +1,9 @@
 """Several processes work on one queue: each document goes out once, each relation is made once."""
 
+from benchmarks.many import open_companies
+
 from .exact import ACCOUNTS, BANKS, ENTRIES, MANDATES
-from .odoo_side import collect_all, cron, dialog, drive
+from .odoo_side import collect_all, cron, dialog, drive, queue_everywhere
 from .prepare import CUSTOMERS, INVOICES
 from .waiting import wait_until
 
@@ -55,6 +57,23 @@ def test_the_cron_comes_back_for_a_document_that_stays_in_somebodys_way(scene):
     """
     assert scene.states() == ["queued"]
     assert scene.database.value(left) >= 1
+
+
+def test_a_division_that_hangs_holds_up_no_other(scene):
+    """The cron sends all documents of the others while one waits for Exact's answer."""
+    scene.do(open_companies, exact_url=scene.exact.url, count=3)
+    documents = len(scene.do(queue_everywhere))
+    scene.exact.hold(ENTRIES, method="POST")
+    server = scene.start(cron)
+    held = scene.exact.is_holding(ENTRIES)
+    others = "SELECT count(*) FROM exact_entry WHERE division != %s AND state != 'sent'"
+    division = held["division"]
+    wait_until(lambda: not scene.database.value(others, division), "the other divisions")
+    assert "sending" in scene.states(), "it is held until all others are sent"
+    scene.exact.let_go()
+    server.result()
+    scene.do(cron)
+    assert scene.states() == ["sent"] * documents
 
 
 def test_three_workers_of_which_one_is_killed(scene):

@@ -1,6 +1,6 @@
 """A lock that outlives commits: for work that spans several transactions and a call to Exact."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from zlib import crc32
 
 from odoo.exceptions import UserError
@@ -14,7 +14,7 @@ class UnderWay(UserError):
 
 
 @contextmanager
-def work_lock(record, purpose=None):
+def work_lock(record, purpose=None, cursor=None):
     """Hold an advisory lock of a record in a cursor of its own.
 
     The lock goes when the block is left, or when the process dies. Commit before entering and
@@ -22,12 +22,17 @@ def work_lock(record, purpose=None):
 
     :param record: one record
     :param str purpose: what is locked of it, where that is not all; the name of a model
+    :param Cursor cursor: one that is used for nothing else meanwhile, to take instead of a new one
     :return: context manager giving True when the lock is ours, False when another holds it
     """
-    with record.env.registry.cursor() as cr:
+    with nullcontext(cursor) if cursor else record.env.registry.cursor() as cr:
         keys = (_namespace(purpose or record._name), record.id)
-        cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
-        yield cr.fetchone()[0]
+        try:
+            cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
+            yield cr.fetchone()[0]
+        finally:
+            # The lock ends with its transaction.
+            cr.commit()  # pylint: disable=invalid-commit
 
 
 def steps_alone(record, steps, busy, purpose=None):

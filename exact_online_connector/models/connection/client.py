@@ -4,8 +4,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...exact_api.auth import OAuthApp, TokenSource
+from ...exact_api.calls import new_session
 from ...exact_api.client import ExactClient
 from ...exact_api.sites import base_url
+from ..base.drive_memory import DriveMemory
 from ..base.moments import database_clock
 from .exact_call import ConnectionCalls
 from .exact_capability import ConnectionCapabilities
@@ -65,11 +67,35 @@ class ExactConnection(models.Model):
         :raises UserError: when client ID or secret are missing
         """
         self.ensure_one()
-        app = self._oauth_app()
-        tokens = TokenSource(app, ConnectionTokens(self), app.clock)
-        journal = ConnectionCalls(self, made_for)
+        line = self._line()
+        journal = ConnectionCalls(self, made_for, line.get("cursor"))
         division = self.division if self.state in self._locked_states else None
-        known = ConnectionCapabilities(self)
         return ExactClient(
-            self._base_url(), division, tokens, journal, capabilities=known, clock=app.clock
+            self._base_url(),
+            division,
+            line["tokens"],
+            journal,
+            capabilities=ConnectionCapabilities(self),
+            session=line.get("session"),
+            clock=database_clock(self.env),
         )
+
+    def _line(self):
+        """What clients of this connection have in common: in a drive all of them, else each its
+        own.
+
+        :return: ``tokens``, and in a drive ``session`` and the ``cursor`` of the log of calls
+        :rtype: dict
+        """
+        memory = DriveMemory.of(self.env)
+        key = ("exact_line", self.id, self.site, self.simulator_url, self.client_id)
+        if memory and key in memory:
+            return memory[key]
+        app = self._oauth_app()
+        line = {"tokens": TokenSource(app, ConnectionTokens(self), app.clock)}
+        if not memory:
+            return line
+        memory[key] = line
+        line["session"] = memory.opened((*key, "session"), lambda: new_session(self._base_url()))
+        line["cursor"] = memory.opened("exact_calls", self.env.registry.cursor)
+        return line

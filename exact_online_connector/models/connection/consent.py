@@ -231,7 +231,7 @@ class ExactConnection(models.Model):
             [("refresh_token", "!=", False), ("issued_at", "<", stale)]
         )
         connections = self.browse(token.connection_ids[:1].id for token in tokens).exists()
-        connections._one_by_one("ir_cron_keep_alive", lambda one: one._renew_token())
+        connections._side_by_side("ir_cron_keep_alive", lambda one: one._renew_token())
 
     def _renew_token(self):
         try:

@@ -1,9 +1,11 @@
 """The log of every call to Exact Online; also the memory of its rate limits."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...exact_api import budget
 from ..base.moments import aware, naive
@@ -53,7 +55,7 @@ class ExactCall(models.Model):
 
     _at_index = models.Index("(connection_id, at)")
     _limits_index = models.Index("(connection_id, id) WHERE tells_limits IS TRUE")
-    _blocks_index = models.Index("(connection_id, id) WHERE is_block IS TRUE")
+    _refused_index = models.Index("(connection_id, at) WHERE status >= 400")
 
     @api.autovacuum
     def _gc_calls(self):
@@ -89,16 +91,18 @@ class ExactConnection(models.Model):
 class ConnectionCalls:
     """The calls of one connection as ``exact_api.budget.CallJournal``.
 
-    Each works in a cursor of its own: what was called stays known when the caller rolls back, and
-    the caller's transaction sees what other processes called meanwhile.
+    Each works in a transaction of its own: what was called stays known when the caller rolls back,
+    and is seen by other processes at once. Asking is one statement, and so is telling.
 
     :param exact.connection connection: who calls
     :param dict made_for: values of the calls, which tell what they are made for
+    :param Cursor cursor: one that is used for nothing else, to take instead of a new one each time
     """
 
-    def __init__(self, connection, made_for=None):
+    def __init__(self, connection, made_for=None, cursor=None):
         connection.ensure_one()
         self._registry = connection.env.registry
+        self._cursor = cursor
         self._connection_id = connection.id
         self._division = connection.division
         self._values = {**(made_for or {}), "connection_id": connection.id}
@@ -111,37 +115,28 @@ class ConnectionCalls:
         :return: see ``exact_api.budget``
         :rtype: BudgetState
         """
-        with self._calls() as calls:
+        asked = SQL(
+            _STATE,
+            connection=self._connection_id,
+            endpoint=endpoint,
+            refusals=tuple(budget.ERROR_STATUSES),
+            minute=naive(budget.minute_start(now)),
+            window=naive(now - budget.ERROR_WINDOW),
             # What is later than now was written down before a clock was set right.
-            until = naive(now + budget.MARGIN)
-            mine = [("connection_id", "=", self._connection_id), ("at", "<=", until)]
-            noted = calls.search_fetch(
-                [
-                    *mine,
-                    ("at", ">", naive(now - budget.ERROR_WINDOW)),
-                    "|",
-                    ("is_block", "=", True),
-                    *("&", ("endpoint", "=", endpoint)),
-                    "|",
-                    ("status", "in", tuple(budget.ERROR_STATUSES)),
-                    *("&", ("status", "=", 500), ("error", "!=", False)),
-                ],
-                ["at", "endpoint", "is_block"],
-                order="at",
-            )
-            refused = noted.filtered(lambda call: call.endpoint == endpoint)
-            last = calls.search_fetch(
-                [*mine, ("tells_limits", "=", True)], _TOLD, order="id desc", limit=1
-            )
-            return budget.BudgetState(
-                calls_this_minute=calls.search_count(
-                    [*mine, ("at", ">=", naive(budget.minute_start(now)))]
-                ),
-                last=self._as_call(last) if last else None,
-                endpoint_errors=len(refused),
-                oldest_endpoint_error=aware(refused[:1].at),
-                blocked_at=aware(noted.filtered("is_block")[-1:].at),
-            )
+            until=naive(now + budget.MARGIN),
+            told=SQL(", ").join(map(SQL.identifier, _TOLD)),
+        )
+        with self._own_cursor() as cr:
+            cr.execute(asked)
+            [row] = cr.dictfetchall()
+            cr.rollback()
+        return budget.BudgetState(
+            calls_this_minute=row["calls_this_minute"],
+            last=self._as_call(row) if row["tells_limits"] else None,
+            endpoint_errors=row["endpoint_errors"],
+            oldest_endpoint_error=aware(row["oldest_endpoint_error"]),
+            blocked_at=aware(row["blocked_at"]),
+        )
 
     def add(self, call):
         """Write a call down; it is committed when this returns.
@@ -149,16 +144,28 @@ class ConnectionCalls:
         :param budget.Call call: what was called
         """
         values = {name: getattr(call, name) for name in _PLAIN}
-        values |= {name: naive(getattr(call, name)) for name in _MOMENTS}
+        values |= {name: naive(getattr(call, name)) or None for name in _MOMENTS}
         # An integer column cannot hold "not said", which differs from none left.
         values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
         values |= {"tells_limits": call.tells_limits, "is_block": call.is_block}
-        values |= self._values
-        with self._calls() as calls:
-            calls.create(values)
+        values |= {"status": call.status or 0, "division": call.division or 0}
+        values |= {"create_uid": SUPERUSER_ID, "write_uid": SUPERUSER_ID, **self._values}
+        row = SQL(
+            """
+            INSERT INTO exact_call (%s, company_id, create_date, write_date)
+            SELECT %s, company_id, %s, %s FROM exact_connection WHERE id = %s
+            """,
+            SQL(", ").join(map(SQL.identifier, values)),
+            SQL(", ").join(SQL("%s", value) for value in values.values()),
+            *[fields.Datetime.now()] * 2,
+            self._connection_id,
+        )
+        with self._own_cursor() as cr:
+            cr.execute(row)
+            cr.commit()  # pylint: disable=invalid-commit
 
-    def _calls(self):
-        return _OwnCursor(self._registry)
+    def _own_cursor(self):
+        return nullcontext(self._cursor) if self._cursor else self._registry.cursor()
 
     @staticmethod
     def _as_call(row):
@@ -181,17 +188,24 @@ _PLAIN = (
     *_COUNTERS,
 )
 _TOLD = (*_PLAIN, *_MOMENTS)
-
-
-class _OwnCursor:
-    """``exact.call`` in a cursor of its own, committed when the block ends well."""
-
-    def __init__(self, registry):
-        self._cursor = registry.cursor()
-
-    def __enter__(self):
-        env = api.Environment(self._cursor.__enter__(), SUPERUSER_ID, {})
-        return env["exact.call"]
-
-    def __exit__(self, *exception):
-        return self._cursor.__exit__(*exception)
+# What the next call depends on: calls of this minute, refusals of this hour, what Exact said last.
+_STATE = """
+    SELECT counted.*, last.*
+      FROM (SELECT (SELECT count(*) FROM exact_call
+                     WHERE connection_id = %(connection)s
+                       AND at BETWEEN %(minute)s AND %(until)s) AS calls_this_minute,
+                   count(*) FILTER (WHERE is_refusal) AS endpoint_errors,
+                   min(at) FILTER (WHERE is_refusal) AS oldest_endpoint_error,
+                   max(at) FILTER (WHERE is_block) AS blocked_at
+              FROM (SELECT at, is_block, endpoint = %(endpoint)s
+                           AND (status IN %(refusals)s
+                                OR (status = 500 AND error IS NOT NULL)) AS is_refusal
+                      FROM exact_call
+                     WHERE connection_id = %(connection)s AND status >= 400
+                       AND at > %(window)s AND at <= %(until)s) AS refused
+           ) AS counted
+ LEFT JOIN (SELECT tells_limits, %(told)s
+              FROM exact_call
+             WHERE connection_id = %(connection)s AND tells_limits IS TRUE AND at <= %(until)s
+          ORDER BY id DESC LIMIT 1) AS last ON TRUE
+"""

@@ -91,7 +91,7 @@ class ExactConnection(models.Model):
     def _cron_check_divisions(self):
         """Check the divisions that were chosen since."""
         due = self.search([("is_check_due", "=", True), ("state", "in", ("connected", "paused"))])
-        due._one_by_one(_CRON, lambda connection: connection._examine())
+        due._side_by_side(_CRON, lambda connection: connection._examine())
 
     # === READ === #
 

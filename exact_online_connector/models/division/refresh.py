@@ -105,7 +105,7 @@ class ExactConnection(models.Model):
                 ("lists_refreshed_at", "<", old),
             ]
         )
-        connections._one_by_one("ir_cron_refresh_lists", lambda one: one._refresh_daily())
+        connections._side_by_side("ir_cron_refresh_lists", lambda one: one._refresh_daily())
 
     def _refresh_daily(self):
         self._check_division()

@@ -49,4 +49,4 @@ class ExactConnection(models.Model):
     def _cron_compare(self):
         """Compare all connections for which that is switched on."""
         connections = self.search([("state", "=", "connected"), ("compare_nightly", "=", True)])
-        connections._one_by_one("ir_cron_compare", lambda one: one._compare_now())
+        connections._side_by_side("ir_cron_compare", lambda one: one._compare_now())

@@ -22,9 +22,10 @@ class ExactEntry(models.Model):
 
         :param ExactClient client: of the connection
         """
-        lines = (self.payload or {}).get(self.move_id._exact_kind().lines, ())
-        if not any(name in line for line in lines for name in SHARES):
+        lines = self.payload and self.payload.get(self._posted_kind().lines)
+        if not any(name in line for line in lines or () for name in SHARES):
             return
+        yield
         params = {"currency": self.currency_id.name, "number": str(self.entry_number)}
         try:
             rows = resources.purchase_lines(client, self.guid)

@@ -7,6 +7,7 @@ from ...core.issues import issue
 from ...core.kinds import PURCHASE
 from ...exact_api import errors, resources
 from ...exact_api.odata import date_literal, money
+from ..base.drive_memory import DriveMemory
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
 from ..relation.exact_contact import AccountDoubt
@@ -87,10 +88,19 @@ class ExactEntry(models.Model):
     # === WHAT IS POSTED === #
 
     def _prepared(self):
-        """Check the document once more.
+        """Check the document once more; once in a transaction of a drive.
 
         :return: the ``PreparedEntry``, or None when the document may not be sent (state blocked)
         """
+        memory = DriveMemory.of(self.env)
+        once = memory.in_transaction if memory else {}
+        key = ("exact_prepared", self.id)
+        if key not in once:
+            once[key] = self._prepared_anew()
+        return once[key]
+
+    def _prepared_anew(self):
+        """As ``_prepared``."""
         is_served = self.company_id.sudo().exact_connection_id == self.connection_id
         if not is_served or self._is_elsewhere():
             self._set_state("blocked", issues=kept(issue("other_division")))
@@ -151,7 +161,20 @@ class ExactEntry(models.Model):
         }
 
     def _post(self, client, payload):
-        return resources.create_entry(client, self.move_id._exact_kind(), payload)
+        return resources.create_entry(client, self._kind_of(payload), payload)
+
+    def _posted_kind(self):
+        """The kind of the document, as it was posted."""
+        return self._kind_of(self.payload)
+
+    def _kind_of(self, payload):
+        """The kind of document that is posted so; invoices and credit notes are posted alike.
+
+        :param dict payload: as of ``_prepare_payload``; it tells without reading the document
+        :rtype: Kind
+        """
+        kinds = self.env["account.move"]._exact_kinds().values()
+        return next(kind for kind in kinds if kind.lines in payload)
 
     # === THE ANSWER === #
 
@@ -177,9 +200,8 @@ class ExactEntry(models.Model):
         """
 
     def _after_post(self, client):
-        result = super()._after_post(client)
-        self._check_deducted(client)
-        return result
+        yield from super()._after_post(client)
+        yield from self._check_deducted(client)
 
     def _booked_otherwise(self, answer):
         """What Exact says it booked, with a warning where that is not what we computed.

@@ -171,7 +171,7 @@ class ExactEntry(models.Model):
         :return: values
         :rtype: dict
         """
-        endpoint = self.move_id._exact_kind().endpoint
+        endpoint = self._posted_kind().endpoint
         call = self.env["exact.call"].search_fetch(
             [("entry_id", "=", self.id), ("endpoint", "=", endpoint), ("method", "=", "POST")],
             ["status", "duration_ms"],

@@ -10,6 +10,7 @@ from ...core.entry.twins import Booking, same_reference, twins
 from ...core.issues import issue
 from ...exact_api import resources
 from ...exact_api.odata import money
+from ..base.moments import now_there
 from ..connection.exact_reasoned import kept
 from ..queue.lost_answer import database_now
 
@@ -44,7 +45,7 @@ class ExactEntry(models.Model):
             return False
         return (
             not self.looked_up_at
-            or self.looked_up_at < database_now(self.env) - LOOK_UP_HOLDS
+            or self.looked_up_at < now_there(self.env) - LOOK_UP_HOLDS
             or self.your_ref != reference
             or self._was_sent_since(reference)
         )

@@ -84,9 +84,8 @@ class ExactEntry(models.Model):
     _inherit = "exact.entry"
 
     def _after_post(self, client):
-        result = super()._after_post(client)
-        self._stop_vat_codes(client)
-        return result
+        yield from super()._after_post(client)
+        yield from self._stop_vat_codes(client)
 
     def _expected(self):
         """What Exact was to book of what was sent, computed as it does.
@@ -103,7 +102,9 @@ class ExactEntry(models.Model):
 
     def _sent_lines(self):
         """The lines that were sent, their amounts Decimal again."""
-        lines = (self.payload or {}).get(self.move_id._exact_kind().lines, ())
+        if not self.payload:
+            return []
+        lines = self.payload.get(self._posted_kind().lines, ())
         amounts = ("AmountFC", "VATAmountFC")
         return [
             {name: Decimal(value) if name in amounts else value for name, value in line.items()}
@@ -118,6 +119,7 @@ class ExactEntry(models.Model):
         found = [one for one in self.issues or () if one["code"] in STOPPING]
         if not found:
             return
+        yield
         params = {"other": self.display_name, **found[0]["params"]}
         try:
             rows = resources.entry_lines(client, self.move_id._exact_kind(), self.guid)

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..queue.exact_driver import DriveMemory
+from ..base.drive_memory import DriveMemory
 
 
 class ExactConnection(models.Model):
@@ -13,7 +13,7 @@ class ExactConnection(models.Model):
         """What was read of the lists and mappings of this connection, by whoever reads through it.
 
         It stays as long as the transaction, and in a drive, which commits at every step, as long
-        as that (``queue.exact_driver.DriveMemory``). It is empty again as soon as anything it was
+        as that (``base.drive_memory``). It is empty again as soon as anything it was
         read from has changed, whoever changed it: what is posted is always prepared with what the
         database says in the same transaction. Keep no records in it, they belong to one.
 
@@ -22,13 +22,18 @@ class ExactConnection(models.Model):
         """
         if not self:
             return {}
-        memory = self.env.context.get("exact_drive")
-        if not isinstance(memory, DriveMemory):  # a client can send a context of its own
-            memory = self.env.cr.cache
-        version, kept = memory.get(("exact_kept", self.id), (None, None))
+        key = ("exact_kept", self.id)
+        drive = DriveMemory.of(self.env)
+        memory = drive or self.env.cr.cache
+        version, kept = memory.get(key, (None, None))
+        if drive and key in drive.in_transaction:
+            return kept
         if version != (now := self._lists_version()):
             kept = {}
-            memory["exact_kept", self.id] = now, kept
+            memory[key] = now, kept
+        if drive:
+            # A unit of work writes none of it before it commits.
+            drive.in_transaction[key] = True
         return kept
 
     def _lists_version(self):
@@ -69,8 +74,17 @@ class ExactConnection(models.Model):
         :param str name: of a model of Odoo
         :rtype: SQL
         """
-        root = self.company_id.parent_path.split("/")[0]
-        companies = SQL("(SELECT id FROM res_company WHERE parent_path LIKE %s)", f"{root}/%")
+        companies = SQL(
+            """
+            (SELECT company.id
+               FROM exact_connection
+               JOIN res_company own ON own.id = exact_connection.company_id
+               JOIN res_company company
+                 ON company.parent_path LIKE split_part(own.parent_path, '/', 1) || '/%%'
+              WHERE exact_connection.id = %s)
+            """,
+            self.id,
+        )
         if name == "res.company":
             return SQL("id IN %s", companies)
         company = self.env[name]._fields.get("company_id")

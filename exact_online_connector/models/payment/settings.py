@@ -127,7 +127,7 @@ class ExactConnection(models.Model):
     def _cron_fetch_payments(self):
         """Fetch the payments of all connections that are to be fetched by themselves."""
         connections = self.search(Domain("state", "=", "connected") & self._payments_wanted())
-        connections._one_by_one("ir_cron_payments", lambda one: one._fetch_payments())
+        connections._side_by_side("ir_cron_payments", lambda one: one._fetch_payments())
 
     @api.model
     def _payments_wanted(self):

@@ -5,5 +5,6 @@ from . import exact_posting
 from . import exact_feed
 from . import exact_run
 from . import exact_driver
+from . import divisions
 from . import causes
 from . import health

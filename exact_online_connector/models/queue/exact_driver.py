@@ -9,7 +9,8 @@ import psycopg2
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..base.commits import commit_steps
+from ..base.commits import commit, commit_steps, roll_back
+from ..base.drive_memory import DriveMemory
 from ..base.lock import work_lock
 from ..base.moments import now_there
 from .exact_work import BUSY_PAUSE, RowTaken
@@ -26,16 +27,7 @@ BUSY_PAUSES = (0.05, 0.2, 1)
 # once nothing else is left.
 SECOND_LOOKS = (0, 0.5, 2)
 # How many units are asked for at a time.
-BATCH = 20
-
-
-class DriveMemory(dict):
-    """What one drive remembers between its transactions; Odoo forgets all it read at each commit.
-
-    Its units have it in their context, as ``exact_drive``. It holds no records.
-    """
-
-    __hash__ = object.__hash__
+BATCH = 100
 
 
 class ExactDriver(models.AbstractModel):
@@ -57,32 +49,34 @@ class ExactDriver(models.AbstractModel):
         self.env.ref("exact_online_connector.ir_cron_queue").sudo()._trigger(at)
 
     @api.model
-    def _cron_work_queue(self):
-        """Work on everything that is due. Override this to have others do so."""
-        self._drive()
-
-    @api.model
-    def _drive(self, runs=None, limit=None, seconds=None):
+    def _drive(self, runs=None, limit=None, seconds=None, connections=None):
         """Work the queue, committing at each step through the cron's own progress.
 
         :param exact.run runs: what to work on; none for everything that is due
         :param int limit: how many units at most
         :param float seconds: after how long to stop, between two units
+        :param exact.connection connections: in whose divisions; none for all
         :return: how many units were worked on
         :rtype: int
         """
-        self = self.sudo().with_context(exact_drive=DriveMemory())
+        with DriveMemory() as memory:
+            memory["exact_connections"] = connections.ids if connections else None
+            driver = self.sudo().with_context(exact_drive=memory)
+            return driver._drive_on(runs, limit, seconds)
+
+    def _drive_on(self, runs, limit, seconds):
+        """As ``_drive``, which keeps what one drive has in common."""
         end = time.monotonic() + seconds if seconds else float("inf")
-        commit = self.env["ir.cron"]._commit_progress
+        tell = self.env["ir.cron"]._commit_progress
         tried = {units._name: units for units in self.env["exact.work"]._models()}
         taken = dict(tried)
         units = self._due_units(tried, taken, runs)
         worked = 0
-        left = commit(remaining=self._count_due(tried, runs))
+        left = tell(remaining=self._count_due(tried, runs))
         while left and time.monotonic() < end and (limit is None or worked < limit):
             unit = next(units, None)
             # The work starts in a transaction of its own, see work_lock.
-            commit()
+            commit(self.env)
             if unit is None:
                 break
             is_done = self._work(unit)
@@ -90,26 +84,32 @@ class ExactDriver(models.AbstractModel):
             if not is_done:
                 taken[unit._name] |= unit
             tried[unit._name] |= unit
-            left = commit(int(is_done))
+            left = commit(self.env)
         self._finish_runs(runs, tried)
         # Without anything due the cron is done, however much waits for a rate limit. What is in
         # another worker's hands may still be left over by it.
         not_done = {name: units - taken[name] for name, units in tried.items()}
         if any(taken.values()) and self._count_due(not_done, runs):
             self._wake(now_there(self.env) + BUSY_PAUSE)
-        commit(remaining=self._count_due(not_done, runs))
+        tell(worked, remaining=self._count_due(not_done, runs))
         return worked
 
     @api.model
     def _work_alone(self, unit):
-        """Work on one unit as ``_drive`` does; for whoever hands units out one by one.
+        """Bring one unit as far as possible: the entry point for whoever distributes work.
 
-        :param exact.work unit: in a cursor that may commit, and did so before
-        :return: see ``_work``
+        It commits in the cursor of this environment, at each step of the unit and at no other
+        moment; the caller commits before, and holds nothing in it.
+
+        :param exact.work unit: one
+        :return: False when another worker has it; look again a moment later
         :rtype: bool
         """
-        driver = self.sudo().with_context(exact_drive=DriveMemory())
-        return driver._work(unit.with_env(driver.env))
+        with DriveMemory() as memory:
+            driver = self.sudo().with_context(exact_drive=memory)
+            # The work starts in a transaction of its own, see work_lock.
+            commit(driver.env)
+            return driver._work(unit.with_env(driver.env))
 
     # === WHAT IS DUE === #
 
@@ -124,7 +124,7 @@ class ExactDriver(models.AbstractModel):
             if not any(taken.values()):
                 return
             # Whatever is read while waiting would be what it was before.
-            self.env["ir.cron"]._commit_progress()
+            commit(self.env)
             time.sleep(pause)
             for name, units in taken.items():
                 tried[name] -= units
@@ -142,7 +142,7 @@ class ExactDriver(models.AbstractModel):
             for number in batch.ids:
                 unit = batch.browse(number)
                 yield unit
-                if unit.search_count([("id", "=", number), ("not_before", "!=", False)]):
+                if self.env.context["exact_drive"].pop("exact_waits", False):
                     break
 
     def _next_due(self, tried, runs):
@@ -163,9 +163,14 @@ class ExactDriver(models.AbstractModel):
         :return: domains of units by their model
         :rtype: dict
         """
-        connected = self.env["exact.connection"].search([("state", "=", "connected")])
+        memory = DriveMemory.of(self.env) or {}
+        ours = memory.get("exact_connections")
+        where = Domain("id", "in", ours) if ours else Domain.TRUE
+        connected = self.env["exact.connection"].search(where & Domain("state", "=", "connected"))
         resting = [connection.id for connection in self._paused_until(connected)]
         not_resting = Domain("connection_id", "not in", resting)
+        if ours:
+            not_resting &= Domain("connection_id", "in", ours)
         return {
             name: done._due_domain()
             & Domain("id", "not in", done.ids)
@@ -207,7 +212,7 @@ class ExactDriver(models.AbstractModel):
         :rtype: bool
         """
         for pause in (*BUSY_PAUSES, None):
-            with work_lock(unit) as mine:
+            with work_lock(unit, cursor=self._lock_cursor()) as mine:
                 if not mine:
                     return False
                 if self._take_steps(unit):
@@ -215,6 +220,11 @@ class ExactDriver(models.AbstractModel):
             if pause:
                 time.sleep(pause)
         return False
+
+    def _lock_cursor(self):
+        """The cursor that holds the lock of one unit after the other, as long as a drive lasts."""
+        memory = DriveMemory.of(self.env)
+        return memory and memory.opened("exact_lock", self.env.registry.cursor)
 
     def _take_steps(self, unit):
         """Do what the steps of a unit say; the caller holds its work lock.
@@ -225,16 +235,16 @@ class ExactDriver(models.AbstractModel):
         try:
             commit_steps(self.env, unit.with_company(unit.company_id)._steps())
         except (RowTaken, psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
-            self.env.cr.rollback()
+            roll_back(self.env)
             _logger.info("%s is taken: %s", unit, error)
             return False
         except Exception:
-            self.env.cr.rollback()
+            roll_back(self.env)
             # Somebody may have deleted it while others of its batch had their turn.
             if unit.exists():
                 _logger.exception("%s failed", unit)
                 unit._set_aside()
-                self.env["ir.cron"]._commit_progress()
+                commit(self.env)
         return True
 
     def _finish_runs(self, runs, tried):

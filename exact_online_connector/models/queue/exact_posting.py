@@ -103,7 +103,7 @@ class ExactPosting(models.AbstractModel):
         raise NotImplementedError
 
     def _post(self, client, payload):
-        """Post it: one call.
+        """Post it: one call. Nothing is read here: no transaction is open while Exact is asked.
 
         :return: the entry as Exact tells it
         :rtype: dict
@@ -141,7 +141,11 @@ class ExactPosting(models.AbstractModel):
         }
 
     def _after_post(self, client):
-        """Called once it is known to be booked. Override this to look at what came of it."""
+        """Called where it is known to be booked. Override this to look at what came of it.
+
+        A generator like ``_steps``: ``yield`` before any call, so that the answer is durable.
+        """
+        yield from ()
 
     # === STEPS === #
 
@@ -214,8 +218,7 @@ class ExactPosting(models.AbstractModel):
         self._store_answer(answer)
         if self.is_second_attempt:
             self._watch_next(self.attempted_at)
-        yield
-        self._after_post(client)
+        yield from self._after_post(client)
 
     # === WHEN EXACT SAYS NO === #
 

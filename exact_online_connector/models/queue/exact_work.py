@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ...core.issues import issue
 from ...exact_api import errors
+from ..base.drive_memory import DriveMemory
 from ..base.moments import naive, now_there
 from ..connection.exact_reasoned import kept
 from ..words.refusals import refusal_code
@@ -172,6 +173,13 @@ class ExactWork(models.AbstractModel):
         """What it said about an earlier error is cleared."""
         return {**super()._values_on_move(before, target), "issues": False, "not_before": False}
 
+    def write(self, vals):
+        """Tell the drive that something waits: its whole connection may rest with it."""
+        memory = DriveMemory.of(self.env)
+        if memory and vals.get("not_before"):
+            memory["exact_waits"] = True
+        return super().write(vals)
+
     # === WHEN IT IS DUE === #
 
     @api.model
@@ -194,8 +202,11 @@ class ExactWork(models.AbstractModel):
         :rtype: bool
         :raises RowTaken: when somebody else is changing it
         """
+        memory = DriveMemory.of(self.env)
+        ours = memory.in_transaction if memory else {}
         # Its calls point to it from another cursor, so the lock must allow references.
-        if self.try_lock_for_update(allow_referencing=True):
+        if ours.get((self._name, self.id)) or self.try_lock_for_update(allow_referencing=True):
+            ours[self._name, self.id] = True
             return bool(self.filtered_domain(self._due_domain()))
         if self.exists():
             raise RowTaken(self)

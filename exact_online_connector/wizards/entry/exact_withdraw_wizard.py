@@ -63,8 +63,7 @@ class ExactWithdrawWizard(models.TransientModel):
             )
         entry._start_withdrawal(self.env.user)
         # The intention is committed before anything is asked of Exact.
-        self.env["ir.cron"]._commit_progress()
-        self.env["exact.driver"].sudo()._work(entry)
+        self.env["exact.driver"]._work_alone(entry)
         return self._tell(entry)
 
     def _tell(self, entry):
