@@ -164,8 +164,8 @@ class ExactEntry(models.Model):
         return resources.create_entry(client, self._kind_of(payload), payload)
 
     def _posted_kind(self):
-        """The kind of the document, as it was posted."""
-        return self._kind_of(self.payload)
+        """The kind of the document, as it was posted where it was."""
+        return self._kind_of(self.payload) if self.payload else self.move_id._exact_kind()
 
     def _kind_of(self, payload):
         """The kind of document that is posted so; invoices and credit notes are posted alike.
