@@ -69,7 +69,7 @@ class Run:
         self.options, self.scene, self.folder = options, scene, folder
         self.database, self.exact = scene.database, scene.exact
         self.servers, self.cpu, self.pids = [], 0, defaultdict(list)
-        self.documents, self.killed_at = options.documents, None
+        self.documents, self.killed_at, self.back_at = options.documents, None, None
 
     def go(self, stack):
         """Have everything sent, and look into both ledgers.
@@ -127,6 +127,7 @@ class Run:
                 killed = self._lose()
             if killed and time.time() > self.killed_at + AWAY:
                 self._start(killed.port, balancer)
+                self.back_at = time.time()
                 tell(f"the server at port {killed.port} is back")
                 killed = None
             if self.killed_at and time.time() > moved + LOOKED_FOR:
@@ -214,7 +215,8 @@ class Run:
                 calls[call["division"]][at // MINUTE] += 1
                 last[call["division"]] = at // MINUTE
         first = self.began // MINUTE + 1
-        lost = range(int(self.killed_at // MINUTE), int((self.killed_at + AWAY) // MINUTE) + 1)
+        back_at = self.back_at or self.ended
+        lost = range(int(self.killed_at // MINUTE), int(back_at // MINUTE) + 1)
         whole = [
             (minute in lost, calls[division][minute])
             for division in calls
