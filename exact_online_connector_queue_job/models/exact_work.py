@@ -60,8 +60,6 @@ class ExactWork(models.AbstractModel):
     def _work_alone(self):
         """Work on this unit in a cursor that may commit, and close its run if it was the last."""
         driver = self.env["exact.driver"]
-        # The work starts in a transaction of its own, see work_lock.
-        self.env.cr.commit()
         if not driver._work_alone(self):
             # Another worker has it. In case that one dies, somebody looks again.
             driver._wake(now_there(self.env) + BUSY_PAUSE)

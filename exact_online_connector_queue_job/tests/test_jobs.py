@@ -135,7 +135,8 @@ class TestJobs(JobCase):
         """Whether it was sent is looked up, at the moment its job waits for."""
         [entry] = self.queued(1)
         self.run_cron()
-        entry._set_state("sending", attempted_at=fields.Datetime.now(), payload={})
+        intended = {"attempted_at": fields.Datetime.now(), "payload": {"SalesEntryLines": []}}
+        entry._set_state("sending", **intended)
         self.perform(self.jobs())
         self.assertEqual(entry.state, "unknown")
         self.assertEqual(self.jobs(state="pending").eta, entry.not_before)

@@ -39,7 +39,8 @@ class TestRunner(TransactionCase):
         with closing(psycopg2.connect(**where)) as runner, runner.cursor() as cr:
             cr.execute("SELECT pg_try_advisory_lock(%s)", [number])
             self.assertTrue(driver._has_job_runner())
-        self.assertFalse(driver._has_job_runner())
+            cr.execute("SELECT pg_advisory_unlock(%s)", [number])
+            self.assertFalse(driver._has_job_runner())
 
 
 @tagged("post_install", "-at_install")
