@@ -1,6 +1,9 @@
 """What goes wrong on our side each time: it ends with a person, and nothing is booked twice."""
 
+from itertools import count
 from unittest.mock import patch
+
+import psycopg2
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -20,14 +23,17 @@ class TestOurMistakes(CollectionCase):
         super().setUp()
         self.enterContext(mute_logger(DRIVER))
 
-    def broken(self, model, method, after=False):
-        """While it lasts, a method of a model fails, perhaps after it did its work."""
+    def broken(self, model, method, after=False, error=ZeroDivisionError, times=float("inf")):
+        """While it lasts, a method of a model fails, perhaps after it did its work, so often."""
         original = getattr(type(self.env[model]), method)
+        failures = count(1)
 
         def fails(*args, **kwargs):
+            if next(failures) > times:
+                return original(*args, **kwargs)
             if after:
                 original(*args, **kwargs)
-            raise ZeroDivisionError("a bug")
+            raise error("a bug")
 
         return patch.object(type(self.env[model]), method, fails)
 
@@ -106,6 +112,18 @@ class TestOurMistakes(CollectionCase):
         entry.action_retry()
         self.drive()
         self.assertEqual(len(self.booked(invoice)), 1)
+
+    def test_a_row_that_is_there_already_each_time(self):
+        """Whoever runs into another worker's row finds it the next time, or has a mistake."""
+        collides = {"error": psycopg2.errors.UniqueViolation}
+        invoice, refused = self.invoice(100), self.invoice(200)
+        with self.broken("exact.entry", "_intended", times=2, **collides):
+            self.send(invoice)
+        self.assert_booked(invoice)
+        self.assertFalse(invoice.exact_entry_id.sudo().mistake_count)
+        with self.broken("exact.entry", "_intended", **collides):
+            self.send(refused)
+        self.assert_told(refused.exact_entry_id.sudo())
 
     def test_a_withdrawal_that_fails_each_time(self):
         invoice = self.sent(100)

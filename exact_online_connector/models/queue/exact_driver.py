@@ -215,7 +215,7 @@ class ExactDriver(models.AbstractModel):
             with work_lock(unit, cursor=self._lock_cursor()) as mine:
                 if not mine:
                     return False
-                if self._take_steps(unit):
+                if self._take_steps(unit, is_last=pause is None):
                     return True
             if pause:
                 time.sleep(pause)
@@ -226,26 +226,41 @@ class ExactDriver(models.AbstractModel):
         memory = DriveMemory.of(self.env)
         return memory and memory.opened("exact_lock", self.env.registry.cursor)
 
-    def _take_steps(self, unit):
+    def _take_steps(self, unit, is_last):
         """Do what the steps of a unit say; the caller holds its work lock.
 
+        :param bool is_last: nothing is tried anew after this
         :return: False when another worker got in the way, and it was left as it was committed
         :rtype: bool
         """
         try:
             commit_steps(self.env, unit.with_company(unit.company_id)._steps())
-        except (RowTaken, psycopg2.OperationalError, psycopg2.errors.UniqueViolation) as error:
-            roll_back(self.env)
-            _logger.info("%s is taken: %s", unit, error)
-            return False
+        except (RowTaken, psycopg2.OperationalError) as error:
+            return self._leave(unit, error)
+        except psycopg2.errors.UniqueViolation as error:
+            # Another worker's row is there to be found the next time: who runs into it again and
+            # again does not look.
+            if not is_last:
+                return self._leave(unit, error)
+            self._set_aside(unit)
         except Exception:
-            roll_back(self.env)
-            # Somebody may have deleted it while others of its batch had their turn.
-            if unit.exists():
-                _logger.exception("%s failed", unit)
-                unit._set_aside()
-                commit(self.env)
+            self._set_aside(unit)
         return True
+
+    def _leave(self, unit, error):
+        """Leave a unit as it was committed, for another worker got in the way."""
+        roll_back(self.env)
+        _logger.info("%s is taken: %s", unit, error)
+        return False
+
+    def _set_aside(self, unit):
+        """After a mistake of ours: keep a unit from stopping the others."""
+        roll_back(self.env)
+        # Somebody may have deleted it while others of its batch had their turn.
+        if unit.exists():
+            _logger.exception("%s failed", unit)
+            unit._set_aside()
+            commit(self.env)
 
     def _finish_runs(self, runs, tried):
         """Close the runs of which nothing is left to do."""
