@@ -120,6 +120,8 @@ def _server(scene, stage, threads):
             *("--logfile", str(stage.folder / "crons.log"), "--db_maxconn", "64"),
         ],
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,  # what it has to say stands in its log
         cwd=stage.folder,
     )
     try:
