@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import Issue, issue
 from ..words.describe import issue_text
+from ..words.language import for_readers
 from .exact_asking import WARNING
 
 _lt = LazyTranslate(__name__)
@@ -77,7 +78,7 @@ class ExactConnection(models.Model):
     def _ask_for_causes(self):
         """Have one activity for each cause that there is now, and none for what is gone."""
         self.ensure_one()
-        connection = self.sudo()
+        connection = for_readers(self.sudo(), self.sudo().connected_by)
         present = connection._causes()
         for name, cause in present.items():
             connection._exact_ask(

@@ -171,7 +171,7 @@ class ExactConnection(models.Model):
             return self.env._("switched off")
         ran = self.env._("never ran")
         if cron.failure_count:
-            ran = self.env._("failed, %s times in a row", cron.failure_count)
+            ran = self.env._("failed, attempts in a row: %s", cron.failure_count)
         elif cron.lastcall:
             ran = self.env._("ran %s", self._ago(cron.lastcall))
         return self.env._("%(ran)s, next %(next)s", ran=ran, next=self._ago(cron.nextcall))

@@ -54,8 +54,8 @@ class ExactConnection(models.Model):
                 lambda condition: condition.method == COLLECTION
             )
             connection.exact_collects_text = bool(count) and self.env._(
-                "Exact collects too: %(count)s open items are in collections of its own, and "
-                "%(conditions)s payment conditions put invoices on its list.",
+                "Exact collects too (open items in collections of its own: %(count)s; payment "
+                "conditions that put invoices on its list: %(conditions)s).",
                 count=count,
                 conditions=len(conditions),
             )

@@ -290,10 +290,10 @@ class ExactConnection(models.Model):
         """
         sentences = [
             self.env._(
-                "%(count)s lines of collections are booked in Exact and not matched with their "
-                "invoices. Exact proposes each match by the reference; confirm it there. Odoo sees "
-                "it when payments are fetched. All of them are listed under Customers, To match in "
-                "Exact.",
+                "Lines of collections that are booked in Exact and not matched with their "
+                "invoices: %(count)s. Exact proposes each match by the reference; confirm it "
+                "there. Odoo sees it when payments are fetched. All of them are listed under "
+                "Customers, To match in Exact.",
                 count=count,
             )
         ]

@@ -100,8 +100,8 @@ SENTENCES = {
     ),
     "collect_by_both": (
         _lt(
-            "Exact Online collects too: %(count)s open items are in collections of its own. "
-            "Choose on the connection who collects."
+            "Exact Online collects too (open items in collections of its own: %(count)s). Choose "
+            "on the connection who collects."
         ),
         "connection",
     ),

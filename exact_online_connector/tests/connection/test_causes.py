@@ -96,6 +96,15 @@ class TestCauses(ConnectedCase):
         self.assertNotEqual(dutch, self.connection.with_context(lang="en_US").state_reason)
         self.assertIn(dutch, self.asked().note)
 
+    def test_what_is_named_is_in_that_language_too(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        self.connection.connected_by.lang = "nl_NL"
+        cron = self.env.ref("exact_online_connector.ir_cron_payments").sudo()
+        cron.ir_actions_server_id.update_field_translations("name", {"nl_NL": "Betalingen ophalen"})
+        self.late("payments")
+        self.causes()
+        self.assertIn("Betalingen ophalen", self.asked().note)
+
     def test_what_exact_is_busy_with_asks_nobody_before_a_day(self):
         self.connection._handle_error(errors.Forbidden("DivisionBusy"))
         self.assertEqual(self.causes(), [])

@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
+from odoo.tools.misc import format_date
 
 from ...core.debit.collection import LINES_AT_ONCE
 from ...models.debit import exact_collection, matching
@@ -230,7 +231,7 @@ class TestCollections(CollectionCase):
         ).is_closed = True
         collection.action_check()
         self.assertEqual(collection.line_ids.issue_code, "collect_period_closed")
-        self.assertIn(fields.Date.to_string(day), collection.line_ids.reason)
+        self.assertIn(format_date(self.env, day), collection.line_ids.reason)
 
     def test_settings_that_lack_something_say_what(self):
         self.connection.collection_journal_id = False

@@ -82,7 +82,7 @@ class TestCollector(CollectionCase):
         self.take_up(invoice, 40)
         conditions = self.connection.payment_condition_ids.filtered(lambda one: one.method == "I")
         self.assertTrue(conditions)
-        self.assertIn(f"{len(conditions)} payment conditions", self.connection.exact_collects_text)
+        self.assertIn(f"list: {len(conditions)}", self.connection.exact_collects_text)
 
     def test_what_exact_matches_by_itself(self):
         invoice = self.sent_with_mandate(100)

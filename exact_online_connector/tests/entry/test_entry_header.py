@@ -158,8 +158,8 @@ class TestEntryHeader(ExactBillCase):
         free = self.walk(self.dated(day=(10, 8), accounting=(11, 30)))
         free.line_ids.gl_account_id = self.gl("612000")
         self.assertTrue(free.can_send)
-        self.assertIn(f"{year}-10-08", str(free.alerts))
-        self.assertIn(f"{year}-11-30", str(free.alerts))
+        self.assertIn(f"10/08/{year}", str(free.alerts))
+        self.assertIn(f"11/30/{year}", str(free.alerts))
         self.assertIn(f"{year}/11", str(free.alerts))
 
     def test_the_preview_shows_both_dates(self):
