@@ -5,7 +5,7 @@ several people, in several languages.
 """
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
 from odoo import fields
@@ -82,7 +82,7 @@ def _figures(env, text, places):
 
 
 def _figure(env, found, places):
-    """A number, a day, or a moment, which is a time of the clock of its reader."""
+    """A number, a day, or a moment: a time of its reader's clock, with its day unless today."""
     text = found[0]
     if found["number"]:
         number = Decimal(text)
@@ -93,7 +93,9 @@ def _figure(env, found, places):
         return text
     if found["day"]:
         return format_date(env, moment)
-    return moment.replace(tzinfo=UTC).astimezone(env.tz).strftime("%H:%M")
+    moment = moment.replace(tzinfo=UTC).astimezone(env.tz)
+    day = "" if moment.date() == datetime.now(env.tz).date() else format_date(env, moment.date())
+    return f"{day} {moment:%H:%M}".strip()
 
 
 def _local(env, number, places):

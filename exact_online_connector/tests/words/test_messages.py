@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from odoo import fields
 from odoo.tests import BaseCase, tagged
 from odoo.tools.translate import LazyTranslate
 
@@ -130,11 +131,13 @@ class TestSentences(KeptCaches):
         self.env["res.lang"]._activate_lang("nl_NL")
         belgium = self.env.ref("base.be")
         belgium.update_field_translations("name", {"nl_NL": "België"})
+        today = fields.Date.today()
         parts = {"due_date": "2025-12-15", "instalments": "2025-11-30: 1000.00 EUR, 2025-12-15: …"}
         sides = {"odoo": "2025-12-05", "file": "2025-12-15"}
         for code, params, english, dutch in (
             ("period_missing", {"date": "2025-12-15"}, "12/15/2025", "15-12-2025"),
-            ("limit.day", {"until": "2025-12-15 11:22:33"}, " at 11:22", " om 11:22"),
+            ("limit.day", {"until": "2025-12-15 11:22:33"}, "12/15/2025 11:22", "15-12-2025 11:22"),
+            ("limit.day", {"until": f"{today} 11:22:33"}, " at 11:22", " om 11:22"),
             ("payment_date_locked", {"until": "2025-12-31"}, "12/31/2025", "31-12-2025"),
             (
                 "instalments",
