@@ -53,7 +53,7 @@ def profile(stage):
     whole = cost["seconds"]
     waiting = max(0, whole - cost["cpu"] - cost["database"])
     yield Figure("time of each", 1000 * whole / number, "ms")
-    yield Figure("of it in statements, our CPU for them included", 100 * cost["database"] / whole, "%")
+    yield Figure("of it in statements, with our CPU for them", 100 * cost["database"] / whole, "%")
     yield Figure("of it our own CPU", 100 * cost["cpu"] / whole, "%")
     yield Figure("of it waiting for Exact, at least", 100 * waiting / whole, "%")
     total = sum(groups.values())
