@@ -50,6 +50,9 @@ class ExactConnection(models.Model):
 
     def _encrypt_secrets(self):
         self.env["exact.token"].sudo()._of(self)._encrypt_again()
+        self.invalidate_recordset(["encryption"])
+        text = dict(self._fields["encryption"]._description_selection(self.env))[self.encryption]
+        return self._notification(text, "success" if self.encryption == "encrypted" else "warning")
 
 
 def _encryption(stored):

@@ -64,7 +64,7 @@ class ExactConnection(models.Model):
     def _after_choice(self):
         """Set up the division that was just locked, and show what is still missing.
 
-        :return: the action that opens the connection
+        :return: an action that tells how it went, and opens the connection
         :rtype: dict
         """
         form = {**self._open_form(), "target": "main"}
@@ -73,7 +73,8 @@ class ExactConnection(models.Model):
             self._set_up()
         except errors.ExactError as error:
             return self._notification(self._handle_error(error), "danger", then=form)
-        return form
+        text = self.env._("Connected to %s.", self.division_name or self.division)
+        return self._notification(text, "success", then=form)
 
     def action_refresh_lists(self):
         """Read the lists again, check the rights, and propose mappings for what is new."""

@@ -55,7 +55,8 @@ class EncryptionCase(ConnectedCase):
         return self.connection._notification(str(len(rows)), "info")
 
     def encrypt(self):
-        self.connection.action_encrypt_secrets()
+        answer = self.connection.action_encrypt_secrets()
+        self.assertEqual(answer["params"]["type"], "success")
 
     def assert_nowhere(self, secrets):
         """No column of text in the whole database holds one of these."""

@@ -46,7 +46,9 @@ class TestDivisionWizard(ExactCase):
             ],
         )
         action = wizard.action_choose()
-        self.assertEqual(action["res_model"], "exact.connection")
+        self.assertEqual(action["params"]["type"], "success")
+        self.assertIn(self.connection.division_name, action["params"]["message"])
+        self.assertEqual(action["params"]["next"]["res_model"], "exact.connection")
         self.assertEqual(self.connection.state, "connected")
         self.assertTrue(self.connection.vat_code_ids)
         self.assertTrue(self.connection.tax_mapping_ids)
