@@ -29,7 +29,7 @@ def read_cii(root: Element) -> EInvoice:
     total, payable = amount(totals, "GrandTotalAmount"), amount(totals, "DuePayableAmount")
     if total is None and payable is None:
         raise NotReadable("it does not say what is to be paid")
-    currency = text(settlement, "InvoiceCurrencyCode").upper()
+    currency = _currency(settlement, totals)
     return EInvoice(
         number=text(header, "ID"),
         is_credit_note=text(header, "TypeCode") in CREDIT_NOTE_TYPES,
@@ -59,6 +59,16 @@ def read_cii(root: Element) -> EInvoice:
 def _is_there(node: Element | bool | None) -> bool:
     """An element without children is false, so it has to be asked like this."""
     return node is not None and node is not False
+
+
+def _currency(settlement: Element, totals: Element | None) -> str:
+    """The one it says, unless its VAT is told in another one alone, that of no tax office."""
+    said, of_office = (
+        text(settlement, f"{name}CurrencyCode").upper() for name in ("Invoice", "Tax")
+    )
+    found = children(totals, "TaxTotalAmount") if totals is not None else ()
+    told = {node.get("currencyID", "").upper() for node in found} - {"", of_office}
+    return told.pop() if len(told) == 1 and said not in told else said
 
 
 def _vat(totals: Element | None, currency: str) -> Decimal:

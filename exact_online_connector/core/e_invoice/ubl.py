@@ -17,9 +17,9 @@ def read_ubl(root: Element) -> EInvoice:
     :raises NotReadable: when it has no total, or an amount is no number
     """
     is_credit_note = root.tag.endswith("}CreditNote")
-    currency = text(root, "DocumentCurrencyCode").upper()
-    tax_total = _tax_total(root, currency)
     totals = child(root, "LegalMonetaryTotal")
+    currency = _currency(root, totals)
+    tax_total = _tax_total(root, currency)
     payable = amount(totals, "PayableAmount")
     if payable is None:
         raise NotReadable("it does not say what is to be paid")
@@ -42,6 +42,14 @@ def read_ubl(root: Element) -> EInvoice:
         vat_parts=tuple(_vat_parts(tax_total)),
         lines=tuple(_lines(root)),
     )
+
+
+def _currency(root: Element, totals: Element | None) -> str:
+    """The one in which it is to be paid, whatever the document says its currency is."""
+    payable = None if totals is None else child(totals, "PayableAmount")
+    told = "" if payable is None else payable.get("currencyID", "").strip()
+    is_code = len(told) == len("EUR")  # some write that of a country there
+    return (told if is_code else text(root, "DocumentCurrencyCode")).upper()
 
 
 def _tax_total(root: Element, currency: str) -> Element | None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from .invoice import NotReadable
 
-_AMOUNT = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})", re.ASCII)
+_AMOUNT = re.compile(r"[+-]?(\d{1,18}(\.\d{0,40})?|\.\d{1,40})", re.ASCII)
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)", re.ASCII)
 
 

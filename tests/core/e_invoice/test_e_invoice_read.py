@@ -169,3 +169,30 @@ def test_embedded_file_is_not_kept():
 def test_a_date_that_is_none(day):
     content = ubl().replace(b"<cbc:DueDate>2026-04-11", f"<cbc:DueDate>{day}".encode())
     assert read_e_invoice(content).due_dates == ()
+
+
+def test_an_amount_of_many_decimals():
+    """Programs write as many as their kind of number has."""
+    found = read_e_invoice(ubl([ubl_line("100." + "0" * 28)], payable="121." + "0" * 28))
+    assert (found.payable, found.lines[0].net) == (121, 100)
+
+
+def test_the_currency_is_that_of_what_is_to_be_paid():
+    """Whatever the document says of itself: its amounts are what is booked."""
+    said = b"<cbc:DocumentCurrencyCode>EUR<"
+    content = ubl([ubl_line("100.00")])
+    assert said in content
+    for other in (b"<cbc:DocumentCurrencyCode>USD<", b"<cbc:DocumentCurrencyCode><"):
+        found = read_e_invoice(content.replace(said, other))
+        assert (found.currency, found.vat) == ("EUR", 21)
+
+
+def test_the_currency_of_a_cii_invoice_is_that_of_its_vat():
+    """Unless it is told in that of the tax office alone."""
+    said = b"<InvoiceCurrencyCode>EUR</InvoiceCurrencyCode>"
+    told = cii()
+    assert said in told
+    other = b"<InvoiceCurrencyCode>USD</InvoiceCurrencyCode>"
+    assert read_e_invoice(told.replace(said, other)).currency == "EUR"
+    of_office = b"<TaxCurrencyCode>EUR</TaxCurrencyCode>" + other
+    assert read_e_invoice(told.replace(said, of_office)).currency == "USD"
