@@ -27,6 +27,8 @@ from .connection import test_encryption
 from .connection import test_health
 from .connection import test_oauth
 from .corpus import test_bad_input
+from .corpus import test_charts
+from .corpus import test_e_invoices
 from .debit import test_collections
 from .debit import test_collector
 from .debit import test_journey

@@ -1,7 +1,7 @@
 """Customer documents: what is given to Odoo, as rows.
 
-A row is a name and a dict. Of it ``lines`` are lines (``price``, ``tax`` as the beginning of a
-tax's name, any field of Odoo), ``partner`` a contact made for it, ``then`` what happens to the
+A row is a name and a dict. Of it ``lines`` are lines (``price``, ``tax`` as a rate or one that the
+test makes, any field of Odoo), ``partner`` a contact made for it, ``then`` what happens to the
 posted document before it is sent; everything else is a field of the document.
 """
 
@@ -63,6 +63,37 @@ LINES = {
             {"display_type": "line_note", "name": "B"},
         ]
     },
+    "a section, a subsection and a note": {
+        "lines": [
+            {"display_type": "line_section", "name": "A"},
+            {"display_type": "line_subsection", "name": "A1"},
+            _LINE,
+            {"display_type": "line_note", "name": "B"},
+        ]
+    },
+    "a quantity of zero beside another line": {"lines": [{**_LINE, "quantity": 0}, _LINE]},
+    "a price with its tax included": _line(price=121, tax="included"),
+    "prices with and without their tax": {"lines": [{"price": 121, "tax": "included"}, _LINE]},
+    "a group of taxes": _line(tax="group"),
+    "a tax that is due once it is paid": _line(tax="when_paid"),
+    "two VAT rates on one line": _line(tax="two_rates"),
+    "a tax of no amount": _line(tax="of_nothing"),
+    "an OSS tax of France": _line(tax="of_oss"),
+    "a tax of another country": _line(tax="of_the_netherlands"),
+    "a combo, as a sale tells it, and what is in it": {
+        "lines": [
+            {"display_type": "line_section", "name": "Menu x 2", "collapse_composition": True},
+            {**_LINE, "price": 8.26, "quantity": 2, "name": "Soup"},
+            {**_LINE, "price": 12.4, "quantity": 2, "name": "Beer"},
+        ]
+    },
+    "a combo on a line of its own": {
+        "lines": [
+            {**_LINE, "price": 0, "product": "combo"},
+            {**_LINE, "price": 20.66, "name": "Soup"},
+        ]
+    },
+    "a combo with a price": _line(price=20.66, product="combo"),
     "only a section": {"lines": [{"display_type": "line_section", "name": "A"}]},
     "only a note and a line of zero": {
         "lines": [{"display_type": "line_note", "name": "B"}, {**_LINE, "price": 0}]
@@ -121,6 +152,17 @@ HEADERS = {
     },
     "a due date of 2099": {"invoice_date_due": "2099-12-31", "invoice_payment_term_id": False},
     "three instalments": {"invoice_payment_term_id": "account.account_payment_term_advance_60days"},
+    "a discount for early payment, VAT on the whole": {"early_discount": "excluded"},
+    "a discount for early payment, VAT less when it is taken": {"early_discount": "included"},
+    "a discount for early payment, VAT less always": {"early_discount": "mixed"},
+    "two rates and a discount for early payment, VAT less always": {
+        "early_discount": "mixed",
+        "lines": [_LINE, {"price": 33.33, "tax": 6}],
+    },
+    "a credit note with a discount for early payment, VAT less always": {
+        "move_type": "out_refund",
+        "early_discount": "mixed",
+    },
     "a credit note": {"move_type": "out_refund"},
     "a credit note with a negative line": {
         "move_type": "out_refund",
@@ -170,6 +212,7 @@ HEADERS = {
         "lines": [{**_LINE, "price": 9.99}],
     },
     "a fiscal position without its taxes": {"fiscal_position": "empty"},
+    "a fiscal position of a VAT number in the Netherlands": {"fiscal_position": "NL"},
 }
 
 DOCUMENTS = {

@@ -5,80 +5,24 @@ import re
 from collections import defaultdict
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..coding.bill_common import ExactBillCase
-from . import page
+from .corpus_common import CorpusCase, Taken
 from .documents import DOCUMENTS
 from .files import FILES
 from .relations import RELATIONS
 from .settings import CONNECTION
 
-# What no person may read.
-TECHNICAL = re.compile(
-    r"Booked otherwise|\bFalse\b|\bNone\b|%\(|exact\.[a-z]|account\.move|res\.partner|Traceback"
-)
-# Documents in one drive, so that no minute's calls are used up.
-AT_ONCE = 8
-
 
 @tagged("post_install", "-at_install")
-class TestBadInput(ExactBillCase):
-    maxDiff = None
-
-    # === THE PAGE === #
-
-    def compare(self, title, answers):
-        """The page says of each case what was answered."""
-        answers = {page.as_cell(name): page.as_cell(text) for name, text in answers.items()}
-        for name, answer in answers.items():
-            with self.subTest(name):
-                self.assertTrue(answer)
-                self.assertNotRegex(answer, TECHNICAL)
-        if page.is_written():
-            page.write(title, answers)
-        elif page.PAGE.parent.is_dir():
-            self.assertEqual(answers, page.rows(title))
-
-    def answer(self, text):
-        """A message without what differs each day, or from database to database."""
-        year = fields.Date.today().year
-        days = rf"({year}|{year + 1})-\d\d-\d\d|\d\d/\d\d/{year}"
-        text = re.sub(days, "(date)", str(text))
-        return text.replace(self.company.name, "(company)").strip()
-
-    def odd(self, work):
-        """Do something that may be refused.
-
-        :return: what it returned, and what a person is told instead
-        :rtype: tuple
-        """
-        try:
-            with self.env.cr.savepoint():
-                result = work()
-                self.env.flush_all()
-                return result, ""
-        except UserError as error:
-            self.env.invalidate_all()
-            return None, f"Odoo: {self.answer(error.args[0])}"
-        except ValueError as error:
-            # Of a field of Odoo: no text holds a NUL or half a character.
-            self.env.invalidate_all()
-            if not re.search(r"NUL|surrogates|Wrong value|time data|does not match", str(error)):
-                return None, f"Traceback: {error!r}"
-            return None, "Odoo: cannot be stored"
-        except _Taken:
-            raise
-        except Exception as error:  # what nobody can read is what is looked for here
-            self.env.invalidate_all()
-            return None, f"Traceback: {error!r}"
-
+class TestBadInput(CorpusCase):
     # === DOCUMENTS === #
 
     def tax(self, rate):
         if rate == 21:
             return self.tax_21
+        if isinstance(rate, str):
+            return getattr(self, f"tax_{rate}")()
         found = [
             ("amount", "=", rate),
             ("type_tax_use", "=", "sale"),
@@ -87,6 +31,54 @@ class TestBadInput(ExactBillCase):
         return rate and self.env["account.tax"].search(
             [*found, ("company_id", "=", self.company.id)], limit=1
         )
+
+    def made_tax(self, name, **values):
+        """A tax beside that of 21 %, mapped as it is."""
+        found = self.env["account.tax"].search(
+            [("name", "=", name), ("company_id", "=", self.company.id)]
+        )
+        if found:
+            return found
+        tax = self.tax_21.copy({"name": name, **values})
+        mappings = self.connection.tax_mapping_ids
+        vat_code = mappings.filtered(lambda row: row.tax_id == self.tax_21).vat_code_id
+        own = mappings.filtered(lambda row: row.tax_id == tax)
+        if own:
+            own.vat_code_id = vat_code
+        else:
+            values = {"connection_id": self.connection.id, "vat_code_id": vat_code.id}
+            mappings.create({**values, "tax_id": tax.id})
+        return tax
+
+    def tax_included(self):
+        return self.made_tax("21 % included", price_include_override="tax_included")
+
+    def tax_group(self):
+        parts = [Command.set(self.tax_21.ids)]
+        values = {"name": "Group", "amount_type": "group", "children_tax_ids": parts}
+        return self.env["account.tax"].create({**values, "company_id": self.company.id})
+
+    def tax_when_paid(self):
+        self.company.tax_exigibility = True
+        account = self.account("liability_current")
+        account.reconcile = True
+        values = {"tax_exigibility": "on_payment", "cash_basis_transition_account_id": account.id}
+        return self.made_tax("21 % when paid", **values)
+
+    def tax_two_rates(self):
+        return self.tax_21 | self.tax(6)
+
+    def tax_of_nothing(self):
+        return self.tax_21.copy({"name": "Nothing", "amount": 0})
+
+    def tax_of_oss(self):
+        return self.tax_21.copy({"name": "20.0% FR VAT", "description": "OSS", "amount": 20})
+
+    def tax_of_the_netherlands(self):
+        country = self.env.ref("base.nl").id
+        group = self.tax_21.tax_group_id.copy({"country_id": country})
+        values = {"country_id": country, "tax_group_id": group.id}
+        return self.tax_21.copy({"name": "21% NL", **values})
 
     def account(self, kind):
         mine = [("account_type", "=", kind), ("company_ids", "in", self.company.ids)]
@@ -102,12 +94,22 @@ class TestBadInput(ExactBillCase):
         tax = self.tax(values.pop("tax", None))
         values["tax_ids"] = [Command.set(tax.ids if tax else [])]
         values["price_unit"] = values.pop("price")
+        if kind := values.pop("product", None):
+            values["product_id"] = self.own_product(kind).id
         if kind := values.pop("account_type", None):
             values["account_id"] = self.account(kind).id
         is_downpayment = values.pop("is_downpayment", None)
         if is_downpayment and "is_downpayment" in self.env["account.move.line"]._fields:
             values["is_downpayment"] = True
         return Command.create({"name": "Line", **values})
+
+    def own_product(self, kind):
+        values = {"name": kind.capitalize(), "type": kind}
+        if kind == "combo":
+            choices = [Command.create({"product_id": self.product_a.id})]
+            combos = [Command.create({"name": "Drinks", "combo_item_ids": choices})]
+            values["combo_ids"] = combos
+        return self.env["product.product"].create(values)
 
     def currency_at(self, name, rate):
         currency = (
@@ -135,11 +137,11 @@ class TestBadInput(ExactBillCase):
             values["currency_id"] = self.currency_at(*currency).id
         if strategy := values.pop("rounding", None):
             values["invoice_cash_rounding_id"] = self.rounding(strategy).id
-        if values.pop("fiscal_position", None):
-            values["fiscal_position_id"] = (
-                self.env["account.fiscal.position"].create({"name": "Empty"}).id
-            )
-        if term := values.get("invoice_payment_term_id"):
+        if kind := values.pop("fiscal_position", None):
+            values["fiscal_position_id"] = self.fiscal_position(kind).id
+        if computation := values.pop("early_discount", None):
+            values["invoice_payment_term_id"] = self.early_discount(computation).id
+        elif term := values.get("invoice_payment_term_id"):
             values["invoice_payment_term_id"] = self.env.ref(term).id
         if not values.pop("no_partner", False):
             values.setdefault("partner_id", self.customer.id)
@@ -153,6 +155,18 @@ class TestBadInput(ExactBillCase):
             move.action_post()
         getattr(self, f"then_{then}", lambda _move: None)(move)
         return move
+
+    def fiscal_position(self, kind):
+        values = {"name": kind}
+        if kind == "NL":
+            country = self.env.ref("base.nl").id
+            values |= {"country_id": country, "foreign_vat": "NL123456782B12"}
+        return self.env["account.fiscal.position"].create(values)
+
+    def early_discount(self, computation):
+        values = {"early_discount": True, "early_pay_discount_computation": computation}
+        days = {"discount_percentage": 2, "discount_days": 7}
+        return self.env["account.payment.term"].create({"name": computation, **values, **days})
 
     def rounding(self, strategy):
         accounts = {
@@ -228,91 +242,6 @@ class TestBadInput(ExactBillCase):
         )
         twin.action_post()
 
-    def preview(self, move):
-        """What opens for a document; a bill is coded already."""
-        if move._exact_is_coded():
-            return self.env["exact.send.wizard"]._open(move)
-        return move.action_exact_send()
-
-    def judge(self, moves):
-        """Preview documents, send what is ready, and say what came of each.
-
-        :param dict moves: documents by name of their case
-        :return: answer by name
-        :rtype: dict
-        """
-        answers, ready = {}, {}
-        for name, move in moves.items():
-            wizard, told = self.odd(lambda move=move: self.preview(move))
-            if told:
-                answers[name] = told
-                continue
-            line = self.env["exact.send.wizard"].browse(wizard["res_id"]).line_ids
-            reason = self.answer(line.reason or "")
-            answers[name] = f"{line.state}: {reason}" if reason else line.state
-            if line.state == "ready":
-                ready[name] = move, reason
-        before = self.count_entries()
-        booked = self.send_all(ready)
-        for name, (move, reason) in ready.items():
-            answers[name] = " ".join(filter(None, (self.outcome(move, booked), reason)))
-        sent = [move for move, _reason in ready.values() if move.exact_state == "sent"]
-        self.assertEqual(self.count_entries() - before, len(sent))
-        return answers
-
-    def count_entries(self):
-        path = f"entries?division={self.connection.division}"
-        return len(self.simulator.control(path)["entries"])
-
-    def send_all(self, ready):
-        """Send what is ready, some at a time.
-
-        :return: the entries of the books by their id
-        :rtype: dict
-        """
-        moves = [move for move, _reason in ready.values()]
-        for start in range(0, len(moves), AT_ONCE):
-            self.next_minute()
-            self.queue(self.env["account.move"].union(*moves[start : start + AT_ONCE]))
-            self.drive()
-        path = f"entries?division={self.connection.division}"
-        return {entry["EntryID"]: entry for entry in self.simulator.control(path)["entries"]}
-
-    def outcome(self, move, booked):
-        """What came of a document that was sent."""
-        entry = booked.get(move.exact_entry_id.guid)
-        if not entry:
-            self.assertNotEqual(move.exact_state, "sent")
-            return f"{move.exact_state}: {self.answer(move.exact_reason or '')}"
-        if wrong := self.differences(move, entry):
-            return f"Booked otherwise: {wrong}"
-        return f"booked {entry['AmountFC']} {entry['Currency']}"
-
-    def differences(self, move, entry):
-        """What stands in the books otherwise than in Odoo."""
-        lines = (
-            entry.get("lines") or entry.get("SalesEntryLines") or entry.get("PurchaseEntryLines")
-        )
-        sign = -1 if move.is_purchase_document(include_receipts=True) else 1
-        expected = {
-            "AmountFC": sign * move.amount_total_in_currency_signed,
-            "Currency": move.currency_id.name,
-        }
-        found = {"AmountFC": float(entry["AmountFC"]), "Currency": entry["Currency"]}
-        if lines:
-            expected["net"] = sign * move.direction_sign * -1 * move.amount_untaxed
-            found["net"] = sum(float(line["AmountFC"]) for line in lines)
-        rounded = move.currency_id.round
-        return {
-            name: (value, found[name])
-            for name, value in expected.items()
-            if (
-                rounded(value) != rounded(found[name])
-                if isinstance(value, float)
-                else value != found[name]
-            )
-        }
-
     def test_documents(self):
         answers, moves = {}, {}
         for number, (name, row) in enumerate(DOCUMENTS.items()):
@@ -322,51 +251,6 @@ class TestBadInput(ExactBillCase):
                 moves[name] = move
         answers |= self.judge(moves)
         self.compare("Documents", answers)
-
-    def test_taxes_of_the_chart(self):
-        """Each tax of Odoo's Belgian chart, on an invoice or a bill of one line."""
-        answers, moves = {}, {}
-        mine = [("company_id", "=", self.company.id), ("type_tax_use", "!=", "none")]
-        taxes = (
-            self.env["account.tax"]
-            .with_context(active_test=False)
-            .search(mine, order="type_tax_use, id")
-        )
-        # Those of the chart, and none that a test made.
-        of_chart = taxes.get_external_id()
-        taxes = taxes.filtered(lambda tax: of_chart[tax.id].startswith("account."))
-        for tax in taxes:
-            sale = tax.type_tax_use == "sale"
-            name = f"{tax.type_tax_use}: {tax.name}" + ("" if tax.active else " (archived)")
-            values = {
-                "move_type": "out_invoice" if sale else "in_invoice",
-                "partner_id": (self.customer if sale else self.supplier).id,
-                "name": f"TAX-{tax.id}",
-                "ref": f"TAX-{tax.id}",
-                "invoice_date": fields.Date.today(),
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Line", "price_unit": 99.99, "tax_ids": [Command.set(tax.ids)]}
-                    )
-                ],
-            }
-
-            def make(values=values, sale=sale):
-                move = self.env["account.move"].create(values)
-                move.action_post()
-                if not sale:
-                    coding = self.coding(move)
-                    coding.line_ids.filtered(
-                        lambda line: not line.gl_account_id
-                    ).gl_account_id = self.gl("612000")
-                return move
-
-            move, told = self.odd(make)
-            answers[name] = told
-            if move:
-                moves[name] = move
-        answers |= self.judge(moves)
-        self.compare("Taxes of the Belgian chart", answers)
 
     # === RELATIONS === #
 
@@ -428,11 +312,11 @@ class TestBadInput(ExactBillCase):
             def write(values=values):
                 self.connection.write(values)
                 self.env.flush_all()
-                raise _Taken
+                raise Taken
 
             try:
                 _result, told = self.odd(write)
-            except _Taken:
+            except Taken:
                 self.env.invalidate_all()
                 told = "taken"
             answers[name] = told.removeprefix("Odoo: ")
@@ -480,11 +364,11 @@ class TestBadInput(ExactBillCase):
             self.env.flush_all()
             action = self.env["exact.send.wizard"]._open(move)
             line = self.env["exact.send.wizard"].browse(action["res_id"]).line_ids
-            raise _Taken(": ".join(filter(None, (line.state, self.answer(line.reason or "")))))
+            raise Taken(": ".join(filter(None, (line.state, self.answer(line.reason or "")))))
 
         try:
             _result, told = self.odd(preview)
-        except _Taken as taken:
+        except Taken as taken:
             self.env.invalidate_all()
             told = str(taken)
         return told.removeprefix("Odoo: ")
@@ -512,7 +396,3 @@ class TestBadInput(ExactBillCase):
             answers[name] = (summary or told).removeprefix("Odoo: ")
         self.assertFalse(self.calls())
         self.compare("Files of mappings", answers)
-
-
-class _Taken(Exception):
-    """What was written is taken back."""
