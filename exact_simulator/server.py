@@ -1,6 +1,7 @@
 """The simulator behind a threaded HTTP server, for the command line and for tests."""
 
 import threading
+from io import BytesIO
 
 from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -10,7 +11,54 @@ from .simulator import Simulator, Snapshot
 
 
 class _Handler(WSGIRequestHandler):
-    """Says nothing on the terminal, and answers by the simulator's clock."""
+    """Says nothing on the terminal, answers by the simulator's clock, and keeps a connection for
+    the next call, as the real service does; werkzeug's own closes it after each.
+    """
+
+    protocol_version = "HTTP/1.1"
+    # Seconds after which a connection that nobody uses is closed.
+    timeout = 60
+    # Each answer goes out at once, however small.
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        try:
+            self._answer(self.make_environ())
+        except OSError:
+            self.close_connection = True  # the caller is gone, or a fault cut the connection
+
+    def _answer(self, environ: dict) -> None:
+        """Have the app answer a request, and keep the connection if the answer is whole."""
+        # Read whole, so that the next call begins where this one ends.
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        environ["wsgi.input"] = BytesIO(body)
+        told: list = []
+        answer = self.server.app(
+            environ, lambda *status_and_headers: told.extend(status_and_headers)
+        )
+        try:
+            status, headers = told[:2]
+            self._send_head(status, headers)
+            promised = int(dict(headers).get("Content-Length", -1))
+            sent = 0
+            for part in answer:
+                sent += len(part)
+                if self.command != "HEAD":
+                    self.wfile.write(part)
+                    self.wfile.flush()
+            self.close_connection |= sent != promised
+        finally:
+            answer.close()
+
+    def _send_head(self, status: str, headers: list[tuple[str, str]]) -> None:
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        if "Content-Length" not in dict(headers):
+            # Its end is that of the connection.
+            self.send_header("Connection", "close")
+        self.end_headers()
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         clock = self.server.app.extensions["exact_simulator"].clock
