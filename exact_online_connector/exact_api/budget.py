@@ -15,6 +15,8 @@ from typing import Protocol
 
 # Of 60: two are for processes that ask at the same moment, each of which still sees one left.
 MINUTE_BUDGET = 58
+# The last ones of a minute are written down before they are made, so that all count them.
+TOLD_BEFORE = 10
 ERROR_BUDGET = 8
 ERROR_STATUSES = frozenset({400, 401, 403, 404})
 ERROR_WINDOW = timedelta(hours=1)
@@ -121,6 +123,9 @@ class CallJournal(Protocol):
     def state(self, endpoint: str, now: datetime) -> BudgetState:
         """Return what the next call to an endpoint depends on."""
 
+    def begin(self, call: Call) -> None:
+        """Write down that a call is about to be made, so that others count it; ``add`` follows."""
+
     def add(self, call: Call) -> None:
         """Write a call down, durably, whatever becomes of the caller's transaction."""
 
@@ -145,9 +150,17 @@ class MemoryCallJournal:
             blocked_at=max((call.at for call in lately if call.is_block), default=None),
         )
 
+    def begin(self, call: Call) -> None:
+        """See ``CallJournal``; nobody else counts these."""
+
     def add(self, call: Call) -> None:
         """See ``CallJournal``."""
         self.calls.append(call)
+
+
+def is_nearly_used(state: BudgetState) -> bool:
+    """Whether so few calls of this minute are left that several processes may ask for the same."""
+    return state.calls_this_minute >= MINUTE_BUDGET - TOLD_BEFORE
 
 
 def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] | None:

@@ -14,7 +14,15 @@ from requests.auth import AuthBase
 
 from . import answers
 from .auth import USER_AGENT, TokenSource
-from .budget import Call, CallJournal, exact_now, limits_in, next_allowed_at, refused_until
+from .budget import (
+    Call,
+    CallJournal,
+    exact_now,
+    is_nearly_used,
+    limits_in,
+    next_allowed_at,
+    refused_until,
+)
 from .errors import AuthError, RateLimited
 from .sites import is_loopback
 from .values import plain
@@ -120,6 +128,8 @@ class Caller:
             raise RateLimited(*wait, endpoint=request.endpoint)
         call = {"at": now, "method": request.method, "endpoint": request.endpoint}
         call["division"] = request.division
+        if is_nearly_used(state):
+            self._journal.begin(Call(**call, status=None, duration_ms=0))
         started = time.monotonic()
         try:
             response = self._session.request(

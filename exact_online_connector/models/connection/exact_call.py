@@ -92,7 +92,8 @@ class ConnectionCalls:
     """The calls of one connection as ``exact_api.budget.CallJournal``.
 
     Each works in a transaction of its own: what was called stays known when the caller rolls back,
-    and is seen by other processes at once. Asking is one statement, and so is telling.
+    and is seen by other processes at once. Asking is one statement, and so is telling; the last
+    calls of a minute are told before they are made, too.
 
     :param exact.connection connection: who calls
     :param dict made_for: values of the calls, which tell what they are made for
@@ -106,6 +107,8 @@ class ConnectionCalls:
         self._connection_id = connection.id
         self._division = connection.division
         self._values = {**(made_for or {}), "connection_id": connection.id}
+        # The row of a call that was written down before it was made.
+        self._begun = None
 
     def state(self, endpoint, now):
         """What the next call depends on.
@@ -138,31 +141,58 @@ class ConnectionCalls:
             blocked_at=aware(row["blocked_at"]),
         )
 
+    def begin(self, call):
+        """Write down that a call is about to be made; until ``add`` it is one without an answer.
+
+        :param budget.Call call: what is about to be called
+        """
+        with self._own_cursor() as cr:
+            cr.execute(self._inserted(call))
+            [self._begun] = cr.fetchone()
+            cr.commit()  # pylint: disable=invalid-commit
+
     def add(self, call):
         """Write a call down; it is committed when this returns.
 
         :param budget.Call call: what was called
         """
+        begun, self._begun = self._begun, None
+        with self._own_cursor() as cr:
+            cr.execute(self._updated(begun, call) if begun else self._inserted(call))
+            cr.commit()  # pylint: disable=invalid-commit
+
+    def _inserted(self, call):
+        """The statement that adds a call, and returns the number of its row."""
+        values = {
+            "create_uid": SUPERUSER_ID,
+            "create_date": fields.Datetime.now(),
+            **self._row(call),
+            **self._values,
+        }
+        return SQL(
+            """
+            INSERT INTO exact_call (%s, company_id)
+            SELECT %s, company_id FROM exact_connection WHERE id = %s RETURNING id
+            """,
+            SQL(", ").join(map(SQL.identifier, values)),
+            SQL(", ").join(SQL("%s", value) for value in values.values()),
+            self._connection_id,
+        )
+
+    def _updated(self, begun, call):
+        changes = [SQL("%s = %s", SQL.identifier(name), v) for name, v in self._row(call).items()]
+        return SQL("UPDATE exact_call SET %s WHERE id = %s", SQL(", ").join(changes), begun)
+
+    @staticmethod
+    def _row(call):
+        """A call as the columns of its row."""
         values = {name: getattr(call, name) for name in _PLAIN}
         values |= {name: naive(getattr(call, name)) or None for name in _MOMENTS}
         # An integer column cannot hold "not said", which differs from none left.
         values |= {name: -1 for name in _COUNTERS if getattr(call, name) is None}
         values |= {"tells_limits": call.tells_limits, "is_block": call.is_block}
         values |= {"status": call.status or 0, "division": call.division or 0}
-        values |= {"create_uid": SUPERUSER_ID, "write_uid": SUPERUSER_ID, **self._values}
-        row = SQL(
-            """
-            INSERT INTO exact_call (%s, company_id, create_date, write_date)
-            SELECT %s, company_id, %s, %s FROM exact_connection WHERE id = %s
-            """,
-            SQL(", ").join(map(SQL.identifier, values)),
-            SQL(", ").join(SQL("%s", value) for value in values.values()),
-            *[fields.Datetime.now()] * 2,
-            self._connection_id,
-        )
-        with self._own_cursor() as cr:
-            cr.execute(row)
-            cr.commit()  # pylint: disable=invalid-commit
+        return values | {"write_uid": SUPERUSER_ID, "write_date": fields.Datetime.now()}
 
     def _own_cursor(self):
         return nullcontext(self._cursor) if self._cursor else self._registry.cursor()

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
+import requests
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -111,6 +113,22 @@ class TestCallLog(ConnectedCase):
             resources.vat_codes(self.connection._client())
         self.assertEqual(limited.exception.scope, "minute")
         self.assertFalse(self.calls(endpoint="vat/VATCodes"))
+
+    def test_the_last_calls_of_a_minute_count_while_they_are_made(self):
+        for _number in range(MINUTE_BUDGET - 1):
+            self.add()
+        counted, request = [], requests.Session.request
+
+        def counting(session, *arguments, **options):
+            counted.append(self.state().calls_this_minute)
+            return request(session, *arguments, **options)
+
+        with patch.object(requests.Session, "request", counting):
+            resources.vat_codes(self.connection._client())
+        self.assertEqual(counted, [MINUTE_BUDGET], "another process sees none left")
+        self.assertEqual(len(self.log), MINUTE_BUDGET)
+        [made] = self.log.filtered(lambda call: call.endpoint == "vat/VATCodes")
+        self.assertEqual((made.status, made.company_id), (200, self.connection.company_id))
 
     def test_other_connections_have_their_own_budget(self):
         other = self.new_connection(self.env["res.company"].create({"name": "Second"}))
