@@ -58,12 +58,11 @@ class TestDue(ExactSendCase):
         )
         call = self.env["exact.call"].sudo().search([], limit=1)
         rows(item, SENT, guid=SQL("'guid' || new.at"), to_settle=SQL("FALSE"))
-        rows(call, SENT, tells_limits=SQL("FALSE"), is_block=SQL("FALSE"))
+        rows(call, SENT, tells_limits=SQL("FALSE"))
         for record, flag, index in (
             (self.entry.sudo(), "to_compare", "to_compare_index"),
             (item, "to_settle", "to_settle_index"),
             (call, "tells_limits", "limits_index"),
-            (call, "is_block", "blocks_index"),
         ):
             with self.subTest(flag=flag):
                 domain = Domain(flag, "=", True)
