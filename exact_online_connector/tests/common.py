@@ -270,8 +270,7 @@ class ConnectedCase(ExactCase):
     @classmethod
     def _gc_filestore(cls):
         """Delete files that no committed row names; what is kept is not committed."""
-        if not Kept.current:
-            super()._gc_filestore()
+        return None if Kept.current else super()._gc_filestore()
 
     @classmethod
     def set_up_books(cls):

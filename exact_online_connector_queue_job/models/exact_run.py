@@ -8,8 +8,9 @@ class ExactRun(models.Model):
 
     def _leave_to_cron(self):
         """Jobs begin at once, beside the dialog."""
-        super()._leave_to_cron()
+        result = super()._leave_to_cron()
         self.env["exact.driver"]._wake()
+        return result
 
     def _is_followed(self):
         """What a job finished nobody followed."""

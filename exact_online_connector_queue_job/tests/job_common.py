@@ -42,7 +42,7 @@ class JobCase(ExactSendCase):
             job = Job.load(self.env(cr=cr), row.uuid)
             job.set_started()
             job.store()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             with _prevent_commit(cr):
                 job.perform()
                 job.set_done()

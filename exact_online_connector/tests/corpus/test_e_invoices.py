@@ -15,6 +15,9 @@ from ..coding.test_ubl_bills import CREDIT_DAYS
 from .corpus_common import CorpusCase
 from .e_invoices import BROKEN, SAMPLES, SAMPLES_OF_ODOO, sample
 
+# What is said where Odoo cannot read a file.
+FAILED = "its importer fails"
+
 
 @tagged("post_install", "-at_install")
 class TestEInvoices(CorpusCase):
@@ -50,7 +53,7 @@ class TestEInvoices(CorpusCase):
             bill = journal._create_document_from_attachment(file.ids)
         except psycopg2.Error as error:
             # It writes what the database refuses, and goes on in the transaction that this ended.
-            raise UserError("its importer fails") from error
+            raise UserError(FAILED) from error
         if not bill.partner_id:
             bill.partner_id = self.supplier
         if not bill.invoice_date:

@@ -6,11 +6,11 @@ are words of ``PaymentScenarioCase.do``; amounts include 21 % VAT.
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import groupby
 
 from .payment_common import PaidBills, PaymentCase
 
@@ -375,7 +375,7 @@ class TestPaymentScenarios(PaidBills, PaymentCase):
     maxDiff = None
 
     def test_scenarios(self):
-        for documents, scenarios in groupby(sorted(SCENARIOS, key=_documents), _documents):
+        for documents, scenarios in groupby(SCENARIOS, _documents):
             with self.undone():
                 self.start()
                 self.moves = {name: self.document(*kind) for name, kind in documents}
