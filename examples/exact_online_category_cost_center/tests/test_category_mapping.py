@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.exact_online_connector.models.mappings.mapping_slots import set_slots
 from odoo.addons.exact_online_connector.tests.coding.bill_common import ExactBillCase
 from odoo.addons.exact_online_connector.tests.common import OTHER_BELGIAN_DIVISION
 
@@ -93,7 +94,7 @@ class TestCategoryMapping(ExactBillCase):
             if row["source"] == "Productie"
         ]
         self.assertEqual(state, "set")
-        slot.set(value)
+        set_slots([(slot, value)])
         self.assertEqual(self.mapping().cost_center_id.code, "PROD")
 
     def test_it_belongs_to_its_division_and_company(self):
