@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from datetime import timedelta
 
 # Seconds, instead of 30: slow answers come after it.
 PATIENCE_OF_CLIENT = 1.5
@@ -64,6 +65,7 @@ def enter(world, skew=0, limited=False):
     """Live by the clock of the world, and die when Exact's answer says so."""
     from odoo.addons.exact_online_connector.exact_api import budget, client
     from odoo.addons.exact_online_connector.models.base import moments
+    from odoo.addons.exact_online_connector.models.queue import divisions
 
     from . import clock
 
@@ -71,6 +73,8 @@ def enter(world, skew=0, limited=False):
     clock.move_process(lambda: board.ahead + skew)
     # Its hours pass at once: the database is asked for the time whenever it matters.
     moments.ASKED_EVERY = -1
+    # A cron that waits for what is due soon would wait for ever: time passes when nobody works.
+    divisions.WAITED_FOR = timedelta()
     client.ExactClient.__init__.__kwdefaults__["timeout"] = PATIENCE_OF_CLIENT
     if not limited:
         budget.MINUTE_BUDGET = UNLIMITED
