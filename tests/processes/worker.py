@@ -40,7 +40,10 @@ class Worker:
         :raises AssertionError: when the job failed or takes too long
         """
         assert self._told or self._answers.poll(within), "the worker does not come to an end"
-        went_well, result = self._told or self._answers.recv()
+        try:
+            went_well, result = self._told or self._answers.recv()
+        except EOFError:
+            went_well, result = False, "the worker was killed"
         assert went_well, result
         self._process.join(PATIENCE)
         assert self._process.exitcode == 0
