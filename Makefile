@@ -1,6 +1,6 @@
 # What each target does: make help. Each one sets up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live chaos scale lint translations screenshots bench clean
+.PHONY: help setup demo demo-check stop simulator test test-pure test-odoo test-oca test-live chaos scale lint translations manual screenshots bench clean
 
 PORT ?= 18210
 ARGS ?=
@@ -18,7 +18,7 @@ help: ## show this list
 setup: ## fetch Odoo and all packages, start the database server, make the template database
 	@tools/run setup
 
-demo: ## Odoo, the simulator, two companies with a branch; half of their documents is sent, all stays running
+demo: ## Odoo, the simulator, two companies with a branch; a part of their documents is sent, all stays running
 	@tools/run demo_services demo
 
 demo-check: ## send every demo document, compare dates, VAT, relations and amounts of both ledgers, leave nothing running
@@ -56,6 +56,9 @@ lint: ## all checks of .pre-commit-config.yaml; repairs what it can
 
 translations: ## export the terms and merge them into i18n/
 	@tools/run translations
+
+manual: ## the manual as a site, in English and Dutch, with its links checked: .state/manual/index.html
+	@tools/run manual
 
 screenshots: ## make the pictures of the Apps page from the running demo
 	@tools/run screenshots

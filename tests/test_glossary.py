@@ -88,6 +88,11 @@ def test_no_word_that_is_not_used(language):
     assert not wrong
 
 
+def test_no_such_word_in_the_manual():
+    for page in (CHECKOUT / "docs" / "manual" / "nl").glob("*.md"):
+        assert not said("nl", page.read_text()), page.name
+
+
 def test_each_table_is_read():
     assert len(TERMS) > 30
     assert len(FORBIDDEN) > 20
