@@ -34,7 +34,8 @@ _PIP_NETWORK = (
     " PROXY RETRIES TIMEOUT TRUSTED_HOST CACHE_DIR"
 ).split()
 
-_started = time.monotonic()
+# When the command began, on the machine's own clock: what it starts goes on counting from there.
+STARTED = float(os.environ.get("EXACT_STARTED") or time.monotonic())
 
 
 class Problem(Exception):
@@ -43,7 +44,7 @@ class Problem(Exception):
 
 def tell(text: str) -> None:
     """Prints one line of progress with the seconds since the start."""
-    print(f"[{time.monotonic() - _started:5.0f} s] {text}", flush=True)
+    print(f"[{time.monotonic() - STARTED:5.0f} s] {text}", flush=True)
 
 
 def clean_environment() -> None:

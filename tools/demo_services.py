@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 from . import venv
-from .common import ADDON, CHECKOUT, LOGS, STATE, digest, main, only_one, tell
+from .common import ADDON, CHECKOUT, LOGS, STARTED, STATE, digest, main, only_one, tell
+from .demo.app import CLIENT_ID, CLIENT_SECRET
 from .odoo_runner import OdooRunner
 from .postgres import Server
 from .service import Service, free_port
@@ -38,6 +39,7 @@ class Demo:
         if other := os.environ.get("EXACT_URL"):
             return other.rstrip("/")
         if not self.simulator.running:
+            tell("starting the simulated Exact Online")
             port = free_port(self.simulator.port or port)
             options = ["--port", str(port), "--database", books]
             command = [str(runner.python), "-m", "exact_simulator", *options]
@@ -48,6 +50,7 @@ class Demo:
         """Starts Odoo's server unless it runs."""
         if self.odoo.running:
             return
+        tell("starting Odoo")
         port = free_port(self.odoo.port or port)
         options = ["--http-port", str(port), "--db-filter", f"^{self.database}$"]
         command = runner.command("server", self.database, *options)
@@ -63,6 +66,7 @@ class Demo:
         environment = runner.environment | {
             "EXACT_DEMO_URL": exact_url,
             "EXACT_DEMO_ODOO_URL": self.odoo.url,
+            "EXACT_STARTED": str(STARTED),
         }
         options = ["--no-http", "--logfile", str(log), "--max-cron-threads", "0"]
         command = runner.command("shell", self.database, *options)
@@ -87,7 +91,6 @@ def demo() -> int:
         _prepare_database(runner, here)
         exact_url = here.start_simulator(runner, str(STATE / "simulator.sqlite"), _SIMULATOR_PORT)
         here.start_odoo(runner, _ODOO_PORT)
-        tell("making companies and documents, connecting, sending half of them")
         code = here.run_script(runner, exact_url, _SCRIPT.format(check=False))
     if not code:
         _print_addresses(here, exact_url)
@@ -104,7 +107,6 @@ def check() -> int:
         runner.install(here.database, *_MODULES)
         exact_url = here.start_simulator(runner, ":memory:", None)
         here.start_odoo(runner, None)
-        tell("making companies and documents, connecting, sending all of them")
         return here.run_script(runner, exact_url, _SCRIPT.format(check=True))
     finally:
         here.stop()
@@ -152,17 +154,32 @@ def _addon_digest() -> str:
 
 
 def _print_addresses(here: Demo, exact_url: str) -> None:
-    """Tells where everything is and how to log in."""
+    """Tells where everything is, how to log in, and what to try first."""
+    odoo = f"{here.odoo.url}/odoo"
+    action = f"{odoo}/action-account.action_move"
+    ours = f"{odoo}/action-{ADDON}.action_exact"
     print(
         f"""
-Odoo   {here.odoo.url}/odoo
+Odoo   {odoo}
        admin / admin (both companies), emma / emma (Belgium), daan / daan (Netherlands)
 Exact  {exact_url}/
        bookkeeper / bookkeeper (Belgium), accountant / accountant (Netherlands)
+       To connect a company of your own: client ID {CLIENT_ID},
+       client secret {CLIENT_SECRET}, country site "Simulator"
 Logs   {LOGS}
 
-In Odoo: Invoicing > Customers > Invoices or Vendors > Bills, filter on Not sent, select, Send to
-Exact.
+What to try first, as emma:
+1. Send invoices: filter "Exact: Not sent", select all, Send to Exact.
+   {action}_out_invoice_type
+2. Code bills, each beside its PDF: the same in the list of bills.
+   {action}_in_invoice_type
+3. See payments come back: three were received in Exact. Open a sent invoice, Fetch payments.
+   {action}_out_invoice_type
+4. Collect: select invoices of Els Janssens that are in Exact, Actions, Collect through Exact.
+   {ours}_collection
+5. Compare both ledgers.
+   {ours}_reconciliation
+
 make stop ends everything.""",
         flush=True,
     )

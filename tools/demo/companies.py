@@ -214,16 +214,26 @@ def _terms(company: Company) -> dict:
 
 
 def _users(env, companies: list[Company]) -> None:
-    """An accountant for each company, who works for its branch too; the administrator for all."""
+    """An accountant for each company, who works for its branch too; the administrator for all.
+
+    Accountants may mend what stops a document: contacts, products and their categories.
+    """
     records = env["res.company"].union(*(company.record for company in companies))
     env.ref("base.user_admin").write(
         {"company_ids": [Command.set(records.ids)], "company_id": records[0].id}
     )
-    groups = env.ref("base.group_user") + env.ref("account.group_account_manager")
+    names = (
+        "base.group_user",
+        "account.group_account_manager",
+        "base.group_partner_manager",
+        "product.group_product_manager",
+    )
+    groups = env["res.groups"].union(*(env.ref(name) for name in names))
     for company in companies:
         login = company.country.user
         user = known(env, f"user_{login}") or _user(env, company, groups)
         user.company_ids |= company.record
+        user.group_ids |= groups
 
 
 def _user(env, company: Company, groups):

@@ -2,12 +2,10 @@
 
 import requests
 
+from .app import CLIENT_ID, CLIENT_SECRET
 from .browser import Browser, DemoError
 from .companies import Company
 
-# The app and the logins of the simulator, see exact_simulator/README.md.
-_CLIENT_ID = "{11111111-2222-3333-4444-555555555555}"
-_CLIENT_SECRET = "simulator-secret"
 # The type of G/L accounts for revenue. Exact Online REST behaviour, see docs/exact-online.md.
 _REVENUE = 110
 
@@ -30,7 +28,7 @@ def connect(company: Company, exact_url: str, odoo_url: str) -> None:
         return
     if connection.state == "draft":
         connection.site = "simulator"
-        connection.client_id, connection.client_secret = _CLIENT_ID, _CLIENT_SECRET
+        connection.client_id, connection.client_secret = CLIENT_ID, CLIENT_SECRET
     connection.env.cr.commit()
     login = company.country.user
     browser = Browser(odoo_url)

@@ -8,12 +8,16 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 
+from ..common import tell
 from . import bills, by_hand, companies, documents, payments, suppliers
 from .browser import DemoError
 from .coding import code
 from .connect import connect
 from .report import Sums, report
 from .send import queue, work
+
+# Of the invoices every third is sent, and the first bills: some of each kind, learned from twice.
+_EVERY, _BILLS = 3, 8
 
 
 @dataclass
@@ -23,13 +27,16 @@ class Plan:
     invoices: dict = field(default_factory=dict)
     bills: dict = field(default_factory=dict)
 
-    def half(self) -> "Plan":
-        """Half of what can be sent; of bills also what cannot, for a person to see why."""
+    def part(self) -> "Plan":
+        """What Exact takes within a minute or two; of bills also what cannot go, to see why.
+
+        The rest is for who tries the demo.
+        """
         invoices = [move for move, document in self.invoices.items() if not document.stopped]
         usual = [move for move, bill in self.bills.items() if not bill.stopped]
-        sent = usual[: len(usual) // 2]
+        sent = usual[:_BILLS]
         return Plan(
-            {move: self.invoices[move] for move in invoices[::2]},
+            {move: self.invoices[move] for move in invoices[::_EVERY]},
             {
                 move: bill
                 for move, bill in self.bills.items()
@@ -43,7 +50,7 @@ def run(env, check: bool) -> None:
 
     Ends the process: with 0 when every document is in Exact as in Odoo, or stopped as it should be.
 
-    :param check: send all documents, also those that must be stopped; else half
+    :param check: send all documents, also those that must be stopped; else a part
     """
     try:
         sums = _run(env, check)
@@ -59,8 +66,10 @@ def _run(env, check: bool) -> Sums:
     """
     _announce(env, os.environ["EXACT_DEMO_ODOO_URL"])
     plans = {}
+    tell("making the companies: charts of accounts, customers, taxes, users")
     for family in companies.build(env):
         plans |= _queue(family, check)
+    tell("sending; 60 calls a minute for each division, as Exact allows")
     work(
         {
             company: company.env["account.move"].union(*plan.invoices, *plan.bills)
@@ -70,6 +79,7 @@ def _run(env, check: bool) -> Sums:
     if not check:
         for company, plan in plans.items():
             payments.receive(company, plan.invoices, os.environ["EXACT_DEMO_URL"])
+    tell("comparing both ledgers")
     sums = Sums()
     for company, plan in plans.items():
         report(company, plan.invoices | plan.bills, sums)
@@ -81,9 +91,10 @@ def _run(env, check: bool) -> Sums:
 def _queue(family: list[companies.Company], check: bool) -> dict[companies.Company, Plan]:
     """Makes the documents of a company and its branches, connects it, and queues them.
 
-    :return: what is sent of each: all of it, or half
+    :return: what is sent of each: all of it, or a part
     """
     company, plans = family[0], {}
+    tell(f"{company.record.name}: making invoices, credit notes, bills and their files")
     purchases = suppliers.build(company)
     for member in family:
         bought = replace(purchases, company=member)
@@ -92,13 +103,15 @@ def _queue(family: list[companies.Company], check: bool) -> dict[companies.Compa
     plans[company].invoices |= documents.build_late(company)
     plans[company].bills |= bills.build_late(purchases)
     company.env.cr.commit()
+    tell(f"{company.record.name}: connecting as its accountant does in a browser")
     connect(company, os.environ["EXACT_DEMO_URL"], os.environ["EXACT_DEMO_ODOO_URL"])
     purchases.map_accounts(company.connection)
     by_hand.type_in(company, plans[company].invoices)
     if not check:
         payments.set_up(company)
-        plans = {member: plan.half() for member, plan in plans.items()}
+        plans = {member: plan.part() for member, plan in plans.items()}
     for member, plan in plans.items():
+        tell(f"{member.record.name}: checking invoices, coding bills")
         queue(member, member.env["account.move"].union(*plan.invoices))
         code(member, plan.bills)
     return plans

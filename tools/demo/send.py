@@ -1,9 +1,11 @@
 """Sends documents through the same code as the buttons, and waits as the progress dialog does."""
 
 import time
+from collections import Counter
 
 from odoo import fields
 
+from ..common import tell
 from .browser import DemoError
 from .companies import Company
 
@@ -39,9 +41,12 @@ def work(companies: dict) -> None:
     runs = []
     for company, moves in companies.items():
         runs += company.as_accountant(moves.sudo().exact_entry_id.run_id)
-    end, told = time.monotonic() + _PATIENCE, set()
+    end, told, done = time.monotonic() + _PATIENCE, set(), Counter()
     while runs:
         states = [_work(run) for run in runs]
+        done = _tell_tens(
+            done, {run: state["done"] for run, state in zip(runs, states, strict=True)}
+        )
         runs = [run for run, state in zip(runs, states, strict=True) if not state["finished"]]
         if time.monotonic() > end:
             raise DemoError(f"Not everything was done after {_PATIENCE} s; see the logs.")
@@ -49,16 +54,30 @@ def work(companies: dict) -> None:
             continue
         untils = {state["until"] for state in states if not state["finished"]}
         for until in untils - told - {None}:
-            print(f"Exact takes no more calls in this minute; going on at {until} UTC", flush=True)
+            tell(f"Exact takes no more calls in this minute; going on at {until} UTC")
         told |= untils
         if runs:
             _wait(untils)
 
 
+def _tell_tens(before: Counter, now: dict) -> Counter:
+    """Says how many documents are done, at every ten.
+
+    :param before: what was done of each run
+    :param now: what is done of those that are not at their end yet
+    :return: what is done of all of them
+    """
+    after = before | Counter(now)
+    if after.total() // 10 > before.total() // 10:
+        tell(f"{after.total()} documents are done")
+    return after
+
+
 def _work(run) -> dict:
     """Does a little of a run.
 
-    :return: worked, finished (the files of bills included), until (when there is more to do)
+    :return: done (how many), worked, finished (the files of bills included), until (when there is
+        more to do)
     :raises DemoError: when it was stopped
     """
     state = run.work()
@@ -69,6 +88,7 @@ def _work(run) -> dict:
     attached_at = min((file.not_before for file in files if file.not_before), default=None)
     until = state["paused_until"] or state["waiting_until"] or attached_at
     return {
+        "done": state["done"],
         "worked": state["worked"],
         "finished": state["finished"] and not files,
         "until": fields.Datetime.to_datetime(until) or None,

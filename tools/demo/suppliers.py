@@ -153,14 +153,21 @@ def _suppliers(company: Company) -> dict:
 def _products(company: Company) -> dict:
     found = {}
     for key, (name, category) in _PRODUCTS.items():
-        categories = {"name": category.capitalize()}
         values = {
             "name": name,
             "company_id": company.record.id,
-            "categ_id": _made(company, "product.category", f"category_{category}", categories).id,
+            "categ_id": _category(company, category).id,
         }
         found[key] = _made(company, "product.product", f"product_{key}", values)
     return found
+
+
+def _category(company: Company, name: str):
+    """A category, which all companies share; where it goes in Exact each says for itself."""
+    label = f"category_{name}"
+    return known(company.env, label) or remember(
+        company.env["product.category"].create({"name": name.capitalize()}), label
+    )
 
 
 def _taxes(company: Company) -> dict:
