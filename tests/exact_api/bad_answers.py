@@ -97,6 +97,27 @@ ASKED = {
         _json(EntityKey=GUID, EntityType=2, Timestamp=9_000_000_000),
     ),
     "look-up": Asked(lambda c: resources.find_entries(c, Kind(), "INV/1"), _ENTRY),
+    "as it stands": Asked(
+        lambda c: resources.read_entries(c, Kind(), [GUID]),
+        {**_ENTRY, **_json(ID=GUID, GLAccount=GUID, VATCode="21 ", LineNumber=1)},
+    ),
+    "entries of days": Asked(
+        lambda c: resources.entry_page(c, Kind(), *[date(2026, 1, 1)] * 2)[0], _ENTRY
+    ),
+    "lines": Asked(
+        lambda c: resources.entry_lines(c, Kind(), GUID),
+        {**_json(LineNumber=1, VATCode="21 "), "AmountFC": "100.0", "VATAmountFC": "21.0"},
+    ),
+    "balance": Asked(
+        lambda c: resources.bank_balance(c, "250"),
+        {**_json(EntryID=GUID), "ClosingBalanceFC": "5.0"},
+    ),
+    "batch": Asked(
+        lambda c: resources.find_lines(
+            c, "INC/1", in_bank=True, gl_account=GUID, since=date(2026, 1, 1)
+        ),
+        {**_json(EntryID=GUID, EntryNumber=1), "AmountFC": "5.0"},
+    ),
     "suspense": Asked(
         lambda c: resources.ledger_lines(c, GUID, date(2026, 1, 1)),
         {**_json(ID=GUID, EntryID=GUID, EntryNumber=1), "AmountDC": "1.0", "Date": DAY},

@@ -111,7 +111,7 @@ def booked_deductions(
     """
     expected = found = money(0)
     for sent, row in zip(lines, rows, strict=False):
-        vat = row["VATAmountFC"] or ZERO
+        vat = row["VATAmountFC"]
         meant, kept = _shares_of(sent, division), _shares_of(row, division)
         if meant != NONE:
             expected += deducted(vat, meant, None)

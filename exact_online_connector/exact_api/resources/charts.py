@@ -5,13 +5,13 @@ from datetime import date
 from ..client import ExactClient
 from ..odata import eq
 from ..values import day, flag, key, number, text, whole
-from .columns import Rows, asked, clean_each, create, filled, needed, read, read_each
+from .columns import Rows, asked, clean_each, create, filled, read, read_each
 
 _GL_ACCOUNT = {
     "ID": key,
     "Code": filled(text),
     "Description": text,
-    "Type": needed(whole),
+    "Type": filled(whole),
     "BalanceSide": text,
     "BalanceType": text,
     "IsBlocked": flag,

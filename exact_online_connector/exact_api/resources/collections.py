@@ -13,7 +13,7 @@ _BANK_ENTRIES = "financialtransaction/BankEntries"
 _BANK_LINES = ("financialtransaction/BankEntryLines", "filter.bank_lines")
 _GENERAL_LINES = ("generaljournalentry/GeneralJournalEntryLines", "filter.general_journal_lines")
 _ENTRY = {"EntryID": key, "EntryNumber": whole, "JournalCode": text}
-_LINE = {"EntryID": key, "EntryNumber": needed(whole), "AmountFC": needed(number)}
+_LINE = {"EntryID": key, "EntryNumber": needed(whole), "AmountFC": filled(number)}
 _LEDGER_LINE = {
     "ID": key,
     "EntryID": needed(key),
@@ -52,12 +52,12 @@ def bank_balance(client: ExactClient, journal: str) -> Decimal:
     newest = read(
         client,
         _BANK_ENTRIES,
-        {"EntryID": key, "ClosingBalanceFC": number},
+        {"EntryID": key, "ClosingBalanceFC": filled(number)},
         filter=eq("JournalCode", journal),
         orderby="EntryNumber desc",
         top=1,
     )
-    return (newest and newest[0]["ClosingBalanceFC"]) or Decimal(0)
+    return newest[0]["ClosingBalanceFC"] if newest else Decimal(0)
 
 
 def find_lines(

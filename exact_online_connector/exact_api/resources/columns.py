@@ -62,9 +62,10 @@ class _Needed:
     is_filled: bool = False
 
     def __call__(self, value: object) -> object:
-        if value is None and self.is_filled:
+        converted = self.convert(value)
+        if converted is None and self.is_filled:
             raise ValueError("nothing is there")
-        return self.convert(value)
+        return converted
 
 
 def needed(convert: Callable) -> Callable:
@@ -150,7 +151,18 @@ def _batched(terms: Sequence[str], size: int) -> list[Sequence[str]]:
 
 
 def read_any(client: ExactClient, resource: str, columns: dict, terms: Sequence[str]) -> list[dict]:
-    """Return the rows that one of these terms lets through, each once.
+    """Return the rows that one of these terms lets through, each once; see ``read_any_each``.
+
+    :raises BadAnswer: one of them cannot be read
+    """
+    found = read_any_each(client, resource, columns, terms)
+    if found.unreadable:
+        raise BadAnswer(found.unreadable[0].why, endpoint=resource)
+    return list(found)
+
+
+def read_any_each(client: ExactClient, resource: str, columns: dict, terms: Sequence[str]) -> Rows:
+    """Return the rows that one of these terms lets through and that can be read, each once.
 
     One call asks for as many as Exact takes. That Exact joins terms with ``or`` is documented
     nowhere: where it does not, each is asked on its own, and that is remembered.
@@ -164,16 +176,17 @@ def read_any(client: ExactClient, resource: str, columns: dict, terms: Sequence[
     else:
         filters = terms
     try:
-        found = [read(client, resource, columns, filter=filter) for filter in filters]
+        found = [read_each(client, resource, columns, filter=filter) for filter in filters]
     except Rejected as error:
         if len(filters) == len(terms) or isinstance(error, MissingProperty):
             raise
         client.capabilities.note(known_as, "refused", "; ".join(error.messages))
-        found = [read(client, resource, columns, filter=term) for term in terms]
+        found = [read_each(client, resource, columns, filter=term) for term in terms]
     if len(found) == 1:
         return found[0]
     key = next(iter(columns))
-    return list({row[key]: row for rows in found for row in rows}.values())
+    unreadable = [bad for rows in found for bad in rows.unreadable]
+    return Rows({row[key]: row for rows in found for row in rows}.values(), unreadable)
 
 
 def read_filtered(

@@ -7,7 +7,7 @@ from ..client import LONG_TIMEOUT, ExactClient
 from ..errors import MissingProperty, Rejected
 from ..odata import all_of, eq, guid, literal
 from ..values import day, flag, key, number, text, whole
-from .columns import asked, clean, create, needed, read, read_any
+from .columns import Rows, asked, clean_each, create, filled, needed, read, read_any
 
 _ENTRY = {
     "EntryID": key,
@@ -19,7 +19,7 @@ _ENTRY = {
     "DueDate": day,
     "Currency": text,
     "AmountDC": number,
-    "AmountFC": needed(number),
+    "AmountFC": filled(number),
     "VATAmountFC": number,
     "Status": whole,
     "Type": whole,
@@ -30,8 +30,8 @@ MANY_LINES = 200
 _LINE = {
     "LineNumber": whole,
     "VATCode": needed(text),
-    "AmountFC": needed(number),
-    "VATAmountFC": needed(number),
+    "AmountFC": filled(number),
+    "VATAmountFC": filled(number),
 }
 # What a line says of its VAT; the shares in the form of the division, see `gl_accounts`.
 _PURCHASE_LINE = {
@@ -65,7 +65,9 @@ def create_entry(client: ExactClient, kind: EntryKind, payload: dict) -> dict:
     """
     # A document is one entry, however many lines it has: Exact is given the time it needs.
     timeout = LONG_TIMEOUT if len(payload.get(kind.lines, ())) > MANY_LINES else None
-    return create(client, kind.endpoint, entry_columns(kind), payload, timeout=timeout)
+    # What the answer to a POST does not tell is not compared; it was booked all the same.
+    columns = {**entry_columns(kind), "AmountFC": needed(number)}
+    return create(client, kind.endpoint, columns, payload, timeout=timeout)
 
 
 def find_entries(client: ExactClient, kind: EntryKind, *your_refs: str) -> list[dict]:
@@ -88,7 +90,7 @@ def find_entry(client: ExactClient, kind: EntryKind, entry_id: str) -> dict | No
 
 def entry_page(
     client: ExactClient, kind: EntryKind, since: date, until: date, after: str | None = None
-) -> tuple[list[dict], str | None]:
+) -> tuple[Rows, str | None]:
     """Return up to 60 entries of some days, and where the next ones begin; None after the last.
 
     Where Exact does not take days in a filter, everything is read and the caller drops what it did
@@ -109,7 +111,7 @@ def entry_page(
             raise
         client.capabilities.note(known_as, "refused", "; ".join(error.messages))
         rows, following = client.page(kind.endpoint, **asked(columns))
-    return [clean(columns, row, kind.endpoint) for row in rows], following
+    return clean_each(columns, rows, kind.endpoint), following
 
 
 def entry_lines(client: ExactClient, kind: EntryKind, entry_id: str) -> list[dict]:

@@ -4,12 +4,13 @@ Exact Online REST behaviour, see docs/exact-online.md.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..client import ExactClient
 from ..odata import eq, guid
 from ..values import day, key, number, text, whole
 from .changes import LEDGER_LINE, Page, changed_pages, deleted
-from .columns import Rows, filled, needed, read_any
+from .columns import Rows, filled, needed, read_any_each
 from .entries import EntryKind, entry_columns
 
 _LEDGER_LINE = {
@@ -38,12 +39,8 @@ _ENTRY_LINE = {
     "CostCenter": text,
     "CostUnit": text,
 }
-_NOW = {
-    "ReportingYear": whole,
-    "ReportingPeriod": whole,
-    "Modified": day,
-    "ModifierFullName": text,
-}
+_MODIFIED = {"Modified": day, "ModifierFullName": text}
+_NOW = {"ReportingYear": whole, "ReportingPeriod": whole, **_MODIFIED}
 
 
 def changed_ledger_pages(client: ExactClient, after: int) -> Iterator[Page]:
@@ -56,18 +53,34 @@ def deleted_ledger_lines(client: ExactClient, after: int) -> Rows:
     return deleted(client, after, LEDGER_LINE)
 
 
-def read_entries(client: ExactClient, kind: EntryKind, entry_ids: Sequence[str]) -> list[dict]:
+def read_entries(client: ExactClient, kind: EntryKind, entry_ids: Sequence[str]) -> Rows:
     """Return entries as they stand now, each with its ``Lines`` in their order.
 
-    Two calls for as many as fit in a filter; one that is deleted is not among them.
+    Two calls for as many as fit in a filter; one that is deleted is not among them, and one that
+    cannot be read, or a line of it, is told as unreadable.
 
     :param entry_ids: GUIDs
     """
     wanted = [eq("EntryID", guid(entry_id)) for entry_id in entry_ids]
-    rows = read_any(client, kind.endpoint, {**entry_columns(kind), **_NOW}, wanted)
+    rows = read_any_each(client, kind.endpoint, {**entry_columns(kind), **_NOW}, wanted)
     resource = f"{kind.endpoint.partition('/')[0]}/{kind.lines}"
-    lines = read_any(client, resource, _ENTRY_LINE, wanted) if rows else []
-    of_entry: dict[str, list[dict]] = {row["EntryID"]: [] for row in rows}
+    lines = read_any_each(client, resource, _ENTRY_LINE, wanted) if rows else Rows()
+    names = {row["EntryID"]: str(row["EntryNumber"]) for row in rows}
+    bad_lines = {bad.row.get("EntryID"): bad for bad in lines.unreadable}
+    of_entry: dict[str, list[dict]] = {entry_id: [] for entry_id in names}
     for line in sorted(lines, key=lambda line: line["LineNumber"] or 0):
         of_entry.get(line["EntryID"], []).append(line)
-    return [{**row, "Lines": of_entry[row["EntryID"]]} for row in rows]
+    return Rows(
+        [
+            {**row, "Lines": of_entry[row["EntryID"]]}
+            for row in rows
+            if row["EntryID"] not in bad_lines
+        ],
+        [
+            *rows.unreadable,
+            *(
+                replace(bad, key=entry_id, name=names.get(entry_id, bad.name))
+                for entry_id, bad in bad_lines.items()
+            ),
+        ],
+    )

@@ -214,7 +214,7 @@ class ExactCollection(models.Model):
             gl_account=line["GLAccount"],
             since=fields.Date.to_date(line["Date"]),
         )
-        rows = {row["EntryID"]: row for row in found if abs(money(row["AmountFC"] or 0)) == amount}
+        rows = {row["EntryID"]: row for row in found if abs(money(row["AmountFC"])) == amount}
         return self._not_of_others(list(rows.values()))
 
 

@@ -69,7 +69,7 @@ class ExactGlAccount(models.Model):
             "guid": row["ID"],
             "code": row["Code"],
             "name": row["Description"] or False,
-            "type": row["Type"] or 0,
+            "type": row["Type"],
             "is_blocked": bool(row["IsBlocked"]),
             "use_costcenter": self._use(row["UseCostcenter"]),
             "use_costunit": self._use(row["UseCostunit"]),

@@ -41,7 +41,7 @@ class ExactJournal(models.Model):
             "guid": row["ID"],
             "code": row["Code"],
             "name": row["Description"] or False,
-            "type": row["Type"] or 0,
+            "type": row["Type"],
             "currency_code": row["Currency"] or False,
             # Where Exact does not tell, its own refusal does.
             "allow_variable_currency": row["AllowVariableCurrency"] is not False,

@@ -53,7 +53,7 @@ class ExactVatCode(models.Model):
         return {
             "code": row["Code"],
             "name": row["Description"] or False,
-            "percentage": float(row["Percentage"] or 0),
+            "percentage": float(row["Percentage"]),
             "charged": bool(row["Charged"]),
             "oss_country": row["OssCountry"] or False,
             "margin": bool(row["VatMargin"]),

@@ -140,7 +140,10 @@ class ExactLedgerFeed(models.Model):
         """
         self._note_items()
         yield
-        while entries := self._booked([("to_compare", "=", True)], limit=READ_AT_ONCE):
+        told = {}
+        while entries := self._booked(
+            [("to_compare", "=", True), ("guid", "not in", list(told))], limit=READ_AT_ONCE
+        ):
             kind = entries[0].move_id._exact_kind()
             alike = entries.filtered(
                 lambda entry, kind=kind: entry.move_id._exact_kind().endpoint == kind.endpoint
@@ -148,13 +151,19 @@ class ExactLedgerFeed(models.Model):
             rows = resources.read_entries(client, kind, alike.mapped("guid"))
             yield
             found = {row["EntryID"]: row for row in rows}
+            told |= {bad.key: str(bad) for bad in rows.unreadable}
+            # One that cannot be read is no difference, nor gone: it is looked at the next time.
             for entry in alike.exists()._booked():
+                if entry.guid in told:
+                    continue
                 entry.to_compare = False
                 if row := found.get(entry.guid):
                     entry._compare_with(row)
                 else:
                     entry._look_up_gone(client)
             yield
+        self.connection_id._note_unreadable("exact.ledger.feed.entries", list(told.values()))
+        yield
 
 
 def _as_line(row):

@@ -265,7 +265,7 @@ class ExactEntry(models.Model):
             # The reference is the supplier's, who may use it again another day.
             ours = [entry for entry in ours if self._is_dated(entry)]
         expected = money(self.amount_total)
-        equal = [entry for entry in ours if money(entry["AmountFC"] or 0) == expected]
+        equal = [entry for entry in ours if money(entry["AmountFC"]) == expected]
         return equal or (ours if account.guid else [])
 
     def _is_dated(self, entry):

@@ -247,6 +247,7 @@ class ExactAdoption(models.Model):
         if not self.relations_read:
             yield from self._read_relations()
             self.relations_read = True
+            self.connection_id._note_unreadable(self._name, ())
             yield
         since = fields.Date.subtract(self.date_from, days=DAYS_AROUND)
         until = fields.Date.add(self.date_to, days=DAYS_AROUND)
@@ -256,10 +257,17 @@ class ExactAdoption(models.Model):
             while self.left_to_read:
                 endpoint, *rest = self.left_to_read
                 rows, following = self._page(client, by_endpoint[endpoint], since, until)
+                self._note_unreadable(rows)
                 entries._store_page(self, endpoint, [r for r in rows if _is_of(r, since, until)])
                 left = self.left_to_read if following else rest
                 self.write({"left_to_read": left, "next_page": following, "attempt_count": 0})
                 yield
+
+    def _note_unreadable(self, rows):
+        """Tell which entries cannot be read; their documents are not found for now."""
+        if rows.unreadable:
+            texts = [str(bad) for bad in rows.unreadable]
+            self.connection_id._note_unreadable(self._name, texts)
 
     def _page(self, client, kind, since, until):
         """One page; where Exact forgot the place, its entries are read from the start again."""

@@ -81,7 +81,7 @@ class ExactAdoptionEntry(models.Model):
                     "entry_date": row["EntryDate"] or False,
                     "currency": row["Currency"] or False,
                     "currency_id": ids.get(row["Currency"], False),
-                    "amount": float(money(row["AmountFC"] or 0)),
+                    "amount": float(money(row["AmountFC"])),
                     "row": {
                         name: value if value is None else str(value)
                         for name, value in row.items()

@@ -118,7 +118,7 @@ class ExactEntry(models.Model):
         return {name: entry.get(name) for name in names} | {
             "Party": entry[party],
             "PartyName": entry.get(f"{party}Name"),
-            "AmountFC": str(money(entry["AmountFC"] or 0)),
+            "AmountFC": str(money(entry["AmountFC"])),
             "EntryDate": str(entry["EntryDate"] or ""),
         }
 

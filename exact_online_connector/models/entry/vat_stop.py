@@ -148,7 +148,7 @@ class ExactEntry(models.Model):
         for line in self._sent_lines():
             difference[line.get("VATCode")] += booked_line(line, division).vat
         for row in rows:
-            difference[(row["VATCode"] or "").strip() or None] -= money(row["VATAmountFC"] or 0)
+            difference[(row["VATCode"] or "").strip() or None] -= money(row["VATAmountFC"])
         charged = {name for name, code in division.vat_codes.items() if code.charged}
         return {name for name, amount in difference.items() if name and amount} - charged
 

@@ -249,10 +249,10 @@ class ExactOpenItem(models.Model):
             "entry_id": False,
             **ours.get(row["TransactionEntryID"], {}),
             "currency_id": currencies.get(row["Currency"], False),
-            "amount": float(sign * (row["AmountFC"] or 0)),
-            "amount_company": float(sign * (row["AmountDC"] or 0)),
-            "amount_entry": abs(float(row["TransactionAmountFC"] or 0)),
-            "amount_entry_company": abs(float(row["TransactionAmountDC"] or 0)),
+            "amount": float(sign * row["AmountFC"]),
+            "amount_company": float(sign * row["AmountDC"]),
+            "amount_entry": abs(float(row["TransactionAmountFC"])),
+            "amount_entry_company": abs(float(row["TransactionAmountDC"])),
             "status": row["Status"] or 0,
             "is_matched": self._is_matched_in(row),
             "invoice_date": row["InvoiceDate"] or False,
@@ -281,7 +281,7 @@ class ExactOpenItem(models.Model):
         """
         sales = self._entry_types(SALE)
         for row in rows:
-            product = (row["AmountDC"] or 0) * (row["TransactionAmountDC"] or 0)
+            product = row["AmountDC"] * row["TransactionAmountDC"]
             if row["TransactionType"] in sales and product:
                 return 1 if product > 0 else -1
         return 0

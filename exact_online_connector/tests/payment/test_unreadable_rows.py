@@ -83,6 +83,20 @@ class TestUnreadableRows(DriftCase):
                 self.assertFalse(self.said())
                 self.assertFalse(self.unread_cause())
 
+    def test_no_figure_of_an_open_item_is_guessed(self):
+        for name in ("AmountDC", "TransactionAmountDC", "TransactionAmountFC", "LineType"):
+            with self.subTest(name), self.undone():
+                first, second = self.sent(100), self.sent(200)
+                with self.told(ITEMS, self.of_entry(first), **{name: None}):
+                    self.next_minute()
+                    self.fetch()
+                    self.assertFalse(first.exact_entry_id.item_ids)
+                    self.assertTrue(second.exact_entry_id.item_ids)
+                    self.assertIn(f"{first.exact_entry_number}: {name}", self.said())
+                self.next_minute()
+                self.fetch()
+                self.assertTrue(first.exact_entry_id.item_ids)
+
     def test_one_that_changed_meanwhile_comes_by_itself(self):
         move = self.sent(100)
         with self.told(ITEMS, self.of_entry(move), AmountDC=None):
@@ -173,6 +187,23 @@ class TestUnreadableRows(DriftCase):
             self.assertTrue(self.said())
         self.compare()
         self.assertEqual(first.exact_state, "changed_remotely")
+
+    def test_an_entry_of_which_an_amount_is_missing(self):
+        for resource in ("salesentry/SalesEntries", "salesentry/SalesEntryLines"):
+            with self.subTest(resource), self.undone():
+                first, second = self.sent(100), self.sent(200)
+                self.compare()
+                for move in (first, second):
+                    self.edit(move, {"number": 1, "AmountFC": "90"})
+                guid, number = first.exact_entry_id.guid, first.exact_entry_number
+                with self.told(resource, lambda row, of=guid: row["EntryID"] == of, AmountFC=None):
+                    self.compare()
+                    self.assertEqual(second.exact_state, "changed_remotely")
+                    self.assertEqual((first.exact_state, first.exact_drift), ("sent", False))
+                    self.assertIn(f"{number}: AmountFC", self.said())
+                self.compare()
+                self.assertEqual(first.exact_state, "changed_remotely")
+                self.assertFalse(self.said())
 
     def test_a_relation_that_is_linked_stays(self):
         for wrong in ({"ID": "x"}, {"EndDate": "never"}):
