@@ -60,8 +60,8 @@ translations: ## export the terms and merge them into i18n/
 manual: ## the manual as a site, in English and Dutch, with its links checked: .state/manual/index.html
 	@tools/run manual
 
-screenshots: ## make the pictures of the Apps page from the running demo
-	@tools/run screenshots
+screenshots: ## make the pictures of the Apps page and the manual from the running demo; ARGS="nl send"
+	@tools/run screenshots $(ARGS)
 
 bench: ## measure speed and write docs/benchmarks.md; ARGS=quick, names of rows, "--before COMMIT"
 	@tools/run bench $(ARGS)

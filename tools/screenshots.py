@@ -1,4 +1,7 @@
-"""``make screenshots``: the pictures of the Apps page and of README.md, from the running demo."""
+"""``make screenshots``: the pictures of the Apps page and the manual, from the running demo.
+
+``ARGS`` names languages and walks of tools/demo/camera.py: ``make screenshots ARGS="nl send"``.
+"""
 
 import subprocess
 import sys
@@ -11,9 +14,10 @@ PICTURES = CHECKOUT / ADDON / "static/description"
 _REQUIREMENTS = CHECKOUT / "requirements-screenshots.txt"
 
 
-def screenshots() -> int:
+def screenshots(*wanted: str) -> int:
     """Starts the demo unless it runs, and photographs it.
 
+    :param wanted: languages and walks; none of a kind stands for all of it
     :return: 0 when every picture was made; somebody has to look at them all the same
     """
     if code := demo_services.demo():
@@ -24,6 +28,7 @@ def screenshots() -> int:
     environment = runner.environment | {"EXACT_DEMO_ODOO_URL": here.odoo.url}
     environment["PYTHONPATH"] = f"{_playwright(runner)}:{environment['PYTHONPATH']}"
     camera = [str(runner.python), "-m", "tools.demo.camera", str(chromium), str(PICTURES)]
+    camera += wanted
     return subprocess.run(camera, check=False, env=environment, cwd=STATE).returncode
 
 

@@ -1,6 +1,7 @@
 """Walks the demo in a real browser, as a person would, and takes the pictures.
 
-Run by tools/screenshots.py: ``python -m tools.demo.camera BROWSER FOLDER``.
+Run by tools/screenshots.py: ``python -m tools.demo.camera BROWSER FOLDER [LANGUAGE or WALK ...]``.
+English pictures go into the folder itself, those of another language into one of its name.
 """
 
 import io
@@ -13,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from ..manual_words import translated
 from . import camera_payments
 
 # The Belgian company of tools/demo/companies.py, and its user at Exact.
@@ -25,17 +27,34 @@ CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
 USED_ACCOUNTS = "/odoo/action-exact_online_connector.action_exact_gl_usage_open"
 CONTACT = "/odoo/action-account.res_partner_action_customer"
 SETTINGS = "/odoo/action-account.action_account_config"
+LANGUAGES = {"en": "en_US", "nl": "nl_NL"}
 _WAITING = 13
 _PATIENCE = 30_000  # milliseconds; the first page of a fresh server takes long
 
 
 class Camera:
-    """A logged-in person in the Belgian company, and the folder for the pictures."""
+    """A logged-in person in the Belgian company, and the folder for the pictures.
 
-    def __init__(self, page: Page, url: str, folder: Path):
+    :param language: "en" or "nl"; what the screens are in
+    """
+
+    def __init__(self, page: Page, url: str, folder: Path, language: str = "en"):
         self.page = page
         self.url = url
         self._folder = folder
+        self._language = language
+
+    def word(self, text: str) -> str:
+        """What a text of ours, or of Odoo's, is on the screens."""
+        return translated(text, self._language)
+
+    def button(self, text: str, within: str = "") -> str:
+        """The selector of a button by its English text."""
+        return f"{within} button:has-text('{self.word(text)}')".strip()
+
+    def item(self, text: str) -> str:
+        """The selector of an item in an open menu by its English text."""
+        return f".dropdown-item:has-text('{self.word(text)}')"
 
     def open(self, path: str, wait_for: str) -> None:
         """Opens a page of Odoo and waits for something on it."""
@@ -75,39 +94,26 @@ class Camera:
         self.page.locator(".o_loading_indicator").wait_for(state="hidden")
 
 
-def take_all(camera: Camera) -> None:
-    """All pictures, in the order in which a person meets what they show."""
-    connect(camera)
-    send(camera)
-    look_back(camera)
-    code_bills(camera)
-    map_what_is_used(camera)
-    match_relations(camera)
-    compare_contact(camera)
-    camera_payments.fetch_payments(camera, COMPANY)
-    camera_payments.reconcile(camera)
-    camera_payments.collect(camera, COMPANY)
-
-
 def connect(camera: Camera) -> None:
     """Disconnects, consents anew, chooses the same division again: nothing of it changes."""
     page = camera.page
     block = "[name=exact_redirect_uri]"
     camera.open(SETTINGS, block)
-    if page.locator("button:has-text('Disconnect')").count():
-        camera.click("button:has-text('Disconnect')", ".modal")
+    if page.locator("button[name=action_exact_disconnect]").count():
+        camera.click("button[name=action_exact_disconnect]", ".modal")
         camera.click(".modal-footer .btn-primary")
         camera.open(SETTINGS, block)
-    camera.click("button:has-text('Connect')", "input[name=username]")
+    camera.click("button[name=action_exact_connect]", "input[name=username]")
     page.fill("input[name=username]", EXACT_LOGIN)
     page.fill("input[name=password]", EXACT_LOGIN)
     camera.page.locator("button[type=submit]").first.click()
     page.locator("button[value=allow]").click()
     page.wait_for_url(re.compile("exact-division"))
-    page.locator("button:has-text('Connect to this division')").wait_for()
+    choose = "button[name=action_choose]"
+    page.locator(choose).wait_for()
     camera.settle()
     camera.shoot("division_wizard", ".o_action_manager")
-    camera.click("button:has-text('Connect to this division')", "button:has-text('Refresh')")
+    camera.click(choose)
     camera.open(SETTINGS, block)
     page.locator("[name=exact_redirect_uri]").first.scroll_into_view_if_needed()
     camera.settle()
@@ -121,15 +127,15 @@ def send(camera: Camera) -> None:
     camera.open(INVOICES, ".o_list_view")
     _filter(camera, "Exact: Not sent")
     camera.click("thead .o_list_record_selector input")
-    camera.click(".o_control_panel button:has-text('Actions')")
-    camera.click(".dropdown-item:has-text('Send to Exact')", ".modal .o_list_view")
+    camera.click(camera.button("Actions", ".o_control_panel"))
+    camera.click(camera.item("Send to Exact"), ".modal .o_list_view")
     page.mouse.move(5, 5)
     camera.shoot("preview", ".modal-content")
-    camera.click(".modal .o_data_row:has-text('Ready') td", ".o_exact_preview")
+    camera.click(f".modal .o_data_row:has-text('{camera.word('Ready')}') td", ".o_exact_preview")
     camera.shoot("entry", ".modal-content:has(.o_exact_preview)")
     page.keyboard.press("Escape")
     page.locator(".o_exact_preview").wait_for(state="detached")
-    page.locator(".modal-footer button:has-text('Send to Exact')").click()
+    page.locator(".modal-footer button[name=action_send]").click()
     page.locator(".modal .progress-bar").wait_for()
     page.locator(".o_exact_line[data-state=sent]").first.wait_for()
     camera.shoot("progress", ".modal-content")
@@ -143,10 +149,10 @@ def look_back(camera: Camera) -> None:
     camera.open(INVOICES, ".o_list_view")
     camera.shoot("list", ".o_action_manager")
     camera.click(".o_data_row:has(.o_exact_mark) td[name=name]")
-    camera.click(".nav-link:has-text('Exact Online')")
+    camera.click(".nav-link[name=exact_online]")
     camera.shoot("form", ".o_action_manager")
     with page.expect_popup() as popup:
-        page.locator("button:has-text('Open in Exact')").first.click()
+        page.locator(camera.button("Open in Exact")).first.click()
     popup.value.wait_for_load_state()
     camera.page = popup.value
     camera.shoot("books")
@@ -160,9 +166,10 @@ def code_bills(camera: Camera) -> None:
     camera.shoot("bills", ".o_action_manager")
     _filter(camera, "Exact: Not sent")
     camera.click("thead .o_list_record_selector input")
-    camera.click(".o_control_panel button:has-text('Actions')")
-    camera.click(".dropdown-item:has-text('Send to Exact')", ".o_exact_coding")
-    learned = page.locator(".o_exact_coding .o_data_row:has-text('earlier bills')")
+    camera.click(camera.button("Actions", ".o_control_panel"))
+    camera.click(camera.item("Send to Exact"), ".o_exact_coding")
+    said = camera.word("%(agreed)s of %(seen)s earlier bills of this supplier").rpartition(")s ")[2]
+    learned = page.locator(f".o_exact_coding .o_data_row:has-text('{said}')")
     complete = page.locator("button[name=action_send_and_next]:enabled")
     for _bill in range(_WAITING):
         if learned.count() and complete.count():
@@ -200,7 +207,7 @@ def match_relations(camera: Camera) -> None:
     page.locator(".modal .o_exact_numbering").first.wait_for()
     camera.settle()
     camera.shoot("numbering", ".modal-content")
-    camera.click(".modal footer button:has-text('Cancel')")
+    camera.click(camera.button("Cancel", ".modal footer"))
 
 
 def compare_contact(camera: Camera) -> None:
@@ -219,11 +226,12 @@ def compare_contact(camera: Camera) -> None:
     camera.call("res.partner", "write", [partner], ours)
     camera.open(f"{CONTACT}/{partner}", ".o_form_view")
     camera.click(".o_control_panel .o_cp_action_menus button:has(.fa-cog)")
-    camera.click(".dropdown-item:has-text('Send to Exact')", ".modal button[name=action_send]")
+    camera.click(camera.item("Send to Exact"), ".modal button[name=action_send]")
     camera.shoot("contacts", ".modal-content")
     camera.click(".modal button[name=action_send]", ".o_exact_close")
     camera.click(".o_exact_close")
-    camera.click("[name=exact_alerts] a:has-text('Compare')", ".modal button[name=action_apply]")
+    compare = f"[name=exact_alerts] a:has-text('{camera.word('Compare')}')"
+    camera.click(compare, ".modal button[name=action_apply]")
     page.mouse.move(5, 5)
     camera.shoot("difference", ".modal-content")
 
@@ -251,8 +259,23 @@ def _wait_until_sent(camera: Camera) -> None:
 
 def _filter(camera: Camera, name: str) -> None:
     camera.click(".o_searchview_dropdown_toggler", ".o_filter_menu")
-    camera.click(f".o_filter_menu .o_menu_item:has-text('{name}')")
+    camera.click(f".o_filter_menu .o_menu_item:has-text('{camera.word(name)}')")
     camera.page.keyboard.press("Escape")
+
+
+# In the order in which a person meets what they show.
+WALKS = {
+    "connect": connect,
+    "send": send,
+    "look_back": look_back,
+    "code_bills": code_bills,
+    "map_what_is_used": map_what_is_used,
+    "match_relations": match_relations,
+    "compare_contact": compare_contact,
+    "fetch_payments": lambda camera: camera_payments.fetch_payments(camera, COMPANY),
+    "reconcile": camera_payments.reconcile,
+    "collect": lambda camera: camera_payments.collect(camera, COMPANY),
+}
 
 
 def _log_in(page: Page, url: str) -> None:
@@ -267,13 +290,30 @@ def _log_in(page: Page, url: str) -> None:
     page.context.add_cookies([{"name": "cids", "value": str(company), "url": url}])
 
 
-def main(browser: str, folder: str) -> None:
+def _speak(camera: Camera, language: str) -> None:
+    """Installs a language unless it is there, and has the administrator use it."""
+    code = LANGUAGES[language]
+    anywhere = {"context": {"active_test": False}}
+    [lang] = camera.call("res.lang", "search_read", [("code", "=", code)], ["active"], **anywhere)
+    if not lang["active"]:
+        wizard = camera.call(
+            "base.language.install", "create", {"lang_ids": [(6, 0, [lang["id"]])]}
+        )
+        camera.call("base.language.install", "lang_install", [wizard])
+    [admin] = camera.call("res.users", "search", [("login", "=", "admin")])
+    camera.call("res.users", "write", [admin], {"lang": code})
+
+
+def main(browser: str, folder: str, *wanted: str) -> None:
     """Takes every picture.
 
     :param browser: program to start
     :param folder: where the pictures go
+    :param wanted: languages and walks; none of a kind stands for all of it
     """
     url = os.environ["EXACT_DEMO_ODOO_URL"]
+    walks = [name for name in WALKS if name in wanted] or WALKS
+    languages = [name for name in LANGUAGES if name in wanted] or LANGUAGES
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
@@ -282,11 +322,18 @@ def main(browser: str, folder: str) -> None:
             _log_in(page, url)
             # The demo may just have used up this minute's calls.
             page.wait_for_timeout((61 - datetime.now().second) * 1000)
-            take_all(Camera(page, url, Path(folder)))
+            for language in languages:
+                own = Path(folder) if language == "en" else Path(folder) / language
+                own.mkdir(exist_ok=True)
+                camera = Camera(page, url, own, language)
+                _speak(camera, language)
+                for name in walks:
+                    WALKS[name](camera)
         except Exception:
             page.screenshot(path="failed-screenshot.png")
             raise
         finally:
+            _speak(Camera(page, url, Path()), "en")
             chromium.close()
 
 
