@@ -102,6 +102,18 @@ def test_sites_build_without_a_warning():
     assert "[[" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
 
 
+def test_the_apps_page_shows_sending_first_and_pictures_in_the_language_of_its_reader():
+    folder = ADDON / "static/description"
+    page = (folder / "index.html").read_text()
+    pictures = re.findall(r'<img [^>]*src="([^"]+)"', page)
+    assert [name for name in pictures if not (folder / name).exists()] == []
+    english, dutch = page.split('id="nederlands"')
+    assert pictures[0] == "progress.png"
+    assert "nl/" not in english
+    shown_in_dutch = re.findall(r'src="([^"]+)"', dutch)
+    assert shown_in_dutch == [f"nl/{name}" for name in pictures[:5]]
+
+
 # === WHAT IS ON THE SCREENS === #
 
 
