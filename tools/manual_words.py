@@ -106,22 +106,42 @@ def _said(node, may_lack_fix: bool) -> tuple[str, str | None] | None:
         node, fix = node.elts[0], ast.literal_eval(node.elts[1])
     elif not may_lack_fix:
         return None
-    is_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_lt"
-    return (node.args[0].value, fix) if is_text else None
+    text = _lazy(node)
+    return (text, fix) if text else None
 
 
 @functools.cache
-def fixes() -> dict[str, str]:
-    """Code of a fix -> the words of its button in English."""
+def fixes() -> dict[str, list[str]]:
+    """Code of a fix -> the words of its button in English; several where they depend."""
+    found = {}
+    for path in ADDON.glob("models/**/*.py"):
+        if "\n@fix(" in path.read_text():
+            found |= _fixes_of(ast.parse(path.read_text()))
+    return found
+
+
+def _fixes_of(tree: ast.Module) -> dict[str, list[str]]:
+    named = {
+        node.targets[0].id: text
+        for node in tree.body
+        if isinstance(node, ast.Assign) and (text := _lazy(node.value))
+    }
+    decorators = (call for node in ast.walk(tree) for call in getattr(node, "decorator_list", ()))
     return {
-        call.args[0].value: call.args[1].args[0].value
-        for path in ADDON.glob("models/**/*.py")
-        if "@fix(" in path.read_text()
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef)
-        for call in node.decorator_list
+        call.args[0].value: [
+            text
+            for part in ast.walk(call.args[1])
+            if (text := _lazy(part) or named.get(getattr(part, "id", "")))
+        ]
+        for call in decorators
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "fix"
     }
+
+
+def _lazy(node) -> str | None:
+    """The English text of a lazy translation; None for what is something else."""
+    is_text = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_lt"
+    return node.args[0].value if is_text else None
 
 
 @functools.cache
@@ -171,8 +191,9 @@ def _quoted(codes: list[str], language: str) -> str:
     for code in codes:
         sentence, fix = messages()[code]
         text = _PARAMETER.sub("…", translated(sentence, language)).replace("%%", "%")
-        button = f" **[{translated(fixes()[fix], language)}]**" if fix else ""
-        lines.append(f'> <a id="{code}"></a>{text}{button}')
+        words = [translated(word, language) for word in (fixes()[fix] if fix else ())]
+        buttons = "".join(f" **[{word}]**" for word in words)
+        lines.append(f'> <a id="{code}"></a>{text}{buttons}')
     return "\n>\n".join(lines) + "\n"
 
 
