@@ -16,12 +16,16 @@ def build() -> int:
     :return: 0 when nothing is wrong
     """
     python = venv.ensure(_REQUIREMENTS)
-    # Neither a banner about other projects nor a line for each page.
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}  # a banner about other projects
     for configuration in ("mkdocs.yml", "mkdocs.nl.yml"):
-        command = [python, "-m", "mkdocs", "-q", "build", "--strict", "-f", configuration]
-        if code := subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode:
-            return code
+        # Not quietly: what mkdocs does not say it does not count either.
+        command = [python, "-m", "mkdocs", "build", "--strict", "-f", configuration]
+        built = subprocess.run(
+            command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
+        )
+        if built.returncode:
+            print(built.stderr, flush=True)
+            return built.returncode
     tell(f"the manual: {SITE / 'index.html'}, in Dutch {SITE / 'nl' / 'index.html'}")
     return 0
 
