@@ -138,6 +138,8 @@ class Division:
     :param cost_units: likewise
     :param default_cost_center: the connection's, for lines without whose G/L account demands one
     :param default_cost_unit: likewise
+    :param locked_until: the last day of what was told to be complete in Exact; nothing is booked up
+        to it
     :param always_sends_vat: VAT amounts go along also where they are what Exact comes to itself
     """
 
@@ -155,6 +157,7 @@ class Division:
     default_cost_center: str | None = None
     default_cost_unit: str | None = None
     always_sends_vat: bool = False
+    locked_until: date | None = None
 
     @property
     def whole_share(self) -> Decimal | None:

@@ -35,6 +35,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "journal_blocked": ("journal",),
     "period_missing": ("date",),
     "period_closed": ("journal", "year", "period", "date"),
+    "month_locked": ("date", "until"),
     "other_period": ("date", "accounting_date", "year", "period"),
     "instalments": ("due_date", "instalments"),
     "currency_unknown": ("currency",),

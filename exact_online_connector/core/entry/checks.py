@@ -106,6 +106,8 @@ def check_period(document: Document, division: Division) -> Iterator[Issue]:
         return
     record = ("account.move", document.id)
     day = document.accounting_date.isoformat()
+    if division.locked_until and document.accounting_date <= division.locked_until:
+        yield issue("month_locked", record, date=day, until=division.locked_until.isoformat())
     period = division.period_of(document.accounting_date)
     if period is None:
         yield issue("period_missing", record, date=day)

@@ -1,6 +1,7 @@
 from . import words
 from . import adoption_words
 from . import withdraw_words
+from . import month_lock_words
 from . import settings
 from . import exact_entry
 from . import adopted
@@ -28,3 +29,4 @@ from . import exact_adoption
 from . import adoption_linking
 from . import exact_adoption_line
 from . import withdraw
+from . import month_lock

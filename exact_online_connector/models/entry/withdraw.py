@@ -57,7 +57,7 @@ class ExactEntry(models.Model):
     def _why_it_stays(self):
         """What is known here that keeps a document in Exact's books.
 
-        Override this for more of it. Extended by payment, for what is paid.
+        Override this for more of it. Extended by payment, for what is paid, and for locked months.
 
         :return: None when nothing does
         :rtype: core.issues.Issue
