@@ -69,6 +69,10 @@
         "views/drift/account_move_views.xml",
         "data/ir_actions_server.xml",
         "views/exact_menus.xml",
+        "wizards/overview/exact_month_end_views.xml",
+        "wizards/overview/exact_month_end_report.xml",
+        "views/overview/exact_dashboard_views.xml",
+        "views/overview/exact_overview_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

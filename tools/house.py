@@ -26,6 +26,7 @@ FLOORS = [
     ("coding",),
     ("payment",),
     ("report", "debit", "drift"),
+    ("overview",),
     ("settings",),
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -72,6 +72,21 @@ def companies(stage):
 
 
 @row(
+    "The dashboard of many companies",
+    "All cards at once, as the web client reads them: counts, last contact, last month, sorted by "
+    "what needs somebody. One company has documents in every list; the others are connected.",
+)
+def dashboard(stage):
+    """Time of the page."""
+    number = stage.pick(20, 200)
+    with stage.scene() as scene:
+        cost = do(scene, read_dashboard, number=number)
+        yield Figure(f"dashboard of {number:,} companies", 1000 * cost["seconds"], "ms", 1000)
+        yield Figure("of it in the database", 1000 * cost["database"], "ms")
+        yield Figure("its statements", cost["statements"])
+
+
+@row(
     "Payments and the report",
     "Invoices of 121.00 that are in both ledgers. Exact gets each paid in full, and then one fetch "
     "books it all in Odoo. Beside it the same in Odoo's own wizard, one by one as a person does "
@@ -244,6 +259,27 @@ def read_lists(env):
 
 def read_connections(env, number):
     """Read the list of connections of so many companies."""
+    model = _many_connections(env, number)
+    return _median(env, lambda: screens.read_list(model, []))
+
+
+def read_dashboard(env, number):
+    """Read the dashboard of so many companies."""
+    from lxml import etree
+
+    model = _many_connections(env, number)
+    view = env.ref("exact_online_connector.exact_dashboard_view_kanban").id
+    arch = etree.fromstring(model.get_view(view, "kanban")["arch"])
+    wanted = screens.specification(model, arch)
+    order = arch.get("default_order")
+    return _median(env, lambda: model.web_search_read([], wanted, limit=number, order=order))
+
+
+def _many_connections(env, number):
+    """Have so many companies be connected.
+
+    :return: their connections, of somebody who may see them all
+    """
     connection = product.connection(env)
     env.flush_all()
     companies = {"name": "old.name || ' ' || copy.number", "parent_path": "copy.id || '/'"}
@@ -258,8 +294,8 @@ def read_connections(env, number):
     companies = env["res.company"].search([]).ids
     admin = env.ref("base.user_admin")
     admin.company_ids = [(6, 0, companies)]
-    model = env["exact.connection"].with_user(admin).with_context(allowed_company_ids=companies)
-    return _median(env, lambda: screens.read_list(model, []))
+    model = env["exact.connection"].with_user(admin)
+    return model.with_context(allowed_company_ids=companies)
 
 
 def _copy_one(env, record, count, changed):

@@ -11,4 +11,5 @@ from . import payment
 from . import report
 from . import debit
 from . import drift
+from . import overview
 from . import res_config_settings

@@ -68,6 +68,9 @@ from .mappings import test_gl_usage_tour
 from .mappings import test_mapping_proposals
 from .mappings import test_mapping_transfer
 from .mappings import test_payment_terms
+from .overview import test_dashboard
+from .overview import test_month_end
+from .overview import test_overview_tours
 from .payment import test_adopted
 from .payment import test_how_much_is_settled
 from .payment import test_payment_scenarios

@@ -26,6 +26,9 @@ METHODS = {
         exact.collection.line.action_open_match
         exact.collection.line.action_returned
         exact.adoption.action_open_lines
+        exact.connection.action_month_end
+        exact.connection.action_next_step
+        exact.connection.action_open_documents
         exact.connection.action_open_relations
         exact.connection.action_open_waiting_documents
         exact.connection.action_open_waiting_payments
@@ -35,6 +38,9 @@ METHODS = {
         exact.entry.action_open_difference
         exact.entry.action_open_exact
         exact.gl.usage.action_open_lines
+        exact.month.end.action_export
+        exact.month.end.action_open
+        exact.month.end.action_print
         exact.reconciliation.line.action_open
         exact.reconciliation.line.action_open_exact
         exact.reconciliation.wizard.action_change
@@ -162,6 +168,8 @@ METHODS = {
         exact.relation.action_link_sure
     """,
     (MANAGE, ONE): """
+        exact.month.end.action_lock
+        exact.month.end.action_unlock
         exact.analytic.wizard.action_create
         exact.connection.action_check_division
         exact.connection.action_choose_division

@@ -6,3 +6,4 @@ from . import coding
 from . import report
 from . import debit
 from . import drift
+from . import overview

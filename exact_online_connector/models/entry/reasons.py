@@ -71,7 +71,16 @@ class ExactEntry(models.Model):
         return counted(self.env, run.sent_count, *SENT)
 
     def _show(self, title=None):
-        moves = self.move_id
+        return self._show_documents(self.move_id, title)
+
+    @api.model
+    def _show_documents(self, moves, title=None):
+        """The action that lists documents, whether they went to Exact or not.
+
+        :param account.move moves: in any number
+        :param str title: of the list
+        :rtype: dict
+        """
         kind = moves[:1]._exact_kind() or INVOICE
         return {
             "type": "ir.actions.act_window",

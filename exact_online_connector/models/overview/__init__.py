@@ -1,0 +1,4 @@
+from . import counts
+from . import contact
+from . import dashboard
+from . import month_end
