@@ -6,6 +6,8 @@ over; and what classes of one kind begin with is made once (`tests/kept.py` of t
 
 _LONGEST = (
     "test_both_ways.py",
+    "test_rights.py",
+    "test_settled_by.py",
     "test_payment_scenarios.py",
     "test_collections.py",
     "test_first_contact.py",

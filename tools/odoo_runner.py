@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 from . import oca, odoo_source, venv
@@ -80,10 +81,10 @@ class OdooRunner:
         self._shell(database, "companies", _MAKE_COMPANIES)
 
     def _shell(self, database: str, name: str, lines: str) -> None:
-        script = STATE / f"{name}.py"
-        script.write_text(lines)
-        with script.open() as stream:
-            command = self.command("shell", database, "--no-http")
+        command = self.command("shell", database, "--no-http")
+        with tempfile.TemporaryFile("w+") as stream:
+            stream.write(lines)
+            stream.seek(0)
             logged(_log(name, database), *command, env=self.environment, cwd=STATE, stdin=stream)
 
     def clone_template(self, database: str) -> None:
