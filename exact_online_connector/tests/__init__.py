@@ -26,6 +26,7 @@ from .connection import test_copied
 from .connection import test_encryption
 from .connection import test_health
 from .connection import test_oauth
+from .connection import test_way_out
 from .corpus import test_bad_input
 from .corpus import test_charts
 from .corpus import test_e_invoices

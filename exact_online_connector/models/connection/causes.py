@@ -3,13 +3,17 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import Issue, issue
 from ..words.describe import issue_text
 from ..words.language import for_readers
 from .exact_asking import WARNING
+from .words import RECONNECT
 
 _lt = LazyTranslate(__name__)
 
@@ -70,7 +74,10 @@ class ExactConnection(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """Ask for what went wrong since, and close what is mended; without any call."""
+        """Ask for what went wrong since, and close what is mended.
+
+        Extended by what has to be asked of Exact for it; nothing is called here.
+        """
         connections = self.search([])  # pylint: disable=no-search-all
         connections._one_by_one("ir_cron_watch", lambda one: one._ask_for_causes())
         self._exact_close_gone()
@@ -83,9 +90,9 @@ class ExactConnection(models.Model):
         for name, cause in present.items():
             connection._exact_ask(
                 name,
-                lambda told, cause=cause: (
+                lambda told, name=name, cause=cause: (
                     told.env._(cause.headline),
-                    issue_text(told.env, cause.issue.code, cause.issue.params),
+                    told._note_on(name, cause),
                 ),
                 connection.connected_by,
                 kind=WARNING,
@@ -93,6 +100,19 @@ class ExactConnection(models.Model):
         asked = connection._exact_asked().mapped("exact_cause")
         gone = [name for name in set(asked) if not connection._exact_still_asks(name)]
         connection._exact_stop_asking(*gone)
+
+    def _note_on(self, name, cause):
+        """What an activity says, with the button to Exact's consent where that is the way out.
+
+        :param str name: of the cause
+        :param Cause cause: one of this connection
+        :rtype: Markup
+        """
+        note = plaintext2html(issue_text(self.env, cause.issue.code, cause.issue.params))
+        if name == "consent" and self._needs_only_consent():
+            way_out = self._consent_action()["url"], self.env._(RECONNECT)
+            note += Markup('<p><a class="btn btn-primary" href="%s">%s</a></p>') % way_out
+        return note
 
     def _exact_still_asks(self, cause):
         return super()._exact_still_asks(cause) and cause in self._causes()

@@ -20,6 +20,11 @@ STATE_SCOPE = "exact_online_connector.oauth"
 STATE_LIVES = timedelta(minutes=15)
 # A refresh token dies after 30 days without use.
 KEEP_ALIVE_AFTER = timedelta(days=6)
+# A consent that was withdrawn at Exact is seen within the hour: the cron looks every 15 minutes,
+# and a token that Exact gave before may be accepted for ten.
+QUIET_FOR = timedelta(minutes=30)
+# What Exact answers where it accepted the token.
+ANSWERED = (200, 201, 204)
 # Users of Exact with limited access and a start page of their own. An ordinary user of an
 # accountant's client is not among them (``IsClientUser``, see docs/exact-online.md).
 LIMITED = (
@@ -48,6 +53,10 @@ class ExactConnection(models.Model):
         self._check_one()
         self.check_access("write")
         self._app_for_consent()
+        return self._consent_action()
+
+    def _consent_action(self):
+        """The action that goes to Exact's consent page."""
         return {
             "type": "ir.actions.act_url",
             "url": f"/exact_online_connector/connect/{self.id}",
@@ -240,3 +249,43 @@ class ExactConnection(models.Model):
             self.message_post(body=str(error))
             return
         TokenSource(app, ConnectionTokens(self), app.clock).token()
+
+    # === WITHDRAWN AT EXACT === #
+
+    @api.model
+    def _cron_watch(self):
+        """Also ask Exact, where it said nothing for a while, whether the consent still holds."""
+        super()._cron_watch()
+        quiet = self.search([("state", "in", ("connected", "paused"))])._quiet()
+        # One of those that share a consent asks for all of them.
+        asking = [sharing[:1].id for sharing in quiet.sudo().grouped("token_id").values()]
+        self.browse(asking)._side_by_side("ir_cron_watch", lambda one: one._ask_for_consent())
+
+    def _quiet(self):
+        """Those of these with a consent under which Exact answered no call for a while.
+
+        :rtype: exact.connection
+        """
+        latest = (
+            self.env["exact.call"]
+            .sudo()
+            ._read_group(
+                [("at", ">", fields.Datetime.now() - QUIET_FOR), ("status", "in", ANSWERED)],
+                ["connection_id"],
+            )
+        )
+        heard = self.browse().union(*(connection for [connection] in latest)).sudo()
+        return self.filtered(lambda one: one.sudo().token_id not in heard.token_id)
+
+    def _ask_for_consent(self):
+        """Ask Exact who we are: one call, which fails when somebody withdrew the consent there."""
+        try:
+            with self._client() as client:
+                resources.current_user(client)
+        except errors.AuthError as error:
+            sharing = self.sudo().token_id.connection_ids
+            for connection in sharing.filtered(lambda one: one.state in ("connected", "paused")):
+                connection._handle_error(error)
+        except errors.Forbidden:
+            if self.state == "connected":  # else a person knows already
+                raise

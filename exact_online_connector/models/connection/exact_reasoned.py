@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..words.describe import describe, issue_text
+from ..words.describe import as_alert, describe, issue_text
 
 
 def kept(*issues):
@@ -62,6 +62,7 @@ class ExactReasoned(models.AbstractModel):
     issues = fields.Json(readonly=True, copy=False)
     issue_code = fields.Char(compute="_compute_issue_code", store=True)
     reason = fields.Text(compute="_compute_reason")
+    told = fields.Text("Reason, and whom to ask", compute="_compute_reason")
     # As Odoo's widget actionable_errors shows them.
     alerts = fields.Json(compute="_compute_reason")
 
@@ -71,12 +72,14 @@ class ExactReasoned(models.AbstractModel):
             record.issue_code = first_code(record.issues)
 
     @api.depends("issues")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_reason(self):
         for record in self:
             reasons = record._reasons()
             record.reason = "\n".join(reason["message"] for reason in reasons)
-            record.alerts = {str(number): reason for number, reason in enumerate(reasons)}
+            alerts = [as_alert(reason) for reason in reasons]
+            record.told = "\n".join(alert["message"] for alert in alerts)
+            record.alerts = {str(number): alert for number, alert in enumerate(alerts)}
 
     def _subject(self):
         """The Odoo record this is about.

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 
 from ...core.relation.vat_number import normalize_vat
 from ..base.exact_rights import ACCOUNTING
+from ..words.describe import issue_text
 
 
 class ResCompany(models.Model):
@@ -85,7 +86,8 @@ class ResCompany(models.Model):
         :return: connected, and readable for anybody who may send
         :rtype: exact.connection
         :raises UserError: when they go to several divisions
-        :raises RedirectWarning: when a company is not connected, with the way to the settings
+        :raises RedirectWarning: when a company is not connected, with the button that mends it
+        :raises UserError: for who may not mend it, saying whom to ask
         """
         self._exact_check_together()
         companies = self.sudo()
@@ -108,19 +110,13 @@ class ResCompany(models.Model):
             )
 
     def _exact_refuse_unconnected(self):
-        """Say that the company is not connected, and why, with the way to the settings.
+        """Say that the company is not connected, and why, with the button that mends it.
 
-        :raises RedirectWarning: always
+        :raises RedirectWarning: for who may press it
+        :raises UserError: for others, saying whom to ask
         """
-        raise RedirectWarning(
-            self.env._(
-                "%(company)s is not connected to Exact Online. %(reason)s",
-                company=self.name,
-                reason=self._exact_not_served(),
-            ).strip(),
-            self.env.ref("account.action_account_config").id,
-            self.env._("Go to the settings"),
-        )
+        text = issue_text(self.env, "not_connected", {"company": self.name})
+        self.exact_connection_id._refuse(f"{text} {self._exact_not_served()}".strip())
 
     # === MADE WHEN FIRST NEEDED === #
 

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
 
 from ...core.issues import issue
 from ...exact_api import errors
-from ..words.describe import issue_text
+from ..words.describe import issue_text, offered
 from ..words.error_texts import error_issue
 from ..words.scopes import stops_sending
 from .exact_reasoned import kept
 
+# Why consent was lost, where something else comes first: the app is set up wrongly, or this
+# database is a copy.
+NOT_BY_CONSENT = ("auth.wrong_client", "other_database")
 # When to look again at a division that Exact is busy with.
 BUSY_FOR = timedelta(hours=1)
 
@@ -70,6 +74,34 @@ class ExactConnection(models.Model):
         """
         if self.state != "draft":
             self._set_state("reconnect", state_issues=kept(reason))
+
+    def _needs_only_consent(self):
+        """Whether a new consent is all that is missing: not while something on the connection is
+        wrong, or another database uses it.
+
+        :rtype: bool
+        """
+        return self.state == "reconnect" and self._state_issue().code not in NOT_BY_CONSENT
+
+    def _way_out(self):
+        """What the reader can do to have documents go to Exact again.
+
+        :return: as of ``offered``
+        :rtype: dict
+        """
+        return offered(self.env, "connection", None, self)
+
+    def _refuse(self, text):
+        """Refuse what needs this connection, with the button that mends it.
+
+        :param str text: what is wrong
+        :raises RedirectWarning: for who may press the button
+        :raises UserError: for others, saying whom to ask
+        """
+        way_out = self._way_out()
+        if action := way_out.get("action"):
+            raise RedirectWarning(text, action, way_out["action_text"])
+        raise UserError(f"{text} {way_out['ask']}")
 
     def _in_plain_words(self, work):
         """Do ``work``; when Exact says no, tell why instead of failing.

@@ -3,10 +3,12 @@
 from odoo.tools.translate import LazyTranslate
 
 from ..words.describe import fix, open_form, register
+from ..words.who_may import asked_first
 
 _lt = LazyTranslate(__name__)
 
 SENTENCES = {
+    "not_connected": (_lt("%(company)s is not connected to Exact Online."), "connection"),
     "not_allowed": (
         _lt(
             "Exact Online refuses %(endpoint)s. Give the app the scope %(scope)s (%(access)s) in "
@@ -60,6 +62,18 @@ SENTENCES = {
 register(SENTENCES, warnings=("cannot.property", "cannot.unreadable"))
 
 
-@fix("connection", _lt("Open the connection"))
-def _open_connection(_env, _record, connection):
+@asked_first
+def _who_connected(connection):
+    return connection.connected_by
+
+
+RECONNECT = _lt("Reconnect")
+OPEN = _lt("Open the connection")
+
+
+@fix("connection", lambda connection: RECONNECT if connection._needs_only_consent() else OPEN)
+def _mend_connection(env, _record, connection):
+    """Straight to Exact's consent, where that is all that is missing."""
+    if connection._needs_only_consent():
+        return connection._consent_action()
     return open_form("exact.connection", connection.id)

@@ -1,7 +1,7 @@
 """Direct debit: the settings for collections."""
 
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...core.debit.collection import BANKS
 from ..words.describe import issue_text
@@ -90,7 +90,7 @@ class ExactConnection(models.Model):
         return False
 
     def _check_collections_are_set_up(self):
-        """:raises RedirectWarning: with what is missing, and the way to the settings"""
+        """:raises UserError: with what is missing, and the way to where it is chosen"""
         self.ensure_one()
         connection = self.sudo()
         missing = not connection.collection_account_id or not connection.collection_journal_id
@@ -98,8 +98,4 @@ class ExactConnection(models.Model):
             missing and self.env._("Choose the suspense account and the journal for collections.")
         )
         if problem:
-            raise RedirectWarning(
-                problem,
-                self.env.ref("account.action_account_config").id,
-                self.env._("Go to the settings"),
-            )
+            self._refuse(problem)

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..base.exact_rights import ACCOUNTING
+from ..words.describe import as_alert
 
 
 class AccountMove(models.Model):
@@ -54,7 +55,7 @@ class AccountMove(models.Model):
     def _exact_alerts(self):
         alerts = super()._exact_alerts()
         entry = self.exact_entry_id.sudo()
-        for alert in entry._described(entry.settle_issues):
+        for alert in map(as_alert, entry._described(entry.settle_issues)):
             message = self.env._("Paid in Exact Online, not booked here. %s", alert["message"])
             alerts["exact_online_payment"] = {**alert, "message": message}
         if entry.item_ids.filtered(lambda item: item._is_in_exacts_run()):

@@ -8,6 +8,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
@@ -53,10 +54,11 @@ class ExactRun(models.Model):
     message = fields.Char(compute="_compute_message", help="Why nothing is being sent.")
 
     @api.depends("create_date", "user_id")
+    @api.depends_context("lang", "tz")
     def _compute_name(self):
         for run in self:
-            at = fields.Datetime.context_timestamp(run, run.create_date or fields.Datetime.now())
-            run.name = f"{at:%Y-%m-%d %H:%M} {run.user_id.name or ''}".strip()
+            at = format_datetime(self.env, run.create_date or fields.Datetime.now(), False, "short")
+            run.name = f"{at} {run.user_id.name or ''}".strip()
 
     # === WHAT BELONGS TO IT === #
 
@@ -85,7 +87,7 @@ class ExactRun(models.Model):
 
     @api.depends(lambda self: [f"{name}.state" for name in self._unit_fields()])
     def _compute_counts(self):
-        """How many units each run has, and how they ended."""
+        """How many units each run has, and how they ended. Extended by relation."""
         counts = defaultdict(Counter)
         for model in self.browse()._units():
             for run, state, count in model._read_group(
@@ -198,7 +200,7 @@ class ExactRun(models.Model):
         return driver._drive(self, limit=DIALOG_ENTRIES, seconds=DIALOG_SECONDS)
 
     def _progress(self):
-        """How far this run is: counters, and the pause if any."""
+        """How far this run is: counters, and the pause if any. Extended by relation."""
         self.ensure_one()
         pause = self.env["exact.driver"]._paused_until(self.connection_id).get(self.connection_id)
         waiting = min(filter(None, map(self._waits_until, self.browse()._units())), default=None)
@@ -209,6 +211,7 @@ class ExactRun(models.Model):
             "failed": self.failed_count,
             "finished": self.total == self.done_count,
             "message": self.message or False,
+            "way_out": self.connection_id._way_out() if self.message else {},
             "paused_until": fields.Datetime.to_string(pause) if pause else False,
             "waiting_until": fields.Datetime.to_string(waiting) if waiting else False,
         }

@@ -9,8 +9,8 @@ _lt = LazyTranslate(__name__)
 SENTENCES = {
     "long_refused": (
         _lt(
-            "%(count)s waits for a person for more than a day, and is not in Exact Online: "
-            "%(names)s. Open it: it says why, and what to do."
+            "Waiting for a person for more than a day, and not in Exact Online (%(count)s): "
+            "%(names)s. Open one: it says why, and what to do."
         ),
         None,
     ),

@@ -27,6 +27,7 @@ from odoo.tools.translate import LazyTranslate
 from ...core.issues import declare
 from .figures import in_words
 from .scopes import scope_name, scope_of
+from .who_may import may_do, whom_to_ask
 
 _lt = LazyTranslate(__name__)
 
@@ -45,7 +46,7 @@ VAT_CATEGORIES = {
 class Fix(NamedTuple):
     """What a person can do about an issue.
 
-    :param text: of its link, a lazy translation
+    :param text: of its link, a lazy translation; or a function of the connection that gives it
     :param action: function of (env, record, connection) that gives the action of the link; None
         when there is nothing to open
     """
@@ -82,7 +83,7 @@ def fix(code, text):
     """Decorator of the function that gives the action of a fix.
 
     :param str code: of the fix, as sentences name it
-    :param text: of its link, a lazy translation
+    :param text: of its link, a lazy translation; or a function of the connection that gives it
     """
 
     def add(function):
@@ -173,16 +174,46 @@ def describe(env, issue, connection):
     :param Environment env: whose language
     :param dict issue: ``code``, ``blocking``, ``params`` and ``record`` (model and id, or None)
     :param exact.connection connection: whose mappings and lists the link opens
-    :return: ``level`` and ``message``; ``action_text`` and ``action`` unless only Exact can help
+    :return: ``level`` and ``message``; ``action_text`` and ``action`` for who may mend it, ``ask``
+        for others, neither when only Exact can help
     :rtype: dict
     """
-    message = {
+    return {
         "level": "danger" if issue["blocking"] else "warning",
         "message": issue_text(env, issue["code"], issue["params"]),
+        **offered(env, fix_of(env, issue), issue["record"], connection),
     }
-    found = FIXES.get(fix_of(env, issue))
-    action = found and found.action(env, issue["record"], connection)
-    return {**message, "action_text": env._(found.text), "action": action} if action else message
+
+
+def as_alert(reason):
+    """What was described as an alert shows it: who may not mend it reads whom to ask.
+
+    :param dict reason: as of ``describe``
+    :rtype: dict
+    """
+    text = " ".join(filter(None, (reason["message"], reason.get("ask"))))
+    return {**reason, "message": text}
+
+
+def offered(env, code, record, connection):
+    """What the reader can do about something.
+
+    :param Environment env: whose language and rights; being superuser counts for nothing
+    :param str code: of the fix; None for none
+    :param record: model and id it is about, or None
+    :param exact.connection connection: as of ``describe``
+    :return: ``action_text`` and ``action`` of the button; ``ask`` for who may not press it; nothing
+        when only Exact, or time, can help
+    :rtype: dict
+    """
+    found = FIXES.get(code)
+    action = found and found.action(env, record, connection)
+    if not action:
+        return {}
+    if not may_do(env, action, connection):
+        return {"ask": whom_to_ask(env, action, connection)}
+    text = found.text(connection) if callable(found.text) else found.text
+    return {"action_text": env._(text), "action": action}
 
 
 # === WHAT FIXES DO === #

@@ -117,9 +117,16 @@ OTHERS = {
     ),
     "not_found": _lt("Exact Online could not find what we asked for. Refresh the lists."),
 }
-_KINDS = {"auth": AUTH, "forbidden": FORBIDDEN, "limit": LIMITS}
+# Kind -> its sentences, and where they are mended.
+_KINDS = {
+    "auth": (AUTH, "connection"),
+    "forbidden": (FORBIDDEN, "connection"),
+    "limit": (LIMITS, None),
+}
 SENTENCES = {
-    f"{kind}.{code}": (text, None) for kind, texts in _KINDS.items() for code, text in texts.items()
+    f"{kind}.{code}": (text, mended)
+    for kind, (texts, mended) in _KINDS.items()
+    for code, text in texts.items()
 }
 register(SENTENCES | {code: (text, None) for code, text in OTHERS.items()})
 
