@@ -307,7 +307,8 @@ class ExactContact(models.Model):
         return ("res.partner", self.partner_id.id)
 
     def _progress_line(self):
-        return {
+        """How the progress dialog shows this relation; a conflict is not done."""
+        line = {
             "key": f"{self._name}-{self.id}",
             "name": self.code or "",
             "partner": self.partner_id.display_name,
@@ -315,6 +316,16 @@ class ExactContact(models.Model):
             "label": self._state_label(),
             "number": "",
             "reason": self.reason or "",
+        }
+        if self.state != "linked" or not self.conflicts:
+            return line
+        [reason] = self._conflict_reasons()
+        return {
+            **line,
+            "state": "undecided",
+            "label": self.env._("Not changed"),
+            "action": reason["action"],
+            "action_text": reason["action_text"],
         }
 
     def _result_text(self, run):

@@ -377,6 +377,20 @@ class TestRelationChanges(RelationCase):
         self.assertEqual(self.values("Phone"), ("+32 9 999 99 99",))
         return link
 
+    def test_a_conflict_is_not_counted_as_in_exact(self):
+        link = self.conflict()
+        run = link.run_id
+        self.assertEqual((run.total, run.sent_count, run.undecided_count), (1, 0, 1))
+        progress = run.progress()
+        self.assertEqual((progress["sent"], progress["undecided"]), (0, 1))
+        self.assertTrue(progress["finished"])
+        [line] = progress["lines"]
+        self.assertEqual(line["state"], "undecided")
+        self.assertEqual(line["action"]["type"], "ir.actions.server")
+        link._resolve({"Phone": "exact"})
+        self.env.invalidate_all()
+        self.assertEqual((run.sent_count, run.undecided_count), (1, 0))
+
     def test_a_field_both_changed_is_shown_and_not_overwritten(self):
         link = self.conflict()
         [conflict] = link.conflicts

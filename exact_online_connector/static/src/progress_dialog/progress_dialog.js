@@ -16,6 +16,7 @@ const ICONS = {
     sending: "fa-spinner fa-spin text-info",
     sent: "fa-check text-success",
     linked: "fa-check text-success",
+    undecided: "fa-exclamation-triangle text-warning",
     blocked: "fa-ban text-danger",
     rejected: "fa-times text-danger",
     unknown: "fa-question text-warning",
@@ -40,7 +41,7 @@ export class ExactProgressDialog extends Component {
         onWillStart(() => this.ask("progress"));
         onMounted(() => this.work());
         onWillDestroy(() => {
-            this.stopped = true;
+            this.isClosed = true;
             browser.clearTimeout(this.next);
         });
     }
@@ -74,7 +75,7 @@ export class ExactProgressDialog extends Component {
             this.state.error = error.data?.message || error.message;
         }
         const {finished, worked, message} = this.state.progress;
-        if (!finished && !message && !this.stopped) {
+        if (!finished && !message && !this.isClosed) {
             this.next = browser.setTimeout(
                 () => this.work(),
                 worked && !this.state.error ? 0 : IDLE
@@ -92,7 +93,25 @@ export class ExactProgressDialog extends Component {
     }
 
     get title() {
-        return this.progress.finished ? _t("Sent to Exact Online") : _t("Sending to Exact Online");
+        const {finished, sent, failed, undecided} = this.progress;
+        if (!finished) {
+            return _t("Sending to Exact Online");
+        }
+        if (!failed && !undecided) {
+            return _t("Sent to Exact Online");
+        }
+        if (!sent && !failed) {
+            return _t("Not changed: Odoo and Exact differ");
+        }
+        return sent
+            ? _t("Sent to Exact Online in part")
+            : _t("Not sent to Exact Online");
+    }
+
+    /** What stands in the way for all of it: the text, and the button or whom to ask. */
+    get stopped() {
+        const {finished, message, way_out} = this.progress;
+        return message && !finished ? {...way_out, message} : null;
     }
 
     get moreText() {
@@ -108,10 +127,15 @@ export class ExactProgressDialog extends Component {
         return _t("%s not sent", this.progress.failed);
     }
 
+    get undecidedText() {
+        return _t("%s to be decided", this.progress.undecided);
+    }
+
     get pause() {
         const {paused_until, waiting_until} = this.progress;
         const until = paused_until || waiting_until;
-        if (!until || this.progress.finished) {
+        // Nothing is tried by itself while a person has to act.
+        if (!until || this.progress.finished || this.progress.message) {
             return "";
         }
         const time = formatDateTime(deserializeDateTime(until), {format: "HH:mm:ss"});
@@ -122,6 +146,11 @@ export class ExactProgressDialog extends Component {
 
     icon(line) {
         return ICONS[line.state] || "fa-minus text-muted";
+    }
+
+    async mend() {
+        this.props.close();
+        await this.action.doAction(this.stopped.action);
     }
 
     async background() {

@@ -17,7 +17,7 @@ function sendToExact() {
     ];
 }
 
-function confirmAndClose() {
+function confirmAndClose(state = "linked") {
     return [
         {
             content: "send",
@@ -25,8 +25,8 @@ function confirmAndClose() {
             run: "click",
         },
         {
-            content: "it stands in Exact",
-            trigger: ".o_exact_progress .o_exact_line[data-state=linked]",
+            content: "it says what came of it",
+            trigger: `.o_exact_progress .o_exact_line[data-state=${state}]`,
         },
         {
             content: "close",
@@ -102,7 +102,7 @@ registry.category("web_tour.tours").add("exact_decide_difference", {
             content: "the preview says what changed",
             trigger: ".modal .o_data_row:contains(Phone)",
         },
-        ...confirmAndClose(),
+        ...confirmAndClose("undecided"),
         {
             content: "nothing was overwritten: the form asks",
             trigger: ".o_field_widget[name=exact_alerts] a:contains(Compare)",
