@@ -32,6 +32,7 @@
         "wizards/division/exact_division_wizard_views.xml",
         "wizards/division/exact_division_check_views.xml",
         "wizards/entry/exact_send_wizard_views.xml",
+        "wizards/entry/exact_period_wizard_views.xml",
         "wizards/coding/exact_coding_walk_views.xml",
         "wizards/coding/exact_gl_account_wizard_views.xml",
         "wizards/coding/exact_cost_center_wizard_views.xml",

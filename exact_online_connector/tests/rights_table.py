@@ -109,6 +109,9 @@ METHODS = {
         exact.relation.wizard.line.action_fix
         exact.reversal.wizard.action_reverse
         exact.run.work
+        exact.period.wizard.action_look_again
+        exact.period.wizard.action_open_document
+        exact.send.wizard.action_check_again
         exact.send.wizard.action_send
         exact.send.wizard.line.action_fix
     """,

@@ -41,8 +41,6 @@ class TourCase(ExactCase, HttpCase):
 
     def tour(self, name, action, **options):
         """Run a tour from an action; without a browser Odoo skips the test."""
-        login = self.env.user.login
-        self.start_tour(
-            f"/odoo/action-{action}", name, login=login, timeout=TOUR_TIMEOUT, **options
-        )
+        options.setdefault("login", self.env.user.login)
+        self.start_tour(f"/odoo/action-{action}", name, timeout=TOUR_TIMEOUT, **options)
         self.env.invalidate_all()

@@ -195,6 +195,20 @@ class ExactConnection(models.Model):
                     )
         self.lists_refreshed_at = fields.Datetime.now()
 
+    def _refresh_periods(self):
+        """Read the periods and for which journals they are closed, while somebody waits for one.
+
+        :raises UserError: when Exact cannot be asked; both are as they were then
+        """
+        lists = [self.env[name].sudo() for name in ("exact.period", "exact.journal.status")]
+        try:
+            with self._client() as client:
+                answers = [(rows, rows._read_all(client)) for rows in lists]
+        except errors.ExactError as error:
+            raise UserError(self._handle_error(error)) from error
+        for rows, answered in answers:
+            rows._refresh(self, answered)
+
     def _create_at_exact(self, create, find):
         """Create something in Exact for a person who waits; a lost answer is looked up at once.
 

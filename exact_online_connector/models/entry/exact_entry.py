@@ -314,6 +314,13 @@ class ExactEntry(models.Model):
 
     # === THE DOCUMENT CHANGES === #
 
+    def _is_held(self):
+        """Whether its document may not change, because Exact has, or may have, it as it is."""
+        keeps = self.connection_id.on_reset_to_draft == "refuse"
+        return self.state in self._under_way_states or (
+            keeps and self.state in self._as_sent_states
+        )
+
     def _refuse_change(self):
         """Refuse to change these documents while Exact has, or may have, them as they are.
 
@@ -330,8 +337,7 @@ class ExactEntry(models.Model):
                         document=name,
                     )
                 )
-            stands = entry.state in self._as_sent_states
-            if stands and entry.connection_id.on_reset_to_draft == "refuse":
+            if entry._is_held():
                 raise UserError(
                     self.env._(
                         "%(document)s is booked in Exact Online as entry %(number)s, and would "

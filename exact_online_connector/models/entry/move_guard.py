@@ -109,6 +109,14 @@ class AccountMove(models.Model):
         with self._exact_watched() as moves:
             return super(AccountMove, moves).write(vals)
 
+    @api.depends("exact_state")
+    def _compute_show_reset_to_draft_button(self):
+        """Not offered where it would be refused: then a credit note is the way."""
+        result = super()._compute_show_reset_to_draft_button()
+        for move in self.filtered("show_reset_to_draft_button"):
+            move.show_reset_to_draft_button = not move.sudo().exact_entry_id._is_held()
+        return result
+
     def button_draft(self):
         self.check_access("write")
         entries = self.sudo().exact_entry_id

@@ -61,6 +61,36 @@ class AccountMove(models.Model):
             for found in self.sudo().exact_entry_id.issues:
                 yield Issue(found["code"], False, found["params"], ("account.move", self.id))
 
+    def _exact_closed_period(self):
+        """The period this document would be booked in, when Exact has it closed for its journal.
+
+        :return: ``year``, ``period``, ``journal`` as people call it, and ``first_open``: the first
+            day of the next open period, or None; None when it is open
+        :rtype: dict
+        """
+        self.ensure_one()
+        connection = self.company_id.sudo().exact_connection_id
+        if not connection:
+            return None
+        [(_move, prepared)] = self._exact_prepare(connection)
+        division = ExactMappings(connection).division
+        code = prepared.payload["Journal"]
+        closed = {(year, number) for journal, year, number in division.closed if journal == code}
+        period = division.period_of(self.date)
+        if not period or (period.year, period.period) not in closed:
+            return None
+        later = (
+            one.start
+            for one in division.periods
+            if one.start > period.end and (one.year, one.period) not in closed
+        )
+        return {
+            "year": period.year,
+            "period": period.period,
+            "journal": division.journals[code].label if code in division.journals else code,
+            "first_open": min(later, default=None),
+        }
+
     def _exact_preview(self, connection):
         """The entry as Exact will book it, for the eyes.
 
@@ -70,10 +100,13 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         [(move, prepared)] = self._exact_prepare(connection)
-        journals = ExactMappings(connection).division.journals
-        journal = journals.get(prepared.payload["Journal"] or "")
+        division = ExactMappings(connection).division
+        journal = division.journals.get(prepared.payload["Journal"] or "")
+        names = {("gl", one.code): one.description for one in division.gl_accounts.values()}
+        names |= {("vat", one.code): one.description for one in division.vat_codes.values()}
         return {
             "entry": prepared,
+            "names": names,
             "customer": move.commercial_partner_id.name,
             "date": format_date(self.env, move.invoice_date),
             "accounting_date": move.date != move.invoice_date and format_date(self.env, move.date),

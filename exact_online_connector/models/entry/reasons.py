@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ...core.kinds import INVOICE
+from ..words.describe import as_alert
 from ..words.language import counted
 from .exact_entry import BOOKED_OTHERWISE
 
@@ -54,7 +55,7 @@ class ExactEntry(models.Model):
                 "message": self.env._(
                     "Exact Online: %(state)s. %(reason)s",
                     state=self._state_label(),
-                    reason=reason["message"],
+                    reason=as_alert(reason)["message"],
                 ).strip(),
             }
             for number, reason in enumerate(reasons)

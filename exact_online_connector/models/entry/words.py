@@ -56,10 +56,9 @@ SENTENCES = {
     "period_closed": (
         _lt(
             "The accounting date %(date)s falls in period %(year)s/%(period)s, which is closed "
-            "for journal %(journal)s in Exact. Choose another date, or have the period opened in "
-            "Exact and refresh the lists."
+            "for journal %(journal)s in Exact. Have it opened there, or choose another date."
         ),
-        "document",
+        "period",
     ),
     "other_period": (
         _lt(
@@ -285,6 +284,19 @@ def _shorter_reference(env, record, _connection):
     }
 
 
+@fix("period", _lt("What can be done"))
+def _open_period(env, record, _connection):
+    """Ask whether the period is open by now, or go to the document for another date."""
+    return record and {
+        "type": "ir.actions.act_window",
+        "name": env._("The period is closed in Exact"),
+        "res_model": "exact.period.wizard",
+        "views": [(False, "form")],
+        "target": "new",
+        "context": {"default_move_id": record[1]},
+    }
+
+
 @fix("e_invoice", _lt("Book it as it is in Odoo"))
 def _accept_e_invoice(env, record, _connection):
     """A person books a document although its e-invoice says otherwise."""
@@ -293,9 +305,7 @@ def _accept_e_invoice(env, record, _connection):
 
 @fix("vat_code_go_on", _lt("Go on with this VAT code"))
 def _vat_code_go_on(env, record, _connection):
-    """For who may change the connection."""
-    may = env.user.has_group("account.group_account_manager")
-    return record and may and run_on(env, "action_exact_vat_code_go_on", *record)
+    return record and run_on(env, "action_exact_vat_code_go_on", *record)
 
 
 @fix("adopt", _lt("It is the same: adopt it"))

@@ -141,6 +141,10 @@ class TestEntryStates(ExactSendCase):
         with self.assertRaisesRegex(UserError, f"entry {self.entry.entry_number}"):
             self.move.button_draft()
         self.assertEqual(self.move.state, "posted")
+        self.assertFalse(self.move.show_reset_to_draft_button, "what is refused is not offered")
+        self.connection.on_reset_to_draft = "mark"
+        self.env.invalidate_all()
+        self.assertTrue(self.move.show_reset_to_draft_button)
 
     def test_a_sent_document_is_marked_when_the_setting_says_so(self):
         self.drive()

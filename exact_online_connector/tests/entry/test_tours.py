@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 from odoo.tools import mute_logger
 
+from ...exact_api import errors
 from ..tours import TourCase
 from .send_common import ENTRIES, ExactSendCase
 
@@ -47,11 +48,11 @@ class TestTours(TourCase, ExactSendCase):
             "UPDATE res_partner SET vat = 'BE0401234561' WHERE id = %s", [self.customer.id]
         )
         self.env.invalidate_all()
-        move = self.invoice()
+        moves = self.invoice() + self.invoice()
         self.tour("exact_blocked_fix", "account.action_move_out_invoice")
         self.assertEqual(self.customer.vat, "BE0477472701")
-        self.send(move)
-        self.assert_booked(move)
+        for move in moves:
+            self.assert_booked(move)
 
     def test_filter_on_the_column(self):
         sent = self.invoice()
@@ -73,11 +74,11 @@ class TestTours(TourCase, ExactSendCase):
         self.assertEqual(sorted(moves.mapped("exact_state")), ["rejected", "sent"])
 
 
-@tagged("post_install", "-at_install")
-class TestConnectTour(TourCase):
-    def test_connect_and_choose_the_division(self):
-        # The taxes of Odoo's own test base need it before settings can be saved.
-        self.company.tax_exigibility = True
+class AtExact:
+    """What a person does on Exact's own pages happens by itself."""
+
+    def tour_through_exact(self, *args):
+        """As ``tour``, for one that goes to Exact's consent and back."""
         navigate_to = ChromeBrowser.navigate_to
 
         def with_a_person(browser, *args, **kwargs):
@@ -88,7 +89,63 @@ class TestConnectTour(TourCase):
             return navigate_to(browser, *args, **kwargs)
 
         with patch.object(ChromeBrowser, "navigate_to", with_a_person):
-            self.tour("exact_connect", "account.action_account_config")
+            self.tour(*args)
+
+
+@tagged("post_install", "-at_install")
+class TestLostConsentTours(AtExact, TourCase, ExactSendCase):
+    """A consent that was withdrawn at Exact, in English and in Dutch."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("nl_NL")
+
+    def test_reconnect_while_sending(self):
+        for lang in ("en_US", "nl_NL"):
+            with self.subTest(lang):
+                self.env.user.lang = lang
+                move = self.invoice()
+                self.simulator.control("faults", {"kind": "consent_revoked"})
+                self.age_token(700)
+                self.tour_through_exact("exact_lost_consent", "account.action_move_out_invoice")
+                self.assertEqual(self.connection.state, "connected")
+                self.assertEqual(move.exact_state, "queued")
+                self.due_now(move.exact_entry_id)
+                self.drive()
+                self.assert_booked(move)
+
+    def test_reconnect_before_sending(self):
+        self.invoice()
+        for lang in ("en_US", "nl_NL"):
+            with self.subTest(lang):
+                self.env.user.lang = lang
+                self.connection._handle_error(errors.AuthError("consent_lost"))
+                action = "account.action_move_out_invoice"
+                self.tour_through_exact("exact_lost_consent_before", action)
+                self.assertEqual(self.connection.state, "connected")
+
+    def test_who_may_not_connect_is_told_whom_to_ask(self):
+        boss = self.new_user("account.group_account_manager", name="Karel Boekhouder")
+        user = self.new_user("account.group_account_invoice", login="clerk")
+        for lang in ("en_US", "nl_NL"):
+            with self.subTest(lang):
+                user.lang = lang
+                self.connection.connected_by = boss
+                self.invoice()
+                self.simulator.control("faults", {"kind": "consent_revoked"})
+                self.age_token(700)
+                action = "account.action_move_out_invoice"
+                self.tour("exact_lost_consent_ask", action, login="clerk")
+                self.assertEqual(self.connection.state, "reconnect")
+                self.connection._give_consent(self.consent())
+
+
+@tagged("post_install", "-at_install")
+class TestConnectTour(AtExact, TourCase):
+    def test_connect_and_choose_the_division(self):
+        # The taxes of Odoo's own test base need it before settings can be saved.
+        self.company.tax_exigibility = True
+        self.tour_through_exact("exact_connect", "account.action_account_config")
         self.assertEqual(self.connection.state, "connected")
         self.assertEqual(self.connection.division_vat, self.company.vat)
         self.assertTrue(self.connection.journal_mapping_ids.exact_journal_id)

@@ -4,7 +4,9 @@ from lxml import html
 
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
+from odoo.tools import format_amount
 
+from ..common import BELGIAN_DIVISION
 from .send_common import ENTRIES, ExactSendCase
 
 
@@ -29,7 +31,9 @@ class TestWizard(ExactSendCase):
                 {"move_id": good.id, "state": "ready", "can_fix": False},
             ],
         )
-        self.assertEqual(wizard.summary, "1 ready, 1 blocked")
+        amount = format_amount(self.env, good.amount_total, good.currency_id)
+        self.assertEqual(wizard.summary, f"1 ready ({amount}), 1 blocked")
+        self.assertEqual(wizard.send_text, "Send to Exact (1)")
         self.assertIn("Not mapped", wizard.line_ids[0].reason)
         self.assertEqual(wizard.line_ids[0].action_fix()["res_model"], "exact.tax.mapping")
         self.assertFalse(self.calls(), "a preview never calls Exact")
@@ -110,7 +114,7 @@ class TestWizard(ExactSendCase):
         )
         self.connection.write({"auto_invoices": True, "auto_from": sample.date})
         wizard = self.preview(sample + self.invoice())
-        self.assertEqual(wizard.summary, "1 ready, 0 blocked, 1 with nothing to book")
+        self.assertRegex(wizard.summary, r"^1 ready \(.*\), 0 blocked, 1 with nothing to book$")
         wizard.action_send()
         self.assertEqual(sample.exact_state, "nothing")
         by_itself = sample.copy({"invoice_date": sample.invoice_date})
@@ -160,11 +164,13 @@ class TestWizard(ExactSendCase):
         self.send(move)
         entry = self.assert_booked(move)
         for row, booked in zip(rows, entry["SalesEntryLines"], strict=True):
-            code, description, vat_code = (cell.text_content().strip() for cell in row[:3])
+            code, vat_code = (row[n].xpath("span")[0].text_content() for n in (0, 2))
+            description = row[1].text_content()
             self.assertEqual(description, booked["Description"])
             self.assertEqual(vat_code, booked["VATCode"])
             account = self.connection.gl_account_ids.filtered(lambda a, code=code: a.code == code)
             self.assertEqual(account.guid, booked["GLAccount"])
+            self.assertIn(account.name, row[0].text_content())
 
     def test_reasons_each_in_plain_words(self):
         draft = self._create_invoice(partner_id=self.customer)
@@ -179,6 +185,81 @@ class TestWizard(ExactSendCase):
         self.assertIn("period", reasons[old])
         self.assertEqual(lines.mapped("state"), ["blocked", "blocked", "in_exact"])
         self.assertEqual(wizard.summary, "0 ready, 2 blocked, 1 already in Exact")
+
+    def test_mended_on_top_of_the_preview(self):
+        """Whatever was mended, all rows it stopped are ready; the selection is as it was."""
+        good, bad = self.invoice(), self.unmapped()
+        same = bad.copy({"invoice_date": bad.invoice_date})
+        same.action_post()
+        wizard = self.preview(good + bad + same)
+        before = wizard.line_ids
+        again = wizard.action_check_again()
+        self.assertEqual(wizard.line_ids.mapped("state"), ["blocked", "blocked", "ready"])
+        self.connection._propose_mappings()
+        again = wizard.action_check_again()
+        self.assertEqual((again["res_model"], again["res_id"]), (wizard._name, wizard.id))
+        self.assertEqual(wizard.line_ids, before)
+        self.assertEqual(set(before.mapped("state")), {"ready"})
+        self.assertFalse(before[0].told)
+        self.drive(self.env["exact.run"].browse(wizard.action_send()["params"]["run_id"]))
+        for move in good + bad + same:
+            self.assert_booked(move)
+        self.assertFalse(self.calls(endpoint="current/Me"))
+
+    def test_a_remark_can_be_mended_too(self):
+        self.customer.country_id = False
+        line = self.preview(self.invoice()).line_ids
+        self.assertEqual(line.state, "ready", line.reason)
+        self.assertTrue(line.can_fix)
+        self.assertEqual(line.action_fix()["res_model"], "res.partner")
+
+    def test_who_may_not_mend_it_is_told_whom_to_ask(self):
+        user = self.new_user("account.group_account_invoice")
+        self.customer.country_id = False
+        self.assertFalse(self.customer.with_user(user).has_access("write"))
+        boss = self.new_user("base.group_partner_manager", name="Bea Contact")
+        line = self.preview(self.invoice().with_user(user)).with_user(user).line_ids
+        self.assertFalse(line.can_fix)
+        self.assertIn(boss.name, line.told)
+        self.assertFalse(line.action_fix())
+
+    def closed(self, move, closed=True):
+        """Close, or open, the period of a document at Exact."""
+        day = move.date
+        period = {"year": day.year, "period": day.month, "closed": closed}
+        self.simulator.control("period", {"division": BELGIAN_DIVISION, **period})
+
+    def test_a_closed_period_offers_what_can_be_done(self):
+        move = self.invoice()
+        self.closed(move)
+        self.connection._refresh_periods()
+        wizard = self.preview(move)
+        self.assertEqual(wizard.line_ids.state, "blocked")
+        action = wizard.line_ids.action_fix()
+        self.assertEqual((action["res_model"], action["target"]), ("exact.period.wizard", "new"))
+        user = self.new_user("account.group_account_invoice")
+        asking = self.env[action["res_model"]].with_user(user).with_context(action["context"])
+        asking = asking.create({})
+        self.assertIn(move.name, asking.text)
+        self.assertIn(f"{move.date.year}/{move.date.month}", asking.text)
+        self.assertEqual(asking.action_open_document()["res_id"], move.id)
+        with self.assertRaisesRegex(UserError, "still closed"):
+            asking.action_look_again()
+        self.closed(move, closed=False)
+        self.assertIn(move.name, asking.action_look_again()["params"]["message"])
+        wizard.action_check_again()
+        self.assertEqual(wizard.line_ids.state, "ready")
+
+    def test_whether_a_period_is_open_cannot_be_asked(self):
+        move = self.invoice()
+        self.closed(move)
+        self.connection._refresh_periods()
+        asking = self.env["exact.period.wizard"].create({"move_id": move.id})
+        self.fault("gateway_fault")
+        with self.assertRaises(UserError):
+            asking.action_look_again()
+        self.preview(move)
+        self.assertEqual(move.exact_state, "blocked")
 
     def test_nothing_ready(self):
         wizard = self.preview(self.unmapped())

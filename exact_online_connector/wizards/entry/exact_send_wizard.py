@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount
 
 # What a person has to look at comes first.
 ORDER = ("blocked", "ready", "nothing", "in_exact")
@@ -16,25 +17,34 @@ class ExactSendWizard(models.TransientModel):
 
     connection_id = fields.Many2one("exact.connection", required=True, readonly=True)
     division_name = fields.Char(related="connection_id.division_name")
-    line_ids = fields.One2many("exact.send.wizard.line", "wizard_id", "Document")
+    line_ids = fields.One2many("exact.send.wizard.line", "wizard_id", "Entry in Exact")
     ready_count = fields.Integer(compute="_compute_counts")
     summary = fields.Char(compute="_compute_counts")
+    send_text = fields.Char(compute="_compute_counts")
 
     @api.depends("line_ids.state")
     def _compute_counts(self):
-        """How many documents are ready, blocked, and so on, as one line."""
+        """How many documents are ready, of how much, how many blocked, and so on, as one line."""
         for wizard in self:
             states = wizard.line_ids.mapped("state")
             wizard.ready_count = states.count("ready")
-            counted = [
-                self.env._("%s ready", states.count("ready")),
-                self.env._("%s blocked", states.count("blocked")),
-            ]
+            wizard.send_text = self.env._("Send to Exact (%s)", wizard.ready_count)
+            counted = [wizard._ready_text(), self.env._("%s blocked", states.count("blocked"))]
             if nothing := states.count("nothing"):
                 counted.append(self.env._("%s with nothing to book", nothing))
             if in_exact := states.count("in_exact"):
                 counted.append(self.env._("%s already in Exact", in_exact))
             wizard.summary = ", ".join(counted)
+
+    def _ready_text(self):
+        """How many documents go, and what they come to in each currency."""
+        ready = self.line_ids.filtered(lambda line: line.state == "ready")
+        text = self.env._("%s ready", len(ready))
+        totals = [
+            format_amount(self.env, sum(lines.mapped("amount_total")), currency)
+            for currency, lines in ready.grouped("currency_id").items()
+        ]
+        return f"{text} ({' + '.join(totals)})" if totals else text
 
     @api.model
     def _open(self, moves):
@@ -68,11 +78,15 @@ class ExactSendWizard(models.TransientModel):
         )
         if not wizard.ready_count:
             wizard._keep_stopped()
+        return wizard._shown()
+
+    def _shown(self):
+        """The action that opens this preview."""
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send to Exact Online"),
             "res_model": self._name,
-            "res_id": wizard.id,
+            "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
             "context": {"dialog_size": "extra-large"},
@@ -84,6 +98,21 @@ class ExactSendWizard(models.TransientModel):
         if "already_sent" in blocking:
             return "in_exact"
         return self.env["exact.entry"]._stopped_state(blocking) if blocking else "ready"
+
+    def action_check_again(self):
+        """Check again what was blocked: a person mended something, perhaps of several rows.
+
+        :return: the action that opens this preview as it is now
+        :rtype: dict
+        """
+        self._check_one()
+        self._check_may_send()
+        blocked = self.line_ids.filtered(lambda line: line.state == "blocked")
+        blocked.move_id._check_may_send()
+        lines = {line.move_id: line for line in blocked}
+        for move, issues in blocked.move_id._exact_check(self.connection_id):
+            lines[move].write({"state": self._line_state(issues), "issues": issues})
+        return self._shown()
 
     def action_send(self):
         """Queue what is ready and show its progress."""
@@ -132,10 +161,11 @@ class ExactSendWizardLine(models.TransientModel):
     can_fix = fields.Boolean(compute="_compute_can_fix")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
-    @api.depends("issues")
+    @api.depends("issues", "state")
+    @api.depends_context("uid")
     def _compute_can_fix(self):
         for line in self:
-            line.can_fix = bool(line._fixes())
+            line.can_fix = line.state in ("ready", "blocked") and bool(line._fixes())
 
     def _subject(self):
         return "account.move", self.move_id.id
@@ -156,7 +186,7 @@ class ExactSendWizardLine(models.TransientModel):
         return next(iter(self._fixes()), None)
 
     def _fixes(self):
-        """The actions that mend what blocks this document; what is only remarked is left alone."""
-        blocking = [issue for issue in self.issues or () if issue["blocking"]]
-        reasons = self._described(blocking)
+        """The actions that mend what is said of this document, first what blocks it."""
+        issues = sorted(self.issues or (), key=lambda issue: not issue["blocking"])
+        reasons = self._described(issues)
         return [reason["action"] for reason in reasons if reason.get("action")]

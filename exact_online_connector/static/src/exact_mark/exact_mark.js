@@ -35,6 +35,11 @@ export class ExactMark extends Component {
         return BADGES[this.state] || "text-bg-300";
     }
 
+    /** Why it is not in Exact, where the view has it. */
+    get reason() {
+        return this.props.record.data.exact_reason || "";
+    }
+
     get tooltip() {
         const number = this.props.record.data.exact_entry_number;
         return number ? _t("Entry %s in Exact Online", number) : _t("In Exact Online");

@@ -103,9 +103,7 @@ export class ExactProgressDialog extends Component {
         if (!sent && !failed) {
             return _t("Not changed: Odoo and Exact differ");
         }
-        return sent
-            ? _t("Sent to Exact Online in part")
-            : _t("Not sent to Exact Online");
+        return sent ? _t("Sent to Exact Online in part") : _t("Not sent to Exact Online");
     }
 
     /** What stands in the way for all of it: the text, and the button or whom to ask. */

@@ -1,5 +1,4 @@
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
 
 const {DateTime} = luxon;
 
@@ -38,13 +37,8 @@ function sendSelection() {
             run: "click",
         },
         {
-            content: "open the actions",
-            trigger: ".o_control_panel .o_cp_action_menus button:has(.fa-cog)",
-            run: "click",
-        },
-        {
-            content: "send to Exact",
-            trigger: ".o-dropdown--menu .o_menu_item:contains(Send to Exact)",
+            content: "send to Exact, in the head of the list",
+            trigger: ".o_control_panel button[name=action_exact_send]",
             run: "click",
         },
     ];
@@ -60,7 +54,8 @@ registry.category("web_tour.tours").add("exact_send_quarter", {
         ...filterOnThisQuarter(),
         {
             content: "only this quarter is left",
-            trigger: ".o_list_view:not(:contains(LASTYEAR))",
+            trigger:
+                ".o_list_view tbody:has(.o_data_row:nth-child(3)):not(:has(.o_data_row:nth-child(4)))",
         },
         ...sendSelection(),
         {
@@ -120,15 +115,45 @@ registry.category("web_tour.tours").add("exact_blocked_fix", {
         },
         {
             content: "fix it",
-            trigger: ".modal .o_data_row button[name=action_fix]",
+            trigger: ".modal .o_data_row .o_exact_fix",
             run: "click",
         },
         {
-            content: "the customer opens",
-            trigger: ".o_form_view .o_field_widget[name=vat] input",
+            content: "the customer opens on top",
+            trigger: ".modal:not(.o_inactive_modal) .o_field_widget[name=vat] input",
             run: "edit BE0477472701",
         },
-        ...stepUtils.saveForm(),
+        {
+            content: "the preview is still there",
+            trigger: ".modal.o_inactive_modal .o_exact_preview_of_sending",
+        },
+        {
+            content: "save it",
+            trigger: ".modal:not(.o_inactive_modal) .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "the row was checked again, and is ready",
+            trigger: ".modal:not(.o_inactive_modal) .o_data_row .text-bg-success",
+        },
+        {
+            content: "both are still selected: send",
+            trigger: ".modal button[name=action_send]:contains(2)",
+            run: "click",
+        },
+        {
+            content: "all of them arrived",
+            trigger: ".o_exact_progress .o_exact_sent:contains(2)",
+        },
+        {
+            content: "close",
+            trigger: ".o_exact_progress .o_exact_close",
+            run: "click",
+        },
+        {
+            content: "the list shows the marks",
+            trigger: ".o_list_view tbody:has(.o_data_row:nth-child(2) .o_exact_mark)",
+        },
     ],
 });
 
@@ -228,6 +253,76 @@ registry.category("web_tour.tours").add("exact_open_failed", {
             content: "it is the only one, with its badge",
             trigger:
                 ".o_list_view tbody:has(.o_exact_badge:contains(Refused)):not(:has(.o_exact_mark))",
+        },
+    ],
+});
+
+function openProgress() {
+    return [
+        ...sendSelection(),
+        {
+            content: "send",
+            trigger: ".modal button[name=action_send]",
+            run: "click",
+        },
+    ];
+}
+
+registry.category("web_tour.tours").add("exact_lost_consent", {
+    timeout: 120000,
+    steps: () => [
+        ...openProgress(),
+        {
+            content: "nothing is tried again by itself, and nothing goes on in the background",
+            trigger:
+                ".o_exact_progress:has(.o_exact_stopped):not(:has(.o_exact_pause)):not(:has(.o_exact_background))",
+        },
+        {
+            content: "straight to Exact's consent",
+            trigger: ".o_exact_progress .o_exact_mend",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "back from Exact, on the connection",
+            trigger: ".o_form_view .o_field_widget[name=company_id]",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("exact_lost_consent_before", {
+    timeout: 120000,
+    steps: () => [
+        ...sendSelection(),
+        {
+            content: "it says that the consent is lost: straight to Exact",
+            trigger: ".modal .modal-footer .btn-primary",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "back from Exact, on the connection",
+            trigger: ".o_form_view .o_field_widget[name=company_id]",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("exact_lost_consent_ask", {
+    timeout: 120000,
+    steps: () => [
+        ...openProgress(),
+        {
+            content: "who may not connect is told whom to ask",
+            trigger: ".o_exact_stopped:contains(Karel Boekhouder):not(:has(.o_exact_mend))",
+        },
+        {
+            content: "close",
+            trigger: ".o_exact_progress .o_exact_close",
+            run: "click",
+        },
+        {
+            content: "what is queued waits",
+            trigger: ".o_list_view .o_exact_badge.text-bg-info",
         },
     ],
 });
