@@ -85,10 +85,13 @@ ELSEWHERE = {
 
 @tagged("post_install", "-at_install")
 class TestBothWays(PaidBills, FirstContactCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.journeys = 0
+    def setUp(self):
+        super().setUp()
+        self.documents = (
+            self.invoice(100, 33.33, partner=self.new_customer()),
+            self.invoice(50, partner=self.customer, move_type="out_refund"),
+            self.bill(200, pdf=True),
+        )
 
     def test_every_knob_is_turned(self):
         known = self.simulator.control("knobs", {})["knobs"]
@@ -131,10 +134,7 @@ class TestBothWays(PaidBills, FirstContactCase):
                 self.journey()
 
     def journey(self):
-        invoice = self.invoice(100, 33.33, partner=self.new_customer())
-        credit = self.invoice(50, partner=self.customer, move_type="out_refund")
-        bill = self.bill(200, ref=f"BOTH-{self.id()[-8:]}-{self.journeys}", pdf=True)
-        type(self).journeys += 1
+        invoice, credit, bill = self.documents
         self.send(invoice | credit)
         self.send_bill(bill, gl_account_id=self.gl("612000").id)
         self.drive()

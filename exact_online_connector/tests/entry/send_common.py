@@ -48,6 +48,27 @@ class ExactSendCase(ConnectedCase):
             move_type=move_type, partner_id=partner or self.customer, post=True, **values
         )
 
+    def invoices_of(self, prices, move_type="out_invoice"):
+        """Posted documents of a line each; made at once, each takes a third of the time."""
+        today = fields.Date.today()
+        moves = self.env["account.move"].create(
+            [
+                {
+                    "move_type": move_type,
+                    "partner_id": self.customer.id,
+                    "invoice_date": today,
+                    "date": today,
+                    "invoice_line_ids": [
+                        self._prepare_invoice_line(price_unit=price, tax_ids=self.tax_21, name="x")
+                    ],
+                }
+                for price in prices
+            ]
+        )
+        moves.action_post()
+        self.env.flush_all()
+        return moves
+
     # --- sending ---
 
     def queue(self, moves):

@@ -84,12 +84,8 @@ class TestAdoption(AdoptionCase):
 
     def test_what_was_sent_before_a_restore_is_linked_and_nothing_booked_twice(self):
         self.simulator.control("knobs", {"minute_limit": 1000})
-        moves = self.env["account.move"].union(
-            *[
-                self.invoice(10 + n, move_type="out_refund" if n % 10 == 9 else "out_invoice")
-                for n in range(200)
-            ]
-        )
+        notes = self.invoices_of(range(190, 210), "out_refund")
+        moves = self.invoices_of(range(10, 190)) | notes
         self.queue(moves)
         while "queued" in moves.mapped("exact_state"):
             self.env["exact.call"].sudo().search([]).unlink()
@@ -139,7 +135,7 @@ class TestAdoption(AdoptionCase):
         self.assertFalse(other.exact_adopted_by)
 
     def test_blocked_queued_and_called_off_documents_are_adopted_as_well(self):
-        moves = [self.invoice(10 + n) for n in range(3)]
+        moves = self.invoices_of(range(10, 13))
         for move in moves:
             self.book_in_exact(move)
         self.send(moves[0])

@@ -21,7 +21,7 @@ class TestMoveLists(ExactSendCase):
         return self.env["account.move"].search([*domain, *more, ("id", "in", moves.ids)])
 
     def test_filters_tell_the_states_apart(self):
-        sent, queued, refused, never = (self.invoice() for _ in range(4))
+        sent, queued, refused, never = self.invoices_of([100] * 4)
         self.send(sent)
         self.fault("business_error", ENTRIES, method="POST")
         self.send(refused)

@@ -31,7 +31,7 @@ class TestSend(ExactSendCase):
         self.assertEqual(Decimal(entry["AmountFC"]), Decimal("-96.80"))
 
     def test_many_documents_in_one_run(self):
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(6)])
+        moves = self.invoices_of(range(10, 16))
         run = self.send(moves)
         for move in moves:
             self.assert_booked(move)
@@ -193,7 +193,7 @@ class TestSend(ExactSendCase):
         self.assertIn("1 document is in Exact Online", told.message)
 
     def test_the_dialog_sends_little_by_little(self):
-        moves = self.env["account.move"].union(*[self.invoice(n) for n in range(1, 8)])
+        moves = self.invoices_of(range(1, 8))
         run = self.queue(moves)
         self.assertEqual(self.drive(run, limit=5), 5)
         self.assertEqual((run.done_count, run.state), (5, "running"))

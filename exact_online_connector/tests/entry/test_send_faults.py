@@ -48,7 +48,7 @@ FORBIDDEN = (
 class TestSendFaults(ExactSendCase):
     def test_a_month_that_was_closed_meanwhile_is_refused_once(self):
         """Then the lists are read again, and the others are stopped before they cost a refusal."""
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(4)])
+        moves = self.invoices_of(range(10, 14))
         day = moves[0].invoice_date
         self.queue(moves)
         closed = {"year": day.year, "period": day.month, "closed": True}
@@ -173,7 +173,7 @@ class TestSendFaults(ExactSendCase):
                 self.finish(move)
 
     def test_rate_limit_stops_the_connection_until_its_reset(self):
-        moves = self.env["account.move"].union(*[self.invoice() for _ in range(3)])
+        moves = self.invoices_of([100] * 3)
         self.fault("rate_limit_minute", ENTRIES, method="POST", skip=1)
         run = self.send(moves)
         self.assertEqual(moves.mapped("exact_state"), ["sent", "queued", "queued"])
@@ -190,7 +190,7 @@ class TestSendFaults(ExactSendCase):
             self.finish(move)
 
     def test_service_that_is_down_is_not_asked_for_every_document(self):
-        moves = self.env["account.move"].union(*[self.invoice() for _ in range(6)])
+        moves = self.invoices_of([100] * 6)
         self.fault("gateway_fault", ENTRIES, method="POST", times=0)
         run = self.send(moves)
         self.assertEqual(set(moves.mapped("exact_state")), {"queued"})
@@ -211,7 +211,7 @@ class TestSendFaults(ExactSendCase):
                 self.simulator.control("knobs", {"business_errors_count": counts})
                 before = self.posts()
                 self.fault("business_error", ENTRIES, method="POST", times=0)
-                moves = self.env["account.move"].union(*[self.invoice() for _ in range(9)])
+                moves = self.invoices_of([100] * 9)
                 run = self.send(moves)
                 self.assertEqual(self.posts() - before, ERROR_BUDGET)
                 self.assertEqual(moves.mapped("exact_state"), ["rejected"] * 8 + ["queued"])

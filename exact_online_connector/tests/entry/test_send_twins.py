@@ -124,7 +124,7 @@ class TestTwins(ExactSendCase):
         self.assert_booked(move)
 
     def test_many_are_adopted_at_once(self):
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(3)])
+        moves = self.invoices_of(range(10, 13))
         with self.assertRaisesRegex(UserError, "None of these"):
             moves.action_exact_adopt()
         for move in moves:
@@ -139,7 +139,7 @@ class TestTwins(ExactSendCase):
 
     def test_fifty_documents_cost_two_look_ups(self):
         self.simulator.control("knobs", {"minute_limit": 1000})
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(50)])
+        moves = self.invoices_of(range(10, 60))
         self.queue(moves)
         for _minute in range(3):
             self.drive()
@@ -151,7 +151,7 @@ class TestTwins(ExactSendCase):
 
     def test_exact_that_takes_no_list_of_references_is_asked_one_by_one(self):
         self.simulator.control("knobs", {"or_filters": "refuse"})
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(3)])
+        moves = self.invoices_of(range(10, 13))
         self.book_in_exact(moves[2])
         self.forget_calls()
         self.send(moves)
@@ -197,7 +197,7 @@ class TestTwins(ExactSendCase):
     # --- a database that was restored or copied ---
 
     def test_a_restored_database_sends_nothing_until_it_is_confirmed(self):
-        moves = self.env["account.move"].union(*[self.invoice(10 + n) for n in range(3)])
+        moves = self.invoices_of(range(10, 13))
         self.connection.write({"auto_invoices": True, "auto_from": moves[0].date})
         for move in moves:
             self.book_in_exact(move)  # after the moment it was restored to

@@ -26,14 +26,11 @@ class TestStatements(ExactSendCase):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
-    def invoices(self, count):
-        return self.env["account.move"].union(*[self.invoice(10 + n) for n in range(count)])
-
     def test_sending(self):
         self.send(self.invoice())
         taken = {}
         for count in (2, 6):
-            moves = self.invoices(count)
+            moves = self.invoices_of(range(10, 10 + count))
             self.queue(moves)
             taken[count] = self.statements(self.drive)
             for move in moves:
@@ -98,7 +95,7 @@ class TestStatements(ExactSendCase):
 
     def test_a_mapping_that_changes_during_a_drive_counts_from_the_next_document_on(self):
         self.send(self.invoice())
-        first, second = self.invoices(2)
+        first, second = self.invoices_of((10, 11))
         before, after = self.gl("700000"), self.gl("700300")
         mapping = self.env["exact.gl.mapping"].search(
             [("account_id", "=", first.invoice_line_ids.account_id.id)]

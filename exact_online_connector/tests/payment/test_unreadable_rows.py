@@ -143,7 +143,8 @@ class TestUnreadableRows(DriftCase):
         self.assertTrue(first.exact_entry_id.item_ids)
 
     def test_where_nothing_can_be_read_the_feed_stands_still(self):
-        moves = [self.sent(100) for _number in range(22)]
+        moves = self.invoices_of([100] * 22)
+        self.send(moves)
         self.fetch()
         before = self.feed().cursor
         for move in moves:
