@@ -35,8 +35,11 @@ def queue(preview_or_walk):
 
     :return: the run that was started
     """
-    walk = "action_send_complete" in dir(type(preview_or_walk))
-    action = preview_or_walk.action_send_complete() if walk else preview_or_walk.action_send()
+    if "action_send_complete" in dir(type(preview_or_walk)):
+        review = preview_or_walk.action_send_complete()
+        preview_or_walk = preview_or_walk.env[review["res_model"]].browse(review["res_id"])
+        preview_or_walk.line_ids.send = True
+    action = preview_or_walk.action_send()
     return preview_or_walk.env["exact.run"].browse(action["params"]["run_id"])
 
 

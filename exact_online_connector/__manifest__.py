@@ -38,6 +38,7 @@
         "wizards/coding/exact_cost_center_wizard_views.xml",
         "wizards/mappings/exact_analytic_wizard_views.xml",
         "wizards/coding/exact_autosend_wizard_views.xml",
+        "wizards/coding/exact_coding_review_views.xml",
         "wizards/relation/exact_numbering_wizard_views.xml",
         "wizards/mappings/exact_mapping_transfer_wizard_views.xml",
         "wizards/relation/exact_relation_wizard_views.xml",

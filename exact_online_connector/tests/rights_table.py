@@ -81,9 +81,13 @@ METHODS = {
         exact.coding.line.action_new_gl_account
         exact.coding.line.action_remove_part
         exact.coding.line.action_split
+        exact.coding.action_show
+        exact.coding.review.action_send
+        exact.coding.review.line.action_look
         exact.coding.walk.action_accept_e_invoice
         exact.coding.walk.action_adopt
         exact.coding.walk.action_book_anyway
+        exact.coding.walk.action_leave
         exact.coding.walk.action_open_bill
         exact.coding.walk.action_place_difference
         exact.coding.walk.action_previous

@@ -49,7 +49,8 @@ def _walk(company: Company, walk, stated: dict[int, Choice]) -> None:
         else:
             walk.action_skip()
     try:
-        walk.action_send_complete()
+        action = walk.action_send_complete()
+        walk.env[action["res_model"]].browse(action["res_id"]).action_send()
     except UserError as nothing_is:
         print(f"{company.record.name}: {nothing_is}", flush=True)
 

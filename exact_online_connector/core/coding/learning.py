@@ -8,7 +8,7 @@ from itertools import islice
 
 from babel.dates import get_month_names
 
-from ..mappings.tax_kind import plain
+from ..mappings.tax_kind import plain, words
 
 # How many bills are looked at: enough to pass over one exception, few enough to follow a change.
 LOOK_BACK = 5
@@ -18,6 +18,16 @@ _LABEL_LENGTH = 60
 # The share of words two texts have in common when they are about the same: one of three, so that
 # two words may be names.
 _ALIKE = 0.3
+# Two words are about the same when this many letters at their beginning are the same; shorter ones
+# say little.
+_STEM = 5
+_SHORTEST = 4
+# Words that tell one thing that is bought from another as little as "costs" does.
+_SAYS_NOTHING = words(
+    "aankoop aankopen inkoop inkopen kosten goederen diensten diverse overige algemene achat "
+    "achats frais charges biens services divers autres generaux purchase purchases cost costs "
+    "expense expenses goods other general various"
+)
 _WORD = re.compile(r"[^\W_]+")
 # What a period is called: months in full and short, as ``plain`` writes them.
 _MONTHS = frozenset(
@@ -102,6 +112,23 @@ def closest_label(label: str, known: Mapping[str, Coding]) -> str | None:
     closest = [other for other, share in shares.items() if share == most]
     votes = Counter(known[other] for other in closest)
     return max(closest, key=lambda other: votes[known[other]])
+
+
+def is_about(text: str | None, name: str | None) -> bool:
+    """Whether a text is about what a name says: a word of both is, or begins, the same.
+
+    :param text: of a line of a bill
+    :param name: of a G/L account
+    """
+    said, named = (
+        {word for word in label_of(one).split() if len(word) >= _SHORTEST} - _SAYS_NOTHING
+        for one in (text, name)
+    )
+    return any(
+        one.startswith(other[:_STEM]) or other.startswith(one[:_STEM])
+        for one in said
+        for other in named
+    )
 
 
 def _share(one: set[str], other: set[str]) -> float:

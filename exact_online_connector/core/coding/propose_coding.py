@@ -26,6 +26,8 @@ class Evidence:
     :param product: G/L account of the product itself, and its name
     :param category: G/L account of the product's category, and its name
     :param account: G/L account the Odoo account is mapped to, and the code of that one in Odoo
+    :param account_is_usual: whether Odoo takes that account for want of a better, and its name has
+        nothing in common with the line
     :param tax: VAT code the line's tax is mapped to, and the name of the tax
     :param rate: percentage of that tax, also when it is not mapped; None when it is not known
     :param paid: whether its VAT is paid with the bill; None when it is too little to tell
@@ -44,6 +46,7 @@ class Evidence:
     product: tuple[str, str] | None = None
     category: tuple[str, str] | None = None
     account: tuple[str, str] | None = None
+    account_is_usual: bool = False
     tax: tuple[str, str] | None = None
     rate: Decimal | None = None
     paid: bool | None = None
@@ -153,7 +156,7 @@ def _gl_accounts(evidence: Evidence) -> Iterator[Candidate]:
         yield guid, Reason("category", {"category": name})
     if evidence.account:
         guid, code = evidence.account
-        yield guid, Reason("odoo_account", {"account": code})
+        yield guid, Reason("odoo_account", {"account": code}, not evidence.account_is_usual)
     yield evidence.supplier_gl, Reason("supplier_default")
     yield evidence.default_gl, Reason("division_default", sure=False)
 

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from ...core.coding import coding as coding_logic
 from ...core.coding.learning import ENOUGH
 from ...core.entry.entry import prepare_entry
+from ...core.issues import E_INVOICE
 from ..mappings.reader import ExactMappings
 from ..words.describe import issue_text
 from .known import Known
@@ -50,6 +51,7 @@ class ExactCoding(models.Model):
         related="move_id.commercial_partner_id", string="Supplier", store=True, index=True
     )
     bill_date = fields.Date(related="move_id.invoice_date", store=True)
+    outcome = fields.Char(compute="_compute_outcome")
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount_total = fields.Monetary(related="move_id.amount_total", string="Total")
     exact_state = fields.Selection(related="move_id.exact_state", store=True, string="Exact")
@@ -97,6 +99,19 @@ class ExactCoding(models.Model):
                 coding.payment_condition_hint = self.env._(
                     "%s, by its payment term", condition.display_name
                 )
+
+    @api.depends("exact_state", "move_id.exact_entry_number", "move_id.exact_reason")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        """Where its bill got to: its entry, why it was refused, or that it still waits."""
+        for coding in self:
+            move = coding.move_id
+            if move.exact_entry_number and not move.exact_reason:
+                coding.outcome = self.env._("Entry %s", move.exact_entry_number)
+            elif coding.exact_state:
+                coding.outcome = move.exact_reason
+            else:
+                coding.outcome = self.env._("Left for later")
 
     @api.model
     def _of(self, connection, moves):
@@ -196,10 +211,27 @@ class ExactCoding(models.Model):
         """
         self.ensure_one()
         *_rest, prepared = self._prepared(mappings=mappings)
-        sure = (
-            all(line._is_sure() for line in self.line_ids) and not prepared.differs_from_e_invoice
-        )
-        return (self.reviewed or sure) and not prepared.blocked
+        return self._is_sure(prepared) and not prepared.blocked
+
+    def _is_sure(self, prepared):
+        """Whether a person need not look at it: somebody did, or there is no guess in it.
+
+        :param PreparedEntry prepared: of it
+        """
+        sure = all(line._is_sure() for line in self.line_ids)
+        return self.reviewed or (sure and not prepared.differs_from_e_invoice)
+
+    def _why(self, prepared):
+        """Why it is coded as it is, in words, and what its e-invoice says against it.
+
+        :param PreparedEntry prepared: of it
+        """
+        against = [
+            issue_text(self.env, issue.code, issue.params)
+            for issue in prepared.issues
+            if issue.code in E_INVOICE
+        ]
+        return " · ".join(dict.fromkeys((*against, *filter(None, self.line_ids.mapped("reason")))))
 
     def _confirm(self):
         """A person, or a rule, says that this is how the bill is booked: learn from it.
@@ -232,6 +264,14 @@ class ExactCoding(models.Model):
                     ),
                 )
             )
+
+    def action_show(self):
+        """Bring this bill on the coding screen of who asks."""
+        self._check_one()
+        self._check_may_send()
+        walk = self.env["exact.coding.walk"]._mine(self.connection_id)
+        if self in walk.coding_ids:
+            walk._show(self)
 
     # === WITHOUT ASKING === #
 

@@ -108,6 +108,9 @@ class ExactCodingLine(models.Model):
     )
     rule_ids = fields.Many2many("exact.coding.rule", string="Rules that learned from it")
     reason = fields.Char(compute="_compute_reason")
+    gl_to_check = fields.Boolean(compute="_compute_reason")
+    vat_to_check = fields.Boolean(compute="_compute_reason")
+    cost_to_check = fields.Boolean(compute="_compute_reason")
 
     @api.depends("vat_code_id", "net")
     def _compute_vat(self):
@@ -122,6 +125,8 @@ class ExactCodingLine(models.Model):
             found = (*line._reasons(), *line._cost_reasons())
             reasons = dict.fromkeys(map(line._reason_text, found))
             line.reason = " · ".join(filter(None, reasons))
+            line.gl_to_check, line.vat_to_check = map(_asks_for_a_look, line._reasons())
+            line.cost_to_check = any(map(_asks_for_a_look, line._cost_reasons()))
 
     def _reasons(self):
         """Why the G/L account is what it is, and why the VAT code.
@@ -154,10 +159,12 @@ class ExactCodingLine(models.Model):
         """A stored reason in words; one that is not sure asks for a look."""
         if not reason:
             return ""
-        code, params, *sure = reason
+        code, params, *_sure = reason
         sentence = self.env._(REASONS[code])
         sentence = sentence % with_vat_category(self.env, params)
-        return sentence if all(sure) else self.env._("%s: please check", sentence)
+        if _asks_for_a_look(reason):
+            return self.env._("%s: please check", sentence)
+        return sentence
 
     def _is_by_person(self):
         """Whether a person chose anything here, so that nothing is proposed any more."""
@@ -341,3 +348,8 @@ class ExactCodingLine(models.Model):
             "views": [(False, "form")],
             "target": "new",
         }
+
+
+def _asks_for_a_look(reason):
+    """Whether a stored reason, ``[code, params, sure]`` or None, is one that is not sure."""
+    return bool(reason) and not all(reason[2:])

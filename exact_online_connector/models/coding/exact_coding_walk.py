@@ -18,8 +18,7 @@ class ExactCodingWalk(models.Model):
     _inherit = "exact.guarded"
     _of_division = True
     _description = "Coding of bills"
-    _rec_name = "title"
-    _rec_names_search = ["user_id"]
+    _rec_name = "user_id"
 
     connection_id = fields.Many2one(
         "exact.connection", required=True, index=True, ondelete="cascade", readonly=True
@@ -32,6 +31,12 @@ class ExactCodingWalk(models.Model):
     coding_id = fields.Many2one("exact.coding", readonly=True, ondelete="set null")
     skipped_ids = fields.Many2many(
         "exact.coding", relation="exact_coding_walk_skipped_rel", readonly=True
+    )
+    seen_ids = fields.Many2many(
+        "exact.coding",
+        relation="exact_coding_walk_seen_rel",
+        readonly=True,
+        help="What this person had on the screen.",
     )
     run_id = fields.Many2one("exact.run", readonly=True, ondelete="set null")
 
@@ -56,7 +61,8 @@ class ExactCodingWalk(models.Model):
         codings = self.env["exact.coding"]._of(connection, moves)
         goes_on = codings == walk.coding_ids
         if not goes_on:
-            walk.write({"coding_ids": codings.ids, "skipped_ids": False, "run_id": False})
+            anew = dict.fromkeys(("skipped_ids", "seen_ids", "run_id"), False)
+            walk.write({"coding_ids": codings.ids, **anew})
         at = goes_on and walk.coding_id._is_open() and walk.coding_id
         walk._show(at or walk._unfinished()[:1] or walk._ordered()[:1])
         return walk._action()
@@ -111,6 +117,7 @@ class ExactCodingWalk(models.Model):
         :param exact.coding coding: one, or none when all is done
         """
         self.coding_id = coding
+        self.seen_ids |= coding
         if coding and coding._is_open():
             relations = self.env["exact.contact"].sudo()
             relations._of(self.connection_id, coding.partner_id)._look_up_now()
@@ -149,10 +156,17 @@ class ExactCodingWalk(models.Model):
         """Keep the coding as it is and leave; the walk goes on here."""
         self._check_one()
         self.coding_id.reviewed = True
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_move_in_invoice_type"
-        )
-        return {**action, "target": "main"}
+        return self.action_leave()
+
+    def action_leave(self):
+        """Go back to the list one came from, as it was left; to all bills when there is none."""
+        self._check_one()
+        bills = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_in_invoice_type")
+        return {
+            "type": "ir.actions.client",
+            "tag": "exact_online_connector.coding_leave",
+            "params": {"bills": {**bills, "target": "main"}},
+        }
 
     def action_send_and_next(self):
         """Queue this bill and show the next one."""
@@ -170,7 +184,7 @@ class ExactCodingWalk(models.Model):
         return None if self.coding_id else self.run_id.action_open()
 
     def action_send_complete(self):
-        """Queue all bills that can go as they are, and show how they fare.
+        """Show what can go as it is, what nobody looked at first, before any of it goes.
 
         :raises UserError: when there is none
         """
@@ -179,13 +193,30 @@ class ExactCodingWalk(models.Model):
         left = self._unfinished()
         mappings = ExactMappings(self.connection_id)
         left._prepare_lines(mappings)
-        complete = left.filtered(lambda coding: coding._is_complete(mappings))
-        if not complete:
+        prepared = {coding: coding._prepared(mappings=mappings)[-1] for coding in left}
+        sendable = {coding: entry for coding, entry in prepared.items() if not entry.blocked}
+        if not sendable:
             raise UserError(
                 self.env._("None of these bills is complete yet. Code them one by one.")
             )
-        complete._confirm_checked()
-        self._send(complete)
+        return self.env["exact.coding.review"]._open(self, sendable)
+
+    def _send_complete(self, codings):
+        """Queue bills as they are coded now, and show how they fare.
+
+        :param exact.coding codings: of this walk; what cannot go any more is left
+        :raises UserError: when none of them can go
+        """
+        mappings = ExactMappings(self.connection_id)
+        left = self._unfinished() & codings
+        going = left.filtered(lambda coding: not coding._prepared(mappings=mappings)[-1].blocked)
+        if not going:
+            raise UserError(
+                self.env._("None of these bills is complete yet. Code them one by one.")
+            )
+        going._confirm_checked()
+        self._send(going)
+        self.skipped_ids -= going
         self._show_next()
         return self.run_id.action_open()
 

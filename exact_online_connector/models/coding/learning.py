@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ...core.coding.learning import label_of
+from ...core.coding.learning import is_about, label_of
 from ...core.coding.propose_coding import Evidence, propose
 from ...core.vat_category import learned_category
 from ..base.changes import write_changed
@@ -118,6 +118,7 @@ class ExactCodingLine(models.Model):
             product=product and (product.guid, product.source.display_name),
             category=category and (category.guid, category.source.name),
             account=account and (account.guid, origin.account_id.code or ""),
+            account_is_usual=bool(account) and self._has_usual_account(account, mappings),
             tax=(source.vat_code, source.tax_name) if source.tax_name else None,
             rate=source.tax_rate,
             paid=source.vat_is_paid,
@@ -130,6 +131,19 @@ class ExactCodingLine(models.Model):
             vat_category=source.category,
             shares=origin._exact_cost_shares(mappings),
         )
+
+    def _has_usual_account(self, choice, mappings):
+        """Whether Odoo took its account for want of a better: it tells nothing of the line then.
+
+        :param Choice choice: the G/L account that this one is mapped to
+        :param ExactMappings mappings: of the connection
+        """
+        origin = self.move_line_id
+        usual = origin.journal_id.default_account_id | origin.company_id.expense_account_id
+        text = f"{origin.name or ''} {origin.product_id.name or ''}"
+        gl_account = mappings.division.gl_accounts.get(choice.guid)
+        names = (origin.account_id.name, gl_account and gl_account.description)
+        return origin.account_id in usual and not any(is_about(text, name) for name in names)
 
     def _tax_account(self, mappings):
         """Of a tax that is no VAT: the G/L account it is mapped to, and its name."""

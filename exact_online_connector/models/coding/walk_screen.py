@@ -10,6 +10,24 @@ from ..entry.exact_entry import STATES
 from ..words.describe import describe, fix_of, issue_text
 from .words import DONE_ON_CODING
 
+# The column of a line that mends what an issue says of it.
+COLUMNS = {
+    "line_vat_code_missing": "vat_code_id",
+    "line_vat_code_blocked": "vat_code_id",
+    "line_vat_code_wrong_kind": "vat_code_id",
+    "line_vat_rate_differs": "vat_code_id",
+    "line_category_differs": "vat_code_id",
+    "line_gl_account_missing": "gl_account_id",
+    "gl_account_blocked": "gl_account_id",
+    "gl_account_wrong_type": "gl_account_id",
+    "cost_center_required": "cost_center_id",
+    "cost_center_not_allowed": "cost_center_id",
+    "cost_unit_required": "cost_unit_id",
+    "cost_unit_not_allowed": "cost_unit_id",
+    "deferral_incomplete": "deferral_to",
+    "deferral_order": "deferral_to",
+}
+
 
 class ExactCodingWalk(models.Model):
     _inherit = "exact.coding.walk"
@@ -38,17 +56,26 @@ class ExactCodingWalk(models.Model):
     attachment_mimetype = fields.Char(compute="_compute_attachment")
     file_note = fields.Char(compute="_compute_attachment")
 
+    has_cost_centers = fields.Boolean(compute="_compute_has_costs")
+    has_cost_units = fields.Boolean(compute="_compute_has_costs")
+
     # --- where we are ---
     title = fields.Char(compute="_compute_place")
     is_first = fields.Boolean(compute="_compute_place")
     sent_count = fields.Integer("In Exact", compute="_compute_place")
     failed_count = fields.Integer("Not sent", compute="_compute_place")
     left_count = fields.Integer("To do", compute="_compute_place")
+    ended_ids = fields.Many2many(
+        "exact.coding", string="Bills of this selection", compute="_compute_ended"
+    )
+    ended_summary = fields.Char(compute="_compute_ended")
 
     # --- what will be booked ---
     totals_html = fields.Html(compute="_compute_booked", sanitize=False)
     difference = fields.Monetary(compute="_compute_booked")
     alerts = fields.Json(compute="_compute_booked")
+    to_mend = fields.Json(compute="_compute_booked", help="The columns to mend, by id of a line.")
+    reference_to_mend = fields.Boolean(compute="_compute_booked")
     can_send = fields.Boolean(compute="_compute_booked")
     can_place = fields.Boolean(compute="_compute_booked")
     can_accept = fields.Boolean(compute="_compute_booked")
@@ -62,6 +89,18 @@ class ExactCodingWalk(models.Model):
             walk.exact_reason = move.exact_reason
             walk.is_duplicate = move.exact_is_duplicate
             walk.can_edit = bool(walk.coding_id) and walk.coding_id._is_open()
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Code bills for Exact Online")
+
+    @api.depends("connection_id")
+    def _compute_has_costs(self):
+        """Whether the division has any, so that a column for them is of use."""
+        for walk in self:
+            lists = walk.connection_id.sudo()
+            walk.has_cost_centers = bool(lists.cost_center_ids)
+            walk.has_cost_units = bool(lists.cost_unit_ids)
 
     @api.depends("coding_id")
     def _compute_attachment(self):
@@ -109,6 +148,31 @@ class ExactCodingWalk(models.Model):
             return self.env._("The end: %s skipped or refused", self.left_count)
         return self.env._("All bills are done")
 
+    @api.depends("coding_id", "coding_ids.move_id.exact_state")
+    @api.depends_context("lang")
+    def _compute_ended(self):
+        """How every bill of this selection fared, once none is on the screen."""
+        for walk in self:
+            walk.ended_ids = False if walk.coding_id else walk._ordered()
+            booked = walk.ended_ids.filtered(
+                lambda coding: coding.exact_state in self.env["exact.entry"]._booked_states
+            )
+            walk.ended_summary = bool(walk.ended_ids) and self.env._(
+                "%(sent)s of %(count)s bills are in Exact Online: %(amounts)s.",
+                sent=len(booked),
+                count=len(walk.ended_ids),
+                amounts=walk._added_up(booked),
+            )
+
+    def _added_up(self, codings):
+        """What bills come to, in each of their currencies; refunds count as less."""
+        sums = {self.company_id.currency_id: 0.0} if not codings else {}
+        for coding in codings:
+            move = coding.move_id
+            total = sums.get(move.currency_id, 0.0) - move.amount_total_in_currency_signed
+            sums[move.currency_id] = total
+        return ", ".join(format_amount(self.env, sums[currency], currency) for currency in sums)
+
     @api.depends(
         "coding_id",
         "reference",
@@ -125,7 +189,8 @@ class ExactCodingWalk(models.Model):
         "line_ids.deferral_to",
     )
     def _compute_booked(self):
-        self.totals_html = self.alerts = self.place_hint = False
+        self.totals_html = self.alerts = self.place_hint = self.to_mend = False
+        self.reference_to_mend = False
         self.difference = 0.0
         self.can_send = self.can_place = self.can_accept = False
         for walk in self.filtered("coding_id"):
@@ -153,6 +218,7 @@ class ExactCodingWalk(models.Model):
             else False
         )
         self.can_send = self.can_edit and not prepared.blocked
+        self._mark(issue for issue in prepared.issues if issue.blocking and self.can_edit)
         self.can_accept = self.can_edit and any(
             issue.blocking and issue.code in E_INVOICE for issue in prepared.issues
         )
@@ -167,6 +233,22 @@ class ExactCodingWalk(models.Model):
                 vat=money(vat),
                 now=money(line.vat),
             )
+
+    def _mark(self, issues):
+        """Say which fields to mend before the bill can be sent.
+
+        :param issues: what stands in its way
+        """
+        columns = {}
+        for part in self.line_ids.filtered(lambda line: line.is_part and not line.net):
+            columns[str(part._origin.id)] = ["net"]
+        for issue in issues:
+            model, number = issue.record or ("", 0)
+            if model == "exact.coding.line" and issue.code in COLUMNS:
+                columns.setdefault(str(number), []).append(COLUMNS[issue.code])
+            elif issue.code in ("reference_missing", "reference_too_long"):
+                self.reference_to_mend = True
+        self.to_mend = columns or False
 
     def _money(self, amount):
         return format_amount(self.env, float(amount), self.currency_id)

@@ -81,6 +81,15 @@ class Bills:
         action = bills.action_exact_send()
         return bills.env[action["res_model"]].browse(action["res_id"])
 
+    def review(self, walk):
+        """What "Send all that are complete" shows first."""
+        action = walk.action_send_complete()
+        return walk.env[action["res_model"]].browse(action["res_id"])
+
+    def send_all(self, walk):
+        """Send all that are complete, as they are ticked."""
+        return self.review(walk).action_send()
+
     def coding(self, bill):
         """How a bill is coded, its lines prepared and proposed."""
         coding = self.env["exact.coding"]._of(self.connection, bill)

@@ -72,11 +72,11 @@ class TestBillCoding(ExactBillCase):
         for bill in bills[:2]:
             self.coding(bill).line_ids.gl_account_id = self.gl("612000")
         walk = self.walk(bills)
-        walk.action_send_complete()
+        self.send_all(walk)
         self.drive()
         self.assertEqual(bills.mapped("exact_state"), ["sent", "sent", False])
         with self.assertRaises(UserError):
-            walk.action_send_complete()
+            self.send_all(walk)
 
     def test_send_all_that_are_complete_after_the_last_one_was_skipped(self):
         bills = self.bills(2)
@@ -86,9 +86,103 @@ class TestBillCoding(ExactBillCase):
         walk.action_skip()
         walk.action_skip()
         self.assertFalse(walk.coding_id)
-        walk.action_send_complete()
+        review = self.review(walk)
+        self.assertEqual(review.line_ids.mapped("send"), [False, False])
+        with self.assertRaises(UserError):
+            review.action_send()
+        review.line_ids.send = True
+        review.action_send()
         self.drive()
         self.assertEqual(bills.mapped("exact_state"), ["sent", "sent"])
+
+    def test_what_nobody_looked_at_is_shown_before_it_goes(self):
+        bills = self.bills(4)
+        for bill in bills[:3]:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        walk = self.walk(bills)
+        walk.action_skip()
+        review = self.review(walk)
+        self.assertFalse(any(bills.mapped("exact_state")))
+        shown = {row.coding_id.move_id: row for row in review.line_ids}
+        self.assertEqual(shown.keys(), set(bills))
+        self.assertEqual([shown[bill].is_new for bill in bills], [False, False, True, True])
+        self.assertEqual([row.is_new for row in review.line_ids], [True, True, False, False])
+        self.assertEqual([shown[bill].send for bill in bills], [False, True, True, False])
+        self.assertEqual(shown[bills[2]].accounts, self.gl("612000").display_name)
+        self.assertTrue(shown[bills[3]].is_doubtful)
+        self.assertIn("please check", shown[bills[3]].why)
+        self.assertIn("2 of 4", review.summary)
+        review.action_send()
+        self.drive()
+        self.assertEqual(bills.mapped("exact_state"), [False, "sent", "sent", False])
+
+    def test_what_changed_after_it_was_shown_is_not_sent(self):
+        bills = self.bills(2)
+        for bill in bills:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        review = self.review(self.walk(bills))
+        bills[0].button_draft()
+        bills[0].invoice_line_ids.price_unit = 99
+        bills[0].action_post()
+        review.action_send()
+        self.drive()
+        self.assertEqual(bills.mapped("exact_state"), [False, "sent"])
+
+    def test_a_bill_of_the_review_is_brought_on_the_screen(self):
+        bills = self.bills(2)
+        for bill in bills:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        walk = self.walk(bills)
+        self.review(walk).line_ids.filtered("is_new").action_look()
+        self.assertEqual(walk.move_id, bills[1])
+
+    # --- the end ---
+
+    def test_the_end_says_how_each_bill_fared(self):
+        bills = self.bills(3)
+        walk = self.walk(bills)
+        self.assertFalse(walk.ended_ids)
+        for bill in bills[:2]:
+            self.coding(bill).line_ids.gl_account_id = self.gl("612000")
+        walk.action_send_and_next()
+        self.fault("business_error", PURCHASES, method="POST", message="Verplicht: Boekjaar")
+        walk.action_send_and_next()
+        walk.action_skip()
+        self.drive()
+        walk.invalidate_recordset()
+        self.assertFalse(walk.coding_id)
+        self.assertEqual(walk.ended_ids.move_id, bills)
+        sent = bills.filtered(lambda bill: bill.exact_state == "sent")
+        refused = bills.filtered(lambda bill: bill.exact_state == "rejected")
+        self.assertEqual((len(sent), len(refused)), (1, 1))
+        outcome = {coding.move_id: coding.outcome for coding in walk.ended_ids}
+        self.assertIn(str(sent.exact_entry_number), outcome[sent])
+        self.assertIn("financial period", outcome[refused])
+        self.assertEqual(outcome[bills[2]], "Left for later")
+        self.assertIn("1 of 3", walk.ended_summary)
+        self.assertIn(f"{sent.amount_total:.2f}", walk.ended_summary)
+        walk.ended_ids[2].action_show()
+        self.assertEqual(walk.move_id, bills[2])
+
+    def test_leaving_goes_back_to_where_one_came_from(self):
+        walk = self.walk(self.bills(1))
+        action = walk.action_save_for_later()
+        self.assertEqual(action["tag"], "exact_online_connector.coding_leave")
+        self.assertEqual(action["params"]["bills"]["res_model"], "account.move")
+
+    def test_the_fields_to_mend_are_named(self):
+        self.connection.gl_mapping_ids.unlink()
+        self.connection.default_expense_gl_account_id = False
+        walk = self.walk(self.bill(ref=False))
+        line = walk.line_ids
+        self.assertTrue(walk.reference_to_mend)
+        self.assertEqual(walk.to_mend, {str(line.id): ["gl_account_id"]})
+        line.write({"gl_account_id": self.gl("612000").id, "vat_code_id": False})
+        walk.reference = "F-77"
+        self.assertFalse(walk.reference_to_mend)
+        self.assertEqual(walk.to_mend, {str(line.id): ["vat_code_id"]})
+        line.vat_code_id = line.proposed_vat_code_id
+        self.assertFalse(walk.to_mend)
 
     def test_refused_bill_comes_back_with_its_reason(self):
         bill = self.bill()

@@ -83,7 +83,7 @@ class TestBillLearning(ExactBillCase):
         for bill, account in zip(bills, ("613000", "612000"), strict=True):
             lines = self.coding(bill).line_ids
             lines.gl_account_id = self.gl(account)
-        walk.action_send_complete()
+        self.send_all(walk)
         self.assertEqual(self.rules().gl_account_id, self.gl("613000"))
         self.assertEqual(set(self.rules().mapped("seen")), {1})
         line = self.coding(self.bill(ref="C", partner=other)).line_ids
@@ -143,7 +143,7 @@ class TestBillLearning(ExactBillCase):
         walk = self.walk(self.zero_bill("Z-2"))
         self.assertFalse(walk.line_ids._is_sure())
         with self.assertRaises(UserError):
-            walk.action_send_complete()
+            self.send_all(walk)
 
     # --- without asking ---
 

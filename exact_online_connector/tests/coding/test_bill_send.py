@@ -41,7 +41,7 @@ class TestBillSend(ExactBillCase):
         walk = self.walk(bills)
         for bill in bills:
             self.coding(bill).line_ids.gl_account_id = self.gl("612000")
-        walk.action_send_complete()
+        self.send_all(walk)
         self.drive()
         self.assertEqual(bills.mapped("exact_state"), ["sent", "blocked"])
         self.assertEqual(bills[1].exact_entry_id.issue_code, "duplicate_in_exact")

@@ -158,7 +158,7 @@ class TestUblBills(UblCase):
         self.assertIn("reverse charge: please check", line.reason)
         walk = self.walk(bill)
         with self.assertRaises(UserError):
-            walk.action_send_complete()
+            self.send_all(walk)
         walk.line_ids.write({"vat_code_id": self.vat("28"), "gl_account_id": self.gl("610100")})
         walk.invalidate_recordset()
         self.assertIn("reverse charge", str(walk.alerts))

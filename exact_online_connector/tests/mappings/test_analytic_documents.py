@@ -171,13 +171,13 @@ class TestAnalyticBills(AnalyticCase):
         line = self.coded(([self.sales, self.north], 100))
         self.assertEqual((line.cost_center_id.code, line.cost_unit_id.code), ("VERK", "NOORD"))
         self.assertIn("analytic distribution", line.reason)
-        self.assertTrue(line._is_sure())
+        self.assertFalse(line.cost_to_check)
 
     def test_the_most_of_several_is_to_be_checked(self):
         line = self.coded(([self.sales], 40), ([self.production], 60))
         self.assertEqual(line.cost_center_id.code, "PROD")
         self.assertIn("Most of its analytic", line.reason)
-        self.assertFalse(line._is_sure())
+        self.assertTrue(line.cost_to_check)
 
     def test_what_a_person_chose_stays(self):
         line = self.coded(([self.sales], 100))

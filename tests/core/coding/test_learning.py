@@ -9,6 +9,7 @@ from exact_online_connector.core.coding.learning import (
     Coding,
     Learned,
     closest_label,
+    is_about,
     label_of,
     learn,
 )
@@ -125,3 +126,23 @@ def test_a_name_that_stands_everywhere_is_outvoted():
     known = {"consultancy peeters": INK, "travel janssens": RENT, "travel maes": RENT}
 
     assert known[closest_label("travel peeters", known)] == RENT
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Huur kantoor maart 2026", "Huur gebouwen", True),
+        ("Office chairs", "Office Supplies and Print", True),
+        ("Printing of 200 flyers", "Print and paper", True),
+        ("Électricité 03/2026", "ELECTRICITE", True),
+        ("Chairs", "Purchases of raw materials", False),
+        ("Purchase of chairs", "Purchases of raw materials", False),
+        ("Kosten van telefonie", "Diverse kosten", False),
+        ("Pen", "Pension", False),
+        ("2026-118", "612000", False),
+        ("", "Rent", False),
+        (None, None, False),
+    ],
+)
+def test_whether_a_text_is_about_what_an_account_is_named(text, name, expected):
+    assert is_about(text, name) is expected

@@ -62,6 +62,22 @@ def test_order_of_gl_accounts(missing, account, reason):
     assert proposal.sure is (reason.code != "division_default")
 
 
+def test_the_usual_account_of_odoo_asks_for_a_look():
+    proposal = propose(replace(without("rule", "category"), account_is_usual=True), DIVISION)
+
+    assert proposal.coding.gl_account == COST.guid
+    assert proposal.gl_reason == Reason("odoo_account", {"account": "612000"}, sure=False)
+    assert not proposal.sure
+
+
+def test_one_bill_is_not_confirmed_by_the_usual_account():
+    rule = Learned(Coding("21", COST.guid), agreed=1, seen=1)
+    evidence = replace(without("category"), rule=rule)
+
+    assert propose(evidence, DIVISION).gl_reason.sure
+    assert not propose(replace(evidence, account_is_usual=True), DIVISION).gl_reason.sure
+
+
 def test_a_product_goes_before_its_category_and_after_the_rule():
     product = replace(ALL, product=(UNCOSTED.guid, "Paper"))
 

@@ -2,8 +2,11 @@ import {Component, onWillUpdateProps, useEffect, useRef, useState} from "@odoo/o
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {hidePDFJSButtons} from "@web/core/utils/pdfjs";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
+// The event of the model's bus that asks for the focus: one goes on coding.
+export const TO_GRID = "EXACT-CODING:TO-GRID";
 // Of an image, in percent of the width there is.
 const FIT = 100;
 const STEP = 1.25;
@@ -18,6 +21,7 @@ export class ExactBillFile extends Component {
     setup() {
         this.state = useState({zoom: FIT});
         this.frame = useRef("frame");
+        this.hotkey = useService("hotkey");
         useEffect(
             (frame) => {
                 if (frame) {
@@ -31,6 +35,24 @@ export class ExactBillFile extends Component {
                 this.state.zoom = FIT;
             }
         });
+    }
+
+    /** Who clicked into the file still has the keys of the page, and Tab leads out of it. */
+    onLoad() {
+        const frame = this.frame.el;
+        this.hotkey.registerIframe(frame);
+        frame.contentWindow.addEventListener(
+            "keydown",
+            (ev) => {
+                if (ev.key === "Tab") {
+                    ev.preventDefault();
+                    ev.stopPropagation();
+                    frame.blur();
+                    this.env.model.bus.trigger(TO_GRID);
+                }
+            },
+            {capture: true}
+        );
     }
 
     idIn(props) {

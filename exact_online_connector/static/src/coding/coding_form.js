@@ -2,11 +2,13 @@ import {useEffect, useExternalListener, useState} from "@odoo/owl";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {delay} from "@web/core/utils/concurrency";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 
+import {TO_GRID} from "./bill_file";
+import {CHOOSE} from "./coding_choice";
+import {LEFT} from "./coding_lines";
 import {SENT} from "./coding_progress";
 
 const SEND = "action_send_and_next";
@@ -18,9 +20,13 @@ const LINE_HOTKEYS = {
     n: "action_new_gl_account",
     m: "action_new_cost_center",
 };
-// How often, and every how many milliseconds, to look whether a search box chose what was typed.
-const LOOKS = 40;
-const LOOK_AFTER = 50;
+
+// The column of a proposal, and what says whether to check it.
+const TO_CHECK = {
+    vat_code_id: "vat_to_check",
+    gl_account_id: "gl_to_check",
+    cost_center_id: "cost_to_check",
+};
 
 /**
  * The coding screen: made for the keyboard. The cell to fill in has the focus, Tab walks on, and
@@ -40,6 +46,8 @@ export class ExactCodingController extends FormController {
             });
         }
         useExternalListener(document, "focusin", (ev) => this.onFocus(ev.target));
+        useBus(this.model.bus, LEFT, ({detail}) => this.onLeft(detail));
+        useBus(this.model.bus, TO_GRID, () => this.focusLine());
         this.focusing = useState({times: 0});
         // After the lines are rendered; every load makes a new root, also of the same bill.
         useEffect(
@@ -85,31 +93,59 @@ export class ExactCodingController extends FormController {
         const before =
             codingId === this.codingId && this.lines.find((line) => line.resId === resId);
         const cell =
-            this.cellToFill() ||
+            this.cellToMend() ||
             (before && {line: before, name}) ||
+            this.cellToCheck() ||
             (this.lines.length && {line: this.lines[0], name: "vat_code_id"});
-        if (cell) {
-            this.rootRef.el
-                .querySelector(`.o_data_row[data-id='${cell.line.id}'] td[name='${cell.name}']`)
-                ?.click();
+        const element = cell && this.elementOf(cell);
+        if (cell?.line) {
+            element?.click();
+        } else {
+            element?.focus();
         }
     }
 
-    cellToFill() {
+    /** The first field to mend: the reference, or a cell. */
+    cellToMend() {
+        const {reference_to_mend, to_mend} = this.model.root.data;
+        if (reference_to_mend) {
+            return {name: "reference"};
+        }
+        return this.firstCell((line) => to_mend?.[line.resId] || []);
+    }
+
+    /** The first proposal that asks for a look. */
+    cellToCheck() {
+        const names = Object.keys(TO_CHECK);
+        return this.firstCell(({data}) => names.filter((name) => data[TO_CHECK[name]]));
+    }
+
+    /** The first cell on the screen of those a function names for a line. */
+    firstCell(namesOf) {
         for (const line of this.lines) {
-            const {is_part, net, use_costcenter, cost_center_id} = line.data;
-            const missing = ["vat_code_id", "gl_account_id"].filter((name) => !line.data[name]);
-            if (is_part && !net) {
-                return {line, name: "net"};
-            }
-            if (missing.length) {
-                return {line, name: missing[0]};
-            }
-            if (use_costcenter === "1" && !cost_center_id) {
-                return {line, name: "cost_center_id"};
+            const name = namesOf(line).find((one) => this.elementOf({line, name: one}));
+            if (name) {
+                return {line, name};
             }
         }
         return null;
+    }
+
+    elementOf({line, name}) {
+        return this.rootRef.el.querySelector(
+            line
+                ? `.o_data_row[data-id='${line.id}'] td[name='${name}']`
+                : `.o_field_widget[name=${name}] input`
+        );
+    }
+
+    /** Tab left the last cell: on to the button that sends, when it can. */
+    onLeft(left) {
+        const button = this.rootRef.el.querySelector(`button[name=${SEND}]:enabled`);
+        if (button) {
+            left.isTaken = true;
+            button.focus();
+        }
     }
 
     async sendAndNext() {
@@ -118,12 +154,17 @@ export class ExactCodingController extends FormController {
         }
         this.isSending = true;
         try {
-            const isChosen = await this.chooseWhatIsTyped(document.activeElement);
+            const {value} = document.activeElement;
+            const choosing = [];
+            this.model.bus.trigger(CHOOSE, choosing);
+            const isFound = (await Promise.all(choosing)).every(Boolean);
             await this.model.root.isDirty(); // until what was typed is checked
-            if (isChosen && this.model.root.data.can_send) {
+            if (!isFound) {
+                this.notification.add(_t('Nothing is found for "%s".', value), {type: "warning"});
+            } else if (this.model.root.data.can_send) {
                 await this.pressButton(SEND);
             } else {
-                this.notification.add(_t("This bill is not complete yet."), {type: "warning"});
+                this.notification.add(this.obstacle, {type: "warning"});
                 this.focusing.times++;
             }
         } finally {
@@ -131,27 +172,11 @@ export class ExactCodingController extends FormController {
         }
     }
 
-    /**
-     * Have a search box choose what is typed in it, as Tab does, and wait until it did.
-     *
-     * @returns {Promise<boolean>} false when nothing is found for it
-     */
-    async chooseWhatIsTyped(input) {
-        const cell = input.matches(".o-autocomplete--input") && this.cellOf(input);
-        if (!cell) {
-            return true;
-        }
-        const isChosen = () => (cell.line.data[cell.name].display_name || "") === input.value;
-        if (!isChosen()) {
-            const leave = input.value
-                ? new KeyboardEvent("keydown", {key: "Tab"})
-                : new Event("change");
-            input.dispatchEvent(leave);
-        }
-        for (let look = 0; look < LOOKS && input.isConnected && !isChosen(); look++) {
-            await delay(LOOK_AFTER);
-        }
-        return isChosen();
+    /** The first thing that stands in the way of the bill, in words. */
+    get obstacle() {
+        const alerts = Object.values(this.model.root.data.alerts || {});
+        const blocking = alerts.find(({level}) => level === "danger");
+        return blocking?.message || _t("This bill is not complete yet.");
     }
 
     pressButton(name) {

@@ -20,12 +20,19 @@ export class ExactCodingProgress extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({progress: null, error: "", isWorking: false});
+        this.state = useState({progress: this.before, error: "", isWorking: false});
         useBus(this.env.model.bus, SENT, () => this.start());
         onWillDestroy(() => {
             this.stopped = true;
             browser.clearTimeout(this.next);
         });
+    }
+
+    /** How the bills of this selection fared before one came here; null when none was sent. */
+    get before() {
+        const {sent_count, failed_count, left_count} = this.props.record.data;
+        const isBegun = sent_count || failed_count;
+        return isBegun ? {sent: sent_count, failed: failed_count, left: left_count} : null;
     }
 
     get sentText() {
@@ -58,6 +65,9 @@ export class ExactCodingProgress extends Component {
         }
         const {finished, worked, message} = this.state.progress || {};
         this.state.isWorking = !finished && !message && !this.stopped;
+        if (finished && !this.stopped && !this.props.record.data.coding_id) {
+            await this.props.record.load(); // the end says how each bill fared
+        }
         if (this.state.isWorking) {
             this.next = browser.setTimeout(
                 () => this.work(),
@@ -67,4 +77,11 @@ export class ExactCodingProgress extends Component {
     }
 }
 
-registry.category("view_widgets").add("exact_coding_progress", {component: ExactCodingProgress});
+registry.category("view_widgets").add("exact_coding_progress", {
+    component: ExactCodingProgress,
+    fieldDependencies: [
+        {name: "sent_count", type: "integer"},
+        {name: "failed_count", type: "integer"},
+        {name: "left_count", type: "integer"},
+    ],
+});

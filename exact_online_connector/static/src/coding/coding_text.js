@@ -17,6 +17,12 @@ export class ExactCodingText extends Component {
         return this.props.record.data.is_part;
     }
 
+    /** Whether a proposal is one to check. */
+    get isDoubtful() {
+        const {gl_to_check, vat_to_check, cost_to_check} = this.props.record.data;
+        return gl_to_check || vat_to_check || cost_to_check;
+    }
+
     get remarks() {
         const {reason, vat_non_deductible, private_use} = this.props.record.data;
         const percentage = (share) => formatFloat(share, {trailingZeros: false});
@@ -36,6 +42,9 @@ registry.category("fields").add("exact_coding_text", {
     fieldDependencies: [
         {name: "is_part", type: "boolean"},
         {name: "reason", type: "char"},
+        {name: "gl_to_check", type: "boolean"},
+        {name: "vat_to_check", type: "boolean"},
+        {name: "cost_to_check", type: "boolean"},
         {name: "vat_non_deductible", type: "float"},
         {name: "private_use", type: "float"},
     ],
