@@ -108,6 +108,7 @@ class Numbered:
     :param clashes_with: ids of the first ``NAMED`` others with the same number, who has the code
         already before the rest (``clash_here``), or the name of the relation that has it
         (``clash_in_exact``)
+    :param keeps: the code its relation in Exact has already, and keeps whatever the mask says
     """
 
     partner_id: int
@@ -116,18 +117,22 @@ class Numbered:
     code: str | None
     problem: Problem | None = None
     clashes_with: tuple[int | str, ...] = ()
+    keeps: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a mask would do.
 
-    :param first: the first contacts with their codes
-    :param counts: how often each of ``PROBLEMS`` occurs
+    :param first: the first contacts with their codes, those that have none in Exact yet before
+        those that keep theirs
+    :param counts: how often each of ``PROBLEMS`` occurs among those that have none yet
+    :param kept: how many keep the code they have in Exact
     """
 
     first: tuple[Numbered, ...]
     counts: dict[Problem, int]
+    kept: int = 0
 
 
 def digits_of(reference: str | None) -> int | None:
@@ -165,10 +170,13 @@ def assign(
 
 
 def preview(numbered: Iterable[Numbered], limit: int = 10) -> Preview:
-    """The first ``limit`` contacts and the count of each problem among all of them."""
-    numbered = tuple(numbered)
-    found = [contact.problem for contact in numbered]
-    return Preview(numbered[:limit], {problem: found.count(problem) for problem in PROBLEMS})
+    """The first ``limit`` contacts, and the count of each problem among those that are new."""
+    kept, new = [], []
+    for contact in numbered:
+        (kept if contact.keeps else new).append(contact)
+    found = [contact.problem for contact in new]
+    counts = {problem: found.count(problem) for problem in PROBLEMS}
+    return Preview((*new, *kept)[:limit], counts, len(kept))
 
 
 def _number(
@@ -195,8 +203,16 @@ def _number(
 
 
 def _with_code(contact: Contact, code: str) -> Numbered:
-    return Numbered(contact.id, contact.name, contact.reference, code)
+    return Numbered(contact.id, contact.name, contact.reference, code, keeps=contact.current_code)
 
 
 def _without_code(contact: Contact, problem: Problem, *clashes_with: int | str) -> Numbered:
-    return Numbered(contact.id, contact.name, contact.reference, None, problem, clashes_with)
+    return Numbered(
+        contact.id,
+        contact.name,
+        contact.reference,
+        None,
+        problem,
+        clashes_with,
+        contact.current_code,
+    )

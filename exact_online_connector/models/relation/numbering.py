@@ -209,8 +209,10 @@ class ExactConnection(models.Model):
             "first": [(contact, self._numbering_problem(contact)) for contact in shown.first],
             "counts": shown.counts,
             "summary": self.env._(
-                "Contacts: %(contacts)s. Numbers in the mask: %(numbers)s.",
+                "Contacts: %(contacts)s. Keep the code they have in Exact: %(kept)s. Numbers in "
+                "the mask: %(numbers)s.",
                 contacts=len(numbered),
+                kept=shown.kept,
                 numbers=mask.capacity,
             ),
         }
@@ -236,14 +238,18 @@ class ExactConnection(models.Model):
         return ""
 
     def _contacts_without_code(self, role, text, digits, drawn, problem):
-        """The contacts that a mask gives no code for one reason.
+        """The contacts without a code in Exact that a mask gives none for one reason.
 
         :param str problem: of ``core.relation.numbering.PROBLEMS``
         :return: contacts
         :rtype: res.partner
         """
         numbered = self._numbered(role, Mask.parse(text), digits, drawn)
-        ids = [contact.partner_id for contact in numbered if contact.problem == problem]
+        ids = [
+            contact.partner_id
+            for contact in numbered
+            if contact.problem == problem and not contact.keeps
+        ]
         return self.env["res.partner"].browse(ids)
 
     def _codes_of_contacts(self, role):

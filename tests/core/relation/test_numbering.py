@@ -361,12 +361,25 @@ def test_preview_shows_the_first_ten_and_counts_all():
     assert shown.counts == {"no_digits": 2, "overflow": 1, "clash_here": 2, "clash_in_exact": 1}
 
 
+def test_the_preview_promises_no_code_to_who_keeps_another():
+    contacts = [contact(1, "DB1", "11"), contact(2, "DB2"), contact(3, "KL2", "12")]
+
+    shown = preview(assign(THOUSANDS, contacts, {"11": "Contact 1", "12": "Contact 3"}))
+
+    assert [(n.partner_id, n.keeps) for n in shown.first] == [(2, None), (1, "11"), (3, "12")]
+    assert shown.counts["clash_here"] == 1
+    assert shown.kept == 2
+
+
 @given(divisions(), st.integers(0, 15))
 def test_preview_counts_every_contact_without_a_code(division, limit):
     mask, contacts, taken = division
     numbered = assign(mask, contacts, taken)
     shown = preview(numbered, limit)
 
-    assert shown.first == numbered[:limit]
+    new = tuple(n for n in numbered if not n.keeps)
+    kept = tuple(n for n in numbered if n.keeps)
+    assert shown.first == (*new, *kept)[:limit]
     assert list(shown.counts) == list(PROBLEMS)
-    assert sum(shown.counts.values()) == len(numbered) - len(codes(numbered))
+    assert sum(shown.counts.values()) == len(new) - len(codes(new))
+    assert shown.kept == len(kept) == sum(1 for c in contacts if c.current_code)
