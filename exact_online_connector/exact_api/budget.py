@@ -75,6 +75,11 @@ class Call:
         return self.status == 429 or (self.minute_remaining, self.day_remaining) != (None, None)
 
     @property
+    def went_well(self) -> bool:
+        """Whether Exact did what it was asked."""
+        return bool(self.status) and self.status < 400
+
+    @property
     def is_refusal(self) -> bool:
         """Whether it may count toward a block: a bad call, or a no of the books."""
         return self.status in ERROR_STATUSES or (self.status == 500 and bool(self.error))
@@ -161,6 +166,14 @@ class MemoryCallJournal:
 def is_nearly_used(state: BudgetState) -> bool:
     """Whether so few calls of this minute are left that several processes may ask for the same."""
     return state.calls_this_minute >= MINUTE_BUDGET - TOLD_BEFORE
+
+
+def has_room(state: BudgetState) -> bool:
+    """Whether so many calls are left that no other process need hear of one at once."""
+    last = state.last
+    told = (last.minute_remaining, last.day_remaining) if last else ()
+    left = [MINUTE_BUDGET - state.calls_this_minute, *(n for n in told if n is not None)]
+    return min(left) > 2 * TOLD_BEFORE and not state.endpoint_errors and not state.blocked_at
 
 
 def next_allowed_at(state: BudgetState, now: datetime) -> tuple[datetime, str] | None:

@@ -9,7 +9,7 @@ from ...exact_api.client import ExactClient
 from ...exact_api.sites import base_url
 from ..base.drive_memory import DriveMemory
 from ..base.moments import database_clock
-from .exact_call import ConnectionCalls
+from .exact_call import ConnectionCalls, drive_calls
 from .exact_capability import ConnectionCapabilities
 from .exact_token import ConnectionTokens
 
@@ -68,7 +68,7 @@ class ExactConnection(models.Model):
         """
         self.ensure_one()
         line = self._line()
-        journal = ConnectionCalls(self, made_for, line.get("cursor"))
+        journal = ConnectionCalls(self, made_for, line.get("calls"))
         division = self.division if self.state in self._locked_states else None
         return ExactClient(
             self._base_url(),
@@ -84,7 +84,7 @@ class ExactConnection(models.Model):
         """What clients of this connection have in common: in a drive all of them, else each its
         own.
 
-        :return: ``tokens``, and in a drive ``session`` and the ``cursor`` of the log of calls
+        :return: ``tokens``, and in a drive ``session`` and ``calls``
         :rtype: dict
         """
         memory = DriveMemory.of(self.env)
@@ -97,5 +97,34 @@ class ExactConnection(models.Model):
             return line
         memory[key] = line
         line["session"] = memory.opened((*key, "session"), lambda: new_session(self._base_url()))
-        line["cursor"] = memory.opened("exact_calls", self.env.registry.cursor)
+        calls = memory.opened((*key, "calls"), lambda: drive_calls(self.env.registry))
+        line["calls"] = memory["exact_calls", self.id] = calls
         return line
+
+    def _last_post(self, endpoint, **made_for):
+        """The last call that wrote at an endpoint, for something.
+
+        :param str endpoint: as ``exact.call`` has it
+        :param made_for: as of ``_client``
+        :return: its status, 0 without an answer, and how many milliseconds it took
+        :rtype: tuple[int, int]
+        """
+        calls = (DriveMemory.of(self.env) or {}).get(("exact_calls", self.id))
+        last = calls and calls.last
+        if (
+            last
+            and last[0] == made_for
+            and (last[1].endpoint, last[1].method) == (endpoint, "POST")
+        ):
+            return last[1].status or 0, last[1].duration_ms
+        call = self.env["exact.call"].search_fetch(
+            [
+                ("endpoint", "=", endpoint),
+                ("method", "=", "POST"),
+                *((name, "=", value) for name, value in made_for.items()),
+            ],
+            ["status", "duration_ms"],
+            order="id desc",
+            limit=1,
+        )
+        return call.status, call.duration_ms

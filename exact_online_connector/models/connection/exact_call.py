@@ -1,6 +1,9 @@
 """The log of every call to Exact Online; also the memory of its rate limits."""
 
-from contextlib import nullcontext
+import time
+from collections import defaultdict
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -14,6 +17,9 @@ from ..base.moments import aware, naive
 FEWEST_DAYS = 2
 # How many calls are forgotten in one go.
 FORGOTTEN_AT_ONCE = 10000
+# How long (seconds) a drive keeps calls to itself, and what it knows of those of others, as long as
+# many are left.
+WRITTEN_EVERY = 1
 
 
 class ExactCall(models.Model):
@@ -88,25 +94,101 @@ class ExactConnection(models.Model):
     )
 
 
+class DriveCalls:
+    """What the clients of one connection have in common in a drive of the queue.
+
+    As long as many calls of the minute are left, nobody depends on when the others hear of one: so
+    calls that went well are written down together, and the log is asked, once a second.
+
+    :param Cursor cursor: one that is used for nothing else
+    """
+
+    def __init__(self, cursor):
+        self.cursor = cursor
+        # Rows of the log, and the last call with what it was made for.
+        self.waiting = []
+        self.last = None
+        self._states = {}
+        self._asked_at = 0
+
+    def known(self, endpoint, now):
+        """What the log said a moment ago, with what was called since.
+
+        :return: see ``exact_api.budget``; None when the log has to be asked
+        :rtype: BudgetState
+        """
+        minute, state = self._states.get(endpoint, (None, None))
+        is_new = time.monotonic() - self._asked_at < WRITTEN_EVERY
+        same_minute = minute == budget.minute_start(now)
+        return state if is_new and same_minute and budget.has_room(state) else None
+
+    def told(self, endpoint, now, state):
+        """Remember what the log says of an endpoint, and ask anew in a second."""
+        if time.monotonic() - self._asked_at >= WRITTEN_EVERY:
+            self._states.clear()
+            self._asked_at = time.monotonic()
+        self._states[endpoint] = budget.minute_start(now), state
+
+    def can_wait(self, call):
+        """Whether a call may be written down with later ones; it counts here from now on."""
+        states = self._states.values()
+        if not call.went_well or not all(budget.has_room(state) for _minute, state in states):
+            self._states.clear()
+            return False
+        last = {"last": call} if call.tells_limits else {}
+        self._states = {
+            name: (at, replace(state, calls_this_minute=state.calls_this_minute + 1, **last))
+            for name, (at, state) in self._states.items()
+        }
+        return True
+
+    def write_down(self):
+        """Add what waits to the log; the caller commits."""
+        alike = defaultdict(list)
+        for row in self.waiting:
+            alike[tuple(row)].append(row)
+        self.waiting.clear()
+        for rows in alike.values():
+            self.cursor.execute(_insertion(rows))
+
+
+@contextmanager
+def drive_calls(registry):
+    """As long as it is entered, the calls of one connection in a drive.
+
+    :param Registry registry: of the database
+    :return: context manager giving a ``DriveCalls``
+    """
+    with registry.cursor() as cr:
+        calls = DriveCalls(cr)
+        try:
+            yield calls
+        finally:
+            calls.write_down()
+            cr.commit()  # pylint: disable=invalid-commit
+
+
 class ConnectionCalls:
     """The calls of one connection as ``exact_api.budget.CallJournal``.
 
     Each works in a transaction of its own: what was called stays known when the caller rolls back,
     and is seen by other processes at once. Asking is one statement, and so is telling; the last
-    calls of a minute are told before they are made, too.
+    calls of a minute are told before they are made, too. In a drive calls that went well are told
+    together, as long as many are left.
 
     :param exact.connection connection: who calls
     :param dict made_for: values of the calls, which tell what they are made for
-    :param Cursor cursor: one that is used for nothing else, to take instead of a new one each time
+    :param DriveCalls drive: of the drive they are made in
     """
 
-    def __init__(self, connection, made_for=None, cursor=None):
+    def __init__(self, connection, made_for=None, drive=None):
         connection.ensure_one()
         self._registry = connection.env.registry
-        self._cursor = cursor
+        self._drive = drive
+        self._made_for = made_for or {}
         self._connection_id = connection.id
         self._division = connection.division
-        self._values = {**(made_for or {}), "connection_id": connection.id}
+        self._values = {**self._made_for, "connection_id": connection.id}
         # The row of a call that was written down before it was made.
         self._begun = None
 
@@ -118,7 +200,26 @@ class ConnectionCalls:
         :return: see ``exact_api.budget``
         :rtype: BudgetState
         """
-        asked = SQL(
+        if known := self._drive and self._drive.known(endpoint, now):
+            return known
+        with self._own_cursor() as cr:
+            cr.execute(self._asked(endpoint, now))
+            [row] = cr.dictfetchall()
+            cr.commit()  # pylint: disable=invalid-commit
+        state = budget.BudgetState(
+            calls_this_minute=row["calls_this_minute"],
+            last=self._as_call(row) if row["tells_limits"] else None,
+            endpoint_errors=row["endpoint_errors"],
+            oldest_endpoint_error=aware(row["oldest_endpoint_error"]),
+            blocked_at=aware(row["blocked_at"]),
+        )
+        if self._drive:
+            self._drive.told(endpoint, now, state)
+        return state
+
+    def _asked(self, endpoint, now):
+        """The statement that asks for what ``state`` says."""
+        return SQL(
             _STATE,
             connection=self._connection_id,
             endpoint=endpoint,
@@ -129,17 +230,6 @@ class ConnectionCalls:
             until=naive(now + budget.MARGIN),
             told=SQL(", ").join(map(SQL.identifier, _TOLD)),
         )
-        with self._own_cursor() as cr:
-            cr.execute(asked)
-            [row] = cr.dictfetchall()
-            cr.rollback()
-        return budget.BudgetState(
-            calls_this_minute=row["calls_this_minute"],
-            last=self._as_call(row) if row["tells_limits"] else None,
-            endpoint_errors=row["endpoint_errors"],
-            oldest_endpoint_error=aware(row["oldest_endpoint_error"]),
-            blocked_at=aware(row["blocked_at"]),
-        )
 
     def begin(self, call):
         """Write down that a call is about to be made; until ``add`` it is one without an answer.
@@ -147,37 +237,33 @@ class ConnectionCalls:
         :param budget.Call call: what is about to be called
         """
         with self._own_cursor() as cr:
-            cr.execute(self._inserted(call))
+            cr.execute(_insertion([self._new_row(call)]))
             [self._begun] = cr.fetchone()
             cr.commit()  # pylint: disable=invalid-commit
 
     def add(self, call):
-        """Write a call down; it is committed when this returns.
+        """Write a call down; it is committed when this returns, or within a second.
 
         :param budget.Call call: what was called
         """
         begun, self._begun = self._begun, None
+        if self._drive:
+            self._drive.last = self._made_for, call
+            if not begun and self._drive.can_wait(call):
+                self._drive.waiting.append(self._new_row(call))
+                return
         with self._own_cursor() as cr:
-            cr.execute(self._updated(begun, call) if begun else self._inserted(call))
+            cr.execute(self._updated(begun, call) if begun else _insertion([self._new_row(call)]))
             cr.commit()  # pylint: disable=invalid-commit
 
-    def _inserted(self, call):
-        """The statement that adds a call, and returns the number of its row."""
-        values = {
+    def _new_row(self, call):
+        """The columns of a row that a call is written down in."""
+        return {
             "create_uid": SUPERUSER_ID,
             "create_date": fields.Datetime.now(),
             **self._row(call),
             **self._values,
         }
-        return SQL(
-            """
-            INSERT INTO exact_call (%s, company_id)
-            SELECT %s, company_id FROM exact_connection WHERE id = %s RETURNING id
-            """,
-            SQL(", ").join(map(SQL.identifier, values)),
-            SQL(", ").join(SQL("%s", value) for value in values.values()),
-            self._connection_id,
-        )
 
     def _updated(self, begun, call):
         changes = [SQL("%s = %s", SQL.identifier(name), v) for name, v in self._row(call).items()]
@@ -195,7 +281,11 @@ class ConnectionCalls:
         return values | {"write_uid": SUPERUSER_ID, "write_date": fields.Datetime.now()}
 
     def _own_cursor(self):
-        return nullcontext(self._cursor) if self._cursor else self._registry.cursor()
+        """A cursor in which everything called so far is written down."""
+        if not self._drive:
+            return self._registry.cursor()
+        self._drive.write_down()
+        return nullcontext(self._drive.cursor)
 
     @staticmethod
     def _as_call(row):
@@ -203,6 +293,27 @@ class ConnectionCalls:
         values |= {name: aware(row[name]) for name in _MOMENTS}
         values |= {name: None for name in _COUNTERS if row[name] < 0}
         return budget.Call(**values)
+
+
+def _insertion(rows):
+    """The statement that adds calls to the log, and returns the numbers of their rows.
+
+    :param list[dict] rows: of the same columns
+    :rtype: SQL
+    """
+    values = (
+        SQL(
+            "(%s, (SELECT company_id FROM exact_connection WHERE id = %s))",
+            SQL(", ").join(SQL("%s", value) for value in row.values()),
+            row["connection_id"],
+        )
+        for row in rows
+    )
+    return SQL(
+        "INSERT INTO exact_call (%s, company_id) VALUES %s RETURNING id",
+        SQL(", ").join(map(SQL.identifier, rows[0])),
+        SQL(", ").join(values),
+    )
 
 
 _COUNTERS = ("minute_limit", "minute_remaining", "day_limit", "day_remaining")

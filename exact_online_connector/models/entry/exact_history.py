@@ -155,7 +155,7 @@ class ExactEntry(models.Model):
         """
         by_queue = before in _OF_THE_QUEUE and self.state != "cancelled"
         answer = self.env.context.get("exact_answer")
-        user = (by_queue and self.run_id.user_id) or self.env.user
+        user = (by_queue and self.run_id._starter()) or self.env.user
         return {
             "entry_id": self.id,
             "user_id": user.id != SUPERUSER_ID and user.id,
@@ -172,17 +172,12 @@ class ExactEntry(models.Model):
         :rtype: dict
         """
         endpoint = self._posted_kind().endpoint
-        call = self.env["exact.call"].search_fetch(
-            [("entry_id", "=", self.id), ("endpoint", "=", endpoint), ("method", "=", "POST")],
-            ["status", "duration_ms"],
-            order="id desc",
-            limit=1,
-        )
+        status, duration = self.connection_id._last_post(endpoint, entry_id=self.id)
         return {
             "endpoint": endpoint,
             "payload": self.payload,
-            "status": call.status,
-            "duration_ms": call.duration_ms,
+            "status": status,
+            "duration_ms": duration,
         }
 
     # === EVIDENCE === #
