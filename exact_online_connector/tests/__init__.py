@@ -42,6 +42,7 @@ from .division import test_list_upkeep
 from .division import test_lists
 from .drift import test_costs
 from .drift import test_drift
+from .entry import test_ahead
 from .entry import test_adoption
 from .entry import test_adoption_tours
 from .entry import test_automatic_export

@@ -230,6 +230,17 @@ def drive(env):
     return env["exact.driver"]._drive()
 
 
+def drive_slowly(env):
+    """The same, in a process that does nothing for many before it has many.
+
+    :return: how many documents this process worked on
+    """
+    from odoo.addons.exact_online_connector.models.queue import exact_driver
+
+    exact_driver.MANY_AFTER = PATIENCE
+    return drive(env)
+
+
 def drive_ahead(env, minutes):
     """The same, in a process whose clock is ahead.
 

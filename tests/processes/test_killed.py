@@ -1,7 +1,7 @@
 """A process is killed while it sends: whatever it was doing, the document is booked once."""
 
 from .exact import ACCOUNTS, ENTRIES
-from .odoo_side import drive
+from .odoo_side import drive, drive_slowly
 
 
 def test_killed_between_post_and_commit(scene):
@@ -54,3 +54,20 @@ def test_killed_between_the_creation_of_the_relation_and_its_commit(scene):
     scene.kill(killed)
 
     scene.finish()
+
+
+def test_killed_after_the_answer_and_before_what_follows(scene):
+    """What is done for many at once, such as the note, is done by whoever works next."""
+    scene.queue(2)
+    scene.exact.hold(ENTRIES, method="POST", skip=1)
+    killed = scene.start(drive_slowly)
+    scene.exact.is_holding(ENTRIES)
+    assert sorted(scene.states()) == ["sending", "sent"]
+    notes = "SELECT count(*) FROM mail_message WHERE body LIKE '%%Booked in Exact Online%%'"
+    assert not scene.database.value(notes)
+    scene.kill(killed)
+
+    scene.do(drive)
+    assert scene.database.value(notes) == 1
+    scene.finish()
+    assert scene.database.value(notes) == 2

@@ -2,6 +2,10 @@
 
 import time
 
+from psycopg2.extensions import STATUS_READY
+
+from odoo.sql_db import Cursor
+
 from .drive_memory import DriveMemory
 
 
@@ -12,8 +16,20 @@ def commit(env):
     :return: the seconds that are left for a cron, infinite for anybody else
     :rtype: float
     """
-    env.cr.commit()  # pylint: disable=invalid-commit
+    env.flush_all()
+    if not _is_idle(env.cr):
+        env.cr.commit()  # pylint: disable=invalid-commit
     _forget_transaction(env)
+    return seconds_left(env)
+
+
+def _is_idle(cr):
+    """Whether no transaction is open, so that nothing was read or written since the last one."""
+    return isinstance(cr, Cursor) and cr.connection.status == STATUS_READY
+
+
+def seconds_left(env):
+    """The seconds that are left for a cron, infinite for anybody else."""
     return max(env.context.get("cron_end_time", float("inf")) - time.monotonic(), 0)
 
 

@@ -1,6 +1,7 @@
 """A lock that outlives commits: for work that spans several transactions and a call to Exact."""
 
-from contextlib import contextmanager, nullcontext
+import time
+from contextlib import contextmanager
 from zlib import crc32
 
 from odoo.exceptions import UserError
@@ -13,8 +14,12 @@ class UnderWay(UserError):
     """Another worker does the same at this moment: it can be tried again a moment later."""
 
 
+# How many locks one cursor keeps when they are no longer needed, and how long (seconds).
+KEPT, KEPT_FOR = 20, 2
+
+
 @contextmanager
-def work_lock(record, purpose=None, cursor=None):
+def work_lock(record, purpose=None):
     """Hold an advisory lock of a record in a cursor of its own.
 
     The lock goes when the block is left, or when the process dies. Commit before entering and
@@ -22,17 +27,47 @@ def work_lock(record, purpose=None, cursor=None):
 
     :param record: one record
     :param str purpose: what is locked of it, where that is not all; the name of a model
-    :param Cursor cursor: one that is used for nothing else meanwhile, to take instead of a new one
     :return: context manager giving True when the lock is ours, False when another holds it
     """
-    with nullcontext(cursor) if cursor else record.env.registry.cursor() as cr:
-        keys = (_namespace(purpose or record._name), record.id)
+    with record.env.registry.cursor() as cr:
         try:
-            cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", *keys))
-            yield cr.fetchone()[0]
+            yield _taken(cr, purpose or record._name, record.id)
         finally:
             # The lock ends with its transaction.
             cr.commit()  # pylint: disable=invalid-commit
+
+
+class WorkLocks:
+    """The work locks of one record after the other, in one cursor: they end some at a time.
+
+    :param Cursor cursor: one that is used for nothing else
+    """
+
+    def __init__(self, cursor):
+        self._cursor = cursor
+        self._count, self._since = 0, time.monotonic()
+
+    @contextmanager
+    def held(self, record):
+        """As ``work_lock``, but others may have to wait a moment longer for the lock."""
+        try:
+            if mine := _taken(self._cursor, record._name, record.id):
+                self._count += 1
+            yield mine
+        finally:
+            if self._count >= KEPT or time.monotonic() - self._since > KEPT_FOR:
+                self.let_go()
+
+    def let_go(self):
+        """End all that are no longer needed."""
+        self._cursor.commit()  # pylint: disable=invalid-commit
+        self._count, self._since = 0, time.monotonic()
+
+
+def _taken(cr, name, number):
+    """Whether the lock is taken now; it ends with the transaction of the cursor."""
+    cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _namespace(name), number))
+    return cr.fetchone()[0]
 
 
 def steps_alone(record, steps, busy, purpose=None):

@@ -54,7 +54,7 @@ class ExactCoding(models.Model):
     outcome = fields.Char(compute="_compute_outcome")
     currency_id = fields.Many2one(related="move_id.currency_id")
     amount_total = fields.Monetary(related="move_id.amount_total", string="Total")
-    exact_state = fields.Selection(related="move_id.exact_state", store=True, string="Exact")
+    exact_state = fields.Selection(related="move_id.exact_state", string="Exact")
     reference = fields.Char(
         "Reference in Exact",
         compute="_compute_reference",

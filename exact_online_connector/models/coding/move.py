@@ -1,6 +1,7 @@
 """What a bill knows of its coding: how its lines are booked, and what a person chose for it."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..base.exact_rights import ACCOUNTING
 
@@ -21,6 +22,15 @@ class AccountMove(models.Model):
         connection = self.company_id.sudo().exact_connection_id
         codings = self.sudo().exact_coding_ids
         return codings.filtered(lambda coding: coding.connection_id == connection)
+
+    @api.model
+    def _exact_own_rows(self):
+        codings = SQL("SELECT id FROM exact_coding WHERE move_id = document")
+        return {
+            **super()._exact_own_rows(),
+            "exact.coding": SQL("move_id = document"),
+            "exact.coding.line": SQL("coding_id IN (%s)", codings),
+        }
 
     def _exact_coded_lines(self):
         return self._exact_coding()._coded_lines()

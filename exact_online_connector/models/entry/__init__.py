@@ -8,8 +8,10 @@ from . import adopted
 from . import exact_call
 from . import exact_history
 from . import run
+from . import follow_up
 from . import reasons
 from . import deliver
+from . import ahead
 from . import behind
 from . import deducted
 from . import vat_stop

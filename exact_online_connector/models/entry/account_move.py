@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...core.issues import issue
 from ..base.exact_rights import ACCOUNTING
@@ -110,12 +111,40 @@ class AccountMove(models.Model):
         for move in self:
             move.exact_entry_id = move.exact_entry_ids.sorted("id")[-1:]
 
-    @api.depends("exact_entry_id.state", "exact_entry_id.entry_number")
+    @api.depends("exact_entry_id")
     def _compute_exact_state(self):
+        """As its entry says when it becomes that of the document, see ``_exact_show_states``."""
         for move in self:
             entry = move.exact_entry_id.sudo()
             move.exact_state = entry.state
             move.exact_entry_number = entry.entry_number
+
+    @api.model
+    def _exact_show_states(self, entries):
+        """Have documents show the states of their entries: one statement.
+
+        As fields that depend on the entry's, Odoo would look for the documents and read them whole.
+
+        :param exact.entry entries: whose state is another one
+        """
+        shown = ["exact_state", "exact_entry_number"]
+        self.flush_model(["exact_entry_id", *shown])
+        states = (SQL("(%s, %s, %s)", e.id, e.state, e.entry_number or 0) for e in entries)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE account_move
+                   SET exact_state = entry.state, exact_entry_number = entry.number
+                  FROM (VALUES %s) AS entry (id, state, number)
+                 WHERE account_move.exact_entry_id = entry.id
+             RETURNING account_move.id
+                """,
+                SQL(", ").join(states),
+            )
+        )
+        moves = self.browse(number for [number] in rows)
+        moves.invalidate_recordset(shown, flush=False)
+        moves.modified(shown)
 
     @api.depends("state", "move_type", "exact_state", "company_id")
     def _compute_exact_can_send(self):

@@ -39,21 +39,21 @@ class ExactEntry(models.Model):
         if not prepared:
             return None
         self.attempt_count += 1
-        return (yield from self._relation(client))
+        return (yield from self._relation(client, self._kind_of(prepared.payload).party))
 
-    def _relation(self, client):
+    def _relation(self, client, role):
         """Make sure of the relation the document is booked on, and of what else it needs.
 
         A generator like ``_steps``. Nothing is posted yet: an answer that does not come only puts
         it off.
 
+        :param str role: what the relation is: ``Customer`` or ``Supplier``
         :return: GUID of the relation; None when Exact refused something, or when a person has to
             say which relation it is
         :rtype: str
         """
         account = self._account()
         try:
-            role = self.move_id._exact_kind().party
             relation = yield from account._ensure(client, account.partner_id, role)
             stopped = yield from self._stopped_by_needs(client, relation)
         except (errors.Rejected, errors.NotFound) as error:
@@ -67,8 +67,7 @@ class ExactEntry(models.Model):
 
     def _account(self):
         """The link of the document's partner with its relation in Exact."""
-        partner = self.move_id.commercial_partner_id
-        return self.env["exact.contact"]._of(self.connection_id, partner)
+        return self.env["exact.contact"]._of(self.connection_id, self._partner())
 
     def _stopped_by_needs(self, client, relation):
         """Make sure of what the document needs in Exact besides its relation.
@@ -96,28 +95,40 @@ class ExactEntry(models.Model):
         once = memory.in_transaction if memory else {}
         key = ("exact_prepared", self.id)
         if key not in once:
-            once[key] = self._prepared_anew()
+            once[key] = self._prepared_ahead() or self._prepared_anew()
         return once[key]
+
+    def _is_served(self):
+        """Whether its document goes to the division that is connected now."""
+        served = self.company_id.sudo().exact_connection_id == self.connection_id
+        return served and not self._is_elsewhere()
 
     def _prepared_anew(self):
         """As ``_prepared``."""
-        is_served = self.company_id.sudo().exact_connection_id == self.connection_id
-        if not is_served or self._is_elsewhere():
+        if not self._is_served():
             self._set_state("blocked", issues=kept(issue("other_division")))
             return None
         [(_move, prepared)] = self.move_id._exact_prepare(self.connection_id)
-        payload = self._prepare_payload(prepared)
-        if payload != prepared.payload:
-            # Another addon says more: what Exact would book is computed anew.
-            division = ExactMappings(self.connection_id).division
-            kind = self.move_id._exact_kind()
-            prepared = with_payload(prepared, payload, kind, division, self._subject())
+        prepared = self._with_own_payload(prepared)
         if prepared.blocked:
             blocking = [found for found in prepared.issues if found.blocking]
             state = self._stopped_state(found.code for found in blocking)
             self._set_state(state, issues=kept(*blocking))
             return None
         return prepared
+
+    def _with_own_payload(self, prepared):
+        """What is booked where another addon says more: computed anew.
+
+        :param PreparedEntry prepared: of ``core``
+        :rtype: PreparedEntry
+        """
+        payload = self._prepare_payload(prepared)
+        if payload == prepared.payload:
+            return prepared
+        division = ExactMappings(self.connection_id).division
+        kind = self.move_id._exact_kind()
+        return with_payload(prepared, payload, kind, division, self._subject())
 
     def _prepare_payload(self, prepared):
         """What is posted for this document, without its relation.
@@ -141,7 +152,7 @@ class ExactEntry(models.Model):
         prepared = self._prepared()
         if not prepared or self._stopped_as_duplicate(prepared, needed):
             return None
-        payload = {**prepared.payload, self.move_id._exact_kind().party: needed}
+        payload = {**prepared.payload, self._kind_of(prepared.payload).party: needed}
         return payload, self._intended_values(prepared)
 
     def _intended_values(self, prepared):
@@ -186,17 +197,19 @@ class ExactEntry(models.Model):
         self._with_answer(answer)._set_state(
             "sent",
             **self._booked_values(answer),
-            sent_by=(self.run_id.user_id or self.env.user).id,
+            sent_by=(self.run_id._starter() or self.env.user).id,
             missing_since=False,
             **self._booked_otherwise(answer),
         )
         self.env["exact.attachment"]._start_for(self, answer)
-        self._after_sent()
+        if not self.follow_up_is_due:
+            self._after_sent()
 
     def _after_sent(self):
-        """Override this to do what follows when Exact has the document, without calling Exact.
+        """Override this to do what follows when Exact has documents, without calling Exact.
 
-        Extended by payment, which finds the open items of the entry.
+        Called for many at once, where a drive sent them. Extended by payment, which finds the
+        open items of the entries.
         """
 
     def _after_post(self, client):

@@ -149,8 +149,11 @@ class ExactEntry(models.Model):
 
     def _after_move(self, before):
         result = super()._after_move(before)
+        if self:
+            self.env["account.move"].sudo()._exact_show_states(self)
         # Into the queue and on the way there is nothing to tell, and every document comes by here.
-        self.filtered(lambda entry: entry.state not in ("queued", "sending"))._log_on_move()
+        told = self.filtered(lambda entry: entry.state not in ("queued", "sending"))
+        told.filtered(lambda entry: not entry.follow_up_is_due)._log_on_move()
         return result
 
     def _booked(self):

@@ -94,7 +94,7 @@ class ExactEntry(models.Model):
         :rtype: Booked
         """
         lines = self._sent_lines()
-        division = ExactMappings(self.connection_id).division
+        division = ExactMappings(self.connection_id, as_before=True).division
         codes = [division.vat_codes.get(line.get("VATCode")) for line in lines]
         if not lines or any(code is None or code.charged for code in codes):
             return None

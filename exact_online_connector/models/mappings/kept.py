@@ -9,7 +9,7 @@ from ..base.drive_memory import DriveMemory
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    def _kept(self):
+    def _kept(self, as_before=False):
         """What was read of the lists and mappings of this connection, by whoever reads through it.
 
         It stays as long as the transaction, and in a drive, which commits at every step, as long
@@ -17,6 +17,7 @@ class ExactConnection(models.Model):
         read from has changed, whoever changed it: what is posted is always prepared with what the
         database says in the same transaction. Keep no records in it, they belong to one.
 
+        :param bool as_before: whether a drive need not ask if it is still the same
         :return: to read from, and to fill
         :rtype: dict
         """
@@ -26,7 +27,7 @@ class ExactConnection(models.Model):
         drive = DriveMemory.of(self.env)
         memory = drive or self.env.cr.cache
         version, kept = memory.get(key, (None, None))
-        if drive and key in drive.in_transaction:
+        if drive and (key in drive.in_transaction or (as_before and kept is not None)):
             return kept
         if version != (now := self._lists_version()):
             kept = {}

@@ -17,11 +17,13 @@ class ExactMappings:
     lists and mappings it takes over, while they are the same (``exact.connection._kept``).
 
     :param exact.connection connection: whose mappings; may be empty, which maps nothing
+    :param bool as_before: whether a drive need not ask if they are still the same: to look at what
+        was prepared with them
     """
 
-    def __init__(self, connection):
+    def __init__(self, connection, as_before=False):
         self.connection = connection.sudo().with_context(active_test=True)
-        self._kept = self.connection._kept()
+        self._kept = self.connection._kept(as_before)
         self._read = {}
 
     @cached_property

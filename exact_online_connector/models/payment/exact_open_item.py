@@ -314,13 +314,17 @@ class ExactOpenItem(models.Model):
 
         :param exact.entry entries: that were just sent or adopted
         """
-        for entry in entries:
-            mine = [("connection_id", "=", entry.connection_id.id)]
-            items = self.search([*mine, ("entry_guid", "=", entry.guid)])
-            items.write({"entry_id": entry.id, "to_settle": True})
+        for connection, sent in entries.grouped("connection_id").items():
+            mine = Domain("connection_id", "=", connection.id)
+            items = self.search(mine & Domain("entry_guid", "in", sent.mapped("guid")))
+            for entry in sent if items else ():
+                own = items.filtered(lambda item, guid=entry.guid: item.entry_guid == guid)
+                own.write({"entry_id": entry.id, "to_settle": True})
             # Perhaps the first document about its relation: what is left of a payment counts now.
-            rests = [("account_guid", "in", items.mapped("account_guid")), ("entry_id", "=", False)]
-            self.search([*mine, *rests, ("is_matched", "=", False)]).to_settle = True
+            rests = Domain("account_guid", "in", items.mapped("account_guid"))
+            rests &= Domain("entry_id", "=", False) & Domain("is_matched", "=", False)
+            if items:
+                self.search(mine & rests).to_settle = True
 
     @api.model
     def _now_of_late(self, connection):

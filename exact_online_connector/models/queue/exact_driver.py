@@ -11,7 +11,7 @@ from odoo.fields import Domain
 
 from ..base.commits import commit, commit_steps, roll_back
 from ..base.drive_memory import DriveMemory
-from ..base.lock import work_lock
+from ..base.lock import WorkLocks, work_lock
 from ..base.moments import now_there
 from .exact_work import BUSY_PAUSE, RowTaken
 
@@ -28,6 +28,8 @@ BUSY_PAUSES = (0.05, 0.2, 1)
 SECOND_LOOKS = (0, 0.5, 2)
 # How many units are asked for at a time.
 BATCH = 100
+# After so many units, or seconds, what is done for many at once is done.
+MANY, MANY_AFTER = 20, 2
 
 
 class ExactDriver(models.AbstractModel):
@@ -71,7 +73,7 @@ class ExactDriver(models.AbstractModel):
         tried = {units._name: units for units in self.env["exact.work"]._models()}
         taken = dict(tried)
         units = self._due_units(tried, taken, runs)
-        worked = 0
+        worked, together = 0, _Together()
         left = tell(remaining=self._count_due(tried, runs))
         while left and time.monotonic() < end and (limit is None or worked < limit):
             unit = next(units, None)
@@ -85,6 +87,9 @@ class ExactDriver(models.AbstractModel):
                 taken[unit._name] |= unit
             tried[unit._name] |= unit
             left = commit(self.env)
+            if together.is_time():
+                self._do_for_many(tried)
+        self._do_for_many(tried)
         self._finish_runs(runs, tried)
         # Without anything due the cron is done, however much waits for a rate limit. What is in
         # another worker's hands may still be left over by it.
@@ -137,12 +142,14 @@ class ExactDriver(models.AbstractModel):
 
         :return: generator of units; whoever takes one adds it to ``tried``
         """
+        memory = self.env.context["exact_drive"]
         while batch := self._next_due(tried, runs):
+            memory["exact_next"] = batch.ids
             # One by one: a record of a batch would read all of the batch after each commit.
             for number in batch.ids:
                 unit = batch.browse(number)
                 yield unit
-                if self.env.context["exact_drive"].pop("exact_waits", False):
+                if memory.pop("exact_waits", False):
                     break
 
     def _next_due(self, tried, runs):
@@ -168,9 +175,7 @@ class ExactDriver(models.AbstractModel):
         where = Domain("id", "in", ours) if ours else Domain.TRUE
         connected = self.env["exact.connection"].search(where & Domain("state", "=", "connected"))
         resting = [connection.id for connection in self._paused_until(connected)]
-        not_resting = Domain("connection_id", "not in", resting)
-        if ours:
-            not_resting &= Domain("connection_id", "in", ours)
+        not_resting = Domain("connection_id", "not in", resting) & self._ours()
         return {
             name: done._due_domain()
             & Domain("id", "not in", done.ids)
@@ -178,6 +183,14 @@ class ExactDriver(models.AbstractModel):
             & not_resting
             for name, done in tried.items()
         }
+
+    def _ours(self):
+        """The units of the connections that a drive is for.
+
+        :rtype: Domain
+        """
+        ours = (DriveMemory.of(self.env) or {}).get("exact_connections")
+        return Domain("connection_id", "in", ours) if ours else Domain.TRUE
 
     @api.model
     def _paused_until(self, connections):
@@ -212,7 +225,7 @@ class ExactDriver(models.AbstractModel):
         :rtype: bool
         """
         for pause in (*BUSY_PAUSES, None):
-            with work_lock(unit, cursor=self._lock_cursor()) as mine:
+            with self._lock(unit) as mine:
                 if not mine:
                     return False
                 if self._take_steps(unit, is_last=pause is None):
@@ -221,10 +234,17 @@ class ExactDriver(models.AbstractModel):
                 time.sleep(pause)
         return False
 
-    def _lock_cursor(self):
-        """The cursor that holds the lock of one unit after the other, as long as a drive lasts."""
+    def _lock(self, unit):
+        """Hold the work lock of a unit.
+
+        :return: context manager giving whether it is ours
+        """
         memory = DriveMemory.of(self.env)
-        return memory and memory.opened("exact_lock", self.env.registry.cursor)
+        if memory is None:
+            return work_lock(unit)
+        cursor = memory.opened("exact_lock", self.env.registry.cursor)
+        locks = memory.setdefault("exact_locks", WorkLocks(cursor))
+        return locks.held(unit)
 
     def _take_steps(self, unit, is_last):
         """Do what the steps of a unit say; the caller holds its work lock.
@@ -262,10 +282,40 @@ class ExactDriver(models.AbstractModel):
             unit._set_aside()
             commit(self.env)
 
+    def _do_for_many(self, tried):
+        """Have each model do what it does for many units at once; what cannot be done now is left
+        for the next time.
+
+        :param dict tried: units by their model
+        """
+        ours = self._ours()
+        for units in tried.values():
+            try:
+                units.browse()._do_for_many(ours)
+                commit(self.env)
+            except psycopg2.OperationalError as error:
+                roll_back(self.env)
+                _logger.info("%s: left for the next time: %s", units._name, error)
+
     def _finish_runs(self, runs, tried):
         """Close the runs of which nothing is left to do."""
         touched = [units.exists().run_id for units in tried.values()]
         self.env["exact.run"].union(*([runs] if runs else []), *touched).sudo()._finish()
+
+
+class _Together:
+    """When in a drive it is time for what is done for many units at once."""
+
+    def __init__(self):
+        self._units, self._since = 0, time.monotonic()
+
+    def is_time(self):
+        """Ask after each unit."""
+        self._units += 1
+        if self._units < MANY and time.monotonic() < self._since + MANY_AFTER:
+            return False
+        self._units, self._since = 0, time.monotonic()
+        return True
 
 
 def _rests_until(waiting):

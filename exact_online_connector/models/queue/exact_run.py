@@ -10,6 +10,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
+from ..base.drive_memory import DriveMemory
+
 # What one call of the progress dialog does at most, so that its bar keeps moving.
 DIALOG_ENTRIES = 5
 DIALOG_SECONDS = 2
@@ -114,6 +116,19 @@ class ExactRun(models.Model):
             run.message = stopped and (
                 run.connection_id.state_reason or self.env._("Not connected to Exact Online.")
             )
+
+    def _starter(self):
+        """Who started this run; read once in a drive, since it never changes.
+
+        :rtype: res.users
+        """
+        known = DriveMemory.of(self.env)
+        key = ("exact_starter", self.id)
+        if known is None or not self:
+            return self.user_id
+        if key not in known:
+            known[key] = self.user_id.id
+        return self.env["res.users"].browse(known[key] or ())
 
     # === START AND FOLLOW === #
 

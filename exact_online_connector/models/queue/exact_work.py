@@ -63,6 +63,16 @@ class ExactWork(models.AbstractModel):
         """
         raise NotImplementedError
 
+    @api.model
+    def _do_for_many(self, connections):
+        """Do what is done for many units of this model at once, and lasts until it is done.
+
+        Called now and then in a drive and at its end. Override this for what is cheaper so, after
+        ``super()``.
+
+        :param Domain connections: of units, whose turn it is
+        """
+
     def _result_text(self, run):
         """What came of a run of units of this model, in a sentence.
 

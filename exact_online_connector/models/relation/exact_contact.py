@@ -199,8 +199,10 @@ class ExactContact(models.Model):
         :return: one row each, perhaps without ``guid``
         :rtype: exact.contact
         """
-        known = self.search(
-            [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)]
+        known = self.search_fetch(
+            [("connection_id", "=", connection.id), ("partner_id", "in", partners.ids)],
+            # What a document asks of it.
+            ["partner_id", "division", "state", "guid", *ROLE_FIELDS.values()],
         )
         known.filtered(lambda a: a.division != connection.division)._forget(
             division=connection.division, code=False

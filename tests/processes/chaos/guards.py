@@ -118,7 +118,7 @@ def _without_place():
 
 
 def _without_work_lock():
-    _models("queue.exact_driver").work_lock = lambda unit: nullcontext(True)
+    _models("queue.exact_driver").ExactDriver._lock = lambda self, unit: nullcontext(True)
 
 
 def _without_token_lock():
