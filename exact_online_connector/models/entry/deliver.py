@@ -7,6 +7,7 @@ from ...core.issues import issue
 from ...core.kinds import PURCHASE
 from ...exact_api import errors, resources
 from ...exact_api.odata import date_literal, money
+from ..base.changes import changed_values
 from ..base.drive_memory import DriveMemory
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
@@ -153,7 +154,7 @@ class ExactEntry(models.Model):
         if not prepared or self._stopped_as_duplicate(prepared, needed):
             return None
         payload = {**prepared.payload, self._kind_of(prepared.payload).party: needed}
-        return payload, self._intended_values(prepared)
+        return payload, changed_values(self, self._intended_values(prepared))
 
     def _intended_values(self, prepared):
         """What is about to be sent, beside the payload itself.
