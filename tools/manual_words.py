@@ -121,6 +121,7 @@ def fixes() -> dict[str, list[str]]:
 
 
 def _fixes_of(tree: ast.Module) -> dict[str, list[str]]:
+    """The fixes that one module declares: code -> the words of its button in English."""
     named = {
         node.targets[0].id: text
         for node in tree.body

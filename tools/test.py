@@ -77,6 +77,10 @@ def test(suite: str = "all", *arguments: str) -> int:
 
 
 def _with_odoo(tests: "Tests", suite: str, runner: OdooRunner) -> Count:
+    """Run a suite that needs a database, or all of them in two lanes.
+
+    :return: what passed and failed
+    """
     with ThreadPoolExecutor() as lanes:
         if suite == "oca":
             return tests.oca()
