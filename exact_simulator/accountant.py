@@ -155,7 +155,8 @@ def edit_entry() -> Response:
     """Change an entry: ``{"division", "entry", "header": {…}, "lines": [{"number", …}]}``.
 
     Values are Exact's properties; a line may name its ``gl_account`` by code. One without a number
-    is added, one with ``remove`` goes.
+    is added, one with ``remove`` goes. Of bank, cash and general journal entries the header has
+    only year and period to change, and only the last statement of a journal may close otherwise.
     """
 
     def act(ctx: Context, body: dict) -> dict:
@@ -165,7 +166,7 @@ def edit_entry() -> Response:
         if "Rate" in header:
             header["Rate"] = Decimal(header["Rate"])
         entry = editing.edit_entry(ctx, body["entry"], header, body.get("lines") or [])
-        return {"amount": str(entry["AmountFC"]), "vat": str(entry["VATAmountFC"])}
+        return {"amount": str(entry.get("AmountFC")), "vat": str(entry.get("VATAmountFC"))}
 
     return _do(act)
 

@@ -62,6 +62,7 @@ class Knobs:
     bank_without_balances: Literal["refuse", "zero", "last"] = "refuse"
     payment_service_entries: Literal["hidden", "shown"] = "hidden"  # of journals of type 16
     general_period_from: Literal["line_date", "today"] = "line_date"  # when none is sent
+    general_open_items: Literal["on", "off"] = "on"  # whether general journal entries make items
     auto_match: Literal["never", "exact_amount"] = "never"  # what booking on a relation matches
     offset_ids: Literal["on", "off"] = "on"
     # whether ledger lines get a Timestamp when they are matched, and when only the header of their

@@ -89,16 +89,19 @@ def create_entry(ctx: Context, resource: str, values: dict) -> dict:
     lines = [{**line, "Date": line.get("Date") or today} for line in lines]
     header = {name: value for name, value in values.items() if name != collection}
     header, journal, rate = cash_flow.header_row(ctx, resource, header, types, lines[0]["Date"])
-    header |= _balances(ctx, resource, journal, header, lines)
+    header |= _balances(ctx, resource, journal, header, lines) | {"_Rate": rate}
     entry = ctx.store.insert(ctx.code, resource, header)
     _keep_balance(ctx, resource, journal["Code"], entry["ClosingBalanceFC"])
-    rows = [
-        cash_flow.line_row(ctx, entry, number, line, line.get("ExchangeRate") or rate)
-        for number, line in enumerate(lines, start=1)
-    ]
+    rows = [line_row(ctx, entry, number, line) for number, line in enumerate(lines, start=1)]
     rows = [ctx.store.insert(ctx.code, line_resource, row) for row in rows]
-    _post(ctx, entry, journal, rows, rate)
+    post(ctx, entry, rows)
     return entry
+
+
+def line_row(ctx: Context, entry: dict, number: int, line: dict) -> dict:
+    """Check a line of a statement."""
+    rate = line.get("ExchangeRate") or entry["_Rate"]
+    return cash_flow.line_row(ctx, entry, number, line, rate)
 
 
 def _balances(ctx: Context, resource: str, journal: dict, header: dict, lines: list[dict]) -> dict:
@@ -156,10 +159,34 @@ def _delete(ctx: Context, resource: str, entity: dict) -> None:
     _keep_balance(ctx, resource, journal_code, rows[-1]["ClosingBalanceFC"] if rows else ZERO)
 
 
-def _post(ctx: Context, entry: dict, journal: dict, lines: list[dict], rate: Decimal) -> None:
-    """Per line one ledger line on the bank, and the same amount turned round on its own account."""
+def close_anew(ctx: Context, resource: str, entry: dict, lines: list[dict]) -> dict:
+    """A statement whose lines changed closes with another balance; only the last one may.
+
+    :raises BusinessError: the statement after it would not fit any more
+    """
+    moved = sum((line["AmountFC"] for line in lines), ZERO)
+    closing = entry["OpeningBalanceFC"] + moved
+    if closing == entry["ClosingBalanceFC"]:
+        return entry
+    of_journal = [
+        row
+        for row in ctx.store.all(ctx.code, resource)
+        if row["JournalCode"] == entry["JournalCode"]
+    ]
+    if of_journal[-1]["EntryID"] != entry["EntryID"]:
+        raise BusinessError("balance")
+    _keep_balance(ctx, resource, entry["JournalCode"], closing)
+    return ctx.store.update(ctx.code, resource, entry["EntryID"], {"ClosingBalanceFC": closing})
+
+
+def post(ctx: Context, entry: dict, lines: list[dict]) -> None:
+    """Write, or write anew, the ledger of a statement: per line one ledger line on the bank, and
+    the same amount turned round on its own account.
+    """
+    types = [kind for _lines, _collection, kinds in PARTS.values() for kind in kinds]
+    journal = checks.journal(ctx, entry["JournalCode"], tuple(types))
     own = checks.gl_account(ctx, journal.get("GLAccount"))
-    rows = []
+    rows, rate = [], entry["_Rate"]
     for line in lines:
         bank = cash_flow.ledger_row(entry, line, rate, 1, TYPE_CASH_FLOW)
         bank |= {**posting.gl_fields(own), "ID": posting.derived_id(line["ID"], "bank")}

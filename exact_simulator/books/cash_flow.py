@@ -7,6 +7,7 @@ from ..rules import BusinessError, Context
 from . import checks, numbering, posting, terms
 from .kinds import STATUS_OPEN
 from .matching import unmatch_entry
+from .rows import changes
 from .vat import cents
 
 TYPE_CASH_FLOW, TYPE_GENERAL = 40, 90
@@ -113,14 +114,23 @@ def ledger_header(header: dict, rate: Decimal, kind: int) -> dict:
     }
 
 
-def open_items(ctx: Context, header: dict, rows: list[dict]) -> list[dict]:
-    """Open an item for every ledger line on a receivable or payable account; returns the items."""
-    opened = []
+def open_items(ctx: Context, header: dict, rows: list[dict]) -> None:
+    """Have an open item for every ledger line on a receivable or payable account, and no other."""
+    known = {}
+    for term in terms.of_entry(ctx, header["EntryID"]):
+        known.setdefault(term["TransactionID"], []).append(term)
     for row in rows:
         gl = ctx.store.get(ctx.code, checks.GL_ACCOUNTS, row["GLAccount"])
-        if gl["Type"] in LINE_TYPES:
-            opened.append(terms.add(ctx, _term(header, row, LINE_TYPES[gl["Type"]])))
-    return opened
+        if gl["Type"] not in LINE_TYPES:
+            continue
+        values = _term(header, row, LINE_TYPES[gl["Type"]])
+        if row["ID"] not in known:
+            terms.add(ctx, values)
+            continue
+        term = known[row["ID"]].pop(0)
+        ctx.store.update(ctx.code, terms.TERMS, term["ID"], changes(term, values))
+    for term in (term for left in known.values() for term in left):
+        ctx.store.delete(ctx.code, terms.TERMS, term["ID"])
 
 
 def _term(header: dict, row: dict, line_type: int) -> dict:
@@ -163,8 +173,8 @@ def _term(header: dict, row: dict, line_type: int) -> dict:
     }
 
 
-def require_deletable(ctx: Context, resource: str, entity: dict) -> None:
-    """Refuse to delete an entry that is processed, matched or in a closed period."""
+def require_editable(ctx: Context, entity: dict) -> None:
+    """Refuse to change or delete an entry that is processed, matched or in a closed period."""
     if entity["Status"] != STATUS_OPEN:
         raise BusinessError("already_processed")
     on = date(entity["FinancialYear"], 1, 1)
@@ -177,7 +187,7 @@ def require_deletable(ctx: Context, resource: str, entity: dict) -> None:
 
 def delete(ctx: Context, resource: str, lines: str, entity: dict) -> None:
     """Take an entry with its lines, ledger lines and open items out of the books."""
-    require_deletable(ctx, resource, entity)
+    require_editable(ctx, entity)
     unmatch_entry(ctx, entity["EntryID"])
     terms.remove(ctx, entity["EntryID"])
     posting.remove(ctx, entity["EntryID"])

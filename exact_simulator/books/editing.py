@@ -1,10 +1,11 @@
 """An entry that a person changes in Exact's own screens: header, lines, or both at once."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 
 from ..rules import BusinessError, Context
-from . import entries, line_rules, posting
+from . import cash_editing, entries, line_rules, posting
 from .kinds import Kind
 from .rows import changes
 
@@ -22,7 +23,7 @@ def edit_entry(ctx: Context, entry_id: str, header: dict, lines: list[dict]) -> 
     """
     kind = entries.kind_of(ctx, entry_id)
     if not kind:
-        raise BusinessError("not_found", "Entry")
+        return _edit_cash_entry(ctx, entry_id, header, lines)
     entry = ctx.store.get(ctx.code, kind.entries, entry_id)
     entries.require_editable(ctx, kind, entry)
     if header:
@@ -40,14 +41,7 @@ def _edit_line(ctx: Context, kind: Kind, entry_id: str, values: dict) -> None:
 
     :param values: as of ``edit_entry``
     """
-    number, gone = values.pop(NUMBER, None), values.pop(GONE, False)
-    code = values.pop(GL_CODE, None)
-    if code:
-        [account] = ctx.store.find(ctx.code, "financial/GLAccounts", Code=code)
-        values["GLAccount"] = account["ID"]
-    for name in ("AmountFC", "VATAmountFC"):
-        if values.get(name) is not None:
-            values[name] = Decimal(values[name])
+    number, gone, values = _read(ctx, values)
     if number is None:
         line_rules.create_line(ctx, kind, {**values, "EntryID": entry_id})
         return
@@ -59,6 +53,32 @@ def _edit_line(ctx: Context, kind: Kind, entry_id: str, values: dict) -> None:
         line_rules.delete_line(ctx, kind, line)
     else:
         line_rules.update_line(ctx, kind, line, values)
+
+
+def _edit_cash_entry(ctx: Context, entry_id: str, header: dict, lines: list[dict]) -> dict:
+    """Change a bank, cash or general journal entry.
+
+    :raises BusinessError: as of ``edit_entry``
+    """
+    found = cash_editing.entry_of(ctx, entry_id)
+    if not found:
+        raise BusinessError("not_found", "Entry")
+    return cash_editing.edit(ctx, *found, header, [_read(ctx, dict(line)) for line in lines])
+
+
+def _read(ctx: Context, values: dict) -> tuple[int | None, bool, dict]:
+    """A line as it is named here: its number, whether it goes, and Exact's properties."""
+    number, gone = values.pop(NUMBER, None), values.pop(GONE, False)
+    code = values.pop(GL_CODE, None)
+    if code:
+        [account] = ctx.store.find(ctx.code, "financial/GLAccounts", Code=code)
+        values["GLAccount"] = account["ID"]
+    for name in ("AmountFC", "VATAmountFC"):
+        if values.get(name) is not None:
+            values[name] = Decimal(values[name])
+    if values.get("Date"):
+        values["Date"] = date.fromisoformat(values["Date"])
+    return number, gone, values
 
 
 def _renew_lines(ctx: Context, kind: Kind, entry_id: str) -> None:

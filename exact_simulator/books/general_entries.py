@@ -35,16 +35,18 @@ def create_general_entry(ctx: Context, values: dict) -> dict:
     lines = [{**line, "Date": line.get("Date") or today} for line in lines]
     header = {name: value for name, value in values.items() if name != "GeneralJournalEntryLines"}
     on = today if ctx.knobs.general_period_from == "today" else lines[0]["Date"]
-    header, journal, rate = cash_flow.header_row(ctx, ENTRIES, header, JOURNAL_TYPES, on)
+    header, _journal, rate = cash_flow.header_row(ctx, ENTRIES, header, JOURNAL_TYPES, on)
     header |= {"Type": TYPE_GENERAL, "TypeDescription": "General journal entry"}
     entry = ctx.store.insert(ctx.code, ENTRIES, header | {"ExchangeRate": rate})
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        row = cash_flow.line_row(ctx, entry, number, line, rate)
-        row |= _vat(ctx, journal, row, line)
-        rows.append(ctx.store.insert(ctx.code, LINES, row))
-    _post(ctx, entry, rows, rate)
+    rows = [line_row(ctx, entry, number, line) for number, line in enumerate(lines, start=1)]
+    post(ctx, entry, [ctx.store.insert(ctx.code, LINES, row) for row in rows])
     return entry
+
+
+def line_row(ctx: Context, entry: dict, number: int, line: dict) -> dict:
+    """Check a line of an entry, with its VAT."""
+    row = cash_flow.line_row(ctx, entry, number, line, entry["ExchangeRate"])
+    return row | _vat(ctx, checks.journal(ctx, entry["JournalCode"], JOURNAL_TYPES), row, line)
 
 
 @creates(LINES)
@@ -86,13 +88,13 @@ def _vat(ctx: Context, journal: dict, row: dict, line: dict) -> dict:
     }
 
 
-def _post(ctx: Context, entry: dict, lines: list[dict], rate: Decimal) -> None:
-    """Write the ledger of an entry, one row a line and one for its VAT, and its open items.
+def post(ctx: Context, entry: dict, lines: list[dict]) -> None:
+    """Write, or write anew, the ledger of an entry, one row a line and one for its VAT, and (by
+    knob) its open items.
 
-    :param rate: of the entry's currency
     :raises BusinessError: the lines are not in balance
     """
-    rows = []
+    rows, rate = [], entry["ExchangeRate"]
     for line in lines:
         rows.append(cash_flow.ledger_row(entry, line, rate, 1, TYPE_GENERAL))
         if line.get("AmountVATDC"):
@@ -103,4 +105,4 @@ def _post(ctx: Context, entry: dict, lines: list[dict], rate: Decimal) -> None:
     if sum((row["AmountFC"] for row in rows), ZERO):
         raise BusinessError("amount_fc")
     posting.replace_ledger(ctx, entry["EntryID"], rows)
-    cash_flow.open_items(ctx, entry, rows)
+    cash_flow.open_items(ctx, entry, rows if ctx.knobs.general_open_items == "on" else [])
