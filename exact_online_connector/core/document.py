@@ -117,6 +117,8 @@ class Document:
     :param e_invoice_error: why that one cannot be read, "" when it can
     :param accepted_differences: with the e-invoice, which a person accepted: keys of
         ``e_invoice.check``
+    :param own: of a bill with an e-invoice: the company it is booked for and, where that is not
+        the buyer, all that are one with it
     :param other_number: what a customer document that was imported is called where it was made
     :param vat_claimed: the VAT of a bill that Odoo deducts, less what it owes under reverse charge;
         positive on a refund too; None on sales
@@ -147,6 +149,7 @@ class Document:
     e_invoice: EInvoice | None = None
     e_invoice_error: str = ""
     accepted_differences: frozenset[tuple[str, ...]] = frozenset()
+    own: tuple[Partner, ...] = ()
     other_number: str | None = None
     vat_claimed: Decimal | None = None
 

@@ -93,6 +93,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "e_invoice_due_date_differs": ("file", "odoo"),
     "e_invoice_registration_differs": ("file", "odoo", "partner"),
     "e_invoice_vat_number_differs": ("file", "odoo", "partner"),
+    "e_invoice_other_buyer": ("file", "odoo"),
     "e_invoice_total_differs": ("file", "odoo", "currency"),
     "e_invoice_vat_differs": ("rate", "file", "odoo", "currency"),
     "e_invoice_vat_total_differs": ("file", "odoo", "currency"),
@@ -116,6 +117,7 @@ WARNINGS = {
     "company_amount_differs",
     "share_differs",
     "e_invoice_unreadable",
+    "e_invoice_other_buyer",
     "e_invoice_prepaid",
 }
 # What a document has otherwise than its own e-invoice, so that it needs a person's eyes.

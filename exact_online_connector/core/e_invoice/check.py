@@ -15,7 +15,7 @@ from ..entry.checks import percent
 from ..issues import CODES, Issue, issue
 from ..texts import REFERENCE_LENGTH
 from .invoice import EInvoice
-from .party import check_party
+from .party import check_buyer, check_party
 
 ZERO = Decimal(0)
 # Which rate some cents are of is a matter of rounding, as long as they are there.
@@ -50,6 +50,7 @@ def _differences(document: Document) -> Iterator[Issue]:
     yield from _head(document, e_invoice)
     party = e_invoice.supplier if document.is_purchase else e_invoice.customer
     yield from check_party(document, party)
+    yield from check_buyer(document, e_invoice.customer)
     if e_invoice.currency in (document.currency, ""):
         yield from _amounts(document, e_invoice)
 

@@ -1,14 +1,20 @@
 """Who an e-invoice is of, or for, beside the contact its document in Odoo has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..document import Document
 from ..issues import Issue, issue
 from ..partner import Partner
 from ..relation.account import chamber_of_commerce
 from ..relation.company_name import same_name
-from ..relation.registry import REGISTERS, registry_key, registry_number
+from ..relation.registry import (
+    REGISTERS,
+    VAT_IS_REGISTRY,
+    registered,
+    registry_key,
+    registry_number,
+)
 from ..relation.vat_number import normalize_vat
 from .invoice import Party
 
@@ -33,6 +39,64 @@ def check_party(document: Document, party: Party) -> Iterator[Issue]:
     elif party.vat and partner.vat and not _same_vat(party.vat, partner.vat):
         both = {"file": party.vat, "odoo": partner.vat, "partner": partner.name}
         yield issue("e_invoice_vat_number_differs", record, **both)
+
+
+def check_buyer(document: Document, buyer: Party) -> Iterator[Issue]:
+    """Whether a bill is for one of our companies, as far as the numbers in its e-invoice tell."""
+    if document.is_purchase and document.own and is_ours(buyer, document.own) is False:
+        numbers = [buyer.vat or "", *(number for _scheme, number in buyer.registrations)]
+        ours = document.own[0]
+        both = {
+            "file": _named(buyer.name, *numbers),
+            "odoo": _named(ours.name, ours.vat or "", chamber_of_commerce(ours)),
+        }
+        yield issue("e_invoice_other_buyer", ("account.move", document.id), **both)
+
+
+def is_ours(buyer: Party, own: Iterable[Partner]) -> bool | None:
+    """Whether the buyer of an e-invoice is one of our companies.
+
+    A VAT number of its own is no other company where the name is the same: it may be that of a
+    fiscal unity, or of our registration in another country.
+
+    :param own: our companies, each with one VAT number
+    :return: None when neither has a number that the other has too
+    """
+    told = set()
+    for mine in own:
+        by_register = set(_same_registrations(buyer, mine))
+        if by_register:
+            told.add(True in by_register)
+        elif _is_vat(buyer.vat) and _is_vat(mine.vat):
+            same = _same_vat(buyer.vat, mine.vat) or same_name(buyer.name, mine.name)
+            told.add(same)
+    return (True in told) if told else None
+
+
+def _same_registrations(buyer: Party, mine: Partner) -> Iterator[bool]:
+    """Whether each number of our own register is ours; its VAT number may be one."""
+    country = _register_of(mine)
+    key = registry_key(chamber_of_commerce(mine), country)
+    if not key or country not in REGISTERS:
+        return
+    for scheme, number in buyer.registrations:
+        found = registered(scheme, number)
+        if found and found[0] == country and (theirs := registry_key(found[1], country)):
+            yield theirs == key
+    vat = normalize_vat(buyer.vat, country)
+    is_registry = country in VAT_IS_REGISTRY and vat.startswith(country)
+    if is_registry and registry_key(vat, country) == key:
+        yield True
+
+
+def _is_vat(vat: str | None) -> bool:
+    return len(re.sub(r"[\W_]", "", vat or "")) >= _SHORTEST_VAT
+
+
+def _named(name: str, *numbers: str) -> str:
+    """A company as people know it: its name, and the first of its numbers."""
+    number = next(filter(None, numbers), "")
+    return f"{name} ({number})" if name and number else name or number
 
 
 def registration_to_take(partner: Partner, party: Party) -> str | None:

@@ -4,8 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...core.e_invoice.check import difference_key
-from ...core.e_invoice.party import registration_to_take
+from ...core.e_invoice.party import is_ours, registration_to_take
 from ...core.issues import E_INVOICE
+from ...core.partner import Partner
 from ..words.describe import issue_text
 from ..words.language import for_readers
 
@@ -57,6 +58,31 @@ class AccountMove(models.Model):
         others = (move.message_main_attachment_id | move.attachment_ids.sorted("id")) - own
         others = others.filtered(lambda file: file._exact_may_be_e_invoice())
         return own | others.sorted(lambda file: file._exact_is_pdf())
+
+    def _exact_buyers(self, e_invoice):
+        """Who a bill may be for.
+
+        :param EInvoice e_invoice: that of this document
+        :return: the company it is booked for; where that is not the buyer, also the others of its
+            tree and what they are registered as abroad
+        :rtype: tuple
+        """
+        company = self.company_id.sudo()
+        own = company.partner_id._exact_snapshot()
+        if is_ours(e_invoice.customer, [own]) is not False:
+            return (own,)
+        tree = company.search([("id", "child_of", company.root_id.ids)])
+        others = (one.partner_id._exact_snapshot() for one in tree - company)
+        positions = self.env["account.fiscal.position"].sudo()
+        abroad = positions.search([("company_id", "in", tree.ids), ("foreign_vat", "!=", False)])
+        return (
+            own,
+            *others,
+            *(
+                Partner(0, own.name, country_code=one.country_id.code or None, vat=one.foreign_vat)
+                for one in abroad
+            ),
+        )
 
     def _exact_take_registration(self):
         """Fill in the supplier's number of the register where its e-invoice alone has it.

@@ -68,6 +68,7 @@ class AccountMove(models.Model):
             e_invoice=e_invoice,
             e_invoice_error=e_invoice_error,
             accepted_differences=move._exact_accepted_differences(),
+            own=move._exact_buyers(e_invoice) if is_bill and e_invoice else (),
             other_number=move.ref or None if kind.side == SALE else None,
             vat_claimed=move._exact_vat_claimed(base_lines, mappings) if is_bill else None,
         )

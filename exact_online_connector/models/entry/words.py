@@ -154,6 +154,13 @@ SENTENCES = {
         ),
         "e_invoice",
     ),
+    "e_invoice_other_buyer": (
+        _lt(
+            "Its e-invoice is addressed to %(file)s and not to %(odoo)s: it may be a bill of "
+            "another company."
+        ),
+        "document",
+    ),
     "e_invoice_total_differs": (
         _lt("Its e-invoice totals %(file)s %(currency)s, but in Odoo it is %(odoo)s."),
         "e_invoice",

@@ -27,6 +27,7 @@ NAMES = {
     "e_invoice_number_differs",
     "e_invoice_registration_differs",
     "e_invoice_vat_number_differs",
+    "e_invoice_other_buyer",
 }
 _FIGURE = re.compile(
     r"(?P<moment>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)|(?P<day>\d{4}-\d\d-\d\d)|(?P<number>-?\d+\.\d+)"

@@ -219,3 +219,59 @@ class TestDutchUblBills(UblCase):
         self.assertIn(number, supplier.message_ids[0].body)
         self.assertEqual(supplier.exact_contact_ids.guid, known["ID"])
         self.assertEqual(len(self.simulator.control(accounts)["entities"]), count)
+
+
+@tagged("post_install", "-at_install")
+class TestBillOfAnotherCompany(UblCase):
+    name = "peppol_mixed_rates.xml"
+
+    def of_another(self, number="0403170701"):
+        """A bill whose e-invoice names another buyer."""
+        content, _payable = self.document(self.name)
+        changed = content.replace(b"0477472701", number.encode())
+        changed = changed.replace(b"Brasserie du Parc BV", b"Brasserie du Nord BV")
+        return self.import_bill(self.name, changed=changed)
+
+    def remarks(self, bill):
+        """What is said of the buyer of a bill, and whether anything stops it."""
+        [(_move, prepared)] = bill._exact_prepare(self.connection)
+        found = [one for one in prepared.issues if one.code == "e_invoice_other_buyer"]
+        return found, prepared.blocked
+
+    def test_it_is_said_and_booked_all_the_same(self):
+        bill = self.of_another()
+        [found], is_blocked = self.remarks(bill)
+        self.assertFalse(is_blocked)
+        self.assertEqual(found.params["file"], "Brasserie du Nord BV (BE0403170701)")
+        self.assertIn(self.company.vat, found.params["odoo"])
+        coding = self.coding(bill)
+        self.assertFalse(coding._is_complete())
+        self.send_bill(bill)
+        self.assert_bill_booked(bill)
+
+    def test_our_own_is_no_remark(self):
+        bill = self.import_bill(self.name)
+        self.assertFalse(self.remarks(bill)[0])
+
+    def test_one_of_the_same_tree_is_no_remark(self):
+        values = {"name": "Nord", "parent_id": self.company.id, "vat": "BE0403170701"}
+        branch = self.env["res.company"].create(values)
+        self.assertTrue(branch.partner_id.vat)
+        self.assertFalse(self.remarks(self.of_another())[0])
+
+    def test_nor_is_what_we_are_registered_as_abroad(self):
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "Netherlands",
+                "company_id": self.company.id,
+                "country_id": self.env.ref("base.nl").id,
+                "foreign_vat": "NL123456782B90",
+            }
+        )
+        self.assertTrue(position.foreign_vat)
+        content, _payable = self.document(self.name)
+        changed = content.replace(b"BE0477472701", b"NL123456782B90")
+        changed = changed.replace(b'schemeID="0208">0477472701', b'schemeID="0088">5412345000013')
+        changed = changed.replace(b"Brasserie du Parc BV", b"B.d.P.")
+        bill = self.import_bill(self.name, changed=changed)
+        self.assertFalse(self.remarks(bill)[0])
