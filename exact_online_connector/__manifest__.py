@@ -46,6 +46,7 @@
         "wizards/relation/exact_candidate_wizard_views.xml",
         "wizards/report/exact_reconciliation_wizard_views.xml",
         "wizards/drift/exact_difference_wizard_views.xml",
+        "wizards/debit/exact_difference_wizard_views.xml",
         "views/connection/exact_connection_views.xml",
         "views/division/exact_list_views.xml",
         "views/mappings/exact_mapping_views.xml",

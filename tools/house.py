@@ -25,7 +25,8 @@ FLOORS = [
     ("entry",),
     ("coding",),
     ("payment",),
-    ("report", "debit", "drift"),
+    ("drift",),
+    ("report", "debit"),
     ("overview",),
     ("settings",),
 ]

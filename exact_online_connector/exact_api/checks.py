@@ -85,6 +85,7 @@ def all_checks(sales: EntryKind, purchases: EntryKind) -> tuple[Check, ...]:
         Check("filter.bank_lines", lambda c: _lines(c, in_bank=True)),
         Check("suspense", lambda c: resources.ledger_lines(c, _NO_GUID, _yesterday())),
         Check("filter.transaction_lines", lambda c: resources.offsets(c, [_NO_GUID])),
+        Check("filter.ledger_entries", lambda c: resources.read_ledger(c, [_NO_GUID])),
         Check("bank_balance", lambda c: resources.bank_balance(c, _NO_TEXT[:3])),
         Check("xml", match_sets.offered),
         Check("webhook", resources.webhook_subscriptions),

@@ -30,6 +30,7 @@ from .connection import test_way_out
 from .corpus import test_bad_input
 from .corpus import test_charts
 from .corpus import test_e_invoices
+from .debit import test_batch_drift
 from .debit import test_collections
 from .debit import test_collector
 from .debit import test_journey

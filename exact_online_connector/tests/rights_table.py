@@ -21,6 +21,7 @@ METHODS = {
         account.move.action_exact_open
         account.move.action_exact_open_difference
         exact.coding.line.action_open_rule
+        exact.collection.action_open_difference
         exact.collection.action_open_exact
         exact.collection.line.action_fix
         exact.collection.line.action_open_match
@@ -144,8 +145,10 @@ METHODS = {
         exact.attachment.action_attach_again
         exact.contact.action_call_off
         exact.contact.action_retry
+        exact.collection.action_accept_exact
         exact.collection.action_call_off
         exact.collection.action_check
+        exact.collection.action_compare
         exact.collection.action_fetch_payments
         exact.collection.action_send
         exact.entry.action_accept_difference

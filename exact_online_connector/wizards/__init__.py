@@ -4,6 +4,6 @@ from . import relation
 from . import entry
 from . import coding
 from . import report
-from . import debit
 from . import drift
+from . import debit
 from . import overview

@@ -40,7 +40,11 @@ REFUSED = {
     "financialtransaction/BankEntries": {"bank_balance"},
     GENERAL_LINES: {"filter.general_journal_lines"},
     "financialtransaction/BankEntryLines": {"filter.bank_lines"},
-    "financialtransaction/TransactionLines": {"suspense", "filter.transaction_lines"},
+    "financialtransaction/TransactionLines": {
+        "suspense",
+        "filter.transaction_lines",
+        "filter.ledger_entries",
+    },
     "webhooks/WebhookSubscriptions": {"webhook"},
     "system/Divisions": {"division"},
     "current/Me": {"user"},

@@ -14,8 +14,9 @@ from .figures import Figures, LineFigures
 HEADER = ("total", "vat", "on", "relation", "currency", "journal", "period")
 # What is owed and what the VAT return says follows from amounts; the rest is how it is coded.
 _AMOUNTS = ("vat_code", "net", "vat")
-LINE = ("gl_account", *_AMOUNTS, "cost_center", "cost_unit")
-_CENT = Decimal("0.01")
+LINE = ("relation", "gl_account", *_AMOUNTS, "cost_center", "cost_unit")
+# What Exact may round otherwise.
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,17 @@ class LinePair:
     exact: LineFigures | None
 
 
-def differences(booked: Figures, exact: Figures) -> list[Difference]:
-    """What Exact has otherwise, the header first."""
+def differences(booked: Figures, exact: Figures, tolerance: Decimal = CENT) -> list[Difference]:
+    """What Exact has otherwise, the header first.
+
+    :param tolerance: how much the amounts of a line may differ where the totals are equal
+    """
     found = [
         Difference(name, None, ours, theirs)
         for name in HEADER
         if _differ(ours := getattr(booked, name), theirs := getattr(exact, name))
     ]
-    rounding = _CENT if booked.total == exact.total else Decimal(0)
+    rounding = tolerance if booked.total == exact.total else Decimal(0)
     for number, pair in enumerate(line_pairs(booked.lines, exact.lines), 1):
         found += _line_differences(number, pair, rounding)
     return found
@@ -66,7 +70,7 @@ def is_coding(booked: Figures, exact: Figures) -> bool:
         return False
     ours, theirs = _by_vat_code(booked.lines), _by_vat_code(exact.lines)
     return ours.keys() == theirs.keys() and not any(
-        _differ(mine, other, _CENT)
+        _differ(mine, other, CENT)
         for code in ours
         for mine, other in zip(ours[code], theirs[code], strict=True)
     )
@@ -83,7 +87,14 @@ def line_pairs(booked: Sequence[LineFigures], exact: Sequence[LineFigures]) -> l
     keys = enumerate(map(_key, booked))
     found = {number: places[key].pop() for number, key in keys if places.get(key)}
     left = sorted(number for numbers in places.values() for number in numbers)
-    for alike in (_same, _same_but_account, _same_amount, _same_account, _any):
+    for alike in (
+        _same,
+        _same_relation,
+        _same_but_account,
+        _same_amount,
+        _same_account,
+        _any,
+    ):
         for number, line in enumerate(booked):
             if number in found or not left:
                 continue
@@ -142,6 +153,10 @@ def _same(ours: LineFigures, theirs: LineFigures) -> bool:
 
 def _same_but_account(ours: LineFigures, theirs: LineFigures) -> bool:
     return not any(_differ(getattr(ours, name), getattr(theirs, name)) for name in _AMOUNTS)
+
+
+def _same_relation(ours: LineFigures, theirs: LineFigures) -> bool:
+    return ours.relation is not None and ours.relation == theirs.relation
 
 
 def _same_amount(ours: LineFigures, theirs: LineFigures) -> bool:

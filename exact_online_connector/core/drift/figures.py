@@ -21,6 +21,7 @@ class LineFigures:
     :param net: without VAT
     :param cost_center: code; empty when it has none
     :param cost_unit: code; empty when it has none
+    :param relation: GUID, where each line has its own
     """
 
     gl_account: str | None
@@ -29,16 +30,17 @@ class LineFigures:
     vat: Decimal | None
     cost_center: str | None = None
     cost_unit: str | None = None
+    relation: str | None = None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A sales or purchase entry; amounts in its own currency, negative on a credit note.
+    """An entry; amounts in its own currency, negative on a credit note.
 
     :param total: with VAT
     :param vat: of it
     :param on: its date
-    :param relation: GUID of the customer or supplier
+    :param relation: GUID of the customer or supplier; None where each line has its own
     :param journal: code
     :param period: "2026/1"
     """

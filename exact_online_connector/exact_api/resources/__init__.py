@@ -22,11 +22,12 @@ from .collections import (
     create_bank_entry,
     create_general_journal_entry,
     find_lines,
+    is_booked,
     ledger_lines,
 )
 from .documents import attach, attachments
 from .entries import create_entry, entry_lines, entry_page, find_entries, find_entry, purchase_lines
-from .ledger import changed_ledger_pages, deleted_ledger_lines, read_entries
+from .ledger import changed_ledger_pages, deleted_ledger_lines, read_entries, read_ledger
 from .lists import (
     create_payment_condition,
     currencies,
@@ -108,6 +109,7 @@ __all__ = [
     "find_payment_conditions",
     "get_account",
     "gl_accounts",
+    "is_booked",
     "journal_statuses",
     "journals",
     "ledger_lines",
@@ -115,6 +117,7 @@ __all__ = [
     "payment_conditions",
     "purchase_lines",
     "read_entries",
+    "read_ledger",
     "update_account",
     "update_mandate",
     "user_has_rights",

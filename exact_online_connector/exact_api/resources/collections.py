@@ -8,6 +8,7 @@ from ..odata import all_of, eq, guid, literal
 from ..values import day, key, number, text, whole
 from .columns import create, filled, needed, read, read_if_filtered
 
+_GENERAL_ENTRIES = "generaljournalentry/GeneralJournalEntries"
 _BANK_ENTRIES = "financialtransaction/BankEntries"
 # Lines, and how it is remembered whether Exact takes a filter on their description.
 _BANK_LINES = ("financialtransaction/BankEntryLines", "filter.bank_lines")
@@ -31,8 +32,7 @@ def create_general_journal_entry(client: ExactClient, payload: dict) -> dict:
     :raises Rejected: the bookkeeping says no
     :raises UnknownOutcome: look for it with ``find_lines``
     """
-    resource = "generaljournalentry/GeneralJournalEntries"
-    return create(client, resource, _ENTRY, payload, timeout=LONG_TIMEOUT)
+    return create(client, _GENERAL_ENTRIES, _ENTRY, payload, timeout=LONG_TIMEOUT)
 
 
 def create_bank_entry(client: ExactClient, payload: dict) -> dict:
@@ -42,6 +42,19 @@ def create_bank_entry(client: ExactClient, payload: dict) -> dict:
     :raises UnknownOutcome: look for it with ``find_lines``
     """
     return create(client, _BANK_ENTRIES, _ENTRY, payload, timeout=LONG_TIMEOUT)
+
+
+def is_booked(client: ExactClient, entry_id: str, *, in_bank: bool) -> bool:
+    """Return whether Exact still has an entry.
+
+    By a filter: asking by key for what is gone counts as an error of ours.
+
+    :param entry_id: its GUID
+    :param in_bank: whether it is a bank statement, else it is a general journal entry
+    """
+    resource = _BANK_ENTRIES if in_bank else _GENERAL_ENTRIES
+    wanted = f"EntryID eq {guid(entry_id)}"
+    return bool(read(client, resource, {"EntryID": key}, filter=wanted))
 
 
 def bank_balance(client: ExactClient, journal: str) -> Decimal:

@@ -218,6 +218,13 @@ def read_if_filtered(
     return _if_taken(client, capability, lambda: read_any(client, resource, columns, terms))
 
 
+def read_each_if_filtered(
+    client: ExactClient, capability: str, resource: str, columns: dict, *terms: str
+) -> Rows | None:
+    """As ``read_if_filtered``, with the rows that cannot be read beside the others."""
+    return _if_taken(client, capability, lambda: read_any_each(client, resource, columns, terms))
+
+
 def _if_taken(client: ExactClient, capability: str, ask: Callable[[], list]) -> list | None:
     """What a read with a filter nobody has shown answers; None where Exact refuses it."""
     if not client.capabilities.can(capability):

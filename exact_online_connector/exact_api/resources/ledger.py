@@ -10,7 +10,7 @@ from ..client import ExactClient
 from ..odata import eq, guid
 from ..values import day, key, number, text, whole
 from .changes import LEDGER_LINE, Page, changed_pages, deleted
-from .columns import Rows, filled, needed, read_any_each
+from .columns import Rows, filled, needed, read_any_each, read_each_if_filtered
 from .entries import EntryKind, entry_columns
 
 _LEDGER_LINE = {
@@ -51,6 +51,25 @@ def changed_ledger_pages(client: ExactClient, after: int) -> Iterator[Page]:
 def deleted_ledger_lines(client: ExactClient, after: int) -> Rows:
     """Return Timestamp and GUID of the ledger lines deleted after a Timestamp."""
     return deleted(client, after, LEDGER_LINE)
+
+
+def read_ledger(client: ExactClient, entry_ids: Sequence[str]) -> Rows | None:
+    """Return the ledger lines of entries of any kind, as they stand now.
+
+    Of one that is deleted there are none. One that cannot be read is told under the GUID of its
+    entry.
+
+    :param entry_ids: GUIDs
+    :return: None where Exact does not take this filter, which nobody has shown
+    """
+    wanted = [eq("EntryID", guid(entry_id)) for entry_id in entry_ids]
+    resource = "financialtransaction/TransactionLines"
+    columns = {**_LEDGER_LINE, "EntryID": filled(key), **_MODIFIED}
+    rows = read_each_if_filtered(client, "filter.ledger_entries", resource, columns, *wanted)
+    if rows is None:
+        return None
+    unreadable = [replace(bad, key=bad.row.get("EntryID") or bad.key) for bad in rows.unreadable]
+    return Rows(rows, unreadable)
 
 
 def read_entries(client: ExactClient, kind: EntryKind, entry_ids: Sequence[str]) -> Rows:

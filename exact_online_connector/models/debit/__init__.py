@@ -13,6 +13,9 @@ from . import match
 from . import matching
 from . import suspense
 from . import standing
+from . import drift
+from . import gone
+from . import ledger
 from . import move
 from . import entry
 from . import res_partner

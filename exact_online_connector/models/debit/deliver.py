@@ -157,7 +157,10 @@ class ExactCollection(models.Model):
         """
         self._set_state("booked", is_balance_asked_again=False, **self._booked_values(answer))
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
-        lines.state = "booked"
+        for line in lines:
+            back = line.reversal_ids.collection_id
+            came_back = back.filtered(lambda one: one.state in one._booked_states)
+            line.state = "returned" if came_back else "booked"
         if self.kind == "collection":
             lines._note_collected()
         else:

@@ -22,8 +22,12 @@ from ..words.language import counted
 #   unknown          --[our mistake, each time]>  blocked
 #   booked           --[all lines matched]---->  matched
 #   matched          --[a match was undone]--->  booked
+#   booked, matched  --[changed in Exact]----->  changed_remotely
+#   changed_remotely --[undone there, accepted]->  booked, matched
+#   booked, matched, changed_remotely --[gone from Exact]-->  deleted_remotely
+#   deleted_remotely --[booked again]--------->  queued
 #   blocked, rejected --[sent again]---------->  queued
-#   draft, queued, blocked, rejected --[called off]--> cancelled
+#   draft, queued, blocked, rejected, deleted_remotely --[called off]--> cancelled
 STATES = [
     ("draft", "Draft"),
     ("queued", "Queued"),
@@ -31,6 +35,8 @@ STATES = [
     ("unknown", "Being looked up"),
     ("booked", "Booked, not yet matched"),
     ("matched", "Booked and matched"),
+    ("changed_remotely", "Changed in Exact"),
+    ("deleted_remotely", "Deleted in Exact"),
     ("blocked", "Blocked"),
     ("rejected", "Refused by Exact"),
     ("cancelled", "Cancelled"),
@@ -64,13 +70,16 @@ class ExactCollection(models.Model):
         "queued": {"sending", "blocked", "booked", "cancelled", "rejected"},
         "sending": {"booked", "rejected", "unknown", "queued", "blocked"},
         "unknown": {"booked", "queued", "blocked"},
-        "booked": {"matched"},
-        "matched": {"booked"},
+        "booked": {"matched", "changed_remotely", "deleted_remotely"},
+        "matched": {"booked", "changed_remotely", "deleted_remotely"},
+        "changed_remotely": {"booked", "matched", "deleted_remotely"},
+        "deleted_remotely": {"queued", "cancelled"},
         "blocked": {"queued", "cancelled"},
         "rejected": {"queued", "cancelled"},
         "cancelled": set(),
     }
-    _done_states = _booked_states = ("booked", "matched")
+    _done_states = ("booked", "matched")
+    _booked_states = (*_done_states, "changed_remotely")
 
     name = fields.Char(required=True, readonly=True, copy=False)
     kind = fields.Selection(KINDS, required=True, default="collection", readonly=True)
@@ -206,7 +215,9 @@ class ExactCollection(models.Model):
     def write(self, vals):
         if not self.env.su and any(self._fields[name].readonly for name in vals):
             raise AccessError(self.env._("Only the date of a collection can be changed."))
-        if "date" in vals and any(one.state not in ("draft", "blocked") for one in self):
+        if "date" in vals and any(
+            one.state not in ("draft", "blocked", "deleted_remotely") for one in self
+        ):
             raise UserError(self.env._("A collection that is in Exact Online keeps its date."))
         result = super().write(vals)
         if "date" in vals:

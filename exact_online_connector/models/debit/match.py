@@ -75,7 +75,7 @@ class ExactCollection(models.Model):
         :param exact.connection connection: whose collections
         """
         collections = self.search(
-            self._in_division(connection) & Domain("state", "in", ("booked", "matched"))
+            self._in_division(connection) & Domain("state", "in", self._booked_states)
         )
         changed = self.env["exact.open.item"].search(
             [
@@ -97,9 +97,12 @@ class ExactCollection(models.Model):
                 still_open[item.account_guid].append(abs(money(item.amount)))
         for line in self.line_ids.filtered(lambda line: line.state in ("booked", "matched")):
             line._note_match(not line._take_open(still_open))
-        target = "booked" if "booked" in self.line_ids.mapped("state") else "matched"
-        if target != self.state:
+        target = self._state_of_lines()
+        if self.state in self._done_states and target != self.state:
             self._set_state(target)
+
+    def _state_of_lines(self):
+        return "booked" if "booked" in self.line_ids.mapped("state") else "matched"
 
 
 class ExactCollectionLine(models.Model):

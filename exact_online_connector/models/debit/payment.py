@@ -165,6 +165,7 @@ class ExactOpenItemFeed(models.Model):
         collections = self.env["exact.collection"]
         collections._note_standing(self.connection_id)
         yield
+        yield from collections._look_up_missing(self.connection_id, client)
         matched = yield from collections._match_open(self.connection_id, client)
         return changed or matched
 

@@ -44,8 +44,10 @@ class ExactCollection(models.Model):
                 collection._compare_period(items[0])
                 continue
             collection.fetches_without_item += 1
-            if collection.fetches_without_item == FETCHES:
-                collection._ask_somebody("no_item", _said_of_no_item)
+
+    def _ask_about_items(self):
+        """Ask a person about what stands in Exact without open items."""
+        self._ask_somebody("no_item", _said_of_no_item)
 
     def _compare_period(self, item):
         """Say so when it stands in another period than that of its day.
@@ -68,7 +70,7 @@ class ExactCollection(models.Model):
     def _exact_still_asks(self, cause):
         """Without an open item: until it has one."""
         if cause == "no_item":
-            return not self.is_seen_in_exact
+            return not self.is_seen_in_exact and self.state in self._booked_states
         return super()._exact_still_asks(cause)
 
     def _no_item_issue(self):

@@ -28,16 +28,18 @@ class ExactCollection(models.Model):
     )
     reversal_count = fields.Integer(compute="_compute_reversal_count")
 
-    @api.depends("line_ids.state", "line_ids.amount", "received", "kind")
+    @api.depends("line_ids.state", "line_ids.amount", "received", "kind", "agreed")
     def _compute_remaining(self):
         """What the suspense account still waits for: booked there, less received and taken back;
-        positive, in company currency.
+        positive, in company currency. What somebody accepted in Exact is what was booked there.
         """
         for collection in self:
             batch = collection.kind == "collection"
             lines = collection.line_ids.filtered(lambda line: line.state in line._booked_states)
             back = lines.filtered(lambda line: line.state == "returned")
-            collection.exported = sum(lines.mapped("amount")) if batch else 0
+            agreed = collection.agreed and float(collection.agreed["total"])
+            exported = sum(lines.mapped("amount")) if agreed is False else agreed
+            collection.exported = exported if batch else 0
             collection.returned = sum(back.mapped("amount"))
             collection.remaining = (
                 collection.exported - collection.received - collection.returned if batch else 0
@@ -63,7 +65,7 @@ class ExactCollection(models.Model):
             [
                 *self._in_division(connection),
                 ("kind", "=", "collection"),
-                ("state", "in", ("booked", "matched")),
+                ("state", "in", self._booked_states),
                 "|",
                 ("remaining", "!=", 0),
                 ("date", ">=", today - WATCHED_FOR),
@@ -77,7 +79,7 @@ class ExactCollection(models.Model):
             [
                 *self._in_division(connection),
                 ("kind", "=", "collection"),
-                ("state", "in", ("booked", "matched")),
+                ("state", "in", self._booked_states),
                 ("date", ">=", since),
             ]
         )

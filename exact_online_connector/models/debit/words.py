@@ -136,6 +136,28 @@ SENTENCES = {
         ),
         "connection",
     ),
+    "collect_deleted": (
+        _lt(
+            "Somebody deleted entry %(number)s in Exact Online, so what was collected does not "
+            "stand on the customers' accounts any more. Book it again, or leave it deleted and "
+            "collect its invoices anew; if the bank has carried it out, it has to be booked."
+        ),
+        None,
+    ),
+    "collect_taken_out": (
+        _lt(
+            "Somebody took it out of entry %(number)s in Exact Online, and that was accepted. It "
+            "can be collected again."
+        ),
+        None,
+    ),
+    "cannot.filter.ledger_entries": (
+        _lt(
+            "Exact does not tell the ledger lines of an entry, so a batch of direct debit that "
+            "somebody changes there is not noticed; one that is deleted is."
+        ),
+        None,
+    ),
     "collect_other_period": (
         _lt(
             "Exact booked entry %(number)s in period %(booked)s instead of %(asked)s, the one of "
@@ -155,7 +177,7 @@ SENTENCES = {
         None,
     ),
 }
-register(SENTENCES, warnings=("cannot.suspense",))
+register(SENTENCES, warnings=("cannot.suspense", "cannot.filter.ledger_entries"))
 
 
 @fix("mandate", _lt("Open the mandate"))

@@ -43,6 +43,7 @@ TITLES = {
     "partial_payment.split": _lt("A payment in part splits the open item"),
     "partial_payment.remaining": _lt("A payment in part leaves what remains of the open item"),
     "filter.transaction_lines": _lt("Ledger lines that settle each other"),
+    "filter.ledger_entries": _lt("Search: ledger lines of an entry"),
     "bank_balance": _lt("Balance of a bank journal"),
     "filter.periods": _lt("Search: periods from a year on"),
     "filter.journal_statuses": _lt("Search: closed periods from a year on"),

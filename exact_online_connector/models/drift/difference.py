@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
-from ...core.drift.compare import HEADER, LINE, differences, line_pairs
+from ...core.drift.compare import CENT, HEADER, LINE, differences, line_pairs
 from ...core.drift.figures import from_json
 from ..mappings.reader import ExactMappings
 
@@ -25,12 +25,12 @@ FIELDS = {
     "cost_unit": _lt("Cost unit"),
 }
 _NAMED_AT_MOST = 5
-# Shown where a line has one.
-COSTS = ("cost_center", "cost_unit")
 
 
-class ExactEntry(models.Model):
-    _inherit = "exact.entry"
+class ExactCompared(models.AbstractModel):
+    _inherit = "exact.compared"
+    # How much the amounts of a line may differ where the totals are equal.
+    _tolerance = CENT
 
     @api.depends("drift", "in_exact", "agreed")
     def _compute_reason(self):
@@ -56,8 +56,12 @@ class ExactEntry(models.Model):
             "res_model": "exact.difference.wizard",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_entry_id": self.id},
+            "context": {f"default_{self._difference_field()}": self.id},
         }
+
+    def _difference_field(self):
+        """Its field on the wizard. Override this."""
+        raise NotImplementedError
 
     def _differences(self):
         """What Exact has otherwise than was booked or accepted.
@@ -69,7 +73,7 @@ class ExactEntry(models.Model):
         booked = self._booked_figures(division)
         if not booked or not self.in_exact:
             return []
-        return differences(booked, from_json(self.in_exact))
+        return differences(booked, from_json(self.in_exact), self._tolerance)
 
     def _drift_text(self):
         """What Exact has otherwise, and who changed it, in a sentence.
@@ -85,7 +89,7 @@ class ExactEntry(models.Model):
         return self.env._("%(text)s Changed there by %(who)s.", text=text, who=who) if who else text
 
     def _difference_text(self, difference):
-        name = self.env._(FIELDS[difference.field])
+        name = self._field_label(difference.field)
         if difference.line:
             name = self.env._("%(field)s of line %(line)s", field=name, line=difference.line)
         return self.env._(
@@ -94,6 +98,16 @@ class ExactEntry(models.Model):
             exact=self._shown(difference.field, difference.exact),
             booked=self._shown(difference.field, difference.booked),
         )
+
+    def _field_label(self, field):
+        """What a figure is called.
+
+        Override this where it is something else.
+
+        :param str field: one of ``FIELDS``
+        :rtype: str
+        """
+        return self.env._(FIELDS[field])
 
     def _shown(self, field, value):
         """A figure as people read it.
@@ -135,30 +149,30 @@ class ExactEntry(models.Model):
         odoo = self._odoo_figures(division)
         booked = self._booked_figures(division) or odoo
         exact = from_json(self.in_exact) if self.in_exact else booked
-        different = {(one.field, one.line) for one in differences(booked, exact)}
-        rows = [
-            self._row(
-                name,
-                None,
-                [getattr(side, name) for side in (odoo, booked, exact)],
-                (name, None) in different,
-            )
-            for name in HEADER
-        ]
+        found = differences(booked, exact, self._tolerance)
+        different = {(one.field, one.line) for one in found}
+        rows = []
+        for name in HEADER:
+            sides = [getattr(side, name) for side in (odoo, booked, exact)]
+            if _is_told(sides):
+                rows.append(self._row(name, None, sides, (name, None) in different))
         of_odoo = [pair.exact for pair in line_pairs(booked.lines, odoo.lines)]
         for number, pair in enumerate(line_pairs(booked.lines, exact.lines), 1):
             ours = of_odoo[number - 1] if number <= len(of_odoo) else None
             for name in LINE:
                 sides = [side and getattr(side, name) for side in (ours, pair.booked, pair.exact)]
-                if name in COSTS and not any(sides):
-                    continue
-                differs = (name, number) in different
-                rows.append(self._row(name, number, sides, differs))
+                if _is_told(sides):
+                    rows.append(self._row(name, number, sides, (name, number) in different))
         return rows
 
     def _row(self, name, line, sides, differs):
-        label = self.env._(FIELDS[name])
+        label = self._field_label(name)
         if line:
             label = self.env._("Line %(line)s: %(field)s", line=line, field=label)
         odoo, booked, exact = (self._shown(name, side) for side in sides)
         return {"name": label, "odoo": odoo, "booked": booked, "exact": exact, "differs": differs}
+
+
+def _is_told(sides):
+    """Whether one of them says anything of a figure."""
+    return any(side is not None and side != "" for side in sides)

@@ -12,10 +12,6 @@ from ..mappings.reader import ExactMappings
 from ..queue.exact_posting import as_kept
 from ..words.language import for_readers
 
-DRIFTS = [
-    ("amounts", "Amounts, VAT or date"),
-    ("coding", "G/L accounts, cost centers or units only"),
-]
 # What is forgotten of an entry when another one takes its place.
 _FORGOTTEN = {
     "agreed": False,
@@ -28,15 +24,9 @@ _FORGOTTEN = {
 
 
 class ExactEntry(models.Model):
-    """Three things are told apart: what was booked, what a person accepted since, and what stands
-    in Exact now. Only where Exact told of a change it is read, and kept while it differs.
-    """
+    _name = "exact.entry"
+    _inherit = ["exact.entry", "exact.compared"]
 
-    _inherit = "exact.entry"
-
-    to_compare = fields.Boolean(
-        readonly=True, copy=False, help="Exact told of a change that was not looked at yet."
-    )
     ledger_guid = fields.Char(
         "Exact ledger line ID",
         readonly=True,
@@ -44,27 +34,11 @@ class ExactEntry(models.Model):
         index="btree_not_null",
         help="Of its receivable or payable line, by which Exact tells that it was deleted.",
     )
-    agreed = fields.Json(
-        readonly=True,
-        copy=False,
-        prefetch=False,
-        help="What a person accepted of Exact, in place of what was sent.",
-    )
     agrees_next = fields.Boolean(
         readonly=True,
         copy=False,
         help="What stands in Exact when it is read the next time counts as agreed.",
     )
-    in_exact = fields.Json(
-        readonly=True, copy=False, prefetch=False, help="What Exact has otherwise, as a whole."
-    )
-    drift = fields.Selection(
-        DRIFTS, "Otherwise in Exact", readonly=True, copy=False, index="btree_not_null"
-    )
-    changed_in_exact_by = fields.Char(readonly=True, copy=False)
-    changed_in_exact_on = fields.Date(readonly=True, copy=False)
-    accepted_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
-    accepted_at = fields.Datetime(readonly=True, copy=False)
 
     _to_compare_index = models.Index("(connection_id) WHERE to_compare IS TRUE")
 
@@ -97,6 +71,9 @@ class ExactEntry(models.Model):
         # That Exact booked other VAT from the start is told already.
         told = {one["code"] for one in self.issues or ()} & set(STOPPING)
         return replace(sent, vat=None) if told else sent
+
+    def _difference_field(self):
+        return "entry_id"
 
     def _odoo_figures(self, division):
         """What would be sent of the document as it is now.

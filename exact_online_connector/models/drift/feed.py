@@ -51,11 +51,19 @@ class ExactLedgerFeed(models.Model):
     # === WHICH MAY HAVE CHANGED === #
 
     def _store_page(self, page):
-        """Mark the documents of which these lines say something else than was booked."""
         lines = {}
         for row in page:
             # One that changed meanwhile is handed out again: the last one counts.
-            lines.setdefault(row["EntryID"], {})[row["ID"]] = _as_line(row)
+            lines.setdefault(row["EntryID"], {})[row["ID"]] = as_line(row)
+        self._note_lines(lines)
+
+    def _note_lines(self, lines):
+        """Mark the documents of which these lines say something else than was booked.
+
+        Extended by debit.
+
+        :param dict lines: ``LedgerLine`` by GUID, of each entry by its GUID
+        """
         entries = self._booked([("guid", "in", list(lines))])
         if not entries:
             return
@@ -66,6 +74,9 @@ class ExactLedgerFeed(models.Model):
             if not entry.to_compare and not self._is_as_known(entry, rows, types, division):
                 entry.to_compare = True
             control = control_of(rows, types)
+            if not control and not entry.amount_total:
+                # Perhaps nothing is owed by it, so that any line has to tell.
+                control = entry.ledger_guid or next(iter(rows))[0]
             if control and control != entry.ledger_guid:
                 entry.ledger_guid = control
 
@@ -82,11 +93,13 @@ class ExactLedgerFeed(models.Model):
         return is_unchanged(known, lines, sign, types)
 
     def _drop(self, guids):
-        """Look at the documents whose receivable or payable line was deleted."""
+        """Look at the documents whose receivable or payable line was deleted. Extended by debit."""
         self._booked([("ledger_guid", "in", guids)]).to_compare = True
 
     def _note_items(self):
         """Look at the documents whose open item changed to another relation, date or amount.
+
+        Extended by debit.
 
         Whether Exact gives ledger lines a new Timestamp when only their header changes is not
         known; an open item has one.
@@ -134,7 +147,7 @@ class ExactLedgerFeed(models.Model):
     # === COMPARE === #
 
     def _compare(self, client):
-        """Read the documents that may have changed, and note what differs.
+        """Read the documents that may have changed, and note what differs. Extended by debit.
 
         A generator like ``_steps``.
         """
@@ -166,8 +179,8 @@ class ExactLedgerFeed(models.Model):
         yield
 
 
-def _as_line(row):
-    """A row of the feed as the comparison takes it."""
+def as_line(row):
+    """A row of the ledger as the comparison takes it."""
     year, period = row["FinancialYear"], row["FinancialPeriod"]
     return LedgerLine(
         gl_account=row["GLAccount"],

@@ -102,7 +102,10 @@ class ExactOpenItemFeed(models.Model):
         self._entries_without_item().missing_since = fields.Datetime.now()
 
     def _drop_items(self, items):
-        """Forget items, and settle anew what they were of."""
+        """Forget items, and settle anew what they were of. Extended by debit.
+
+        :param exact.open.item items: that are gone from Exact
+        """
         entries, accounts = items.entry_id, items.mapped("account_guid")
         items.unlink()
         mine = [("connection_id", "=", self.connection_id.id)]

@@ -76,12 +76,10 @@ class TestStanding(CollectionCase):
     # --- no open item ---
 
     def test_without_open_items_nothing_more_is_collected(self):
+        self.simulator.control("knobs", {"general_open_items": "off"})
         invoice, other = self.sent_with_mandate(100), self.sent_with_mandate(50, iban=IBANS[1])
         collection, waiting = self.collect(invoice), self.collect(other)
         self.book(collection)
-        right = collection.guid
-        # As if the general journal made no items.
-        collection.sudo().guid = "00000000-0000-0000-0000-000000000001"
         self.fetches(1)
         self.assertFalse(collection.activity_ids)
         self.fetches(1)
@@ -92,16 +90,17 @@ class TestStanding(CollectionCase):
         self.book(waiting)
         self.assertEqual((waiting.state, waiting.issue_code), ("blocked", "collect_no_item"))
         # The way out: the entry is mended in Exact.
-        collection.sudo().guid = right
+        self.simulator.control("knobs", {"general_open_items": "on"})
+        self.accountant("edit_entry", entry=collection.guid)
         self.fetches(1)
         self.assertFalse(self.connection.collection_problem)
         self.book(waiting)
         self.assertEqual(waiting.state, "booked")
 
     def test_another_journal_is_the_other_way_out(self):
+        self.simulator.control("knobs", {"general_open_items": "off"})
         collection = self.collect(self.sent_with_mandate(100))
         self.book(collection)
-        collection.sudo().guid = "00000000-0000-0000-0000-000000000001"
         self.fetches(2)
         self.assertTrue(self.connection.collection_problem)
         self.in_bank_journal()

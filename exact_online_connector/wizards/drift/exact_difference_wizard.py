@@ -4,44 +4,72 @@ from odoo import Command, api, fields, models
 
 
 class ExactDifferenceWizard(models.TransientModel):
-    """An entry compared with its document, for a person to decide."""
+    """What stands in Exact compared with what was booked, for a person to decide."""
 
     _name = "exact.difference.wizard"
     _inherit = "exact.guarded"
     _description = "Compared with Exact Online"
 
-    entry_id = fields.Many2one("exact.entry", required=True, readonly=True, ondelete="cascade")
+    entry_id = fields.Many2one("exact.entry", readonly=True, ondelete="cascade")
     move_id = fields.Many2one(related="entry_id.move_id")
     state = fields.Selection(related="entry_id.state")
-    drift = fields.Selection(related="entry_id.drift")
-    exact_url = fields.Char(related="entry_id.exact_url")
-    changed_by = fields.Char(related="entry_id.changed_in_exact_by", string="Changed in Exact by")
-    changed_on = fields.Date(related="entry_id.changed_in_exact_on", string="Changed on")
-    accepted_by = fields.Many2one(related="entry_id.accepted_by")
-    accepted_at = fields.Datetime(related="entry_id.accepted_at")
+    status = fields.Char(compute="_compute_compared")
+    drift = fields.Char("Otherwise in Exact", compute="_compute_compared")
+    exact_url = fields.Char(compute="_compute_compared")
+    changed_by = fields.Char("Changed in Exact by", compute="_compute_compared")
+    changed_on = fields.Date("Changed on", compute="_compute_compared")
+    accepted_by = fields.Many2one("res.users", compute="_compute_compared")
+    accepted_at = fields.Datetime("Accepted on", compute="_compute_compared")
     line_ids = fields.One2many("exact.difference.wizard.line", "wizard_id", readonly=True)
 
     @api.model
     def default_get(self, fields):
         """Compare the entry that is given along."""
         values = super().default_get(fields)
-        entry = self.env["exact.entry"].browse(values.get("entry_id"))
-        if entry and "line_ids" in fields:
-            entry.check_access("read")
-            rows = entry.sudo()._side_by_side()
+        compared = self._compared_in(values)
+        if compared and "line_ids" in fields:
+            compared.check_access("read")
+            rows = compared.sudo()._side_by_side()
             values["line_ids"] = [Command.create(row) for row in rows]
         return values
+
+    @api.model
+    def _compared_in(self, values):
+        """What is compared. Extended by debit.
+
+        :param dict values: of a wizard
+        :rtype: exact.compared
+        """
+        return self.env["exact.entry"].browse(values.get("entry_id"))
+
+    def _compared(self):
+        """What is compared; see ``_compared_in``. Extended by debit."""
+        return self.entry_id
+
+    @api.depends("entry_id")
+    def _compute_compared(self):
+        """Extended by debit."""
+        for wizard in self:
+            compared = wizard._compared().sudo()
+            drifts = dict(compared._fields["drift"]._description_selection(self.env))
+            wizard.status = compared and compared._state_label()
+            wizard.drift = drifts.get(compared.drift)
+            wizard.exact_url = compared.exact_url
+            wizard.changed_by = compared.changed_in_exact_by
+            wizard.changed_on = compared.changed_in_exact_on
+            wizard.accepted_by = compared.accepted_by
+            wizard.accepted_at = compared.accepted_at
 
     def action_accept(self):
         """Say that what stands in Exact is right."""
         self._check_one()
-        self.entry_id.action_accept_exact()
+        self._compared().action_accept_exact()
 
     def action_compare(self):
         """Read the entry from Exact now, and show the comparison anew."""
         self._check_one()
-        self.entry_id.action_compare()
-        return self.entry_id.action_open_difference()
+        self._compared().action_compare()
+        return self._compared().action_open_difference()
 
     def action_withdraw(self):
         """Take it out of Exact, to be sent again as Odoo has it; Exact says whether that goes."""
@@ -51,12 +79,12 @@ class ExactDifferenceWizard(models.TransientModel):
     def action_open_exact(self):
         """Open the entry in Exact's own screens."""
         self._check_one()
-        return self.entry_id.action_open_exact()
+        return self._compared().action_open_exact()
 
     def action_open_document(self):
         """Open the document."""
         self._check_one()
-        return self.move_id.get_formview_action()
+        return (self.move_id or self._compared()).get_formview_action()
 
 
 class ExactDifferenceWizardLine(models.TransientModel):
