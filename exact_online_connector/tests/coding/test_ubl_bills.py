@@ -233,15 +233,14 @@ class TestBillOfAnotherCompany(UblCase):
         return self.import_bill(self.name, changed=changed)
 
     def remarks(self, bill):
-        """What is said of the buyer of a bill, and whether anything stops it."""
+        """What is said of the buyer of a bill."""
         [(_move, prepared)] = bill._exact_prepare(self.connection)
-        found = [one for one in prepared.issues if one.code == "e_invoice_other_buyer"]
-        return found, prepared.blocked
+        return [one for one in prepared.issues if one.code == "e_invoice_other_buyer"]
 
     def test_it_is_said_and_booked_all_the_same(self):
         bill = self.of_another()
-        [found], is_blocked = self.remarks(bill)
-        self.assertFalse(is_blocked)
+        [found] = self.remarks(bill)
+        self.assertFalse(found.blocking)
         self.assertEqual(found.params["file"], "Brasserie du Nord BV (BE0403170701)")
         self.assertIn(self.company.vat, found.params["odoo"])
         coding = self.coding(bill)
@@ -251,13 +250,13 @@ class TestBillOfAnotherCompany(UblCase):
 
     def test_our_own_is_no_remark(self):
         bill = self.import_bill(self.name)
-        self.assertFalse(self.remarks(bill)[0])
+        self.assertFalse(self.remarks(bill))
 
     def test_one_of_the_same_tree_is_no_remark(self):
         values = {"name": "Nord", "parent_id": self.company.id, "vat": "BE0403170701"}
         branch = self.env["res.company"].create(values)
         self.assertTrue(branch.partner_id.vat)
-        self.assertFalse(self.remarks(self.of_another())[0])
+        self.assertFalse(self.remarks(self.of_another()))
 
     def test_nor_is_what_we_are_registered_as_abroad(self):
         position = self.env["account.fiscal.position"].create(
@@ -274,4 +273,4 @@ class TestBillOfAnotherCompany(UblCase):
         changed = changed.replace(b'schemeID="0208">0477472701', b'schemeID="0088">5412345000013')
         changed = changed.replace(b"Brasserie du Parc BV", b"B.d.P.")
         bill = self.import_bill(self.name, changed=changed)
-        self.assertFalse(self.remarks(bill)[0])
+        self.assertFalse(self.remarks(bill))
