@@ -176,8 +176,10 @@ What to try first, as emma:
 3. See payments come back: three were received in Exact. Open a sent invoice, Fetch payments.
    {action}_out_invoice_type
 4. Collect: select invoices of Els Janssens that are in Exact, Actions, Collect through Exact.
-   {ours}_collection
-5. Compare both ledgers.
+   They come here: {ours}_collection
+5. See whether last month is in Exact, for all companies and for one, and compare both ledgers.
+   {odoo}/exact-dashboard
+   {odoo}/exact-month-end
    {ours}_reconciliation
 
 make stop ends everything.""",

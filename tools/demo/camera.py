@@ -27,9 +27,11 @@ CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
 USED_ACCOUNTS = "/odoo/action-exact_online_connector.action_exact_gl_usage_open"
 CONTACT = "/odoo/action-account.res_partner_action_customer"
 SETTINGS = "/odoo/action-account.action_account_config"
+DASHBOARD = "/odoo/exact-dashboard"
+MONTH_END = "/odoo/exact-month-end"
 LANGUAGES = {"en": "en_US", "nl": "nl_NL"}
 _WAITING = 13
-_PATIENCE = 30_000  # milliseconds; the first page of a fresh server takes long
+_PATIENCE = 60_000  # milliseconds; the first page of a fresh server takes long
 
 
 class Camera:
@@ -87,6 +89,11 @@ class Camera:
         if "error" in answer:
             raise RuntimeError(answer["error"]["data"]["message"])
         return answer["result"]
+
+    def work_in(self, *companies: int) -> None:
+        """Chooses companies as a person does above at the right."""
+        ids = "-".join(map(str, companies))
+        self.page.context.add_cookies([{"name": "cids", "value": ids, "url": self.url}])
 
     def settle(self) -> None:
         """Waits until Odoo has nothing to load any more."""
@@ -236,6 +243,17 @@ def compare_contact(camera: Camera) -> None:
     camera.shoot("difference", ".modal-content")
 
 
+def oversee(camera: Camera) -> None:
+    """All companies, and a month of one of them."""
+    companies = camera.call("res.company", "search", [("parent_id", "=", False)])
+    camera.work_in(*companies)
+    camera.open(DASHBOARD, ".o_exact_dashboard .o_kanban_record")
+    camera.shoot("dashboard", ".o_action_manager")
+    camera.work_in(*camera.call("res.company", "search", [("name", "=", COMPANY)]))
+    camera.open(MONTH_END, "[name=not_sent_count]")
+    camera.shoot("month_end", ".o_action_manager")
+
+
 def _have_something_to_send(camera: Camera) -> None:
     """Repeats a few invoices when the demo's are all sent."""
     invoices = [("move_type", "=", "out_invoice"), ("company_id.name", "=", COMPANY)]
@@ -275,6 +293,7 @@ WALKS = {
     "fetch_payments": lambda camera: camera_payments.fetch_payments(camera, COMPANY),
     "reconcile": camera_payments.reconcile,
     "collect": lambda camera: camera_payments.collect(camera, COMPANY),
+    "oversee": oversee,
 }
 
 
@@ -286,8 +305,7 @@ def _log_in(page: Page, url: str) -> None:
     page.locator("button[type=submit]").first.click()
     page.locator(".o_web_client").wait_for()
     camera = Camera(page, url, Path())
-    [company] = camera.call("res.company", "search", [("name", "=", COMPANY)])
-    page.context.add_cookies([{"name": "cids", "value": str(company), "url": url}])
+    camera.work_in(*camera.call("res.company", "search", [("name", "=", COMPANY)]))
 
 
 def _speak(camera: Camera, language: str) -> None:
@@ -329,11 +347,11 @@ def main(browser: str, folder: str, *wanted: str) -> None:
                 _speak(camera, language)
                 for name in walks:
                     WALKS[name](camera)
+            _speak(camera, "en")
         except Exception:
             page.screenshot(path="failed-screenshot.png")
             raise
         finally:
-            _speak(Camera(page, url, Path()), "en")
             chromium.close()
 
 
