@@ -47,6 +47,9 @@ class TestMonthEnd(DashboardCase):
         action = self.month_end().action_open(what)
         return self.env[action["res_model"]].search(action["domain"])
 
+    def test_its_name_is_for_people(self):
+        self.assertEqual(self.month_end().display_name, "Month-end")
+
     def test_each_count_and_the_list_it_opens(self):
         self.assert_counts()
         under_way = self.of() | self.of()

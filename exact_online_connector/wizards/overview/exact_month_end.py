@@ -51,6 +51,9 @@ class ExactMonthEnd(models.TransientModel):
     may_lock = fields.Boolean(compute="_compute_lock")
     locked_until = fields.Date(related="connection_id.export_locked_until")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Month-end")
+
     @api.model
     def _selection_month(self):
         connections = self.env["exact.connection"]
