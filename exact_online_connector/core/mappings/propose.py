@@ -12,8 +12,11 @@ from ..division import GLAccount, Journal
 from ..entry.checks import REFUSED_GL_TYPES
 from ..kinds import PURCHASE, SALE, Kind
 from ..relation.vat_number import normalize_vat
+from .account_names import likeness
 from .tax_kind import plain, words
 
+# What is called the same by more than this is the same.
+HALF = 0.5
 REVENUE = 110
 # General costs, other costs, cost of goods: in the order in which a bill is likely to be one.
 COSTS = (121, 120, 111)
@@ -43,7 +46,8 @@ class Proposal:
     :param value: the code of a VAT code or journal, the GUID of a G/L account, the number of a
         division; None for nothing
     :param reason: ``usual_code``, ``only_one``, ``first_of_several``, ``credit_note_journal``,
-        ``sales_journal``, ``same_code``, ``padded_code``, ``same_name``, ``lowest_revenue``,
+        ``sales_journal``, ``same_code``, ``padded_code``, ``same_name``, ``like_name``,
+        ``other_name``, ``lowest_revenue``,
         ``general_costs``, ``lowest_cost``, ``vat_number``, ``chamber_of_commerce``, ``several``,
         ``no_match``; those of VAT codes stand in ``propose_vat``, of payment conditions in
         ``propose_condition``
@@ -148,20 +152,33 @@ def _default_cost(usable: list[GLAccount]) -> Proposal:
     return Proposal(costs[0].guid, "lowest_cost") if costs else NO_MATCH
 
 
-def propose_gl_account(odoo_code: str, accounts: Iterable[GLAccount]) -> Proposal:
-    """The G/L account with the code of an Odoo account.
+def propose_gl_account(
+    odoo_code: str, names: Iterable[str], accounts: Iterable[GLAccount], *, side: str = SALE
+) -> Proposal:
+    """The G/L account that an Odoo account is: it has its code, and is called alike.
 
     Charts are padded differently: 7000 and 700000 are the same account, as are 100 and 0100. Of
-    several the one closest in length is taken.
+    several the one closest in length is taken. Where the names say otherwise, one that has the name
+    is the better one.
 
-    :return: GUID of an open account that may stand on a line
+    :param names: of the Odoo account, in each language there is
+    :param side: ``sale`` or ``purchase``, for what has the name
+    :return: GUID of an open account that may stand on a line, and why: ``same_code``,
+        ``padded_code``, ``same_name``; ``like_name`` when the names have only something in common.
+        None with ``other_name`` when what has the code is something else, or with ``no_match``
     """
-    matching = [account for account in _usable(accounts) if _same_code(odoo_code, account.code)]
+    accounts, names = _usable(accounts), list(names)
+    matching = [account for account in accounts if _same_code(odoo_code, account.code)]
     if not matching:
         return NO_MATCH
     nearest = min(matching, key=lambda account: abs(len(account.code) - len(odoo_code)))
-    same = nearest.code == odoo_code
-    return Proposal(nearest.guid, "same_code" if same else "padded_code")
+    alike = likeness(names, nearest.description)
+    if alike > HALF:
+        return Proposal(nearest.guid, "same_code" if nearest.code == odoo_code else "padded_code")
+    for name in names:
+        if found := propose_gl_account_by_name(name, accounts, side=side):
+            return found
+    return Proposal(nearest.guid, "like_name") if alike else Proposal(None, "other_name")
 
 
 def propose_gl_account_by_name(

@@ -3,6 +3,7 @@ from . import file_words
 from . import defaults
 from . import exact_mapping
 from . import mapping_alerts
+from . import doubtful
 from . import mapping_slots
 from . import exact_tax_mapping
 from . import exact_journal_mapping

@@ -29,7 +29,7 @@ class ExactAnalyticMapping(models.Model):
     _name = "exact.analytic.mapping"
     _inherit = "exact.mapping"
     _description = "Analytic mapping to Exact Online"
-    _order = "connection_id, analytic_account_id"
+    _order = "connection_id, is_doubtful desc, analytic_account_id"
     _rec_name = "analytic_account_id"
     # Which plan an account is in.
     _also_read = ("account.analytic.account", "account.analytic.plan")
@@ -44,6 +44,8 @@ class ExactAnalyticMapping(models.Model):
         "are sent without one."
     )
     _reasons = REASONS
+    # Most have none, and lines go without one: an alert of its own asks for them.
+    _doubtful = frozenset()
 
     analytic_account_id = fields.Many2one(
         "account.analytic.account",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
+from ...core.kinds import PURCHASE, SALE
 from ...core.mappings.propose import propose_gl_account
 
 _lt = LazyTranslate(__name__)
@@ -20,7 +21,9 @@ class ExactGlMapping(models.Model):
     _name = "exact.gl.mapping"
     _inherit = "exact.mapping"
     _description = "Account mapping to Exact Online"
-    _order = "connection_id, account_id, category_id, fiscal_position_id, country_id"
+    _order = (
+        "connection_id, is_doubtful desc, account_id, category_id, fiscal_position_id, country_id"
+    )
     _rec_name = "account_id"
     _source = SOURCES
     _targets = ("gl_account_id",)
@@ -105,12 +108,14 @@ class ExactGlMapping(models.Model):
 
     @api.model
     def _proposals(self, connection, sources):
-        """Only accounts that Exact has too: the default serves the others."""
+        """Only accounts whose code Exact has too: the default serves the others."""
         rows = {row.guid: row for row in connection.gl_account_ids}
         accounts = [row._snapshot() for row in rows.values()]
         for source in sources:
-            if proposal := propose_gl_account(source["account_id"].code or "", accounts):
-                yield source, {"gl_account_id": rows[proposal.value]}, proposal.reason
+            proposal = propose_for_account(source["account_id"], accounts)
+            if proposal.reason != "no_match":
+                found = rows.get(proposal.value, self.gl_account_id)
+                yield source, {"gl_account_id": found}, proposal.reason
 
     # === IN PAYLOADS === #
 
@@ -132,6 +137,20 @@ def is_refined(key):
     """
     category, _account, position, country = key
     return bool(category or position or country)
+
+
+def propose_for_account(account, accounts):
+    """The G/L account that an account of Odoo is, by its code and its names.
+
+    :param account.account account: of the company that its environment is in
+    :param list accounts: ``GLAccount`` of the division
+    :return: see ``core.mappings.propose.propose_gl_account``
+    :rtype: Proposal
+    """
+    languages = [code for code, _name in account.env["res.lang"].get_installed()]
+    names = {account.with_context(lang=code).name or "" for code in languages}
+    side = SALE if account.internal_group == "income" else PURCHASE
+    return propose_gl_account(account.code or "", sorted(names), accounts, side=side)
 
 
 def name_with_code(source):

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
+from .doubtful import DOUBTFUL
 from .exact_gl_mapping import name_with_code
 from .exact_mapping import REASONS as PROPOSED_BECAUSE
 from .gl_choice import GL_FIELDS
@@ -104,10 +105,16 @@ class ExactGlUsage(models.Model):
     proposal_reason = fields.Selection(
         "_selection_proposal_reason", "Proposed because", readonly=True
     )
+    is_doubtful = fields.Boolean("Half sure", compute="_compute_is_doubtful")
 
     _source_unique = models.UniqueIndex(
         "(connection_id, side, kind, COALESCE(category_id, account_id))", "It is already counted."
     )
+
+    @api.depends("proposal_reason")
+    def _compute_is_doubtful(self):
+        for row in self:
+            row.is_doubtful = row.proposal_reason in DOUBTFUL
 
     @api.model
     def _selection_proposal_reason(self):

@@ -13,7 +13,7 @@ class ExactJournalMapping(models.Model):
     _name = "exact.journal.mapping"
     _inherit = "exact.mapping"
     _description = "Journal mapping to Exact Online"
-    _order = "connection_id, journal_id, move_type"
+    _order = "connection_id, is_doubtful desc, journal_id, move_type"
     _rec_name = "journal_id"
     _source = ("journal_id", "move_type")
     _targets = ("exact_journal_id",)

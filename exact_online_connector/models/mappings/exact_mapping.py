@@ -25,6 +25,8 @@ REASONS = {
     "same_code": _lt("The same code"),
     "padded_code": _lt("The same code apart from zeros"),
     "same_name": _lt("The words of the name"),
+    "like_name": _lt("The same code and a name like it: please check"),
+    "other_name": _lt("What has this code in Exact is called otherwise: please choose"),
     "lowest_revenue": _lt("The first revenue account"),
     "no_match": _lt("Nothing fits: please choose"),
 }

@@ -28,7 +28,7 @@ class ExactPaymentTermMapping(models.Model):
     _name = "exact.payment.term.mapping"
     _inherit = "exact.mapping"
     _description = "Payment term mapping to Exact Online"
-    _order = "connection_id, term_id"
+    _order = "connection_id, is_doubtful desc, term_id"
     _rec_name = "term_id"
     _targets = ("payment_condition_id",)
     _kind = "term"
@@ -37,6 +37,8 @@ class ExactPaymentTermMapping(models.Model):
     _position = 40
     _used_on = ("account.move", "invoice_payment_term_id")
     _reasons = REASONS
+    # Nothing needs a condition: the due date goes along.
+    _doubtful = frozenset({"words"})
 
     term_id = fields.Many2one(
         "account.payment.term",

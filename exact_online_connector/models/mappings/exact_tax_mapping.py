@@ -22,7 +22,7 @@ class ExactTaxMapping(models.Model):
     _name = "exact.tax.mapping"
     _inherit = "exact.mapping"
     _description = "Tax mapping to Exact Online"
-    _order = "connection_id, tax_id"
+    _order = "connection_id, is_doubtful desc, tax_id"
     _rec_name = "tax_id"
     # Of which country the VAT of a tax is.
     _also_read = ("res.company", "account.tax", "account.fiscal.position")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from odoo.fields import Domain
 
 from ...core.kinds import PURCHASE, SALE
-from ...core.mappings.propose import propose_gl_account, propose_gl_account_by_name
+from ...core.mappings.propose import propose_gl_account_by_name
+from .exact_gl_mapping import propose_for_account
 from .gl_choice import GL_FIELDS, OF_ACCOUNT, OF_CATEGORY, Case, lineage_of
 from .reader import ExactMappings
 
@@ -124,7 +125,7 @@ def _proposed(side, source, choice, accounts, open_accounts):
     Nothing is proposed where that is chosen already.
     """
     is_account = source._name == "account.account"
-    proposal = is_account and propose_gl_account(source.code or "", open_accounts)
+    proposal = is_account and propose_for_account(source, open_accounts)
     proposal = proposal or propose_gl_account_by_name(source.name, open_accounts, side=side)
     chosen = choice.of_account(source) if is_account else source[GL_FIELDS[side]].guid
     is_new = proposal and proposal.value != chosen

@@ -93,7 +93,8 @@ class ExactMapping(models.AbstractModel):
             }
 
     def action_accept(self):
-        """A person looked at what changed in Exact, and says that it is right."""
+        """A person looked at what is half sure or changed in Exact, and says that it is right."""
+        self.filtered("is_doubtful").write({"reason": "person"})
         self._accept()
 
     @api.depends(lambda self: ("accepted", *self._facts_of_target()))

@@ -15,6 +15,7 @@ from exact_online_connector.core.kinds import (
     PURCHASE,
     SALE,
 )
+from exact_online_connector.core.mappings.account_names import likeness
 from exact_online_connector.core.mappings.propose import (
     DivisionCandidate,
     propose_default_gl_account,
@@ -117,13 +118,82 @@ def test_blocked_default_is_passed_over():
     ],
 )
 def test_gl_account_of_the_same_code(odoo, exact, guid, reason):
-    found = propose_gl_account(odoo, accounts(*exact))
+    found = propose_gl_account(odoo, [], accounts(*exact))
 
     assert (found.value, found.reason) == (guid, reason)
 
 
 def test_receivable_of_the_same_code_is_no_use_on_a_line():
-    assert propose_gl_account("400000", accounts("400000", kind=20)).value is None
+    assert propose_gl_account("400000", [], accounts("400000", kind=20)).value is None
+
+
+CHART = [
+    GLAccount(f"guid-{code}", code, name, kind)
+    for code, name, kind in (
+        ("604000", "Aankopen van handelsgoederen", 111),
+        ("610000", "Huur en huurlasten", 121),
+        ("610100", "Onderhoud en herstelling gebouwen", 121),
+        ("611000", "Onderhoud en herstelling machines", 121),
+        ("612000", "Elektriciteit", 121),
+        ("612200", "Kantoorbenodigdheden", 121),
+        ("620000", "Bezoldigingen bedienden", 121),
+        ("623000", "Andere personeelskosten", 121),
+        ("650000", "Rente van schulden", 121),
+        ("654000", "Wisselresultaten", 121),
+        ("700000", "Verkopen en diensten", 110),
+        ("700100", "Verkopen 6%", 110),
+        ("700600", "Uitvoer buiten de EU", 110),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "guid", "reason"),
+    [
+        ("604", ["Goods for Resale"], "guid-604000", "padded_code"),
+        ("604000", ["Marchandises"], "guid-604000", "same_code"),
+        ("6100", ["Rent"], "guid-610000", "padded_code"),
+        ("611", ["Charges d'entretien et de réparation"], "guid-611000", "padded_code"),
+        ("623", ["Other Personnel Costs"], "guid-623000", "padded_code"),
+        ("654", ["Exchange Results", "Différences de change"], "guid-654000", "padded_code"),
+        # What the number says and the name does not.
+        ("612000", ["Office Supplies and Print"], None, "other_name"),
+        ("6101", ["Rental of Plant, Machinery and Equipment"], None, "other_name"),
+        ("7006", ["Intra-Community Deliveries"], None, "other_name"),
+        # Another one has the name, in one of its languages.
+        ("612000", ["Office Supplies", "Kantoorbenodigdheden"], "guid-612200", "same_name"),
+        ("612200", ["Electricity", "Elektriciteit"], "guid-612000", "same_name"),
+        # Alike, and not for sure.
+        ("6200", ["Remuneration of Directors or Managers"], "guid-620000", "like_name"),
+        ("650", ["Interest, Commission and Other Charges"], "guid-650000", "like_name"),
+        ("7000", ["Sales of Goods in Belgium"], "guid-700000", "like_name"),
+        ("7001", ["Services"], "guid-700100", "like_name"),
+    ],
+)
+def test_gl_account_whose_name_says_so_too(code, names, guid, reason):
+    side = SALE if code.startswith("7") else PURCHASE
+
+    found = propose_gl_account(code, names, CHART, side=side)
+
+    assert (found.value, found.reason) == (guid, reason)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        (["Elektriciteit"], "Elektriciteit", 1),
+        (["Afschrijvingskosten"], "Afschrijving", 1),
+        (["Verzekering"], "Verzendkosten", 0),
+        (["Kosten"], "Frais divers", 0),
+        (["Loonkosten", ""], "Inkoop binnen de EU", 0),
+        (["Sales"], "Omzet", 0.5),
+        (["612000"], "Elektriciteit", 1),
+        ([], "Elektriciteit", 1),
+    ],
+    ids=str,
+)
+def test_how_much_two_names_are_alike(ours, theirs, expected):
+    assert likeness(ours, theirs) == expected
 
 
 DIVISIONS = [
