@@ -20,8 +20,11 @@ class ExactOAuth(http.Controller):
         auth="user",
         methods=["GET"],
     )
-    def connect(self, connection_id):
-        """Send the browser to Exact's consent page."""
+    def connect(self, connection_id, other_user="", **_others):
+        """Send the browser to Exact's consent page.
+
+        :param str other_user: not empty to have Exact ask who one is, whoever is logged in there
+        """
         connection = request.env["exact.connection"].browse(connection_id).exists()
         if not connection:
             raise request.not_found()
@@ -31,6 +34,8 @@ class ExactOAuth(http.Controller):
         except (AccessError, UserError) as error:
             return self._failed(connection, str(error))
         request.session[NONCE] = nonce
+        if other_user:
+            url += "&force_login=1"
         return request.redirect(url, local=False)
 
     @http.route("/exact_online_connector/oauth", type="http", auth="user", methods=["GET"])
@@ -62,5 +67,10 @@ class ExactOAuth(http.Controller):
 
     def _failed(self, connection, message):
         _logger.info("Connecting to Exact Online failed: %s", message)
-        values = {"message": message, "connection": connection}
+        values = {
+            "message": message,
+            "connection": connection,
+            "is_about_app": connection._is_about_app(message),
+            "set_up": connection._set_up_address() if connection else "",
+        }
         return request.render("exact_online_connector.oauth_failed", values, status=400)

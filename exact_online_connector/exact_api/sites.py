@@ -13,6 +13,26 @@ SITES = {
     "us": "https://start.exactonline.com",
 }
 
+# The App Center has a page for each country, under its own code.
+_APP_CENTER = "https://apps.exactonline.com"
+_APP_CENTER_COUNTRY = {"uk": "gb"}
+
+
+def app_center_url(site: str, simulator_url: str | None = None) -> str:
+    """Return where an app for a site is registered: the App Center of its country.
+
+    :param site: a key of ``SITES``, or "simulator"
+    :param simulator_url: where the simulator listens; its own first page shows its app
+    """
+    if site not in SITES:
+        return (simulator_url or "").strip().rstrip("/")
+    return f"{_APP_CENTER}/{_APP_CENTER_COUNTRY.get(site, site)}/"
+
+
+def redirect_is_taken(url: str) -> bool:
+    """Whether Exact takes a redirect address: https only; its simulator also this machine's own."""
+    return url.startswith("https://")
+
 
 def base_url(site: str, simulator_url: str | None = None) -> str:
     """Return the address of a site, without a slash at its end.

@@ -13,3 +13,4 @@ from . import debit
 from . import drift
 from . import overview
 from . import res_config_settings
+from . import set_up_card

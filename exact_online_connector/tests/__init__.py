@@ -8,6 +8,7 @@ from . import test_lost_everywhere
 from . import test_our_mistakes
 from . import test_rights
 from . import test_security
+from . import test_set_up_card
 from . import test_settings
 from . import test_translations
 from .coding import test_bill_coding
@@ -65,6 +66,7 @@ from .entry import test_vat_stop
 from .entry import test_wizard
 from .mappings import test_analytic_documents
 from .mappings import test_analytic_mapping
+from .mappings import test_doubtful
 from .mappings import test_gl_choice
 from .mappings import test_gl_usage
 from .mappings import test_gl_usage_tour

@@ -9,7 +9,6 @@ a sentence.
 READ = "who sees the record"
 SEND = "who may invoice"
 MANAGE = "who manages accounting"
-ANYBODY = "anybody: it shows a list that has rights of its own"
 # On what.
 ONE = "one record; none and several are told so"
 ANY = "any number of records"
@@ -30,6 +29,7 @@ METHODS = {
         exact.connection.action_month_end
         exact.connection.action_next_step
         exact.connection.action_open_documents
+        exact.connection.action_open_first
         exact.connection.action_open_relations
         exact.connection.action_open_waiting_documents
         exact.connection.action_open_waiting_payments
@@ -107,6 +107,9 @@ METHODS = {
         exact.difference.wizard.action_compare
         exact.difference.wizard.action_withdraw
         exact.connection.action_fetch_payments
+        exact.connection.action_send_customers
+        exact.connection.action_send_first
+        exact.connection.action_send_suppliers
         exact.cost.center.wizard.action_create
         exact.gl.account.wizard.action_create
         exact.reconciliation.wizard.action_fetch
@@ -168,9 +171,6 @@ METHODS = {
         exact.relation.action_leave
         exact.relation.action_link
         exact.run.action_background
-        res.config.settings.action_exact_compare_now
-        res.config.settings.action_exact_fetch_payments
-        res.config.settings.action_exact_find_in_exact
         res.partner.action_exact_send
     """,
     (SEND, COMPANY): """
@@ -188,6 +188,8 @@ METHODS = {
         exact.connection.action_new_health_token
         exact.connection.action_test_link
         exact.connection.action_connect
+        exact.connection.action_accept_doubtful
+        exact.connection.action_choose_start
         exact.connection.action_cut_link
         exact.connection.action_disconnect
         exact.connection.action_encrypt_secrets
@@ -206,6 +208,7 @@ METHODS = {
         exact.division.check.action_try_writing
         exact.division.wizard.action_choose
         exact.division.wizard.action_look_up
+        exact.division.wizard.action_other_user
         exact.mapping.export.wizard.action_download
         exact.mapping.import.wizard.action_apply
         exact.mapping.import.wizard.action_compare
@@ -214,8 +217,7 @@ METHODS = {
         exact.numbering.wizard.action_save
         res.config.settings.action_exact_connect
         res.config.settings.action_exact_open_connection
-        res.config.settings.action_exact_send_suppliers
-        res.config.settings.action_exact_send_customers
+        res.config.settings.action_exact_open_settings
     """,
     (MANAGE, ANY): """
         exact.analytic.mapping.action_accept
@@ -227,22 +229,12 @@ METHODS = {
         exact.tax.mapping.action_accept
         exact.vat.code.action_go_on
         res.config.settings.action_exact_choose_division
-        res.config.settings.action_exact_confirm_database
-        res.config.settings.action_exact_cut_link
-        res.config.settings.action_exact_disconnect
         res.config.settings.action_exact_encrypt_secrets
-        res.config.settings.action_exact_fetch_relations
-        res.config.settings.action_exact_number_relations
-        res.config.settings.action_exact_refresh_lists
-        res.config.settings.action_exact_resume
     """,
     (MANAGE, COMPANY): """
         exact.gl.usage.action_open
         exact.gl.usage.action_use_categories
         exact.relation.action_fetch
-    """,
-    (ANYBODY, COMPANY): """
-        res.config.settings.action_exact_open_contacts
     """,
 }
 

@@ -6,13 +6,12 @@ from odoo.tests import tagged
 from odoo.tools import groupby
 
 from .rights_common import RightsCase
-from .rights_table import ANY, ANYBODY, COMPANY, MANAGE, ONE, READ, RIGHTS, SEND
+from .rights_table import ANY, COMPANY, MANAGE, ONE, READ, RIGHTS, SEND
 
 MISSING = 2**31 - 1
 AUTOMATIC = ("create_uid", "write_uid")
 # Who is refused by what a method is for.
 REFUSED = {
-    ANYBODY: (),
     READ: ("employee", "customer"),
     SEND: ("employee", "customer", "reader"),
     MANAGE: ("employee", "customer", "reader", "biller"),

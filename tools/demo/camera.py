@@ -26,7 +26,7 @@ RULES = "/odoo/action-exact_online_connector.action_exact_coding_rule"
 CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
 USED_ACCOUNTS = "/odoo/action-exact_online_connector.action_exact_gl_usage_open"
 CONTACT = "/odoo/action-account.res_partner_action_customer"
-SETTINGS = "/odoo/action-account.action_account_config"
+SETTINGS = "/odoo/exact-settings"
 DASHBOARD = "/odoo/exact-dashboard"
 MONTH_END = "/odoo/exact-month-end"
 LANGUAGES = {"en": "en_US", "nl": "nl_NL"}
@@ -104,13 +104,14 @@ class Camera:
 def connect(camera: Camera) -> None:
     """Disconnects, consents anew, chooses the same division again: nothing of it changes."""
     page = camera.page
-    block = "[name=exact_redirect_uri]"
-    camera.open(SETTINGS, block)
-    if page.locator("button[name=action_exact_disconnect]").count():
-        camera.click("button[name=action_exact_disconnect]", ".modal")
+    [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", COMPANY)])
+    form = f"{CONNECTION}/{connection}"
+    camera.open(form, ".o_form_view .o_form_sheet")
+    if page.locator("button[name=action_disconnect]").count():
+        camera.click("button[name=action_disconnect]", ".modal")
         camera.click(".modal-footer .btn-primary")
-        camera.open(SETTINGS, block)
-    camera.click("button[name=action_exact_connect]", "input[name=username]")
+        camera.open(form, ".o_form_view .o_form_sheet")
+    camera.click("button[name=action_connect]", "input[name=username]")
     page.fill("input[name=username]", EXACT_LOGIN)
     page.fill("input[name=password]", EXACT_LOGIN)
     camera.page.locator("button[type=submit]").first.click()
@@ -120,10 +121,8 @@ def connect(camera: Camera) -> None:
     page.locator(choose).wait_for()
     camera.settle()
     camera.shoot("division_wizard", ".o_action_manager")
-    camera.click(choose)
-    camera.open(SETTINGS, block)
-    page.locator("[name=exact_redirect_uri]").first.scroll_into_view_if_needed()
-    camera.settle()
+    camera.click(choose, ".o_exact_set_up_steps, [name=division_vat]")
+    camera.open(SETTINGS, ".o_notebook [name=redirect_uri]")
     camera.shoot("settings", ".o_action_manager")
 
 
@@ -202,13 +201,14 @@ def match_relations(camera: Camera) -> None:
     """Fetches what is in Exact, and types a number mask without saving it."""
     page = camera.page
     [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", COMPANY)])
-    camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
+    camera.open(f"{CONNECTION}/{connection}", ".o_form_view .o_form_sheet")
     camera.click("button[name=action_fetch_relations]", ".o_list_view .o_group_header")
     for group in page.locator(".o_group_header").all():
         group.click()
         camera.settle()
     camera.shoot("relations", ".o_action_manager")
-    camera.open(f"{CONNECTION}/{connection}", "button[name=action_number_relations]")
+    camera.open(SETTINGS, ".o_notebook .nav-link[name=contacts]")
+    camera.click(".o_notebook .nav-link[name=contacts]", "button[name=action_number_relations]")
     camera.click("button[name=action_number_relations]", ".modal [name=customer_mask] input")
     page.locator(".modal [name=customer_mask] input").press_sequentially("7###", delay=100)
     page.locator(".modal .o_exact_numbering").first.wait_for()

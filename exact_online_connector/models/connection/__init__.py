@@ -18,5 +18,6 @@ from . import mail_activity
 from . import health
 from . import health_address
 from . import link
+from . import pages
 from . import copied
 from . import ir_http

@@ -80,6 +80,7 @@ class ExactConnection(models.Model):
         precompute=True,
         help="The site on which your Exact Online subscription and your app are registered.",
     )
+    offered_sites = fields.Json(compute="_compute_offered_sites")
     simulator_url = fields.Char(
         "Simulator address", default=lambda self: odoo_conf("simulator_url") or False
     )
@@ -137,6 +138,11 @@ class ExactConnection(models.Model):
             code = connection.company_id.country_id.code or ""
             site = _SITE_OF_COUNTRY.get(code, code.lower())
             connection.site = connection.site or (site if site in known else "nl")
+
+    def _compute_offered_sites(self):
+        """The sites to choose from; the simulator is for who tests and develops."""
+        develops = self.env.user.has_group("base.group_no_one") or odoo_conf("simulator_url")
+        self.offered_sites = [site for site, _name in SITES if develops or site != "simulator"]
 
     @api.depends("state_issues")
     @api.depends_context("lang", "tz")
@@ -258,10 +264,3 @@ class ExactConnection(models.Model):
             return own
         below = own.search([("id", "child_of", own.ids)]) - own
         return own | below.filtered(lambda company: company.exact_connection_id == self)
-
-    def _open_form(self):
-        """The action that opens this connection."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "exact_online_connector.action_exact_connection"
-        )
-        return {**action, "res_id": self.id, "views": [(False, "form")]}

@@ -67,7 +67,7 @@ class ExactConnection(models.Model):
         :return: an action that tells how it went, and opens the connection
         :rtype: dict
         """
-        form = {**self._open_form(), "target": "main"}
+        form = {**self._page_after_choice(), "target": "main"}
         self._check_soon()
         try:
             self._set_up()
@@ -75,6 +75,10 @@ class ExactConnection(models.Model):
             return self._notification(self._handle_error(error), "danger", then=form)
         text = self.env._("Connected to %s.", self.division_name or self.division)
         return self._notification(text, "success", then=form)
+
+    def _page_after_choice(self):
+        """Override this to go on elsewhere than at the connection."""
+        return self._open_form()
 
     def action_refresh_lists(self):
         """Read the lists again, check the rights, and propose mappings for what is new."""

@@ -27,3 +27,16 @@ class ExactConnection(models.Model):
         default=True,
         help="Contact persons of a contact are added to its relation in Exact Online.",
     )
+
+    def action_send_customers(self):
+        """Preview all customers that are not in Exact yet."""
+        return self._preview_unsent("Customer")
+
+    def action_send_suppliers(self):
+        """Preview all suppliers that are not in Exact yet."""
+        return self._preview_unsent("Supplier")
+
+    def _preview_unsent(self, role):
+        self._check_one()
+        self._check_may_send()
+        return self.env["exact.relation.wizard"]._open_unsent(self.company_id, role)

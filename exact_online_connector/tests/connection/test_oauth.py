@@ -138,6 +138,17 @@ class TestOAuth(ExactCase, HttpCase):
         answer = self.come_back(self.walk_consent(self.start()))
         self.assert_refused(answer, "the client secret")
         self.assertNotIn("mistyped", answer.text)
+        # Trying again would end the same way.
+        self.assertIn("Check the app and its key", answer.text)
+        self.assertNotIn("Connect again", answer.text)
+        self.assertIn(f"/odoo/exact-online/{self.connection.id}", answer.text)
+
+    def test_another_exact_user(self):
+        path = f"/exact_online_connector/connect/{self.connection.id}"
+        answer = self.url_open(f"{path}?other_user=1", allow_redirects=False)
+        self.assertIn("force_login=1", answer.headers["Location"])
+        answer = self.url_open(path, allow_redirects=False)
+        self.assertNotIn("force_login", answer.headers["Location"])
 
     def test_exact_is_down(self):
         url = self.walk_consent(self.start())

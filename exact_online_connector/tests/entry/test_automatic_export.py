@@ -298,17 +298,16 @@ class TestAutomaticExport(ExactBillCase):
         with self.assertRaisesRegex(ValidationError, self.connection.company_id.name):
             self.connection.auto_from = False
 
-    @mute_logger("odoo.tests.form.onchange")
     def test_the_settings_propose_it_too(self):
-        self.env.user.group_ids += self.env.ref("base.group_system")
-        with Form(self.env["res.config.settings"]) as form:
-            self.assertFalse(form.exact_auto_from)
-            form.exact_auto_credit_notes = True
-            self.assertEqual(form.exact_auto_from, fields.Date.today())
+        view = "exact_online_connector.exact_connection_view_settings"
+        with Form(self.connection, view) as form:
+            self.assertFalse(form.auto_from)
+            form.auto_credit_notes = True
+            self.assertEqual(form.auto_from, fields.Date.today())
         self.assertTrue(self.connection.auto_credit_notes)
         self.assertEqual(self.connection.auto_from, fields.Date.today())
-        with Form(self.env["res.config.settings"]) as form:
-            form.exact_auto_credit_notes = False
+        with Form(self.connection, view) as form:
+            form.auto_credit_notes = False
         self.assertFalse(self.connection.auto_from)
 
     def new_customer_with_wrong_number(self):

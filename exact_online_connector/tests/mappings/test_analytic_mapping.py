@@ -2,7 +2,6 @@
 
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
 
 from .analytic_common import AnalyticCase
 
@@ -57,14 +56,13 @@ class TestAnalyticMapping(AnalyticCase):
         self.mapping(new).cost_center_id = False
         self.assertNotIn("analytic", self.connection.setup_alerts or {})
 
-    @mute_logger("odoo.tests.form.onchange")
     def test_settings(self):
-        self.env.user.group_ids += self.env.ref("base.group_system")
         self.env.user.group_ids += self.env.ref("analytic.group_analytic_accounting")
-        with Form(self.env["res.config.settings"]) as form:
-            self.assertEqual(form.exact_cost_center_plan_id, self.departments)
-            form.exact_cost_unit_plan_id = self.env["account.analytic.plan"]
-            form.exact_default_cost_center_id = self.cost_center("ALG")
+        view = "exact_online_connector.exact_connection_view_settings"
+        with Form(self.connection, view) as form:
+            self.assertEqual(form.cost_center_plan_id, self.departments)
+            form.cost_unit_plan_id = self.env["account.analytic.plan"]
+            form.default_cost_center_id = self.cost_center("ALG")
         self.assertFalse(self.connection.cost_unit_plan_id)
         self.assertEqual(self.connection.default_cost_center_id.code, "ALG")
 

@@ -47,9 +47,10 @@ class TestDoubtful(ProposalCase):
 
     def test_what_is_called_otherwise_is_not_proposed(self):
         """612000 is office supplies in Odoo's chart, and electricity in Exact's."""
-        account = self.env["account.account"].create(
-            {"name": "Office Supplies and Print", "code": "612000", "account_type": "expense"}
-        )
+        account = self.env["account.account"].search([("code", "=", "612000")])
+        account.name = "Office Supplies and Print"
+        rows = self.connection.gl_mapping_ids
+        rows.filtered(lambda one: one.account_id == account).unlink()
         self.env["exact.gl.mapping"]._propose(self.connection)
         row = self.connection.gl_mapping_ids.filtered(lambda one: one.account_id == account)
         self.assertEqual((row.reason, row.is_doubtful), ("other_name", True))

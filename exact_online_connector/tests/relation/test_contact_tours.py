@@ -45,7 +45,5 @@ class TestContactTours(TourCase, RelationCase):
         self.assertEqual(self.link(doubtful).guid, second["ID"])
 
     def test_first_load_from_the_settings(self):
-        # The taxes of Odoo's own test base need it before settings can be saved.
-        self.company.tax_exigibility = True
-        self.tour("exact_first_load", "account.action_account_config")
+        self.tour("exact_first_load", "exact_online_connector.action_exact_settings")
         self.assertEqual(self.of_contact(self.partner)["Code"].strip(), "10012")

@@ -18,6 +18,7 @@ class ExactDivisionWizard(models.TransientModel):
         "exact.connection", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="connection_id.company_id")
+    exact_user_name = fields.Char(related="connection_id.exact_user_name")
     company_vat = fields.Char(related="company_id.vat", string="VAT number of the company")
     candidate_ids = fields.One2many("exact.division.candidate", "wizard_id", "Divisions")
     candidate_id = fields.Many2one(
@@ -125,6 +126,12 @@ class ExactDivisionWizard(models.TransientModel):
             known = self._add([row], proposed)
         self.write({"candidate_id": known.id, "is_confirmed": False})
         return self._open_form()
+
+    def action_other_user(self):
+        """Consent again, as another user of Exact than the one whose session was taken."""
+        self._check_one()
+        action = self.connection_id.action_connect()
+        return {**action, "url": f"{action['url']}?other_user=1"}
 
     def action_choose(self):
         """Lock the chosen division, fetch its lists and propose mappings.

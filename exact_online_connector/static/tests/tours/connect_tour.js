@@ -19,8 +19,8 @@ registry.category("web_tour.tours").add("exact_connect", {
             run: "click",
         },
         {
-            content: "connected: the lists can be refreshed",
-            trigger: "button[name$=refresh_lists]",
+            content: "connected, and the set-up goes on",
+            trigger: ".o_exact_set_up_steps [data-step=division][data-done=true]",
         },
     ],
 });

@@ -189,12 +189,17 @@ registry.category("web_tour.tours").add("exact_first_load", {
     timeout: 120000,
     steps: () => [
         {
+            content: "what is about contacts",
+            trigger: ".o_notebook .nav-link[name=contacts]",
+            run: "click",
+        },
+        {
             content: "how changes go is a setting",
-            trigger: "#exact_contacts .o_field_widget[name=exact_relation_updates] input:checked",
+            trigger: ".o_field_widget[name=relation_updates] input:checked",
         },
         {
             content: "send all debtors",
-            trigger: "#exact_contacts button[name=action_exact_send_customers]",
+            trigger: "button[name=action_send_customers]",
             run: "click",
         },
         {

@@ -4,8 +4,13 @@ registry.category("web_tour.tours").add("exact_numbering", {
     timeout: 120000,
     steps: () => [
         {
+            content: "open the actions",
+            trigger: ".o_control_panel .o_cp_action_menus button:has(.fa-cog)",
+            run: "click",
+        },
+        {
             content: "number debtors and creditors",
-            trigger: "button[name=action_number_relations]",
+            trigger: ".o-dropdown--menu .o_menu_item:contains(Number debtors and creditors)",
             run: "click",
         },
         {
