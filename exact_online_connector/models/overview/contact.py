@@ -64,7 +64,9 @@ class ExactConnection(models.Model):
 
     @api.depends_context("lang")
     def _compute_next_run(self):
+        """The earliest of the crons that do something for it."""
         crons = {name: self.env.ref(f"exact_online_connector.{name}") for name in RUNS}
+        now = fields.Datetime.now()
         self.env["ir.cron"].union(*crons.values()).fetch(["active", "nextcall"])
         for connection in self:
             due = [
@@ -72,4 +74,5 @@ class ExactConnection(models.Model):
                 for name, cron in crons.items()
                 if cron["active"] and connection.state == "connected" and RUNS[name](connection)
             ]
-            connection.next_run = bool(due) and connection._ago(min(due))
+            # One that is late is an activity of its own.
+            connection.next_run = bool(due) and connection._ago(max(min(due), now))

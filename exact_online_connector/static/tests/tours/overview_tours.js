@@ -4,7 +4,7 @@ const DASHBOARD = ".o_exact_dashboard";
 
 /** A count on the card of the company. */
 function count(what, number) {
-    return `${DASHBOARD} .o_kanban_record a[name=action_open_documents]:has([name=${what}_count]:contains(${number}))`;
+    return `${DASHBOARD} .o_kanban_record .o_exact_${what}:contains(${number})`;
 }
 
 // No step depends on the language: each runs in English and in Dutch.
@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("exact_dashboard", {
         {content: "a count of what is blocked", trigger: count("blocked", 1)},
         {
             content: "it opens its list",
-            trigger: `${DASHBOARD} a[name=action_open_documents]:has([name=blocked_count])`,
+            trigger: `${DASHBOARD} .o_exact_blocked`,
             run: "click",
         },
         {
