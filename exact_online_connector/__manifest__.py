@@ -27,6 +27,8 @@
         "data/ir_cron_payment.xml",
         "data/ir_cron_entry.xml",
         "data/ir_cron_drift.xml",
+        "data/ir_cron_overview.xml",
+        "data/mail_template_weekly.xml",
         "data/ir_default.xml",
         "data/ir_sequence.xml",
         "wizards/division/exact_division_wizard_views.xml",
@@ -80,6 +82,7 @@
         "wizards/overview/exact_month_end_report.xml",
         "views/overview/exact_dashboard_views.xml",
         "views/overview/exact_overview_menus.xml",
+        "views/overview/res_users_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

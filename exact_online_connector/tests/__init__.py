@@ -76,6 +76,7 @@ from .mappings import test_payment_terms
 from .overview import test_dashboard
 from .overview import test_month_end
 from .overview import test_overview_tours
+from .overview import test_weekly
 from .payment import test_adopted
 from .payment import test_how_much_is_settled
 from .payment import test_payment_scenarios
