@@ -128,6 +128,23 @@ class TestPlaces(ExactCase):
         }
         self.assertEqual(theirs - shown, ELSEWHERE & theirs)
 
+    def test_no_raw_values_on_its_pages(self):
+        """A text that has nothing to say is empty, and no "0" or "exact.capability()"."""
+        self.connect()
+        for page in ("form", "settings", "mappings", "set_up"):
+            view = self.env.ref(f"exact_online_connector.exact_connection_view_{page}")
+            arch = etree.fromstring(self.connection.get_view(view.id, "form")["arch"])
+            names = {
+                node.get("name") for node in arch.iter("field")
+            } & self.connection._fields.keys()
+            texts = [
+                name for name in names if self.connection._fields[name].type in ("char", "text")
+            ]
+            for name in texts:
+                with self.subTest(page=page, field=name):
+                    text = self.connection[name] or ""
+                    self.assertNotRegex(text, r"^[0.]+$|\w\.\w+\(|False|None")
+
     def test_few_buttons_in_the_head_whatever_the_state(self):
         arch = etree.fromstring(self.env["exact.connection"].get_view(view_type="form")["arch"])
         buttons = arch.xpath("//header/button")

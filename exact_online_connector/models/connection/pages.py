@@ -48,6 +48,8 @@ class ExactConnection(models.Model):
         :param str page: a key of ``TITLES``
         :rtype: dict
         """
+        if page == "mappings" and not self.division:  # there is nothing to map to yet
+            page = "set_up"
         view = self.env.ref(f"exact_online_connector.exact_connection_view_{page}")
         return {
             "type": "ir.actions.act_window",

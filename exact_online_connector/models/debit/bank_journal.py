@@ -81,7 +81,7 @@ class ExactConnection(models.Model):
             connection.offered_collection_journal_ids = connection.journal_ids.filtered(
                 lambda journal, types=types: journal.type in types
             )
-            connection.collection_journal_reason = refused and self.env._(
+            connection.collection_journal_reason = bool(refused) and self.env._(
                 "Only general journals are offered: Exact does not tell the balance of a bank "
                 "journal (%s).",
                 refused.words or "",

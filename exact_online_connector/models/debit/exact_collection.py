@@ -146,7 +146,7 @@ class ExactCollection(models.Model):
     def _compute_refused_text(self):
         for collection in self:
             count = collection.refused_count
-            collection.refused_text = count and counted(self.env, count, *REFUSED)
+            collection.refused_text = bool(count) and counted(self.env, count, *REFUSED)
 
     @api.depends("part", "parts")
     @api.depends_context("lang")

@@ -86,7 +86,7 @@ class ExactConnection(models.Model):
     def _compute_waiting_documents(self):
         for connection in self:
             count = connection.waiting_document_count
-            connection.waiting_documents = count and counted(self.env, count, *WAITING)
+            connection.waiting_documents = bool(count) and counted(self.env, count, *WAITING)
 
     def _is_automatic(self):
         return any(self[switch] for switch in self._switches())

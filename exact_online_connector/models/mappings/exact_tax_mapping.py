@@ -116,7 +116,7 @@ class ExactTaxMapping(models.Model):
                 continue
             including = mapping.vat_code_id.vat_type == "I" and mapping.vat_code_id.percentage
             is_on_top = mapping.tax_id and not mapping.tax_id.price_include
-            mapping.warning = including and is_on_top and mapping._inclusive_text()
+            mapping.warning = bool(including and is_on_top) and mapping._inclusive_text()
 
     def _foreign_text(self):
         """That the tax is VAT of another country and the code is not; "" when that is not so."""
