@@ -74,5 +74,6 @@ class ExactConnection(models.Model):
                 for name, cron in crons.items()
                 if cron["active"] and connection.state == "connected" and RUNS[name](connection)
             ]
-            # One that is late is an activity of its own.
-            connection.next_run = bool(due) and connection._ago(max(min(due), now))
+            # One that is late is told by its activity; until then it runs at any moment.
+            is_ahead = bool(due) and min(due) > now
+            connection.next_run = is_ahead and connection._ago(min(due))
