@@ -96,7 +96,7 @@ class TestEInvoice(UblCase):
 
     def test_broken_e_invoice_is_a_remark(self):
         """It keeps a bill from going by the rules alone, and nobody from sending it."""
-        self.send_bill(self.bill(100, ref="TAUGHT"))
+        self.teach()
         bill = self.bill(100, ref="BROKEN")
         self.assertTrue(self.coding(bill)._is_by_rules())
         for content in (b"<Invoice><", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b""):
