@@ -86,6 +86,17 @@ class TestNumbering(RelationCase):
 
     # --- the wizard ---
 
+    def test_the_preview_says_who_keeps_the_code_of_exact(self):
+        partner = self.contact("Known BV", ref="DB00012")
+        self.send_contacts(partner)
+        code = partner.exact_contact_ids.code
+        self.contact("New BV", ref="DB00013")
+        with Form(self.wizard()) as form:
+            form.customer_mask = "7###"
+            self.assertIn(f"Keeps {code}", " ".join(form.customer_preview.split()))
+            self.assertIn("7013", form.customer_preview)
+            self.assertNotIn("7012", form.customer_preview)
+
     def test_the_preview_follows_the_mask(self):
         self.contact("Tien BV", ref="DB00010")
         self.contact("Duizend BV", ref="DB12345")
