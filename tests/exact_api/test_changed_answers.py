@@ -42,6 +42,8 @@ def _calls(world):
     url = "https://odoo.example.com/exact_online_connector/webhook"
     lines = [{"GLAccount": gl, "AmountFC": Decimal(side)} for side in ("1.00", "-1.00")]
     today = world.clock.today()
+    own = {"JournalCode": general, "GeneralJournalEntryLines": _dated(lines, today)}
+    booked = world.client.post("generaljournalentry/GeneralJournalEntries", own)["EntryID"]
     return {
         "attach": lambda c: resources.attach(c, document, "a.pdf", b"x"),
         "attachments": lambda c: resources.attachments(c, document),
@@ -64,9 +66,7 @@ def _calls(world):
         "create_entry": lambda c: resources.create_entry(
             c, Kind(), world.sales_entry(your_ref="INV/2026/00002")
         ),
-        "create_general_journal_entry": lambda c: resources.create_general_journal_entry(
-            c, {"JournalCode": general, "GeneralJournalEntryLines": _dated(lines, today)}
-        ),
+        "create_general_journal_entry": lambda c: resources.create_general_journal_entry(c, own),
         "create_gl_account": lambda c: resources.create_gl_account(
             c, {"Code": "700999", "Description": "New", "Type": 110}
         ),
@@ -95,6 +95,7 @@ def _calls(world):
         "find_mandates": lambda c: resources.find_mandates(c, account),
         "get_account": lambda c: resources.get_account(c, account),
         "gl_accounts": resources.gl_accounts,
+        "is_booked": lambda c: resources.is_booked(c, booked, in_bank=False),
         "journal_statuses": lambda c: resources.journal_statuses(c, 2020),
         "journals": resources.journals,
         "ledger_lines": lambda c: resources.ledger_lines(c, gl, date(2020, 1, 1)),
@@ -102,6 +103,7 @@ def _calls(world):
         "payment_conditions": resources.payment_conditions,
         "purchase_lines": lambda c: resources.purchase_lines(c, bill),
         "read_entries": lambda c: resources.read_entries(c, Kind(), [sale["EntryID"]]),
+        "read_ledger": lambda c: resources.read_ledger(c, [sale["EntryID"]]),
         "update_account": lambda c: resources.update_account(c, account, {"Name": "B"}),
         "user_has_rights": lambda c: resources.user_has_rights(c, "crm/Accounts", "GET"),
         "vat_codes": resources.vat_codes,
