@@ -50,3 +50,65 @@ class TestCodingTour(TourCase, ExactBillCase):
         accounts = {account.guid: account.code for account in self.connection.gl_account_ids}
         booked = [accounts[line["GLAccount"]] for line in entry["PurchaseEntryLines"]]
         self.assertEqual(booked, codes)
+
+
+@tagged("post_install", "-at_install")
+class TestCodingByKeyboard(TourCase, ExactBillCase):
+    """Bills coded without the mouse, whatever language the person reads."""
+
+    def set_up_books(self):
+        super().set_up_books()
+        self.connection.gl_mapping_ids.unlink()
+        self.connection.default_expense_gl_account_id = False
+        self.supplier.write({"name": "Keyboard Supplies", "exact_send_bills": "never"})
+
+    def bills(self):
+        """Bills of following days, the first without its number; the last ones have a file."""
+        return [
+            self.bill(
+                10 + number,
+                ref=number > 1 and f"KEY-{number}",
+                invoice_date=f"2026-05-0{number}",
+                pdf=number > 2,
+            )
+            for number in range(1, 5)
+        ]
+
+    def code_by_keyboard(self, language):
+        first, same, from_file, left = self.bills()
+        other = self.supplier.copy({"name": "Somebody Else", "vat": False})
+        self.bill(5, ref="OTHER", partner=other)
+        self.tour(f"exact_code_by_keyboard_{language}", "account.action_move_in_invoice_type")
+        self.assertEqual(first._exact_reference(), "KEY-1")
+        for bill in (first, same, from_file):
+            [line] = self.assert_bill_booked(bill)["PurchaseEntryLines"]
+            self.assertEqual(line["GLAccountCode"], "613000")
+        self.assertFalse(left.exact_state)
+        self.assertEqual(left._exact_coding().line_ids.gl_account_id, self.gl("612300"))
+        self.assertEqual(len(self.booked_bills()), 3)
+
+    def test_in_english(self):
+        self.code_by_keyboard("en")
+
+    def test_in_dutch(self):
+        self.env["res.lang"]._activate_lang("nl_BE")
+        self.env["ir.module.module"]._load_module_terms(
+            ["account", "exact_online_connector"], ["nl_BE"]
+        )
+        self.env.user.lang = "nl_BE"
+        self.code_by_keyboard("nl")
+
+
+@tagged("post_install", "-at_install")
+class TestCodingOnAPhone(TourCase, ExactBillCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_one_hand(self):
+        self.connection.gl_mapping_ids.unlink()
+        self.connection.default_expense_gl_account_id = False
+        bill = self.bill(ref="PHONE-1", pdf=True)
+        walk = self.walk(bill)
+        self.tour("exact_code_on_a_phone", "exact_online_connector.action_exact_coding_continue")
+        self.assertEqual(walk.coding_ids.line_ids.gl_account_id, self.gl("200000"))
+        self.assert_bill_booked(bill)

@@ -1,29 +1,29 @@
 import {registry} from "@web/core/registry";
 
 /** The cell of a line on the coding screen, both counted from 1. */
-function cell(line, name) {
+export function cell(line, name) {
     return `.o_exact_coding .o_data_row:nth-child(${line}) td[name=${name}]`;
 }
 
 /** The cell that has the focus. */
-function focused(line, name) {
+export function focused(line, name) {
     return `${cell(line, name)} input:focus`;
 }
 
 /** Wait until a bill is shown. */
-function shows(reference, title) {
+export function shows(reference, title) {
     return {
         content: `${reference} is shown`,
         trigger: `.o_exact_coding_title:contains(${reference}):contains(${title})`,
     };
 }
 
-function pressCtrlEnter(content) {
+export function pressCtrlEnter(content) {
     return {content, trigger: ".o_exact_coding .o_selected_row input", run: "press ctrl+enter"};
 }
 
 /** Type a part of what is searched, and Tab on at once: what is found first is chosen. */
-function search(line, name, text, chosen) {
+export function search(line, name, text, chosen) {
     return [
         {
             content: `type ${text}`,
