@@ -20,6 +20,9 @@ FORGOTTEN_AT_ONCE = 10000
 # How long (seconds) a drive keeps calls to itself, and what it knows of those of others, as long as
 # many are left.
 WRITTEN_EVERY = 1
+# And after how many calls: so few that three processes together do not get past those
+# that are told before they are made (``budget.TOLD_BEFORE``) without knowing.
+WRITTEN_AFTER = 4
 
 
 class ExactCall(models.Model):
@@ -98,7 +101,8 @@ class DriveCalls:
     """What the clients of one connection have in common in a drive of the queue.
 
     As long as many calls of the minute are left, nobody depends on when the others hear of one: so
-    calls that went well are written down together, and the log is asked, once a second.
+    calls that went well are written down together, and the log is asked, once a second or after a
+    few of them: several processes that call fast must not come to the last calls unseen.
 
     :param Cursor cursor: one that is used for nothing else
     """
@@ -110,6 +114,14 @@ class DriveCalls:
         self.last = None
         self._states = {}
         self._asked_at = 0
+        # How many calls were added to the states since the log told the oldest of them.
+        self._counted = 0
+
+    def _forget(self):
+        """Have the log asked about each endpoint before the next call to it."""
+        self._states.clear()
+        self._counted = 0
+        self._asked_at = time.monotonic()
 
     def known(self, endpoint, now):
         """What the log said a moment ago, with what was called since.
@@ -117,24 +129,26 @@ class DriveCalls:
         :return: see ``exact_api.budget``; None when the log has to be asked
         :rtype: BudgetState
         """
+        if self._counted >= WRITTEN_AFTER:
+            self._forget()
         minute, state = self._states.get(endpoint, (None, None))
         is_new = time.monotonic() - self._asked_at < WRITTEN_EVERY
         same_minute = minute == budget.minute_start(now)
         return state if is_new and same_minute and budget.has_room(state) else None
 
     def told(self, endpoint, now, state):
-        """Remember what the log says of an endpoint, and ask anew in a second."""
+        """Remember what the log says of an endpoint for a while."""
         if time.monotonic() - self._asked_at >= WRITTEN_EVERY:
-            self._states.clear()
-            self._asked_at = time.monotonic()
+            self._forget()
         self._states[endpoint] = budget.minute_start(now), state
 
     def can_wait(self, call):
         """Whether a call may be written down with later ones; it counts here from now on."""
         states = self._states.values()
         if not call.went_well or not all(budget.has_room(state) for _minute, state in states):
-            self._states.clear()
+            self._forget()
             return False
+        self._counted += 1
         last = {"last": call} if call.tells_limits else {}
         self._states = {
             name: (at, replace(state, calls_this_minute=state.calls_this_minute + 1, **last))

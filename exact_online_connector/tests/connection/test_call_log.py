@@ -9,9 +9,9 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ...exact_api import errors, resources
-from ...exact_api.budget import MINUTE_BUDGET, Call
+from ...exact_api.budget import MINUTE_BUDGET, Call, is_nearly_used, next_allowed_at
 from ...models.connection import exact_call
-from ...models.connection.exact_call import ConnectionCalls
+from ...models.connection.exact_call import ConnectionCalls, drive_calls
 from ..common import CLIENT_SECRET, ConnectedCase
 
 
@@ -129,6 +129,27 @@ class TestCallLog(ConnectedCase):
         self.assertEqual(len(self.log), MINUTE_BUDGET)
         [made] = self.log.filtered(lambda call: call.endpoint == "vat/VATCodes")
         self.assertEqual((made.status, made.company_id), (200, self.connection.company_id))
+
+    def test_drives_that_call_at_one_moment_keep_to_the_minute_together(self):
+        drives = [self.enterContext(drive_calls(self.registry)) for _process in range(3)]
+        journals = [ConnectionCalls(self.connection, drive=drive) for drive in drives]
+        made = 0
+        # No second goes by: only the calls themselves have a drive tell and ask.
+        with patch.object(exact_call.time, "monotonic", return_value=1e6):
+            for turn in range(3 * MINUTE_BUDGET):
+                journal = journals[turn // 7 % 3]
+                state = journal.state("a/B", self.now)
+                if next_allowed_at(state, self.now):
+                    continue
+                call = Call(self.now, "GET", "a/B", status=200, duration_ms=3)
+                if is_nearly_used(state):
+                    journal.begin(call)
+                journal.add(call)
+                made += 1
+        for drive in drives:
+            drive.write_down()
+        self.assertEqual(made, MINUTE_BUDGET)
+        self.assertEqual(len(self.log), MINUTE_BUDGET)
 
     def test_other_connections_have_their_own_budget(self):
         other = self.new_connection(self.env["res.company"].create({"name": "Second"}))
