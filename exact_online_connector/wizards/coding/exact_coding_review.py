@@ -73,6 +73,7 @@ class ExactCodingReview(models.TransientModel):
             "res_id": review.id,
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def action_send(self):
@@ -99,8 +100,8 @@ class ExactCodingReviewLine(models.TransientModel):
     bill_date = fields.Date(related="coding_id.bill_date")
     currency_id = fields.Many2one(related="coding_id.currency_id")
     amount_total = fields.Monetary(related="coding_id.amount_total")
-    accounts = fields.Char("G/L accounts", compute="_compute_coded")
-    vat_codes = fields.Char("VAT codes", compute="_compute_coded")
+    accounts = fields.Text("G/L accounts", compute="_compute_coded")
+    vat_codes = fields.Text("VAT codes", compute="_compute_coded")
     why = fields.Text(readonly=True)
     is_new = fields.Boolean("Not looked at", readonly=True)
     is_doubtful = fields.Boolean("To check", readonly=True)

@@ -27,6 +27,13 @@ registry.category("web_tour.tours").add("exact_code_on_a_phone", {
         {
             content: "is shown instead of the lines",
             trigger: ".o_exact_coding_shows_file iframe.o_exact_bill_pdf",
+            run: () => {
+                const end = document.querySelector(".o_exact_coding_file").getBoundingClientRect();
+                const thumb = document.querySelector(THUMB).getBoundingClientRect();
+                if (end.bottom > thumb.top + 1) {
+                    throw new Error(`the file ends at ${end.bottom}, over ${thumb.top}`);
+                }
+            },
         },
         {
             content: "and back",
