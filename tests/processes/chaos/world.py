@@ -190,9 +190,10 @@ class World:
 
     def pass_seconds(self, seconds):
         """Let time pass for Odoo, its database and Exact, at once."""
+        # Exact's clock first: a call of the new minute must not meet Exact in the old one.
+        self.exact.control("clock", {"advance": seconds})
         self.board.let_pass(seconds)
         self.database.rows("UPDATE moved.clock SET ahead = %s * interval '1 s'", self.board.passed)
-        self.exact.control("clock", {"advance": seconds})
         self.figures.jumps += 1
         self.board.next_round()
 
