@@ -11,6 +11,8 @@ from .debit.collection_common import IBANS, CollectionCase
 from .entry.send_common import ENTRIES
 
 OWN = "exact."
+# What a wizard is of, where it must name one of several things and so none is required.
+ONE_OF_SEVERAL = {"exact.difference.wizard": "entry_id"}
 
 
 def public_methods(env, addon="exact_online_connector"):
@@ -185,7 +187,9 @@ class RightsCase(ByRpc, Bills, CollectionCase):
         wizards = self.env[model].with_user(user).sudo().with_company(self.company)
         values = {}
         for name, field in wizards._fields.items():
-            if not field.store or not field.required or field.compute or field.related:
+            if not field.store or field.compute or field.related:
+                continue
+            if not field.required and ONE_OF_SEVERAL.get(model) != name:
                 continue
             if field.type == "many2one":
                 values[name] = self.rows(field.comodel_name, user)[:1].id

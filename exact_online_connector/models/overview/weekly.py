@@ -18,9 +18,12 @@ class ResUsers(models.Model):
 
     exact_weekly = fields.Boolean(
         "Weekly mail about Exact Online",
+        groups=ACCOUNTING,
         help="Every week, of all your companies: what was booked in Exact Online, and what waits.",
     )
-    exact_weekly_at = fields.Datetime("Last weekly mail about Exact Online", readonly=True)
+    exact_weekly_at = fields.Datetime(
+        "Last weekly mail about Exact Online", groups=ACCOUNTING, readonly=True
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):

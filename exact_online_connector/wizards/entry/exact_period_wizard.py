@@ -21,7 +21,7 @@ class ExactPeriodWizard(models.TransientModel):
     def _compute_text(self):
         """Which period is closed for which journal, and the first that is open after it."""
         for wizard in self:
-            closed = wizard.move_id._exact_closed_period()
+            closed = wizard.move_id and wizard.move_id._exact_closed_period()
             wizard.text = wizard.open_text = False
             if not closed:
                 continue

@@ -17,7 +17,8 @@ class ExactMonthEnd(models.TransientModel):
 
     @api.depends("connection_id", "month")
     def _compute_content(self):
-        for wizard in self:
+        self.content = self.file_name = False
+        for wizard in self.filtered(lambda one: one.connection_id and one.month):
             wizard.content = base64.b64encode(wizard._as_xlsx())
             division = wizard.connection_id.division
             wizard.file_name = f"exact-month-end-{division}-{wizard.month}.xlsx"
