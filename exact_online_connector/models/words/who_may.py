@@ -33,8 +33,8 @@ def may_do(env, action, connection):
         groups = _server_action(env, action).group_ids
         return not groups or bool(groups & env.user.all_group_ids)
     # As the person, also where the text is made as superuser.
-    target = _target(env(su=False), action, connection)
     try:
+        target = _target(env(su=False), action, connection)
         return target is None or target.has_access("write")
     except MissingError:  # deleted since: what is opened says so
         return True
@@ -71,11 +71,17 @@ def whom_to_ask(env, action, connection):
 
 
 def _target(env, action, connection):
-    """The record, or the model, that an action has people change; None when it has none."""
+    """The record, or the model, that an action has people change; None when it has none.
+
+    Anybody may open a dialog: one that changes something else names the field that tells it, as
+    ``_changes``.
+    """
     if action.get("type") == "ir.actions.act_url":
         return connection.with_env(env)
     if model := action.get("res_model"):
-        return env[model].browse(action.get("res_id") or ())
+        target = env[model].browse(action.get("res_id") or ())
+        changes = getattr(target, "_changes", None)
+        return target[changes] if changes else target
     return None
 
 

@@ -121,6 +121,8 @@ class TestDrift(DriftCase):
                 line = self._prepare_invoice_line(price_unit=33.33, tax_ids=tax, name="X")
                 bill = self.bill(ref=f"{account} {tax.id}", invoice_line_ids=[line, line])
                 self.send_bill(bill, gl_account_id=self.gl(account).id)
+                # As if a minute had gone by: our own limit is not what this is about.
+                self.env["exact.call"].sudo().search([]).unlink()
                 bills |= bill
         sent = (moves | bills).filtered(lambda move: move.exact_state == "sent")
         self.assertGreater(len(sent), len(moves | bills) // 2)

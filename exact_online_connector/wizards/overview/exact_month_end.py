@@ -20,6 +20,8 @@ class ExactMonthEnd(models.TransientModel):
     _inherit = "exact.guarded"
     _description = "Month-end of Exact Online"
     _check_company_auto = True
+    # See models/words/who_may.py.
+    _changes = "connection_id"
 
     connection_id = fields.Many2one(
         "exact.connection",

@@ -170,8 +170,8 @@ registry.category("web_tour.tours").add("exact_choose_relation", {
             run: "click",
         },
         {
-            content: "it is linked",
-            trigger: ".o_exact_progress .o_exact_line[data-state=linked]",
+            content: "it is linked; its other name there is for a person to decide",
+            trigger: ".o_exact_progress .o_exact_line[data-state=undecided]",
         },
         {
             content: "close",

@@ -23,9 +23,8 @@ registry.category("web_tour.tours").add("exact_relation_review", {
             trigger: group("Certain match"),
         },
         {
-            content: "look at those to be decided",
+            content: "those to be decided are shown",
             trigger: group("To be decided"),
-            run: "click",
         },
         {
             content: "both contacts that it may be are named",
@@ -65,9 +64,8 @@ registry.category("web_tour.tours").add("exact_relation_review", {
             trigger: group("To be decided (0)"),
         },
         {
-            content: "look at those found for sure",
+            content: "those found for sure are shown",
             trigger: group("Certain match"),
-            run: "click",
         },
         {
             content: "one of them is not this contact after all",
@@ -75,7 +73,8 @@ registry.category("web_tour.tours").add("exact_relation_review", {
             run: "click",
         },
         {
-            trigger: `.o_list_view:not(:has(td[name=name]:contains(Not Him)))`,
+            content: "it is left alone",
+            trigger: `.o_list_view:not(:has(${row("Not Him").replace(".o_list_view ", "")} button[name=action_leave]))`,
         },
         {
             content: "link all the others",
@@ -87,9 +86,8 @@ registry.category("web_tour.tours").add("exact_relation_review", {
             trigger: group("Certain match (0)"),
         },
         {
-            content: "look at what is linked",
+            content: "what is linked is shown",
             trigger: group("Linked"),
-            run: "click",
         },
         {
             content: "open the contact of one of them",
