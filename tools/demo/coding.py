@@ -50,7 +50,10 @@ def _walk(company: Company, walk, stated: dict[int, Choice]) -> None:
             walk.action_skip()
     try:
         action = walk.action_send_complete()
-        walk.env[action["res_model"]].browse(action["res_id"]).action_send()
+        review = walk.env[action["res_model"]].browse(action["res_id"])
+        # What was skipped on the way here, or is doubtful, has to be ticked by a person.
+        review.line_ids.send = True
+        review.action_send()
     except UserError as nothing_is:
         print(f"{company.record.name}: {nothing_is}", flush=True)
 
