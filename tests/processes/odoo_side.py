@@ -5,6 +5,7 @@ without it.
 """
 
 import os
+import time
 import traceback
 
 from .chaos.guards import remove_named
@@ -230,6 +231,22 @@ def drive(env):
     return env["exact.driver"]._drive()
 
 
+def drive_on(env):
+    """The same, again and again until nothing is queued.
+
+    What needs the relation that another worker is making is due again only seconds later.
+
+    :return: how many documents this process worked on
+    """
+    worked = 0
+    while True:
+        worked += drive(env)
+        env.cr.commit()
+        if not env["exact.entry"].search_count([("state", "=", "queued")]):
+            return worked
+        time.sleep(0.1)
+
+
 def drive_slowly(env):
     """The same, in a process that does nothing for many before it has many.
 
@@ -266,9 +283,11 @@ def dialog(env, run_id):
     while True:
         with env.registry.cursor() as cr:
             progress = execute_cr(cr, user_id, "exact.run", "work", [[run_id]], {})
-        if progress["finished"] or not progress["worked"]:
-            return worked + progress["worked"]
         worked += progress["worked"]
+        if progress["finished"]:
+            return worked
+        if not progress["worked"]:
+            time.sleep(0.1)
 
 
 def cron(env):

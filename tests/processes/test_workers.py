@@ -3,14 +3,14 @@
 from benchmarks.many import open_companies
 
 from .exact import ACCOUNTS, BANKS, ENTRIES, MANDATES
-from .odoo_side import collect_all, cron, dialog, drive, queue_everywhere
+from .odoo_side import collect_all, cron, dialog, drive, drive_on, queue_everywhere
 from .prepare import CUSTOMERS, INVOICES
 from .waiting import wait_until
 
 
 def test_two_workers(scene):
     scene.queue(INVOICES)
-    assert_shared(scene, (drive, {}), (drive, {}))
+    assert_shared(scene, (drive_on, {}), (drive_on, {}))
 
 
 def test_progress_dialog_and_cron(scene):
@@ -43,6 +43,20 @@ def test_a_document_that_was_in_somebodys_way_has_its_turn_in_the_same_drive(sce
     assert worker.result() == INVOICES
     scene.assert_each_booked_once()
     assert scene.exact.posts() == INVOICES
+
+
+def test_what_a_worker_left_undone_is_free_for_others_while_it_waits_for_exact(scene):
+    scene.queue(3)
+    scene.exact.hold(ENTRIES, method="POST")
+    first = "SELECT id FROM exact_entry WHERE id = (SELECT min(id) FROM exact_entry)"
+    with scene.database.locked(first):
+        hanging = scene.start(drive)
+        scene.exact.is_holding(ENTRIES)
+    assert scene.do(drive) == 2
+    assert scene.states() == ["sent", "sending", "sent"]
+    scene.exact.let_go()
+    hanging.result()
+    scene.assert_each_booked_once()
 
 
 def test_the_cron_comes_back_for_a_document_that_stays_in_somebodys_way(scene):

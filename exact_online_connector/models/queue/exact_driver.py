@@ -73,6 +73,7 @@ class ExactDriver(models.AbstractModel):
         tried = {units._name: units for units in self.env["exact.work"]._models()}
         taken = dict(tried)
         units = self._due_units(tried, taken, runs)
+        memory = self.env.context["exact_drive"]
         worked, together = 0, _Together()
         left = tell(remaining=self._count_due(tried, runs))
         while left and time.monotonic() < end and (limit is None or worked < limit):
@@ -87,6 +88,9 @@ class ExactDriver(models.AbstractModel):
                 taken[unit._name] |= unit
             tried[unit._name] |= unit
             left = commit(self.env)
+            if not is_done or memory.get("exact_waits"):
+                # Others may take it up, however long Exact lets the next one wait.
+                memory["exact_locks"].let_go()
             if together.is_time():
                 self._do_for_many(tried)
         self._do_for_many(tried)
