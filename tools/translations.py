@@ -53,8 +53,11 @@ def _merge_into_languages(addon: str) -> int:
     for path in sorted(_template(addon).parent.glob("*.po")):
         language = polib.pofile(str(path), wrapwidth=78)
         language.merge(template)
-        for entry in language.obsolete_entries():
-            language.remove(entry)
+        # A country (nl_BE) has only what it says otherwise: the rest is that of its language.
+        is_country = "_" in path.stem
+        language[:] = [
+            entry for entry in language if not entry.obsolete and (entry.msgstr or not is_country)
+        ]
         language.save()
         missing = [entry.msgid for entry in language if not entry.msgstr or entry.fuzzy]
         open_terms += len(missing)
