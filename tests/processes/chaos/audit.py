@@ -34,7 +34,10 @@ UNITS = """
     SELECT kind, name, state, issue_code FROM exact_collection
      UNION ALL
     SELECT 'file', entry.your_ref, file.state, file.issue_code
-      FROM exact_attachment file JOIN exact_entry entry ON entry.id = file.entry_id
+      FROM exact_attachment file
+           JOIN exact_entry entry ON entry.id = file.entry_id
+           JOIN account_move move ON move.id = entry.move_id
+     WHERE move.message_main_attachment_id IS NOT NULL OR file.state != 'none'
      UNION ALL
     SELECT 'relation', partner.name, contact.state, contact.issue_code
       FROM exact_contact contact JOIN res_partner partner ON partner.id = contact.partner_id
@@ -68,6 +71,8 @@ _MET = re.compile(
     r"^\S+ \S+ \d+ ERROR \S+ odoo\.sql_db: (?s:.*)"
     r"(could not serialize|deadlock detected|could not obtain lock|duplicate key value)"
 )
+# A cron whose process was killed three times in a row has no turn the fourth time, says Odoo.
+_KILLED = re.compile(r"ir_cron: Job '.*' \(\d+\) timed out")
 _HEAD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>[A-Z]+) ")
 
 
@@ -217,7 +222,7 @@ def _payments(scene, found):
 
 
 def _told(scene, text):
-    """Secrets in the logs, and errors that no restart of the server explains.
+    """Secrets in the logs, and errors that no restart and no kill explains.
 
     :param str text: what Odoo wrote during the run
     """
@@ -238,7 +243,8 @@ def _errors(text):
     for record in records:
         level = _HEAD.match(record)["level"]
         if level in ("ERROR", "CRITICAL") or "Traceback" in record:
-            if not (SERVER_GONE.search(record) or _MET.search(record)):
+            explained = SERVER_GONE.search(record) or _MET.search(record) or _KILLED.search(record)
+            if not explained:
                 yield record
 
 

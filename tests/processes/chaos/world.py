@@ -27,8 +27,11 @@ UNLIMITED = 1_000_000
 DATABASE_AWAY = 0.5
 MOMENT = 5
 LOOK_EVERY = 0.25
-# Once time was let pass so often, or so many seconds went by, and nothing moved: it is stuck.
-HOPELESS, PATIENCE = 300, 900
+# Once so many hours were let pass, or so many seconds went by, and nothing moved: it is stuck.
+# Nothing is looked for twice longer than a day.
+HOPELESS, PATIENCE = 36, 900
+# What is looked for twice, and when next: their sum changes with each look.
+WATCHED = "SELECT sum(extract(epoch FROM watched_at)) FROM exact_entry"
 NEXT_DUE = """
     SELECT count(*), min(moment) FILTER (WHERE moment > now() AT TIME ZONE 'UTC'),
            now() AT TIME ZONE 'UTC'
@@ -118,20 +121,18 @@ class World:
         self.exact.control("chaos", chaos)
 
     def _live(self, tell):
-        told, known, passes, since = -1, None, 0, time.monotonic()
-        while passes < HOPELESS and time.monotonic() < since + PATIENCE:
+        told, known, hours, since = -1, None, 0, time.monotonic()
+        while self.board.passed / 3600 < hours + HOPELESS and time.monotonic() < since + PATIENCE:
             self._revive()
             sent = self._sent()
-            if known != (sent, self._errand):
-                known, passes, since = (sent, self._errand), 0, time.monotonic()
+            if known != (now_known := (sent, self._ask(WATCHED), self._errand)):
+                known, hours, since = now_known, self.board.passed / 3600, time.monotonic()
             if sent // 100 != told:
                 told = sent // 100
                 tell(f"{sent} sent, {self.accountant.received} paid, {self._words()}")
             if self._happen(sent) or not self.board.all_found_nothing(self.plan.workers + 1):
                 time.sleep(LOOK_EVERY)
-            elif self._pass_time():
-                passes += 1
-            else:
+            elif not self._pass_time():
                 return
         self.figures.failures.append("nothing moves any more")
 
