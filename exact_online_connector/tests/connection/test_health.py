@@ -57,7 +57,7 @@ class TestHealth(ConnectedCase):
         self.assertTrue(self.connection.health)
 
     def test_in_each_language(self):
-        for lang in ("nl_NL", "fr_FR", "ar_001"):
+        for lang in ("nl_NL", "nl_BE", "fr_FR", "de_DE", "ar_001"):
             self.env["res.lang"]._activate_lang(lang)
             self.assertTrue(self.connection.with_context(lang=lang).health)
 

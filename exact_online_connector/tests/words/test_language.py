@@ -16,15 +16,18 @@ class TestLanguage(KeptCaches):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for code in ("fr_FR", "nl_NL"):
+        for code in ("de_DE", "fr_FR", "nl_NL"):
             cls.env["res.lang"]._activate_lang(code)
 
     def test_one_and_many(self):
         french = self.env(context={"lang": "fr_FR"})
+        german = self.env(context={"lang": "de_DE"})
         for env, count, said in (
             (self.env, 0, "0 lines of A"),
             (self.env, 1, "1 line of A"),
             (self.env, 2, "2 lines of A"),
+            (german, 0, "0 lines of A"),
+            (german, 1, "1 line of A"),
             (french, 0, "0 line of A"),
             (french, 1, "1 line of A"),
             (french, 2, "2 lines of A"),
