@@ -243,7 +243,7 @@ class ExactSettlingBooking(models.AbstractModel):
                     "%(amount)s of them by hand.",
                     document=entry.move_id.display_name,
                     other=other.move_id.display_name,
-                    amount=amount,
+                    amount=entry.currency_id.format(float(amount)),
                 )
             )
         self.env["account.partial.reconcile"].create(
@@ -278,8 +278,8 @@ class ExactSettlingBooking(models.AbstractModel):
                         "After its payment %(now)s of %(document)s would be open in Odoo, and "
                         "%(expected)s in Exact.",
                         document=entry.move_id.display_name,
-                        now=now,
-                        expected=amount,
+                        now=entry.currency_id.format(float(now)),
+                        expected=entry.currency_id.format(float(amount)),
                     )
                 )
 

@@ -107,10 +107,9 @@ class ExactSettlingBooking(models.AbstractModel):
             own = made.line_ids.filtered_domain([("account_id", "=", lines[:1].account_id.id)])
             (own | lines).reconcile()
             booking.move = made
-            amount = move.currency_id.format(float(booking.amount))
-            move._message_log(
-                body=for_readers(entry).env._("Written off in Exact Online: %s", amount)
-            )
+            told = for_readers(entry)
+            amount = told.currency_id.format(float(booking.amount))
+            move._message_log(body=told.env._("Written off in Exact Online: %s", amount))
 
     def _difference_values(self, connection, booking, lines, discount_lines):
         """The entry that books a payment difference on one document.

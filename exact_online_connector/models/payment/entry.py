@@ -111,7 +111,7 @@ class ExactEntry(models.Model):
         told = for_readers(self)
         text = told.env._(
             "No longer paid in Exact Online: %(amount)s is open again.",
-            amount=self.currency_id.format(now),
+            amount=told.currency_id.format(now),
         )
         move._message_log(body=text)
         if not self._is_told_open():

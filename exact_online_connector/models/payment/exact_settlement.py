@@ -161,7 +161,7 @@ class ExactSettlement(models.Model):
         return entry.env._("No longer paid in Exact Online"), entry.env._(
             "Exact Online had settled %(amount)s of %(document)s, as a payment in Odoo has. In "
             "Exact it is open again; check whether the payment in Odoo is right.",
-            amount=self.currency_id.format(self.amount),
+            amount=self.with_env(entry.env).currency_id.format(self.amount),
             document=entry.move_id.display_name,
         )
 

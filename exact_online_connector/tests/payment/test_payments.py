@@ -33,6 +33,15 @@ class TestPayments(PaidBills, PaymentCase):
         self.assertEqual(payment.state, "paid")
         self.assertEqual(invoice.matched_payment_ids, payment)
 
+    def test_notes_have_amounts_as_their_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.company.partner_id.lang = "de_DE"
+        invoice = self.sent(1000)
+        self.assertEqual(invoice.amount_residual, 1210)
+        invoice.exact_entry_id._tell_reopened(0.0)
+        [note] = invoice.message_ids.filtered(lambda one: "1.210,00" in one.body)
+        self.assertIn("wieder offen", note.body)
+
     def test_payments_of_one_fetch_each_settle_their_own_invoice(self):
         """They are reconciled together, whatever they have in common."""
         customer = self.new_customer()
