@@ -14,6 +14,7 @@ _lt = LazyTranslate(__name__)
 # Why something was proposed: the reasons of core.coding.propose_coding, in words.
 REASONS = {
     "supplier_rule": _lt("%(agreed)s of %(seen)s earlier bills of this supplier"),
+    "supplier_rule_of_one": _lt("The one earlier bill of this supplier"),
     "person_rule": _lt("Rule for this supplier"),
     "product": _lt("Product %(product)s"),
     "category": _lt("Product category %(category)s"),
@@ -160,6 +161,8 @@ class ExactCodingLine(models.Model):
         if not reason:
             return ""
         code, params, *_sure = reason
+        if code == "supplier_rule" and params["seen"] == "1":
+            code = "supplier_rule_of_one"
         sentence = self.env._(REASONS[code])
         sentence = sentence % with_vat_category(self.env, params)
         if _asks_for_a_look(reason):

@@ -158,7 +158,7 @@ class ExactCodingWalk(models.Model):
                 lambda coding: coding.exact_state in self.env["exact.entry"]._booked_states
             )
             walk.ended_summary = bool(walk.ended_ids) and self.env._(
-                "%(sent)s of %(count)s bills are in Exact Online: %(amounts)s.",
+                "Bills in Exact Online: %(sent)s of %(count)s, %(amounts)s.",
                 sent=len(booked),
                 count=len(walk.ended_ids),
                 amounts=walk._added_up(booked),

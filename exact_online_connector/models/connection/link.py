@@ -66,7 +66,7 @@ class ExactConnection(models.Model):
     def _clock_text(self, seconds):
         if seconds is None:
             return ""
-        return self.env._("Exact's clock differs from the database's by %s seconds.", seconds)
+        return self.env._("Exact's clock differs from the database's by %s s.", seconds)
 
     def _database_clock(self):
         """Now, by the clock of the database.

@@ -42,7 +42,7 @@ class TestBillLearning(ExactBillCase):
         self.code(1)
         line = self.proposal()
         self.assertEqual(line.gl_account_id, self.gl("613000"))
-        self.assertIn("1 of 1 earlier bills of this supplier: please check", line.reason)
+        self.assertIn("The one earlier bill of this supplier: please check", line.reason)
         # The tax is mapped to the code the rule says, which makes that one sure.
         self.assertFalse(line._is_sure())
         line.gl_account_id = self.gl("612000")
@@ -120,7 +120,7 @@ class TestBillLearning(ExactBillCase):
         self.env["exact.coding.rule"].with_context(active_test=False).search([]).unlink()
         self.assertNotIn("earlier", self.proposal(22).reason)
         self.code(2, "612000")
-        self.assertIn("1 of 1", self.proposal(23).reason)
+        self.assertIn("earlier", self.proposal(23).reason)
 
     def test_blocked_since_is_not_proposed(self):
         self.code(1)

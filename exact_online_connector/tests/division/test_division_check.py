@@ -59,7 +59,7 @@ class TestDivisionCheck(ConnectedCase):
         self.assertIn("Financial costcenters", first.consequence)
         self.assertIn("none can be chosen", first.consequence)
         self.assertEqual(self.connection.state, "connected")
-        self.assertIn("1 are refused", check.summary)
+        self.assertIn("Refused: 1.", check.summary)
 
     def test_what_works_again_is_forgotten(self):
         self.knobs(removed_properties=f"{CENTERS}.EndDate", refused_endpoints="hrm/Costunits")

@@ -29,13 +29,13 @@ class ExactCodingReview(models.TransientModel):
             new = len(review.line_ids.filtered("is_new"))
             sentences = [
                 self.env._(
-                    "%(chosen)s of %(count)s bills go to Exact.",
+                    "Bills that go to Exact: %(chosen)s of %(count)s.",
                     chosen=review.chosen_count,
                     count=len(review.line_ids),
                 ),
                 new and self.env._("You have not looked at %s of them.", new),
                 review.left_count
-                and self.env._("%s more are not complete, and stay.", review.left_count),
+                and self.env._("Not complete, so they stay: %s.", review.left_count),
             ]
             review.summary = " ".join(filter(None, sentences))
 

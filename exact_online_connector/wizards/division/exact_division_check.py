@@ -54,7 +54,7 @@ class ExactDivisionCheck(models.TransientModel):
         for check in self:
             outcomes = check.capability_ids.mapped("outcome")
             check.summary = self.env._(
-                "%(works)s work, %(refused)s are refused, %(other)s are other than expected.",
+                "Works: %(works)s. Refused: %(refused)s. Other than expected: %(other)s.",
                 works=outcomes.count("works"),
                 refused=outcomes.count("refused"),
                 other=outcomes.count("other") + outcomes.count("no_answer"),

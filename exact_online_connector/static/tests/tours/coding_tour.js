@@ -119,7 +119,7 @@ registry.category("web_tour.tours").add("exact_code_bills", {
         shows("PROPOSAL", "Bill 3 of 5"),
         {
             content: "the proposal and its reason",
-            trigger: `${cell(1, "name")} .o_exact_coding_reason:contains(1 of 1 earlier bills)`,
+            trigger: `${cell(1, "name")} .o_exact_coding_reason:contains(The one earlier bill)`,
         },
         pressCtrlEnter("send it as proposed"),
 
