@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...core.issues import issue
 from ...exact_api import errors, resources
 from ..connection.exact_reasoned import kept
+from ..queue.exact_posting import GONE
 from .drift import FORGOTTEN
 from .standing import FETCHES, STOPS_FOR
 
@@ -60,14 +61,10 @@ class ExactCollection(models.Model):
         self._set_state(
             "deleted_remotely",
             issues=kept(gone),
-            guid=False,
-            entry_number=0,
-            sent_at=False,
-            watched_at=False,
-            is_second_attempt=False,
             is_seen_in_exact=False,
             fetches_without_item=0,
             received=0,
+            **GONE,
             **FORGOTTEN,
         )
         self._exact_stop_asking("drift", "no_item", "remaining")

@@ -16,6 +16,7 @@ from ..base.exact_rights import ACCOUNTING
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
+from ..queue.exact_posting import GONE
 from ..words.language import for_readers
 
 # Exact's status of an entry that is processed, which stays as it is (docs/exact-online.md).
@@ -193,17 +194,13 @@ class ExactEntry(models.Model):
         self._set_state(
             "cancelled",
             issues=kept(*filter(None, (withdrawn, left))),
-            guid=False,
-            entry_number=0,
-            sent_at=False,
             sent_by=False,
             twins=False,
             found=False,
             duplicate_allowed=False,
-            is_second_attempt=False,
-            watched_at=False,
             missing_since=False,
             withdrawn_from=False,
+            **GONE,
         )
         self._after_withdrawn()
 

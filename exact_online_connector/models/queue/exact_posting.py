@@ -18,6 +18,14 @@ from .lost_answer import WATCHED_AFTER, database_now, next_look
 
 # How often something may go wrong on our side while a unit is on its way, until a person looks.
 MOST_MISTAKES = 3
+# What is forgotten of an entry that Exact has no more.
+GONE = {
+    "guid": False,
+    "entry_number": 0,
+    "sent_at": False,
+    "is_second_attempt": False,
+    "watched_at": False,
+}
 
 
 class ExactPosting(models.AbstractModel):
