@@ -91,6 +91,10 @@ class ExactCollection(models.Model):
         if self.kind == "collection" and (missing := self.connection_id._without_items()):
             self._set_state("blocked", issues=kept(missing._no_item_issue()))
             return None
+        if self.kind == "reversal" and (locked := self._month_issue()):
+            # Of others each line says so.
+            self._set_state("blocked", issues=kept(locked))
+            return None
         self.line_ids._check()
         lines = self.line_ids.filtered(lambda line: line.state == "draft")
         unknown = lines.filtered(lambda line: not line._receivable())

@@ -232,11 +232,14 @@ class ExactCollection(models.Model):
     # === WHAT CANNOT GO === #
 
     def _period_issue(self):
-        """The day has to be in a period that is open for the journal of collections.
+        """The day has to be in a period that is open for the journal of collections, and after
+        the months that were told to be complete.
 
         :return: None when it is
         :rtype: core.issues.Issue
         """
+        if locked := self._month_issue():
+            return locked
         division = ExactMappings(self.connection_id).division
         period = division.period_of(self.date)
         day = fields.Date.to_string(self.date)
@@ -247,6 +250,18 @@ class ExactCollection(models.Model):
             numbers = {"year": period.year, "period": period.period}
             return issue("collect_period_closed", journal=journal.code, **numbers, date=day)
         return None
+
+    def _month_issue(self):
+        """Whether the day lies in a month that was told to be complete in Exact.
+
+        :return: None when it does not
+        :rtype: core.issues.Issue
+        """
+        until = self.connection_id.export_locked_until
+        if not until or self.date > until:
+            return None
+        days = {"date": fields.Date.to_string(self.date), "until": fields.Date.to_string(until)}
+        return issue("collect_month_locked", (self._name, self.id), **days)
 
     # === QUEUE === #
 

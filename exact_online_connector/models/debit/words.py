@@ -83,6 +83,13 @@ SENTENCES = {
         ),
         "connection",
     ),
+    "collect_month_locked": (
+        _lt(
+            "%(date)s falls in a month that was told to be complete in Exact, up to %(until)s. "
+            "Choose a later day, or have the month opened again."
+        ),
+        "month_end",
+    ),
     "collect_not_open": (
         _lt(
             "Exact has no open item for it. Fetch the payments, and check whether it was deleted "

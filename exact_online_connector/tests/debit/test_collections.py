@@ -233,6 +233,34 @@ class TestCollections(CollectionCase):
         self.assertEqual(collection.line_ids.issue_code, "collect_period_closed")
         self.assertIn(format_date(self.env, day), collection.line_ids.reason)
 
+    def test_a_month_that_was_told_to_be_complete_takes_no_batch(self):
+        invoice = self.sent_with_mandate(100)
+        collection = self.collect(invoice)
+        self.connection.export_locked_until = collection.date
+        self.book(collection)
+        self.assertEqual((collection.state, len(self.entities(ENTRIES))), ("blocked", 0))
+        self.assertEqual(collection.line_ids.issue_code, "collect_month_locked")
+        self.assertIn(format_date(self.env, collection.date), collection.line_ids.reason)
+        [told] = collection.line_ids._reasons()
+        shown = self.env[told["action"]["res_model"]].browse(told["action"]["res_id"])
+        self.assertEqual(shown.month, f"{collection.date:%Y-%m}")
+        self.connection.export_locked_until = False
+        self.book(collection)
+        self.assertEqual((collection.state, len(self.entities(ENTRIES))), ("booked", 1))
+
+    def test_nor_a_debit_that_came_back(self):
+        invoice = self.sent_with_mandate(100)
+        line = self.line(self.collected(invoice), invoice)
+        booked = len(self.entities(ENTRIES))
+        self.connection.export_locked_until = fields.Date.today()
+        reversal = self.returned(line)
+        self.assertEqual((reversal.state, reversal.issue_code), ("blocked", "collect_month_locked"))
+        self.assertEqual(len(self.entities(ENTRIES)), booked)
+        reversal.date = fields.Date.today() + timedelta(days=1)
+        self.book(reversal)
+        self.assertIn(reversal.state, reversal._booked_states)
+        self.assertEqual(len(self.entities(ENTRIES)), booked + 1)
+
     def test_settings_that_lack_something_say_what(self):
         self.connection.collection_journal_id = False
         with self.assertRaises(RedirectWarning):
