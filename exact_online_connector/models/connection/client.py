@@ -1,6 +1,6 @@
 """The client of Exact Online that works for a connection."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...exact_api.auth import OAuthApp, TokenSource
@@ -19,19 +19,23 @@ class ExactConnection(models.Model):
 
     calls_left = fields.Char(compute="_compute_calls_left", compute_sudo=True)
 
+    @api.depends_context("lang")
     def _compute_calls_left(self):
-        """How many calls Exact said are left, at the last call that told."""
+        """How many calls Exact said are left, as long as the minute and the day of that last."""
         for connection in self:
             last = self.env["exact.call"].search(
                 [("connection_id", "=", connection.id), ("tells_limits", "=", True)], limit=1
             )
+            minute, day = last._left_of_minute(), last._left_of_day()
             connection.calls_left = False
-            if last:
+            if minute is not None:
                 connection.calls_left = self.env._(
                     "%(minute)s this minute, %(day)s today",
-                    minute=last.minute_remaining if last.minute_remaining >= 0 else "?",
-                    day=last.day_remaining if last.day_remaining >= 0 else "?",
+                    minute=minute,
+                    day="?" if day is None else day,
                 )
+            elif day is not None:
+                connection.calls_left = self.env._("%s today", day)
 
     def _base_url(self):
         self.ensure_one()

@@ -15,6 +15,8 @@ from ..base.moments import aware, naive
 
 # The log is the memory of the rate limits, which look back a day at most.
 FEWEST_DAYS = 2
+# How long what Exact said is left of a minute may count.
+A_MINUTE = timedelta(minutes=1)
 # How many calls are forgotten in one go.
 FORGOTTEN_AT_ONCE = 10000
 # How long (seconds) a drive keeps calls to itself, and what it knows of those of others, as long as
@@ -65,6 +67,21 @@ class ExactCall(models.Model):
     _at_index = models.Index("(connection_id, at)")
     _limits_index = models.Index("(connection_id, id) WHERE tells_limits IS TRUE")
     _refused_index = models.Index("(connection_id, at) WHERE status >= 400")
+
+    def _left_of_minute(self):
+        """:return: how many calls Exact said are left, None when that says nothing any more
+        :rtype: int
+        """
+        is_now = self and fields.Datetime.now() < self.at + A_MINUTE
+        return self.minute_remaining if is_now and self.minute_remaining >= 0 else None
+
+    def _left_of_day(self):
+        """:return: as of ``_left_of_minute``; Exact's day ends at midnight UTC
+        :rtype: int
+        """
+        ends = self and (self.day_reset or naive(budget.next_midnight(aware(self.at))))
+        is_today = ends and fields.Datetime.now() < ends
+        return self.day_remaining if is_today and self.day_remaining >= 0 else None
 
     @api.autovacuum
     def _gc_calls(self):

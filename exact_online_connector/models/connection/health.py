@@ -137,7 +137,7 @@ class ExactConnection(models.Model):
         )
         left = max(budget.ERROR_BUDGET - most, 0)
         text = self.env._(
-            "%(calls)s; refusals left this hour: %(errors)s",
+            "%(calls)s; refusals still allowed this hour: %(errors)s",
             calls=self.calls_left or self.env._("not known yet"),
             errors=left,
         )

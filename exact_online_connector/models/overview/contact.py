@@ -11,7 +11,7 @@ RUNS = {
     "ir_cron_payments": lambda one: one.fetch_payments,
     "ir_cron_compare": lambda one: one.compare_nightly,
 }
-# What Exact said is left of a day says nothing after it.
+# What Exact said is left of a day says nothing after it; it ends at midnight UTC.
 A_DAY = timedelta(days=1)
 
 
@@ -54,11 +54,14 @@ class ExactConnection(models.Model):
                            WHERE connection_id = mine.id AND status > 0
                            ORDER BY at DESC LIMIT 1) AS answered ON TRUE
                      LEFT JOIN LATERAL (
-                          SELECT day_remaining, at FROM exact_call
+                          SELECT day_remaining,
+                                 COALESCE(day_reset, date_trunc('day', at) + %(day)s) AS ends
+                            FROM exact_call
                            WHERE connection_id = mine.id AND tells_limits IS TRUE
-                           ORDER BY id DESC LIMIT 1) AS told ON told.at > %(since)s""",
+                           ORDER BY id DESC LIMIT 1) AS told ON told.ends > %(now)s""",
                 ids=self.ids,
-                since=fields.Datetime.now() - A_DAY,
+                day=A_DAY,
+                now=fields.Datetime.now(),
             )
         )
 

@@ -59,6 +59,14 @@ class TestCallLog(ConnectedCase):
         self.assertEqual(len(self.log), len(self.calls(endpoint="vat/VATCodes")))
         self.assertTrue(self.log[0].tells_limits)
         self.assertIn("this minute", self.connection.calls_left)
+        for ago, said in ((timedelta(minutes=2), "today"), (timedelta(days=2), "")):
+            with self.subTest(ago=ago):
+                self.log[0].sudo().write({"at": fields.Datetime.now() - ago, "day_reset": False})
+                self.connection.invalidate_recordset(["calls_left"])
+                left = self.connection.calls_left or ""
+                self.assertNotIn("minute", left)
+                self.assertIn(said, left)
+                self.assertEqual(bool(left), bool(said))
         self.env["exact.call"].sudo().search([]).unlink()
         self.connection.invalidate_recordset(["calls_left"])
         self.assertFalse(self.connection.calls_left)
