@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..base.exact_rights import ACCOUNTING
 
@@ -28,7 +28,12 @@ class ProductCategory(models.Model):
         help="Proposed for purchases of this category. If empty, the parent category decides.",
     )
     exact_by_category = fields.Boolean(compute="_compute_exact_by_category", groups=ACCOUNTING)
+    exact_may_change = fields.Boolean(compute="_compute_exact_may_change", groups=ACCOUNTING)
 
     def _compute_exact_by_category(self):
         # A company's switch; people who edit categories need not be able to read connections.
         self.exact_by_category = self.env.company.sudo().exact_own_connection_id.by_category
+
+    @api.depends_context("uid")
+    def _compute_exact_may_change(self):
+        self.exact_may_change = self.has_access("write")
