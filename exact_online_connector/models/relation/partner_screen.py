@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         help="The code of its relation in Exact Online.",
     )
     exact_summary = fields.Char(
-        compute="_compute_exact_contact", compute_sudo=False, groups=ACCOUNTING
+        compute="_compute_exact_summary", compute_sudo=False, groups=ACCOUNTING
     )
     exact_alerts = fields.Json(compute="_compute_exact_alerts", groups=ACCOUNTING)
 
@@ -49,13 +49,21 @@ class ResPartner(models.Model):
             partner.exact_contact_id = account
             partner.exact_state = state
             partner.exact_code = account.code
-            partner.exact_summary = partner._exact_summary(account, state)
 
-    def _exact_summary(self, account, state):
-        """What the button on the form says: the code once it is in Exact, else its state."""
-        if state == "linked" and account.code:
-            return account.code
-        return dict(self._fields["exact_state"]._description_selection(self.env)).get(state)
+    @api.depends("exact_contact_id", "exact_state", "exact_code")
+    @api.depends_context("company", "lang")
+    def _compute_exact_summary(self):
+        """What the button on the form says: the code once it is in Exact, else its state; and that
+        the contact changed since. Too dear for a list.
+        """
+        labels = dict(self._fields["exact_state"]._description_selection(self.env))
+        for partner in self:
+            state, code = partner.exact_state, partner.exact_code
+            is_there = state == "linked" and code
+            partner.exact_summary = code if is_there else labels.get(state)
+            account = partner.exact_contact_id.sudo()
+            if is_there and account._differs(account._contact_values(account._snapshot())):
+                partner.exact_summary = self.env._("%s, changed", code)
 
     @api.depends("exact_contact_ids.conflicts", "exact_contact_ids.issues")
     @api.depends_context("company", "lang")

@@ -17,6 +17,13 @@ class TestContactForm(RelationCase):
         self.assertEqual(partner.exact_summary, self.link(partner).code)
         self.assertEqual(partner.exact_state, "linked")
         self.assertEqual(partner.action_exact_open()["res_id"], self.link(partner).id)
+        code = self.link(partner).code
+        partner.city = "Brugge"
+        partner.invalidate_recordset(["exact_summary"])
+        self.assertEqual(partner.exact_summary, f"{code}, changed")
+        self.send_contacts(partner)
+        partner.invalidate_recordset(["exact_summary"])
+        self.assertEqual(partner.exact_summary, code)
 
     def test_a_person_shows_the_relation_of_its_company(self):
         partner = self.contact()
