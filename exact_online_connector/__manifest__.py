@@ -45,6 +45,7 @@
         "wizards/mappings/exact_mapping_transfer_wizard_views.xml",
         "wizards/relation/exact_relation_wizard_views.xml",
         "wizards/relation/exact_conflict_wizard_views.xml",
+        "wizards/relation/exact_new_contact_wizard_views.xml",
         "wizards/relation/exact_candidate_wizard_views.xml",
         "wizards/report/exact_reconciliation_wizard_views.xml",
         "wizards/drift/exact_difference_wizard_views.xml",

@@ -24,6 +24,12 @@ CODES: dict[str, tuple[str, ...]] = {
     "vies_invalid": ("partner", "vat"),
     "iban_invalid": ("partner", "iban"),
     "phone_left_out": ("partner", "phone"),
+    # a contact that is made of a relation
+    "relation_blocked": ("relation",),
+    "relation_no_role": ("relation",),
+    "relation_no_name": ("code",),
+    "relation_vat_invalid": ("relation", "vat", "country"),
+    "relation_iban_invalid": ("relation", "iban"),
     # its direct debit mandate
     "mandate_no_reference": ("partner",),
     "mandate_no_bank_account": ("mandate", "partner"),
@@ -107,6 +113,8 @@ WARNINGS = {
     "vies_invalid",
     "iban_invalid",
     "phone_left_out",
+    "relation_vat_invalid",
+    "relation_iban_invalid",
     "payment_reference_too_long",
     "other_period",
     "instalments",

@@ -91,6 +91,7 @@ from .relation import test_account_relation
 from .relation import test_contact_form
 from .relation import test_contact_merge
 from .relation import test_contact_tours
+from .relation import test_make_contacts
 from .relation import test_numbering
 from .relation import test_numbering_tour
 from .relation import test_relation_choices

@@ -124,6 +124,8 @@ class RightsCase(ByRpc, Bills, CollectionCase):
             self.env(cr=cr)["exact.connection"].browse(self.connection.id)._fetch_relations()
             self.env(cr=cr)["exact.connection"].browse(self.connection.id)._compare_now()
         self.env.invalidate_all()
+        relations = self.env["exact.relation"].search([("match_state", "!=", "linked")], limit=2)
+        self.env["exact.run"]._start_contacts(relations)
         self.env["exact.gl.usage"].action_open()
         self.to_code = self.bill(ref="C") | self.bill(ref="D")
         self.look_in_exact()

@@ -112,6 +112,7 @@ METHODS = {
         exact.connection.action_send_suppliers
         exact.cost.center.wizard.action_create
         exact.gl.account.wizard.action_create
+        exact.new.contact.wizard.action_make
         exact.reconciliation.wizard.action_fetch
         exact.relation.wizard.action_send
         exact.relation.wizard.line.action_fix
@@ -168,8 +169,10 @@ METHODS = {
         exact.entry.action_settle_again
         exact.mandate.action_activate
         exact.mandate.action_cancel
+        exact.reconciliation.line.action_send
         exact.relation.action_leave
         exact.relation.action_link
+        exact.relation.action_make_contacts
         exact.run.action_background
         res.partner.action_exact_send
     """,

@@ -125,3 +125,47 @@ def test_where_exact_joins_no_terms_each_is_asked_and_that_is_remembered(world):
     # The joined question is not asked a second time.
     assert len(world.calls(ACCOUNTS)) == first * 2 - 1
     assert not world.client.capabilities.can(f"filter.or.{ACCOUNTS}")
+
+
+# Several at once
+
+
+def test_several_accounts_with_one_call(world, server, client):
+    first, second = new(client, City="Gent"), new(client, City="Brugge")
+    gone = new(client)
+    client.delete("crm/Accounts", gone)
+    server.control("calls/clear", {})
+    asked, rows = resources.get_accounts(client, [first, second, gone])
+    assert asked == [first, second, gone]
+    assert {row["ID"]: row["City"] for row in rows} == {first: "Gent", second: "Brugge"}
+    assert len(world.calls()) == 1
+
+
+def test_no_more_accounts_than_one_call_asks_for(client):
+    accounts = [new(client)] + [f"00000000-0000-0000-0000-{n:012}" for n in range(60)]
+    asked, rows = resources.get_accounts(client, accounts)
+    assert asked == accounts[: len(asked)] and 1 < len(asked) < 60
+    assert [row["ID"] for row in rows] == accounts[:1]
+
+
+def test_where_terms_are_not_joined_one_account_is_asked_for(world, server, client):
+    server.control("knobs", {"or_filters": "refuse"})
+    accounts = [new(client), new(client)]
+    server.control("calls/clear", {})
+    for expected in (2, 3):
+        asked, rows = resources.get_accounts(client, accounts)
+        assert asked == [row["ID"] for row in rows] == accounts[:1]
+        assert len(world.calls()) == expected, "the refusal is remembered"
+
+
+@pytest.mark.parametrize(("or_filters", "found"), [("on", 2), ("refuse", 0)])
+def test_bank_accounts_of_several_are_read_in_one_call_or_not_at_all(
+    server, client, or_filters, found
+):
+    accounts = [new(client), new(client)]
+    for account, number in zip(accounts, (IBAN, "NL91ABNA0417164300"), strict=True):
+        resources.create_bank_account(client, {"Account": account, "BankAccount": number})
+    server.control("knobs", {"or_filters": or_filters})
+    assert len(resources.bank_accounts_of(client, accounts)) == found
+    [alone] = resources.bank_accounts_of(client, accounts[:1])
+    assert alone["BankAccount"] == IBAN

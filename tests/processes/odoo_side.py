@@ -160,6 +160,18 @@ def queue_contact(env):
     return name
 
 
+def queue_new_contacts(env):
+    """Fetch the relations, and have contacts made of some that have none.
+
+    :return: GUIDs of these relations
+    """
+    env["exact.connection"].search([])._fetch_relations()
+    wanted = [("match_state", "=", "none"), ("is_blocked", "=", False), ("is_customer", "=", True)]
+    relations = env["exact.relation"].search(wanted, limit=3)
+    env["exact.run"].with_user(env.ref("base.user_admin"))._start_contacts(relations)
+    return relations.mapped("guid")
+
+
 def fetch(env, portion=None):
     """Fetch the payments, and settle so many documents at a time.
 

@@ -1,7 +1,7 @@
-"""A process is killed while it sends a contact: one relation is made, with its bank account."""
+"""A process is killed while it sends a contact, or makes one of a relation: there is one each."""
 
 from .exact import ACCOUNTS, BANKS
-from .odoo_side import drive, queue_contact
+from .odoo_side import drive, queue_contact, queue_new_contacts
 
 IBAN = "BE68539007547034"
 
@@ -58,3 +58,32 @@ def test_two_workers_make_one_relation(scene):
     workers = scene.start_together((drive, {}), (drive, {}))
     assert sum(worker.result() for worker in workers) == 1
     assert_made_once(scene, name)
+
+
+def assert_each_became_one(scene, guids, before):
+    made = scene.database.rows(
+        "SELECT guid, state, COUNT(partner_id) FROM exact_contact GROUP BY guid, state"
+    )
+    assert {(guid, "linked", 1) for guid in guids} <= set(made)
+    assert len(scene.exact.stored(ACCOUNTS)) == before
+
+
+def test_killed_while_contacts_are_made_of_relations(scene):
+    guids, before = scene.do(queue_new_contacts), len(scene.exact.stored(ACCOUNTS))
+    assert guids
+    scene.exact.hold(BANKS, method="GET")
+    killed = scene.start(drive)
+    scene.exact.is_holding(BANKS)
+    scene.kill(killed)
+
+    finish(scene)
+    assert_each_became_one(scene, guids, before)
+
+
+def test_two_workers_make_each_contact_once(scene):
+    guids, before = scene.do(queue_new_contacts), len(scene.exact.stored(ACCOUNTS))
+    workers = scene.start_together((drive, {}), (drive, {}))
+    for worker in workers:
+        worker.result()
+    finish(scene)
+    assert_each_became_one(scene, guids, before)

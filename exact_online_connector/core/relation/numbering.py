@@ -85,6 +85,15 @@ class Mask:
             return None
         return f"{self.before}{number:0{self.places}}{self.after}"
 
+    def number_in(self, code: str) -> str | None:
+        """The digits of a contact that this mask makes a code of: 001 of 1001 by ``1###``.
+
+        :return: as many digits as the mask has places; None for a code that it does not make
+        """
+        form = f"{self.before}([0-9]{{{self.places}}}){self.after}"
+        found = re.fullmatch(form, code)
+        return found[1] if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

@@ -45,7 +45,13 @@ from .lists import (
 )
 from .mandates import create_mandate, find_mandates, update_mandate
 from .open_items import changed_open_item_pages, deleted_open_items, offsets
-from .relation_details import bank_accounts, contacts, create_bank_account, create_contact
+from .relation_details import (
+    bank_accounts,
+    bank_accounts_of,
+    contacts,
+    create_bank_account,
+    create_contact,
+)
 from .relations import (
     changed_account_pages,
     create_account,
@@ -53,6 +59,7 @@ from .relations import (
     find_account,
     find_accounts_by_iban,
     get_account,
+    get_accounts,
     update_account,
 )
 from .webhooks import (
@@ -65,6 +72,7 @@ __all__ = [
     "attach",
     "attachments",
     "bank_accounts",
+    "bank_accounts_of",
     "bank_balance",
     "changed_account_pages",
     "changed_ledger_pages",
@@ -108,6 +116,7 @@ __all__ = [
     "find_mandates",
     "find_payment_conditions",
     "get_account",
+    "get_accounts",
     "gl_accounts",
     "is_booked",
     "journal_statuses",

@@ -189,6 +189,22 @@ def read_any_each(client: ExactClient, resource: str, columns: dict, terms: Sequ
     return Rows({row[key]: row for rows in found for row in rows}.values(), unreadable)
 
 
+def read_together(client: ExactClient, resource: str, columns: dict, terms: Sequence[str]) -> Rows:
+    """Return the rows that one of these terms lets through, when one call tells them all.
+
+    :param terms: as of ``read_any_each``, no more than one call takes
+    :return: none where Exact does not join terms with ``or``
+    """
+    if len(terms) == 1:
+        return read_each(client, resource, columns, filter=terms[0])
+    found = _if_taken(
+        client,
+        f"filter.or.{resource}",
+        lambda: read_each(client, resource, columns, filter=any_of(*terms)),
+    )
+    return Rows() if found is None else found
+
+
 def read_filtered(
     client: ExactClient, capability: str, resource: str, columns: dict, filter: str
 ) -> Rows:

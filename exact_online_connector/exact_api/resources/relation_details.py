@@ -3,7 +3,7 @@
 from ..client import ExactClient
 from ..odata import eq, guid
 from ..values import flag, key, text
-from .columns import create, needed, read
+from .columns import Rows, create, needed, read, read_together
 
 _BANK_ACCOUNT = {
     "ID": key,
@@ -27,6 +27,16 @@ def bank_accounts(client: ExactClient, account: str) -> list[dict]:
     """Return the bank accounts of a relation, by its GUID."""
     of_account = eq("Account", guid(account))
     return read(client, "crm/BankAccounts", _BANK_ACCOUNT, filter=of_account)
+
+
+def bank_accounts_of(client: ExactClient, accounts: list[str]) -> Rows:
+    """Return the bank accounts of these relations, by their GUIDs, in one call.
+
+    :param accounts: no more than one call asks for (``odata.MAX_TERMS``)
+    :return: none where Exact tells those of several only with a call for each
+    """
+    owners = [eq("Account", guid(account)) for account in accounts]
+    return read_together(client, "crm/BankAccounts", _BANK_ACCOUNT, owners)
 
 
 def create_bank_account(client: ExactClient, payload: dict) -> dict:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..client import ExactClient
-from ..odata import eq, guid, padded_account_code
+from ..errors import MissingProperty, Rejected
+from ..odata import MAX_TERMS, any_of, eq, guid, padded_account_code
 from ..values import day, flag, key, text
 from .changes import ACCOUNT, Page, changed_pages, deleted
 from .columns import (
@@ -14,6 +15,7 @@ from .columns import (
     create,
     needed,
     read_any,
+    read_each,
     read_if_filtered,
 )
 
@@ -116,6 +118,33 @@ def get_account(client: ExactClient, account: str) -> dict:
     """
     resource = "crm/Accounts"
     return clean(_ACCOUNT, client.get_one(resource, account, **asked(_ACCOUNT)), resource)
+
+
+def get_accounts(client: ExactClient, accounts: list[str]) -> tuple[list[str], Rows]:
+    """Return as many of these accounts as one call tells, from the first on.
+
+    That Exact joins terms with ``or`` is documented nowhere: where it does not, the first is asked
+    for alone, in a second call that once.
+
+    :param accounts: GUIDs, one at least
+    :return: the GUIDs that were asked for, and what Exact has of them; what is gone is missing
+    """
+    known_as = "filter.or.crm/Accounts"
+    together = MAX_TERMS if client.capabilities.can(known_as) else 1
+    try:
+        return _accounts(client, accounts[:together])
+    except MissingProperty:
+        raise
+    except Rejected as error:
+        if together == 1 or len(accounts) == 1:
+            raise
+        client.capabilities.note(known_as, "refused", "; ".join(error.messages))
+        return _accounts(client, accounts[:1])
+
+
+def _accounts(client: ExactClient, accounts: list[str]) -> tuple[list[str], Rows]:
+    wanted = any_of(*(eq("ID", guid(account)) for account in accounts))
+    return accounts, read_each(client, "crm/Accounts", _ACCOUNT, filter=wanted)
 
 
 def changed_account_pages(client: ExactClient, after: int) -> Iterator[Page]:

@@ -322,7 +322,7 @@ class ExactRun(models.Model):
                 "sticky": bool(run.failed_count),
                 "action_button": {
                     "name": run.env._("Open"),
-                    "action_name": run.env._("Sent to Exact Online"),
+                    "action_name": units._shown_title(),
                     "model": records._name,
                     "res_ids": records.ids,
                 },

@@ -91,6 +91,13 @@ class ExactWork(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _shown_title(self):
+        """What the list of these units is called that is opened at the end of their run.
+
+        Override this where nothing is sent.
+        """
+        return self.env._("Sent to Exact Online")
+
     def _shown_as(self):
         """The records people know these units by; override this where they are others.
 

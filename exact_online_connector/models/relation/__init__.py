@@ -11,6 +11,8 @@ from . import numbering
 from . import fetch
 from . import match
 from . import exact_relation
+from . import exact_new_contact
+from . import make_contact
 from . import res_partner
 from . import res_partner_bank
 from . import partner_screen

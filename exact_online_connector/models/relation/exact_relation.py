@@ -5,9 +5,14 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.translate import LazyTranslate
 
 from ...core.relation.relation_match import Relation
 from ..base.changes import changed_values, write_changed
+from ..words.language import counted
+from ..words.who_may import whom_to_ask
+
+_lt = LazyTranslate(__name__)
 
 MATCH_STATES = [
     ("linked", "Linked"),
@@ -22,6 +27,7 @@ MATCHED_BY = [
     ("code", "Code and name"),
     ("iban", "Bank account"),
     ("email_name", "E-mail and name"),
+    ("name_postcode", "Name and postcode"),
     ("person", "Chosen by hand"),
 ]
 # What the link of a contact repeats of its relation.
@@ -84,7 +90,26 @@ class ExactRelation(models.Model):
         help="Contacts that fit equally well, or that fit another relation just as well.",
     )
 
+    remark = fields.Text(
+        "Remark",
+        compute="_compute_remark",
+        help="What came of it when a contact was last made of it.",
+    )
+
     _guid_unique = models.UniqueIndex("(connection_id, guid)", "This relation already exists.")
+
+    @api.depends("match_state")
+    @api.depends_context("lang", "uid")
+    def _compute_remark(self):
+        """What came of making its contact; nothing once the relation changed, or was decided on."""
+        units = self.env["exact.new.contact"].search(
+            [("connection_id", "in", self.connection_id.ids), ("guid", "in", self.mapped("guid"))]
+        )
+        last = {(unit.connection_id, unit.guid): unit for unit in units}
+        for relation in self:
+            unit = last.get((relation.connection_id, relation.guid))
+            counts = unit and unit.state_changed_at >= relation.write_date.replace(microsecond=0)
+            relation.remark = counts and unit.reason
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -260,6 +285,57 @@ class ExactRelation(models.Model):
             )
             relations.match_state = "linked"
             connection._withdraw_candidates(contacts)
+
+    # === MADE CONTACTS === #
+
+    def action_make_contacts(self):
+        """Ask whether contacts are to be made of the relations that have none."""
+        self._check_may_make_contacts()
+        return self.env["exact.new.contact.wizard"]._open(self)
+
+    def _check_may_make_contacts(self):
+        """Refuse people who may not link these relations, or may not create contacts in Odoo.
+
+        :raises AccessError: for who may not link them
+        :raises UserError: for who may not create contacts, saying whom to ask
+        """
+        self._check_may_send()
+        self.check_access("write")
+        if not self.env["res.partner"].has_access("create"):
+            text = self.env._("You may not create contacts in Odoo.")
+            ask = whom_to_ask(self.env, {"res_model": "res.partner"}, self.connection_id[:1])
+            raise UserError(f"{text} {ask}")
+
+    def _making_text(self):
+        """:return: of how many relations contacts are made, for who is asked
+        :rtype: str
+        """
+        return counted(
+            self.env,
+            len(self),
+            _lt("A contact is made in Odoo of %(count)s relation of Exact Online."),
+            _lt("Contacts are made in Odoo of %(count)s relations of Exact Online."),
+        )
+
+    def _without_contact(self):
+        """Those of these relations that are no contact's yet.
+
+        :raises UserError: when there is none
+        """
+        without = self.filtered(lambda relation: relation.match_state != "linked")
+        if not without:
+            raise UserError(self.env._("Select relations that have no contact yet."))
+        return without
+
+    def _show(self):
+        """The action that shows these relations to people.
+
+        :rtype: dict
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "exact_online_connector.action_exact_relation"
+        )
+        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
 
     def _check_contacts_free(self, connection):
         """Refuse two relations for a contact.

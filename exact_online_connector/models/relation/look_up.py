@@ -181,7 +181,7 @@ class ExactContact(models.Model):
             raise AccountDoubt("account_code_unknown", partner, code=self.code)
         contact = self._party()
         for account in found:
-            if contact.contradicts(Party.of(_as_judged(account))):
+            if contact.contradicts(Party.of(as_judged(account))):
                 raise AccountDoubt(
                     "account_numbers_differ",
                     partner,
@@ -202,7 +202,7 @@ class ExactContact(models.Model):
         :rtype: list
         """
         contact = self._party(code)
-        relations = {account["ID"]: _as_judged(account) for account in found}
+        relations = {account["ID"]: as_judged(account) for account in found}
         # An account found by its bank account comes twice: the second time with it.
         parties = {guid: Party.of(relation) for guid, relation in relations.items()}
         shared = shared_vat_numbers([contact, *parties.values(), *self._namesakes_in_vat()])
@@ -267,7 +267,7 @@ class ExactContact(models.Model):
         return [{**account, "IBANs": ibans} for account in found]
 
 
-def _as_judged(account):
+def as_judged(account):
     """An account of ``resources.find_account`` as ``core.relation.relation_judge`` takes it."""
     return Relation(
         guid=account["ID"],

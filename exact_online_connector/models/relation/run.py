@@ -7,6 +7,9 @@ class ExactRun(models.Model):
     _inherit = "exact.run"
 
     contact_ids = fields.One2many("exact.contact", "run_id", "Relations", readonly=True)
+    new_contact_ids = fields.One2many(
+        "exact.new.contact", "run_id", "Contacts made of relations", readonly=True
+    )
 
     undecided_count = fields.Integer("Different in both", compute="_compute_counts")
 
@@ -31,7 +34,11 @@ class ExactRun(models.Model):
         return result
 
     def _progress(self):
-        return {**super()._progress(), "undecided": self.undecided_count}
+        """Also what is left to a person, and whether contacts are made here, nothing sent."""
+        makes = bool(
+            self.env["exact.new.contact"].search_count([("run_id", "=", self.id)], limit=1)
+        )
+        return {**super()._progress(), "undecided": self.undecided_count, "makes_contacts": makes}
 
     @api.model
     def _start_relations(self, partners, connection, roles=None):
@@ -45,4 +52,17 @@ class ExactRun(models.Model):
         """
         run = self._new(connection)
         self.env["exact.contact"].sudo()._enqueue(partners.sudo(), connection, roles, run)
+        return run
+
+    @api.model
+    def _start_contacts(self, relations, is_own=False):
+        """Have contacts made of relations that Odoo lacks, and start a run for them.
+
+        :param exact.relation relations: of one connection, none linked
+        :param bool is_own: whether other companies are not to see them
+        :return: the new run
+        :rtype: exact.run
+        """
+        run = self._new(relations.connection_id)
+        self.env["exact.new.contact"].sudo()._enqueue(relations.sudo(), run, is_own)
         return run

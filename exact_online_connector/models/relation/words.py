@@ -110,6 +110,84 @@ SENTENCES = {
         ),
         "relations",
     ),
+    "relation_blocked": (
+        _lt(
+            "%(relation)s is blocked in Exact, or has ended there, so no contact is made of it. If "
+            "you still trade with it, change that in Exact and make its contact again."
+        ),
+        "relation",
+    ),
+    "relation_no_role": (
+        _lt(
+            "%(relation)s is neither a customer nor a supplier in Exact, so no contact is made of "
+            "it. Make it one in Exact, then make its contact again."
+        ),
+        "relation",
+    ),
+    "relation_no_name": (
+        _lt(
+            "Relation %(code)s has no name in Exact. Enter one in Exact, then make its contact "
+            "again."
+        ),
+        "relation",
+    ),
+    "relation_not_there": (
+        _lt(
+            "%(relation)s is no longer in Exact, so no contact is made of it. Fetch the relations "
+            "to bring the list up to date."
+        ),
+        "relation",
+    ),
+    "relation_unreadable": (
+        _lt(
+            "What Exact tells of %(relation)s cannot be read: %(why)s. Correct it in Exact, then "
+            "make its contact again."
+        ),
+        "relation",
+    ),
+    "relation_like_contact": (
+        _lt(
+            "%(relation)s looks like a contact that Odoo has: %(partners)s. Link it to that "
+            "contact. If it is another one, say that it is none of the contacts, then make its "
+            "contact again."
+        ),
+        "relation",
+    ),
+    "contact_refused": (
+        _lt(
+            "Odoo does not accept the contact of %(relation)s; its own message is below. Correct "
+            "the relation in Exact, then make its contact again."
+        ),
+        "relation",
+    ),
+    "contact_without": (
+        _lt(
+            "The contact of %(relation)s was made without a number that Odoo does not accept; its "
+            "own message is below. Enter the right one."
+        ),
+        "partner",
+    ),
+    "contact_country_unknown": (
+        _lt(
+            "Odoo does not know the country %(country)s that %(relation)s has in Exact, so its "
+            "contact has none. Fill it in."
+        ),
+        "partner",
+    ),
+    "relation_vat_invalid": (
+        _lt(
+            "The VAT number %(vat)s of %(relation)s is not valid in %(country)s, so its contact "
+            "has none. Enter the right one."
+        ),
+        "partner",
+    ),
+    "relation_iban_invalid": (
+        _lt(
+            "The bank account %(iban)s of %(relation)s is not a valid IBAN, so its contact does "
+            "not have it. Enter the right one."
+        ),
+        "partner",
+    ),
     "mask_empty": (_lt("Fill in a mask, such as 1###."), None),
     "mask_bad_character": (
         _lt('"%(mask)s" contains other characters than digits and #. Exact accepts digits only.'),
@@ -122,7 +200,10 @@ SENTENCES = {
     "mask_places_not_together": (_lt('The # signs of "%(mask)s" must be together.'), None),
     "mask_too_long": (_lt('"%(mask)s" is too long: Exact accepts 18 digits.'), None),
 }
-register(SENTENCES, warnings=("cannot.feed.exact.relation.feed",))
+register(
+    SENTENCES,
+    warnings=("cannot.feed.exact.relation.feed", "contact_without", "contact_country_unknown"),
+)
 
 
 @fix("partner", _lt("Open the partner"))
@@ -131,6 +212,12 @@ def _open_partner(env, record, _connection):
         partner = env["account.move"].browse(record[1]).commercial_partner_id
         return open_form("res.partner", partner.id)
     return record and open_form(*record)
+
+
+@fix("relation", _lt("Show the relation"))
+def _show_relation(env, record, _connection):
+    """The relation in the list where its contact is chosen."""
+    return record and record[0] == "exact.relation" and env[record[0]].browse(record[1])._show()
 
 
 @fix("relations", _lt("Choose the relation"))

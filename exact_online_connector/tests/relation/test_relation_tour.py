@@ -18,3 +18,12 @@ class TestRelationReviewTour(TourCase, ReviewCase):
         self.assertTrue(self.link(self.customer).guid, "found by its VAT number")
         self.assertFalse(self.link(first) | self.link(not_him))
         self.assertEqual(self.relation("Not Him").match_state, "none")
+
+    def test_make_contacts(self):
+        self.env.user.group_ids |= self.env.ref("base.group_partner_manager")
+        self.in_books(Name="Only In Exact", Status="C", City="Gent")
+        self.in_books(Name="Blocked There", Status="C", Blocked=True)
+        self.tour("exact_make_contacts", "exact_online_connector.action_exact_relation_open")
+        partner = self.env["res.partner"].search([("name", "=", "Only In Exact")])
+        self.assertEqual((partner.city, self.link(partner).state), ("Gent", "linked"))
+        self.assertFalse(self.env["res.partner"].search([("name", "=", "Blocked There")]))

@@ -60,6 +60,25 @@ def test_code_of_a_number(mask, number, code):
 
 
 @pytest.mark.parametrize(
+    ("mask", "code", "number"),
+    [
+        ("1###", "1001", "001"),
+        ("20##5", "20075", "07"),
+        ("###", "007", "007"),
+        ("1###", "2001", None),
+        ("1###", "11", None),
+        ("1###", "10012", None),
+        ("1###", "1٠٠١", None),
+        ("1###", "", None),
+    ],
+)
+def test_number_that_makes_a_code(mask, code, number):
+    assert Mask.parse(mask).number_in(code) == number
+    if number:
+        assert Mask.parse(mask).code(digits_of(number)) == code
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         (None, "mask_empty"),

@@ -10,12 +10,13 @@ import {useService} from "@web/core/utils/hooks";
 const IDLE = 1500;
 // How many lines are shown; the server never sends more.
 const SHOWN = 200;
-const DONE = ["sent", "linked"];
+const DONE = ["sent", "linked", "made"];
 const ICONS = {
     queued: "fa-clock-o text-muted",
     sending: "fa-spinner fa-spin text-info",
     sent: "fa-check text-success",
     linked: "fa-check text-success",
+    made: "fa-check text-success",
     undecided: "fa-exclamation-triangle text-warning",
     blocked: "fa-ban text-danger",
     rejected: "fa-times text-danger",
@@ -93,7 +94,10 @@ export class ExactProgressDialog extends Component {
     }
 
     get title() {
-        const {finished, sent, failed, undecided} = this.progress;
+        const {finished, sent, failed, undecided, makes_contacts} = this.progress;
+        if (makes_contacts) {
+            return this.titleOfContacts;
+        }
         if (!finished) {
             return _t("Sending to Exact Online");
         }
@@ -104,6 +108,18 @@ export class ExactProgressDialog extends Component {
             return _t("Not changed: Odoo and Exact differ");
         }
         return sent ? _t("Sent to Exact Online in part") : _t("Not sent to Exact Online");
+    }
+
+    /** Of a run that makes contacts in Odoo, and sends nothing. */
+    get titleOfContacts() {
+        const {finished, sent, failed} = this.progress;
+        if (!finished) {
+            return _t("Making contacts");
+        }
+        if (!failed) {
+            return _t("Contacts made");
+        }
+        return sent ? _t("Contacts made in part") : _t("No contacts made");
     }
 
     /** What stands in the way for all of it: the text, and the button or whom to ask. */
@@ -118,11 +134,13 @@ export class ExactProgressDialog extends Component {
     }
 
     get sentText() {
-        return _t("%s in Exact", this.progress.sent);
+        const {sent, makes_contacts} = this.progress;
+        return makes_contacts ? _t("%s made", sent) : _t("%s in Exact", sent);
     }
 
     get failedText() {
-        return _t("%s not sent", this.progress.failed);
+        const {failed, makes_contacts} = this.progress;
+        return makes_contacts ? _t("%s not made", failed) : _t("%s not sent", failed);
     }
 
     get undecidedText() {

@@ -100,3 +100,61 @@ registry.category("web_tour.tours").add("exact_relation_review", {
         },
     ],
 });
+
+/** Tick the box of a relation. */
+function tick(name) {
+    return {
+        content: `select ${name}`,
+        trigger: `${row(name)} .o_list_record_selector input`,
+        run: "click",
+    };
+}
+
+registry.category("web_tour.tours").add("exact_make_contacts", {
+    timeout: 120000,
+    steps: () => [
+        {
+            content: "fetch the relations of Exact",
+            trigger: ".o_control_panel button[name=action_fetch]",
+            run: "click",
+        },
+        tick("Only In Exact"),
+        tick("Blocked There"),
+        {
+            content: "make contacts of them",
+            trigger: ".o_control_panel button[name=action_make_contacts]",
+            run: "click",
+        },
+        {
+            content: "it says how many",
+            trigger: ".modal:contains(2 relations)",
+        },
+        {
+            content: "yes",
+            trigger: ".modal button[name=action_make]",
+            run: "click",
+        },
+        {
+            content: "one is made",
+            trigger: ".o_exact_progress .o_exact_line[data-state=made]:contains(Only In Exact)",
+        },
+        {
+            content: "the other says why not",
+            trigger:
+                ".o_exact_progress .o_exact_line[data-state=rejected]:contains(is blocked in Exact)",
+        },
+        {
+            content: "the title tells of contacts",
+            trigger: ".modal-title:contains(Contacts made in part)",
+        },
+        {
+            content: "show what was not made",
+            trigger: ".o_exact_open_failed:contains(was not made)",
+            run: "click",
+        },
+        {
+            content: "only that one, with its reason",
+            trigger: `.o_list_view:not(:has(td[name=name]:contains(Only In Exact))) .o_data_row:has(td[name=name]:contains(Blocked There)) td[name=remark]:contains(is blocked in Exact)`,
+        },
+    ],
+});
