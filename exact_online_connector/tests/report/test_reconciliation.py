@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...core.issues import issue
@@ -31,6 +32,16 @@ class TestReconciliation(PaidBills, ReconciliationCase):
         self.assert_line(self.line(fresh, wizard), "not_fetched", 121, 0)
         self.assertEqual((wizard.odoo_open, wizard.exact_open), (605, 121))
         self.assert_explained(wizard)
+
+    def test_what_is_not_in_exact_is_sent_from_the_report(self):
+        sent, unsent = self.sent(100), self.invoice(200)
+        wizard = self.report()
+        lines = self.line(sent, wizard) | self.line(unsent, wizard)
+        action = lines.action_send()
+        preview = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(preview.line_ids.move_id, unsent)
+        with self.assertRaisesRegex(UserError, "not in Exact"):
+            self.line(sent, wizard).action_send()
 
     def test_refused_says_why(self):
         move = self.invoice(100)

@@ -1,6 +1,7 @@
 """A line of the reconciliation report, and its reason in words."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from .exact_reconciliation_wizard import HOURS_KEPT
@@ -31,6 +32,8 @@ CODES = [
     ("before_start", "Before the start date"),
     ("equal", "Equal"),
 ]
+# What may still be sent.
+UNSENT = ("not_sent", "waiting", "before_start")
 SENTENCES = {
     "unexplained": _lt(
         "No known reason explains it. Compare the document with its entry in Exact."
@@ -177,6 +180,24 @@ class ExactReconciliationLine(models.TransientModel):
             return False
         sentence = self.env._(sentence)
         return (sentence % {"reason": reasons.get(line.move.get("entry_id"), "")}).strip()
+
+    # === SENT === #
+
+    def action_send(self):
+        """Preview the documents of these lines that are not in Exact, to send them.
+
+        :raises UserError: when none of them is such a document
+        """
+        self._check_may_send()
+        moves = self.filtered(lambda line: line.code in UNSENT).move_id
+        if not moves:
+            raise UserError(
+                self.env._(
+                    "Select lines of documents that are not in Exact: those that are not sent, or "
+                    "waiting to be sent."
+                )
+            )
+        return moves.action_exact_send()
 
     # === DRILL DOWN === #
 
