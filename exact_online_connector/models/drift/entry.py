@@ -21,6 +21,8 @@ _FORGOTTEN = {
     "ledger_guid": False,
     "to_compare": False,
 }
+# Where nothing differs any more, what is agreed is known: it is kept, and not looked for.
+_AGREED = {"agrees_next": False, "to_compare": False}
 
 
 class ExactEntry(models.Model):
@@ -167,7 +169,7 @@ class ExactEntry(models.Model):
         gone = {"in_exact": False, "drift": False, **values}
         had, told = self.drift, for_readers(self)
         if self.state == "changed_remotely" or (self.state == "changed" and values):
-            self._set_state("sent", **{**_KEPT_WHEN_GONE, **gone})
+            self._set_state("sent", **_AGREED, **gone)
         elif had or values:
             self.write(gone)
         if had:
@@ -238,7 +240,3 @@ class ExactEntry(models.Model):
         """Show what was booked and what Exact has, side by side."""
         self._check_one()
         return self._difference_action()
-
-
-# What a move to "sent" would forget, where we know what is agreed.
-_KEPT_WHEN_GONE = {"agrees_next": False, "to_compare": False}

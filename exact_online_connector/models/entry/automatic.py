@@ -16,6 +16,8 @@ _lt = LazyTranslate(__name__)
 PORTION = 500
 # How many of the documents that wait an activity names.
 NAMED = 20
+# What was queued, went back to draft before it was sent, and may be posted again.
+BACK_TO_DRAFT = Domain("exact_entry_id.issue_code", "=", "back_to_draft")
 WAITING = (
     _lt("%(count)s document is waiting for you"),
     _lt("%(count)s documents are waiting for you"),
@@ -182,11 +184,18 @@ class ExactConnection(models.Model):
         return split_every(PORTION, records.ids, records.browse)
 
     def _never_sent(self, kinds):
-        never_sent = self._from_start(kinds) & (
-            Domain("exact_entry_id", "=", False)
-            | Domain("exact_entry_id.issue_code", "=", "back_to_draft")
-        )
+        never_sent = self._from_start(kinds) & self._never_sent_domain(kinds)
         return self.env["account.move"].search(never_sent, order="date, id")
+
+    @api.model
+    def _never_sent_domain(self, kinds):
+        """Posted documents that nobody sent yet, of any company and day.
+
+        :param kinds: move types
+        :rtype: Domain
+        """
+        posted = Domain("state", "=", "posted") & Domain("move_type", "in", kinds)
+        return posted & (Domain("exact_entry_id", "=", False) | BACK_TO_DRAFT)
 
     def _from_start(self, kinds):
         """Posted documents of these kinds that are not too old.
