@@ -23,19 +23,28 @@ UNDER_WAY = (*STATES["queued"], *STATES["unknown"])
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    last_month = fields.Char(compute="_compute_last_month")
     last_month_open = fields.Integer("Last month not in Exact", compute="_compute_last_month")
-    is_last_month_locked = fields.Boolean(compute="_compute_last_month")
+    last_month_said = fields.Char("Last month", compute="_compute_last_month")
 
     @api.depends("export_locked_until")
     @api.depends_context("lang", "allowed_company_ids")
     def _compute_last_month(self):
+        """Whether last month is in Exact, as a number and in a sentence."""
         month = self._month_before()
         counts = self._open_of_month(month)
         for connection in self:
-            connection.last_month = self._month_name(month)
             connection.last_month_open = counts[connection._origin]
-            connection.is_last_month_locked = connection._is_month_locked(month)
+            connection.last_month_said = connection._said_of_month(month)
+
+    def _said_of_month(self, month):
+        name = {"month": self._month_name(month)}
+        if self._is_month_locked(month):
+            return self.env._("%(month)s is locked.", **name)
+        if not self.last_month_open:
+            return self.env._("%(month)s: everything is in Exact.", **name)
+        return self.env._(
+            "%(month)s: %(count)s not in Exact yet.", count=self.last_month_open, **name
+        )
 
     @api.model
     def _month_before(self):
