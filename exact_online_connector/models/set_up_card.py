@@ -134,7 +134,7 @@ class ExactConnection(models.Model):
                 continue
             waiting = origin._own_never_sent(kinds or moves._exact_move_types())
             if kinds:
-                waiting &= Domain("date", ">=", connection.auto_from)
+                waiting &= origin._automatic_domain(kinds, connection.auto_from)
             count = moves.search_count(waiting)
             day = connection.auto_from and format_date(self.env, connection.auto_from)
             connection.start_text = (
