@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ...core.drift.compare import differences, is_coding
 from ...core.drift.figures import Figures, exact_figures, from_json, sent_figures
+from ...exact_api import resources
 from ...exact_api.odata import money
 from ..entry.vat_stop import STOPPING
 from ..mappings.reader import ExactMappings
@@ -107,6 +108,12 @@ class ExactEntry(models.Model):
         return values
 
     # === COMPARED === #
+
+    def _read_now(self, client):
+        kind = self[0].move_id._exact_kind()
+        alike = self.filtered(lambda entry: entry.move_id._exact_kind().endpoint == kind.endpoint)
+        rows = resources.read_entries(client, kind, alike.mapped("guid"))
+        return alike, {row["EntryID"]: row for row in rows}, rows.unreadable
 
     def _compare_with(self, row):
         """Note what differs, or that nothing does any more.
