@@ -37,7 +37,8 @@ def merge() -> int:
 
     :return: 0 when every language is complete
     """
-    return 1 if sum(_merge_into_languages(addon) for addon in ADDONS) else 0
+    with_terms = [addon for addon in ADDONS if _template(addon).exists()]
+    return 1 if sum(map(_merge_into_languages, with_terms)) else 0
 
 
 def _template(addon: str) -> Path:
