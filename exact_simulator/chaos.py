@@ -38,7 +38,7 @@ KINDS = {
 _ONLY_WRITES = ("cut_written_late", "die_written_late")
 _NOT_FOR_TOKENS = ("rate_limit_minute", "expired_token", *_ONLY_WRITES)
 # By what a body says which thing it is about; the first that it has counts.
-_NAMES = ("YourRef", "FileName", "Code", "Name", "BankAccount", "Reference", "LastName")
+_NAMES = ("YourRef", "Subject", "FileName", "Code", "Name", "BankAccount", "Reference", "LastName")
 
 
 @dataclass

@@ -59,6 +59,9 @@ class Knobs:
     share_form: Literal["fraction", "percent"] = "fraction"  # 0.5 or 50 for half of the VAT
     line_shares: Literal["honour", "ignore"] = "honour"  # whether a line's own shares count
     duplicate_supplier_invoice: Literal["allow", "refuse"] = "allow"
+    document_types: Literal["all", "no_sales", "none"] = "all"  # which this user may make
+    # what comes of the entry a new document names: for type 10 the reference says "invoice"
+    document_binding: Literal["kept", "dropped", "dropped_for_sales", "refused_for_sales"] = "kept"
     bank_without_balances: Literal["refuse", "zero", "last"] = "refuse"
     payment_service_entries: Literal["hidden", "shown"] = "hidden"  # of journals of type 16
     general_period_from: Literal["line_date", "today"] = "line_date"  # when none is sent

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 SALE, PURCHASE = "sale", "purchase"
 # The role of the other party in Exact, also the property of an entry that names it.
 ROLES = {SALE: "Customer", PURCHASE: "Supplier"}
+# Exact's numbers of the types of documents (docs/exact-online.md).
+SALES_INVOICE, PURCHASE_INVOICE, MISCELLANEOUS = 10, 20, 55
 # The transaction type of the VAT codes for one side; "B" is for both (docs/exact-online.md).
 VAT_TYPES = {SALE: "S", PURCHASE: "P"}
 
@@ -33,6 +35,7 @@ class Kind:
     :param is_refund: whether it takes an invoice back; its amounts in Exact are negative
     :param is_coded: whether people, or the rules of its supplier, code its lines before it goes
     :param has_document: whether Exact makes a document with its entry, which takes its file
+    :param document_type: Exact's number for the document made for its files where Exact makes none
     :param switch: field of ``exact.connection`` that says whether it goes by itself, "" if never
     :param list_view: XML ID of Odoo's list of such documents
     """
@@ -48,6 +51,7 @@ class Kind:
     is_refund: bool = False
     is_coded: bool = False
     has_document: bool = False
+    document_type: int = MISCELLANEOUS
     switch: str = ""
     list_view: str = "account.view_invoice_tree"
 
@@ -68,6 +72,7 @@ INVOICE = Kind(
     lines="SalesEntryLines",
     entry_type=20,
     journal_types=(20,),
+    document_type=SALES_INVOICE,
     switch="auto_invoices",
     list_view="account.view_out_invoice_tree",
 )
@@ -90,6 +95,7 @@ BILL = Kind(
     journal_types=(22,),
     is_coded=True,
     has_document=True,
+    document_type=PURCHASE_INVOICE,
     switch="auto_bills",
     list_view="account.view_in_invoice_bill_tree",
 )

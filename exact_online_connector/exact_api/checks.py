@@ -74,6 +74,7 @@ def all_checks(sales: EntryKind, purchases: EntryKind) -> tuple[Check, ...]:
         Check("relation_details.banks", lambda c: resources.bank_accounts(c, _NO_GUID)),
         Check("filter.ibans", lambda c: resources.find_accounts_by_iban(c, [_NO_IBAN])),
         Check("relation_details.persons", lambda c: resources.contacts(c, _NO_GUID)),
+        Check("documents", lambda c: resources.find_documents(c, _NO_GUID, _NO_TEXT, _NO_GUID)),
         Check("files", lambda c: resources.attachments(c, _NO_GUID)),
         Check(
             "feed.exact.open.item.feed", lambda c: _first(resources.changed_open_item_pages(c, 1))

@@ -1,7 +1,7 @@
 """Writing to a division made for testing, and deleting all of it: are its answers as we expect?
 
-A relation, an invoice of 1.00 with VAT, its look-up, a bill with its file, a credit note. Every
-step tells what it saw; the steps that follow from one that failed are left out.
+A relation, an invoice of 1.00 with VAT, its look-up and file, a bill with its file, a credit note.
+Every step tells what it saw; the steps that follow from one that failed are left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,13 +14,15 @@ from uuid import uuid4
 from . import resources
 from .checks import Seen
 from .client import ExactClient
-from .errors import AuthError, ExactError, RateLimited, UnknownOutcome
+from .errors import AuthError, ExactError, RateLimited, Rejected, UnknownOutcome
 from .resources.entries import EntryKind
 
 _NET = Decimal("1.00")
 _CENT = Decimal("0.01")
 _FILE_NAME = "odoo-check.pdf"
 _FILE = b"%PDF-1.4 test of the link with Odoo"
+# Types of documents (docs/exact-online.md).
+_SALES_INVOICE, _MISCELLANEOUS = 10, 55
 _RELATIONS, _DOCUMENTS = "crm/Accounts", "documents/Documents"
 
 
@@ -129,6 +131,7 @@ class Trial:
             ("trial.relation", self._create_relation),
             ("trial.relation_found", self._find_relation),
             ("trial.invoice", lambda: self._book(self.sales, 1)),
+            ("trial.file", self._bind_file),
             ("trial.credit_note", lambda: self._book(self.sales, -1)),
             ("trial.bill", self._book_bill),
         )
@@ -161,6 +164,34 @@ class Trial:
     def _find_relation(self) -> list[str]:
         found = resources.find_account(self.client, code=self._relation["Code"])
         return [] if [row["ID"] for row in found] == [self._relation["ID"]] else ["not found"]
+
+    def _bind_file(self) -> list[str]:
+        """Make a document with a file for the invoice: of its own type, else of another."""
+        resource, key = self._written[-1]
+        if resource != self.sales.kind.endpoint:
+            return ["no invoice"]
+        payload = {
+            "Subject": "Odoo check",
+            "Account": self._relation["ID"],
+            "FinancialTransactionEntryID": key,
+        }
+        other = []
+        try:
+            made = self._make_document({**payload, "Type": _SALES_INVOICE})
+        except Rejected as error:
+            other.append(f"Type {_SALES_INVOICE}: {'; '.join(error.words)}")
+            made = self._make_document({**payload, "Type": _MISCELLANEOUS})
+        if made["FinancialTransactionEntryID"] != key:
+            other.append("FinancialTransactionEntryID: none")
+            resources.bind_document(self.client, self.sales.kind, key, made["ID"])
+        resources.attach(self.client, made["ID"], _FILE_NAME, _FILE)
+        return other
+
+    def _make_document(self, payload: dict) -> dict:
+        made = resources.create_document(self.client, payload)
+        # In front of its entry, which is deleted first.
+        self._written.insert(-1, (_DOCUMENTS, made["ID"]))
+        return made
 
     def _book_bill(self) -> list[str]:
         entry, other = self._booked(self.purchases, 1)

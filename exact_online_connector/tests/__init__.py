@@ -12,13 +12,10 @@ from . import test_set_up_card
 from . import test_settings
 from . import test_translations
 from .coding import test_bill_coding
-from .coding import test_bill_file
 from .coding import test_bill_learning
 from .coding import test_bill_security
 from .coding import test_bill_send
-from .coding import test_bill_twice
 from .coding import test_coding_tour
-from .coding import test_coding_walk
 from .coding import test_e_invoice
 from .coding import test_many_bills
 from .coding import test_ubl_bills
@@ -59,6 +56,7 @@ from .entry import test_lost_answers
 from .entry import test_move_lists
 from .entry import test_progress
 from .entry import test_property
+from .entry import test_sales_files
 from .entry import test_send
 from .entry import test_send_faults
 from .entry import test_send_twins
@@ -97,7 +95,6 @@ from .relation import test_contact_tours
 from .relation import test_make_contacts
 from .relation import test_numbering
 from .relation import test_numbering_tour
-from .relation import test_relation_changes
 from .relation import test_relation_choices
 from .relation import test_relation_import
 from .relation import test_relation_review

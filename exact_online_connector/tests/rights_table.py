@@ -134,11 +134,13 @@ METHODS = {
         account.move.action_exact_call_off
         account.move.action_exact_check
         account.move.action_exact_collect
+        account.move.action_exact_compare
         account.move.action_exact_corrected
         account.move.action_exact_fetch_payments
         account.move.action_exact_look_up
         account.move.action_exact_paid_in_part
         account.move.action_exact_send
+        account.move.action_exact_send_files
         account.move.action_exact_settle_again
         account.move.button_draft
         account.payment.action_exact_collect

@@ -1,13 +1,15 @@
 """Whatever nobody knows of Exact for sure: the everyday journey at every value of every knob.
 
-An invoice, a credit note and a bill with its file go to Exact, are paid there in part and whole,
-and what was paid comes back. What stands in both ledgers at the end may not depend on a knob.
-What a knob itself is about has its own tests; the simulator's README says what each stands for.
+An invoice with its PDF and e-invoice, a credit note and a bill with its file go to Exact, are paid
+there in part and whole, and what was paid comes back. What stands in both ledgers at the end may
+not depend on a knob. What a knob itself is about has its own tests; the simulator's README
+says what each stands for.
 """
 
 from odoo.tests import tagged
 
 from .coding.bill_common import PDF
+from .entry.send_common import MADE
 from .payment.payment_common import PaidBills
 from .test_first_contact import FirstContactCase
 
@@ -51,6 +53,8 @@ BOOKS = {
     "share_form": ("percent",),
     "line_shares": ("ignore",),
     "duplicate_supplier_invoice": ("refuse",),
+    "document_types": ("no_sales",),
+    "document_binding": ("dropped", "dropped_for_sales", "refused_for_sales"),
     "bank_without_balances": ("zero", "last"),
     "payment_service_entries": ("shown",),
     "general_period_from": ("today",),
@@ -94,6 +98,7 @@ class TestBothWays(PaidBills, FirstContactCase):
             self.invoice(50, partner=self.customer, move_type="out_refund"),
             self.bill(200, pdf=True),
         )
+        self.make_files(self.documents[0])
 
     def test_every_knob_is_turned(self):
         known = self.simulator.control("knobs", {})["knobs"]
@@ -145,6 +150,7 @@ class TestBothWays(PaidBills, FirstContactCase):
             self.assertEqual(entry["EntryDate"][:10], str(move.invoice_date))
         self.assert_bill_booked(bill)
         self.assert_has_its_file(bill)
+        self.assert_has_made_files(invoice)
         self.next_minute()
         self.pay(invoice, 61.33)
         self.pay(bill)
@@ -177,8 +183,16 @@ class TestBothWays(PaidBills, FirstContactCase):
         return self.env["exact.entry"].search([("state", "in", failed)])
 
     def assert_has_its_file(self, bill):
+        [entry] = self.booked_bills(bill)
+        self.assertEqual(self.sizes_at(entry), [len(PDF)])
+
+    def assert_has_made_files(self, invoice):
+        [entry] = self.booked(invoice)
+        made = [len(content) for _field, _name, _type, content in MADE.values()]
+        self.assertEqual(self.sizes_at(entry), made)
+
+    def sizes_at(self, entry):
+        """The sizes of the files of the document an entry has."""
         path = f"entities?division={self.connection.division}&resource="
         files = self.simulator.control(f"{path}documents/DocumentAttachments")["entities"]
-        [entry] = self.booked_bills(bill)
-        found = [file for file in files if file["Document"] == entry["Document"]]
-        self.assertEqual([file["FileSize"] for file in found], [len(PDF)])
+        return [file["FileSize"] for file in files if file["Document"] == entry["Document"]]

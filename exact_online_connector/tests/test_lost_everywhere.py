@@ -8,7 +8,8 @@ from .debit.collection_common import GENERAL_JOURNAL, CollectionCase
 MINUTE = 60
 GENERAL = "generaljournalentry/GeneralJournalEntries"
 PURCHASES = "purchaseentry/PurchaseEntries"
-FILES, MANDATES = "documents/DocumentAttachments", "cashflow/DirectDebitMandates"
+DOCUMENTS, FILES = "documents/Documents", "documents/DocumentAttachments"
+MANDATES = "cashflow/DirectDebitMandates"
 
 
 @tagged("post_install", "-at_install")
@@ -37,6 +38,20 @@ class TestLostEverywhere(Bills, CollectionCase):
         self.finish()
         self.assertEqual(bill.exact_file_state, "attached")
         self.assertEqual(len(self.entities(FILES)), 1)
+
+    def test_the_document_of_an_invoice_and_its_files(self):
+        invoice = self.invoice(100)
+        self.make_files(invoice)
+        for endpoint in (DOCUMENTS, FILES):
+            self.late(endpoint)
+        self.send(invoice)
+        self.drive()
+        self.assert_booked(invoice)
+        self.finish()
+        self.finish()
+        self.assertEqual(invoice.exact_file_state, "attached")
+        [document] = self.entities(DOCUMENTS)
+        self.assertEqual([row["Document"] for row in self.entities(FILES)], 2 * [document["ID"]])
 
     def test_an_older_bill_with_its_reference_is_not_taken_for_it(self):
         """Same supplier, same reference, same amount, another day: not ours."""

@@ -1,4 +1,8 @@
-"""Documents and their attachments."""
+"""Documents and their attachments.
+
+Exact makes one for a purchase entry by itself. Others are bound to an entry by
+``FinancialTransactionEntryID``, or by the ``Document`` of the entry.
+"""
 
 import base64
 
@@ -8,18 +12,32 @@ from . import checks, numbering
 DOCUMENTS = "documents/Documents"
 ATTACHMENTS = "documents/DocumentAttachments"
 TYPES = "documents/DocumentTypes"
-TYPE_PURCHASE_INVOICE = 20
+TYPE_SALES_INVOICE, TYPE_PURCHASE_INVOICE = 10, 20
 MEGABYTE = 1000 * 1000
 
 
 @creates(DOCUMENTS)
 def create_document(ctx: Context, values: dict) -> dict:
-    """Store a document; subject and type are mandatory."""
+    """Store a document; subject and type are mandatory, and its entry has to be there."""
     terms = {"Subject": values.get("Subject"), "Type": values.get("Type")}
     missing = [BusinessError("mandatory", term) for term, value in terms.items() if not value]
     if missing:
         raise BusinessError.all(missing)
-    return _store_document(ctx, {**values, **_type_name(ctx, values["Type"])})
+    named = _type_name(ctx, values["Type"])
+    return _store_document(ctx, {**_bound(ctx, values), **named})
+
+
+def _bound(ctx: Context, values: dict) -> dict:
+    """What becomes of the entry a document names: Exact's reference says that documents of the
+    type sales invoice have an invoice there instead.
+    """
+    knob, entry = ctx.knobs.document_binding, values.get("FinancialTransactionEntryID")
+    is_sales_invoice = values["Type"] == TYPE_SALES_INVOICE
+    if not entry or knob == "kept" or (knob != "dropped" and not is_sales_invoice):
+        return values
+    if knob == "refused_for_sales":
+        raise BusinessError("invalid_reference", "Entry")
+    return {**values, "FinancialTransactionEntryID": None}
 
 
 def _type_name(ctx: Context, number: int) -> dict:
@@ -28,6 +46,9 @@ def _type_name(ctx: Context, number: int) -> dict:
     if not kind:
         raise BusinessError("invalid_reference", "Type")
     if not kind["DocumentIsCreatable"] or ctx.user.get("IsMyFirmPortalUser"):
+        raise BusinessError("document_type")
+    knob = ctx.knobs.document_types
+    if knob == "none" or (knob == "no_sales" and number == TYPE_SALES_INVOICE):
         raise BusinessError("document_type")
     return {"TypeDescription": kind["Description"]}
 

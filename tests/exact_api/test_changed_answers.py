@@ -47,6 +47,7 @@ def _calls(world):
     return {
         "attach": lambda c: resources.attach(c, document, "a.pdf", b"x"),
         "attachments": lambda c: resources.attachments(c, document),
+        "bind_document": lambda c: resources.bind_document(c, Kind(), sale["EntryID"], document),
         "bank_accounts": lambda c: resources.bank_accounts(c, account),
         "bank_accounts_of": lambda c: resources.bank_accounts_of(c, [account, GUID]),
         "bank_balance": lambda c: resources.bank_balance(c, "20"),
@@ -63,6 +64,9 @@ def _calls(world):
         ),
         "create_cost_center": lambda c: resources.create_cost_center(
             c, {"Code": "N", "Description": "New"}
+        ),
+        "create_document": lambda c: resources.create_document(
+            c, {"Subject": "New", "Type": 55, "FinancialTransactionEntryID": sale["EntryID"]}
         ),
         "create_entry": lambda c: resources.create_entry(
             c, Kind(), world.sales_entry(your_ref="INV/2026/00002")
@@ -88,6 +92,7 @@ def _calls(world):
         "financial_periods": lambda c: resources.financial_periods(c, 2020),
         "find_account": lambda c: resources.find_account(c, code=code, name="x"),
         "find_accounts_by_iban": lambda c: resources.find_accounts_by_iban(c, ["NL1", "NL2"]),
+        "find_documents": lambda c: resources.find_documents(c, account, "New", sale["EntryID"]),
         "find_entries": lambda c: resources.find_entries(c, Kind(), "INV/2026/00001", "x"),
         "find_gl_account": lambda c: resources.find_gl_account(c, "612200"),
         "find_lines": lambda c: resources.find_lines(

@@ -33,6 +33,7 @@ REFUSED = {
     "sync/CRM/Accounts": {"feed.exact.relation.feed"},
     "crm/BankAccounts": {"relation_details.banks", "filter.ibans"},
     "crm/Contacts": {"relation_details.persons"},
+    "documents/Documents": {"documents"},
     "documents/DocumentAttachments": {"files"},
     "sync/Cashflow/PaymentTerms": {"feed.exact.open.item.feed"},
     "sync/Deleted": {"deleted"},
@@ -96,6 +97,7 @@ def test_a_property_that_is_gone_is_other_than_expected(world):
         ),
         ("financialtransaction/BankEntryLines.Description", "filter.bank_lines"),
         ("crm/BankAccounts.BankAccount", "filter.ibans"),
+        ("documents/Documents.Subject", "documents"),
         ("financial/FinancialPeriods.FinYear", "list.exact.period"),
         ("read/financial/JournalStatusList.Year", "list.exact.journal.status"),
     ],
@@ -162,6 +164,7 @@ def test_a_trial_leaves_nothing_behind(world):
             "trial.relation",
             "trial.relation_found",
             "trial.invoice",
+            "trial.file",
             "trial.credit_note",
             "trial.bill",
             "trial.deleted",
@@ -182,6 +185,23 @@ def test_a_trial_says_what_is_other_than_expected(world):
     assert found["trial.invoice"].state == "other"
     assert "AmountFC: 1.21" in found["trial.invoice"].words
     assert trial.left == []
+
+
+@pytest.mark.parametrize(
+    ("knob", "says"),
+    [
+        ({"document_types": "no_sales"}, "Type 10: "),
+        ({"document_binding": "refused_for_sales"}, "Type 10: "),
+        ({"document_binding": "dropped"}, "FinancialTransactionEntryID: none"),
+    ],
+)
+def test_a_trial_says_how_documents_are_made(world, knob, says):
+    trial = trial_of(world.client)
+    world.knobs(**knob)
+    found = dict(trial.run())
+    assert found["trial.file"].state == "other"
+    assert found["trial.file"].words.startswith(says)
+    assert (found["trial.deleted"].state, trial.left) == ("works", [])
 
 
 def test_a_refused_relation_ends_a_trial(world):

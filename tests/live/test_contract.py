@@ -153,6 +153,31 @@ def test_a_purchase_entry_brings_a_document_that_takes_the_bills_file(client, pu
     assert found["FileName"] == "bill.pdf"
 
 
+@pytest.fixture
+def documents(client):
+    """GUIDs of documents, deleted once their entries are."""
+    made = []
+    yield made
+    for document in made:
+        client.delete("documents/Documents", document)
+
+
+def test_a_document_of_our_own_is_bound_to_a_sales_entry(client, customer, documents, book):
+    entry = book(Decimal("10.00"), Decimal("2.10"))
+    payload = {
+        "Subject": entry["YourRef"],
+        "Account": customer["ID"],
+        "Type": INVOICE.document_type,
+        "FinancialTransactionEntryID": entry["EntryID"],
+        "Body": "Odoo: https://odoo.example.com/odoo/account.move/7",
+    }
+    document = resources.create_document(client, payload)
+    documents.append(document["ID"])
+    assert document["FinancialTransactionEntryID"] == entry["EntryID"]
+    known_by = customer["ID"], entry["YourRef"], entry["EntryID"]
+    assert resources.find_documents(client, *known_by) == [document]
+
+
 def test_a_g_l_account_code_is_used_once(client):
     taken = resources.gl_accounts(client)[0]
     assert resources.find_gl_account(client, taken["Code"])["ID"] == taken["ID"]

@@ -11,7 +11,8 @@ from .waiting import PATIENCE, wait_until
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
-PURCHASES, FILES = "purchaseentry/PurchaseEntries", "documents/DocumentAttachments"
+PURCHASES = "purchaseentry/PurchaseEntries"
+DOCUMENTS, FILES = "documents/Documents", "documents/DocumentAttachments"
 BANKS, MANDATES = "crm/BankAccounts", "cashflow/DirectDebitMandates"
 TERMS = "sync/Cashflow/PaymentTerms"
 GENERAL, MATCH_SETS = "generaljournalentry/GeneralJournalEntries", "xml/MatchSets"

@@ -140,6 +140,28 @@ def queue_bill(env):
     return coding.reference
 
 
+def make_files(env):
+    """Have Odoo make PDF and e-invoice of the invoices that are queued."""
+    made = (
+        ("invoice_pdf_report_file", "pdf", "application/pdf", b"%PDF-1.4"),
+        ("ubl_cii_xml_file", "xml", "application/xml", b"<Invoice/>"),
+    )
+    env["ir.attachment"].create(
+        [
+            {
+                "name": f"invoice-{move.id}.{ending}",
+                "raw": content,
+                "mimetype": mimetype,
+                "res_model": move._name,
+                "res_id": move.id,
+                "res_field": field,
+            }
+            for move in env["exact.entry"].search([]).move_id
+            for field, ending, mimetype, content in made
+        ]
+    )
+
+
 def queue_contact(env):
     """Queue a contact with a bank account, as sending it by hand does.
 

@@ -25,7 +25,13 @@ from .collections import (
     is_booked,
     ledger_lines,
 )
-from .documents import attach, attachments
+from .documents import (
+    attach,
+    attachments,
+    bind_document,
+    create_document,
+    find_documents,
+)
 from .entries import create_entry, entry_lines, entry_page, find_entries, find_entry, purchase_lines
 from .ledger import changed_ledger_pages, deleted_ledger_lines, read_entries, read_ledger
 from .lists import (
@@ -74,6 +80,7 @@ __all__ = [
     "bank_accounts",
     "bank_accounts_of",
     "bank_balance",
+    "bind_document",
     "changed_account_pages",
     "changed_ledger_pages",
     "changed_open_item_pages",
@@ -86,6 +93,7 @@ __all__ = [
     "create_contact",
     "create_cost_center",
     "create_cost_unit",
+    "create_document",
     "create_entry",
     "create_general_journal_entry",
     "create_gl_account",
@@ -109,6 +117,7 @@ __all__ = [
     "find_cost_center",
     "find_cost_unit",
     "find_division",
+    "find_documents",
     "find_entries",
     "find_entry",
     "find_lines",

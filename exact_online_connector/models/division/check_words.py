@@ -22,7 +22,9 @@ TITLES = {
     "relations": _lt("Relations"),
     "relation_details.banks": _lt("Bank accounts of a relation"),
     "relation_details.persons": _lt("Contact persons of a relation"),
-    "files": _lt("Files of bills"),
+    "documents": _lt("Documents of invoices"),
+    "filter.documents": _lt("Search: documents of a relation by subject"),
+    "files": _lt("Files of documents"),
     "feed.exact.relation.feed": _lt("Relations that changed"),
     "feed.exact.open.item.feed": _lt("Payments and open items"),
     "feed.exact.ledger.feed": _lt("Ledger lines that changed"),
@@ -52,17 +54,20 @@ TITLES = {
     "trial.invoice": _lt("Trial: an invoice is booked and found"),
     "trial.credit_note": _lt("Trial: a credit note is booked and found"),
     "trial.bill": _lt("Trial: a bill is booked, with its file"),
+    "trial.file": _lt("Trial: a document with a file is bound to an invoice"),
     "trial.deleted": _lt("Trial: all of it is deleted again"),
 }
 KINDS = {
     "property": _lt("Property %(what)s"),
     "filter": _lt("Search: %(what)s"),
     "topic": _lt("Messages about %(what)s"),
+    "document_type": _lt("Documents of type %(what)s"),
 }
 # What we do instead where a search is not taken, or a property is gone.
 INSTEAD = {
     "filter": _lt("Exact does not take this search: more is read, and sorted out here."),
     "property": _lt("It is left out, and what depends on it with it."),
+    "document_type": _lt("Documents of the type Miscellaneous (55) are made instead."),
     "trial": _lt("The answer is other than we expected: tell the authors of the connector."),
     "": _lt("It works, though not as it was asked first."),
 }
@@ -95,7 +100,11 @@ SENTENCES = {
         _lt("Bank accounts and contact persons of relations are not added in Exact."),
         None,
     ),
-    "cannot.files": (_lt("Files of bills are not attached in Exact."), None),
+    "cannot.documents": (
+        _lt("Exact makes no documents for us, so invoices go there without their PDF."),
+        None,
+    ),
+    "cannot.files": (_lt("Files of documents are not attached in Exact."), None),
     "cannot.mandates": (
         _lt("Mandates cannot be read, so invoices that are collected are not sent."),
         None,

@@ -16,7 +16,7 @@ from .check_words import INSTEAD, KINDS, NO_ANSWER, TITLES
 # docs/exact-online.md.
 _REVENUE, _COSTS = 110, 121
 # What is seen by the way, while something else is asked.
-_BY_THE_WAY = ("property", "filter")
+_BY_THE_WAY = ("property", "filter", "document_type")
 _CRON = "ir_cron_check_division"
 
 
@@ -37,7 +37,7 @@ class ExactCapability(models.Model):
     @api.depends("name", "state")
     def _compute_outcome(self):
         for row in self:
-            goes_another_way = row.state == "refused" and row._kind() in ("filter", "property")
+            goes_another_way = row.state == "refused" and row._kind() in _BY_THE_WAY
             row.outcome = "other" if goes_another_way else row.state
 
     def _kind(self):

@@ -26,6 +26,7 @@ from . import move_prepare
 from . import move_snapshot
 from . import move_e_invoice
 from . import ir_attachment
+from . import sales_files
 from . import exact_adoption_entry
 from . import exact_adoption
 from . import adoption_linking

@@ -310,7 +310,7 @@ class AccountMove(models.Model):
         return self.exact_entry_id.action_book_anyway()
 
     def action_exact_attach_again(self):
-        """Try to attach the bill's file in Exact once more."""
+        """Try to attach the document's files in Exact once more."""
         return self.exact_entry_id.attachment_ids.action_attach_again()
 
     def action_exact_call_off(self):

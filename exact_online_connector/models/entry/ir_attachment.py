@@ -1,6 +1,7 @@
-"""The electronic invoice in a file, be it the file itself or one inside a PDF."""
+"""What Exact is told of a file, and the electronic invoice in it or inside its PDF."""
 
 import logging
+import mimetypes
 
 from odoo import models
 from odoo.tools import ormcache
@@ -9,12 +10,17 @@ from odoo.addons.account.models.account_document_import_mixin import extract_pdf
 
 from ...core.e_invoice.invoice import EInvoice, NotReadable
 from ...core.e_invoice.read import LARGEST, read_e_invoice
+from ...core.texts import file_name
 
 _logger = logging.getLogger(__name__)
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
+
+    def _exact_name(self):
+        """The name of this file in Exact."""
+        return file_name(self.name, mimetypes.guess_extension(self.mimetype or "") or "")
 
     def _exact_may_be_e_invoice(self):
         """Whether this is XML or a PDF, by what it says of itself."""

@@ -35,4 +35,8 @@ class ExactRun(models.Model):
     def _after_end(self):
         result = super()._after_end()
         self.connection_id._report_waiting()
+        files = self.env["exact.attachment"]
+        if files.search_count(files._of_runs(self) & files._due_domain(), limit=1):
+            # The documents are booked, and nobody looks on any more.
+            self.env["exact.driver"]._wake()
         return result

@@ -34,5 +34,12 @@ class ExactConnection(models.Model):
         "instead, where Exact takes it.",
     )
 
+    send_sales_files = fields.Boolean(
+        "Files of invoices and credit notes",
+        default=True,
+        help="The PDF that Odoo made for the customer, and the e-invoice if there is one, go to "
+        "Exact once the document is booked.",
+    )
+
     def _division_snapshot(self):
         return replace(super()._division_snapshot(), always_sends_vat=self.send_vat == "always")

@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 
 from ...core.issues import issue
 from ...exact_api import errors, resources
+from ..base.exact_rights import ACCOUNTING
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
@@ -167,16 +168,14 @@ class ExactEntry(models.Model):
         return None
 
     def _delete_document(self, client):
-        """Delete what Exact made beside the entry, with its files.
+        """Delete the document beside the entry, with its files.
 
         :return: what is left there, None when nothing is
         :rtype: core.issues.Issue
         """
-        guid = self.attachment_ids.document_guid
-        if not guid:
-            return None
         try:
-            client.delete("documents/Documents", guid)
+            if guid := self.attachment_ids._document_there(client):
+                client.delete("documents/Documents", guid)
         except errors.NotFound:
             return None
         except (errors.Rejected, errors.Forbidden) as error:
@@ -242,6 +241,10 @@ class ExactEntry(models.Model):
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    exact_withdraw_code = fields.Char(
+        related="exact_entry_id.issue_code", string="What Exact says", groups=ACCOUNTING
+    )
 
     def action_exact_withdraw(self):
         """Take this document out of Exact's books, where Exact allows it."""

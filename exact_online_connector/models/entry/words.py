@@ -259,6 +259,20 @@ SENTENCES = {
         "document",
     ),
     "file_refused": (_lt("Exact refused the file; its own message is below."), "document"),
+    "document_refused": (
+        _lt(
+            "Exact makes no document for the file; its own message is below. The Exact user needs "
+            "the right to make documents of the type Sales invoice or Miscellaneous."
+        ),
+        None,
+    ),
+    "document_not_bound": (
+        _lt(
+            "The file is in Exact with the documents of the relation, but Exact did not link it "
+            "to the entry; its own message is below."
+        ),
+        None,
+    ),
     "file_not_answered": (
         _lt("Exact did not answer when it was sent (attempts: %(attempts)s)."),
         None,
@@ -274,6 +288,8 @@ REMARKS = (
     "file_empty",
     "file_too_large",
     "file_refused",
+    "document_refused",
+    "document_not_bound",
     "file_not_answered",
 )
 register(SENTENCES, warnings=REMARKS)

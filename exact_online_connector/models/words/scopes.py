@@ -68,7 +68,10 @@ SCOPES = (
         _lt("Customers and suppliers, their bank accounts and contact persons."),
     ),
     Scope(
-        "Organization documents", MANAGE, ("documents/",), _lt("The file of a bill is attached.")
+        "Organization documents",
+        MANAGE,
+        ("documents/",),
+        _lt("The files of bills and invoices are attached."),
     ),
     Scope(
         "Organization administration",

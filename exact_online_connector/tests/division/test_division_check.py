@@ -142,7 +142,7 @@ class TestDivisionCheck(ConnectedCase):
         self.env.invalidate_all()
         after = self.env["exact.division.check"].browse(action["res_id"])
         trials = after.capability_ids.filtered(lambda row: row.name.startswith("trial."))
-        self.assertEqual(len(trials), 6)
+        self.assertEqual(len(trials), 7)
         self.assertEqual(set(trials.mapped("outcome")), {"works"})
         self.assertEqual(self.stored(), before)
         self.assertFalse(after.left_text)

@@ -8,6 +8,11 @@ from odoo import fields
 from ..common import BELGIAN_DIVISION, ConnectedCase
 
 ENTRIES = "salesentry/SalesEntries"
+# What Odoo makes of an invoice for its customer: field, name, type and content of each file.
+MADE = {
+    "pdf": ("invoice_pdf_report_file", "{}.pdf", "application/pdf", b"%PDF-1.4 made by Odoo"),
+    "xml": ("ubl_cii_xml_file", "{}_ubl.xml", "application/xml", b"<Invoice/>"),
+}
 # Moments the queue goes by, of each table.
 WAITING = {
     "exact_entry": ("attempted_at", "not_before", "watched_at", "looked_up_at"),
@@ -68,6 +73,26 @@ class ExactSendCase(ConnectedCase):
         moves.action_post()
         self.env.flush_all()
         return moves
+
+    def make_files(self, moves, *kinds, **values):
+        """Have Odoo make the files of these documents, as sending them to the customer does."""
+        files = self.env["ir.attachment"].sudo()
+        for move in moves:
+            for kind in kinds or MADE:
+                field, name, mimetype, content = MADE[kind]
+                files |= files.create(
+                    {
+                        "name": name.format(move.name.replace("/", "_")),
+                        "raw": content,
+                        "mimetype": mimetype,
+                        "res_model": move._name,
+                        "res_id": move.id,
+                        "res_field": field,
+                        **values,
+                    }
+                )
+        self.env.flush_all()
+        return files
 
     # --- sending ---
 

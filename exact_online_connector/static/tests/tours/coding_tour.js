@@ -42,9 +42,9 @@ export function search(line, name, text, chosen) {
     ];
 }
 
-/** Choose an action for all bills of the list, by its name. */
-export function forAllBills(action) {
-    return [
+registry.category("web_tour.tours").add("exact_code_bills", {
+    timeout: 120000,
+    steps: () => [
         {
             content: "select all bills",
             trigger: "thead .o_list_record_selector input",
@@ -56,17 +56,10 @@ export function forAllBills(action) {
             run: "click",
         },
         {
-            content: action,
-            trigger: `.o-dropdown--menu .o_menu_item:contains(${action})`,
+            content: "send to Exact",
+            trigger: ".o-dropdown--menu .o_menu_item:contains(Send to Exact)",
             run: "click",
         },
-    ];
-}
-
-registry.category("web_tour.tours").add("exact_code_bills", {
-    timeout: 120000,
-    steps: () => [
-        ...forAllBills("Send to Exact"),
 
         // The first one is going to be refused: its account was blocked meanwhile.
         shows("REFUSED", "Bill 1 of 5"),
