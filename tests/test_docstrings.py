@@ -21,6 +21,10 @@ def test_every_docstring_that_is_needed_is_there():
     assert [line for path in docstrings.files() for line in docstrings.check(path)] == []
 
 
+def test_three_functions_of_four_have_one():
+    assert docstrings.share(docstrings.files()) > docstrings.LEAST
+
+
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND)
 def test_what_is_wrong_is_found(tmp_path, text):
     (tmp_path / "module.py").write_text(text)

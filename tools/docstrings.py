@@ -15,6 +15,8 @@ from .common import CHECKOUT, OCA_GLUE
 FOLDERS = ("exact_online_connector", *OCA_GLUE, "examples", "exact_simulator", "tools")
 # A function of as many lines, its signature among them, says what it does.
 LONG = 12
+# What part of all functions has one at least.
+LEAST = 0.75
 # What is written in another way -> how it is written here.
 WRITTEN = {
     "Args:": ":param name:",
@@ -52,6 +54,18 @@ def check(path: Path) -> Iterator[str]:
 def _is_long(function: ast.FunctionDef) -> bool:
     lines = function.end_lineno - function.lineno + 1
     return lines >= LONG and function.name != "__init__"
+
+
+def share(paths: list[Path]) -> float:
+    """The part of all functions that have a docstring, tests aside."""
+    has_one = [
+        bool(ast.get_docstring(node))
+        for path in paths
+        if "tests" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name != "__init__"
+    ]
+    return sum(has_one) / len(has_one)
 
 
 def files() -> list[Path]:

@@ -132,9 +132,9 @@ class ExactConnection(models.Model):
             if not origin or connection.state not in self._locked_states:
                 connection.start_text = False
                 continue
-            waiting = origin._not_in_exact(kinds or moves._exact_move_types())
+            waiting = origin._own_never_sent(kinds or moves._exact_move_types())
             if kinds:
-                waiting &= Domain("date", ">=", connection.auto_from)
+                waiting &= origin._automatic_domain(kinds, connection.auto_from)
             count = moves.search_count(waiting)
             day = connection.auto_from and format_date(self.env, connection.auto_from)
             connection.start_text = (
@@ -152,20 +152,14 @@ class ExactConnection(models.Model):
                 )
             )
 
-    def _not_in_exact(self, kinds):
-        """The posted documents of these kinds that never went.
+    def _own_never_sent(self, kinds):
+        """What nobody sent yet of the companies that go with this connection.
 
-        :param list kinds: of ``account.move.move_type``
+        :param kinds: move types
         :rtype: Domain
         """
-        return Domain(
-            [
-                ("company_id", "in", self._companies().ids),
-                ("state", "=", "posted"),
-                ("move_type", "in", kinds),
-                ("exact_entry_id", "=", False),
-            ]
-        )
+        own = Domain("company_id", "in", self._companies().ids)
+        return own & self._never_sent_domain(kinds)
 
     def _compute_first(self):
         """The first document that is in Exact, or else the newest invoice that can be."""
@@ -178,7 +172,7 @@ class ExactConnection(models.Model):
             connection.first_move_id = not connection.first_entry_id and self.env[
                 "account.move"
             ].sudo().search(
-                connection._not_in_exact(["out_invoice"]), order="date desc, id desc", limit=1
+                connection._own_never_sent(["out_invoice"]), order="date desc, id desc", limit=1
             )
 
     # === BUTTONS === #

@@ -12,10 +12,13 @@ from . import test_set_up_card
 from . import test_settings
 from . import test_translations
 from .coding import test_bill_coding
+from .coding import test_bill_file
 from .coding import test_bill_learning
 from .coding import test_bill_security
 from .coding import test_bill_send
+from .coding import test_bill_twice
 from .coding import test_coding_tour
+from .coding import test_coding_walk
 from .coding import test_e_invoice
 from .coding import test_many_bills
 from .coding import test_ubl_bills
@@ -95,6 +98,7 @@ from .relation import test_contact_tours
 from .relation import test_make_contacts
 from .relation import test_numbering
 from .relation import test_numbering_tour
+from .relation import test_relation_changes
 from .relation import test_relation_choices
 from .relation import test_relation_import
 from .relation import test_relation_review

@@ -134,7 +134,6 @@ METHODS = {
         account.move.action_exact_call_off
         account.move.action_exact_check
         account.move.action_exact_collect
-        account.move.action_exact_compare
         account.move.action_exact_corrected
         account.move.action_exact_fetch_payments
         account.move.action_exact_look_up

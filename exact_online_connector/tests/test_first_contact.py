@@ -187,7 +187,8 @@ class TestFirstContact(FirstContactCase):
                 self.set_up()
                 self.assertFalse(self.connection._can(name))
                 self.assertTrue(self.connection.period_ids)
-                self.assertTrue(self.connection.sudo().journal_status_ids)
+                closed = [("connection_id", "=", self.connection.id), ("is_closed", "=", True)]
+                self.assertTrue(self.env["exact.journal.status"].sudo().search(closed))
                 self.send_and_be_paid()
 
     def test_dates_in_filters_have_a_time(self):

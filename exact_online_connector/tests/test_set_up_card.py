@@ -103,6 +103,16 @@ class TestStart(ExactSendCase, CardCase):
             self.assertIn(text, self.connection.start_text)
         self.assertEqual(len(self.env["exact.entry"].search([])), 1, "something went")
 
+    def test_what_was_reset_before_it_went_counts_again(self):
+        """It goes by itself like a new one, so the card counts it."""
+        move = self.invoice()
+        self.queue(move)
+        move.button_draft()
+        move.action_post()
+        self.connection.write({"auto_invoices": True, "auto_from": fields.Date.today()})
+        self.assertIn(": 1.", self.connection.start_text)
+        self.assertEqual(self.connection.first_move_id, move)
+
     def test_first_document(self):
         move = self.invoice()
         action = self.connection.action_send_first()

@@ -40,9 +40,9 @@ SENTENCES = {
     ),
     "crons_stopped": (
         _lt(
-            "Odoo runs no scheduled actions at all: %(names)s were due. Nothing goes to Exact "
-            "Online by itself and no payments come back. Have who runs this Odoo start its cron "
-            "workers (max_cron_threads)."
+            "Odoo runs no scheduled actions at all. Due by now: %(names)s. Nothing goes to Exact "
+            "Online by itself and no payments come back. Ask whoever runs this Odoo to start its "
+            "cron workers (max_cron_threads)."
         ),
         None,
     ),

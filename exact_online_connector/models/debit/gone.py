@@ -24,6 +24,10 @@ class ExactCollection(models.Model):
         except (errors.Rejected, errors.Forbidden):
             return True
 
+    def _look_up_gone(self, client):
+        if not self._is_still_booked(client):
+            self._is_gone()
+
     @api.model
     def _look_up_missing(self, connection, client):
         """Look whether the entries still exist that show no open items, or none any more.
@@ -34,12 +38,11 @@ class ExactCollection(models.Model):
         :param ExactClient client: for its division
         :raises ExactError: when Exact cannot be asked; it is looked for the next time
         """
-        booked = self._in_division(connection) & Domain("state", "in", self._booked_states)
         lately = Domain("sent_at", ">=", fields.Datetime.now() - STOPS_FOR)
         doubtful = (Domain("fetches_without_item", ">=", FETCHES) & lately) | (
             Domain("is_seen_in_exact", "=", True) & Domain("to_compare", "=", True)
         )
-        for collection in self.search(booked & doubtful):
+        for collection in self.search(self._standing(connection) & doubtful):
             if collection._items():
                 continue
             yield

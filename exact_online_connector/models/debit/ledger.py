@@ -1,16 +1,14 @@
 """Which batches the nightly comparison looks at, and what it finds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...core.debit.standing import is_as_booked
 from ...core.drift.figures import from_json
 from ...exact_api import resources
 from ...exact_api.odata import money
-
-READ_AT_ONCE = 20
 
 
 class ExactLedgerFeed(models.Model):
@@ -19,7 +17,7 @@ class ExactLedgerFeed(models.Model):
     def _note_lines(self, lines):
         """Also the batches of which these lines say something else than was booked."""
         super()._note_lines(lines)
-        for collection in self._collections(Domain("guid", "in", list(lines))):
+        for collection in self._collections(list(lines)):
             if not collection._is_as_known(list(lines[collection.guid].values())):
                 collection.to_compare = True
 
@@ -28,50 +26,25 @@ class ExactLedgerFeed(models.Model):
         super()._drop(guids)
         mine = [("connection_id", "=", self.connection_id.id), ("line_guid", "in", guids)]
         items = self.env["exact.open.item"].search(mine)
-        self._collections(Domain("guid", "in", items.mapped("entry_guid"))).to_compare = True
+        self._collections(items.mapped("entry_guid")).to_compare = True
 
     def _note_items(self):
         """Also the batches whose open items are not those that were booked any more."""
         mine = [("connection_id", "=", self.connection_id.id), ("to_compare", "=", True)]
         items = self.env["exact.open.item"].search(mine)
-        for collection in self._collections(Domain("guid", "in", items.mapped("entry_guid"))):
+        for collection in self._collections(items.mapped("entry_guid")):
             if not collection._are_items_as_known():
                 collection.to_compare = True
         super()._note_items()
 
-    def _collections(self, domain, limit=None):
-        """The batches and returns that stand in the division that is connected."""
-        collections = self.env["exact.collection"]
-        booked = Domain("state", "in", collections._booked_states)
-        mine = collections._in_division(self.connection_id) & booked
-        return collections.search(mine & domain, limit=limit)
+    def _collections(self, guids):
+        """The batches and returns with these entries, in the division that is connected."""
+        return self.env["exact.collection"]._with_entries(self.connection_id, guids)
 
     def _compare(self, client):
         """Also the batches that may have changed."""
         yield from super()._compare(client)
-        marked, told = Domain("to_compare", "=", True), {}
-        while found := self._collections(
-            marked & Domain("guid", "not in", list(told)), READ_AT_ONCE
-        ):
-            rows = resources.read_ledger(client, found.mapped("guid"))
-            yield
-            if rows is None:
-                found.exists().to_compare = False
-                yield
-                continue
-            told |= {bad.key: str(bad) for bad in rows.unreadable}
-            for collection in found.exists():
-                if collection.guid in told:
-                    continue
-                collection.to_compare = False
-                mine = [row for row in rows if row["EntryID"] == collection.guid]
-                if mine:
-                    collection._compare_with(mine)
-                elif not collection._is_still_booked(client):
-                    collection._is_gone()
-            yield
-        self.connection_id._note_unreadable("exact.ledger.feed.batches", list(told.values()))
-        yield
+        yield from self._compare_marked(client, self.env["exact.collection"], "batches")
 
 
 class ExactOpenItemFeed(models.Model):
@@ -79,17 +52,33 @@ class ExactOpenItemFeed(models.Model):
 
     def _drop_items(self, items):
         """A batch that lost an item was changed in Exact, or is gone."""
-        collections = self.env["exact.collection"]
-        booked = Domain("state", "in", collections._booked_states)
-        mine = collections._in_division(self.connection_id) & booked
-        collections.search(
-            mine & Domain("guid", "in", items.mapped("entry_guid"))
-        ).to_compare = True
+        guids = items.mapped("entry_guid")
+        lost = self.env["exact.collection"]._with_entries(self.connection_id, guids)
+        lost.to_compare = True
         return super()._drop_items(items)
 
 
 class ExactCollection(models.Model):
     _inherit = "exact.collection"
+
+    @api.model
+    def _with_entries(self, connection, guids):
+        """Those that stand in the division that is connected, with these entries.
+
+        :param exact.connection connection: whose
+        :param list[str] guids: of entries
+        """
+        return self.search(self._standing(connection) & Domain("guid", "in", guids))
+
+    def _read_now(self, client):
+        """Exact may not take the filter; then open items tell."""
+        rows = resources.read_ledger(client, self.mapped("guid"))
+        if rows is None:
+            return self, None, []
+        lines = defaultdict(list)
+        for row in rows:
+            lines[row["EntryID"]].append(row)
+        return self, lines, rows.unreadable
 
     def _known_figures(self):
         """What Exact has as far as we know.

@@ -21,9 +21,6 @@ class ExactConnection(models.Model):
     cost_unit_ids = fields.One2many("exact.cost.unit", "connection_id", "Cost units")
     currency_ids = fields.One2many("exact.currency", "connection_id", "Currencies")
     period_ids = fields.One2many("exact.period", "connection_id", "Financial periods")
-    journal_status_ids = fields.One2many(
-        "exact.journal.status", "connection_id", "Closed periods", domain=[("is_closed", "=", True)]
-    )
     # --- for lines that nothing else says anything about ---
     default_cost_center_id = fields.Many2one(
         "exact.cost.center",

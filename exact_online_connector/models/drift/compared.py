@@ -1,6 +1,7 @@
 """What a record that stands in Exact's books keeps of how Exact has it otherwise."""
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 DRIFTS = [
     ("amounts", "Amounts, VAT or date"),
@@ -12,8 +13,9 @@ class ExactCompared(models.AbstractModel):
     """Three things are told apart: what was booked, what a person accepted since, and what stands
     in Exact now. Only where Exact told of a change it is read, and kept while it differs.
 
-    A model that inherits this says what was booked (``_booked_figures``) and what Odoo has
-    (``_odoo_figures``). What is shown of it stands in ``difference.py``.
+    An ``exact.posting`` that inherits this says what was booked (``_booked_figures``) and what Odoo
+    has (``_odoo_figures``), how it is read (``_read_now``) and what becomes of an answer
+    (``_compare_with``, ``_look_up_gone``). What is shown of it stands in ``difference.py``.
     """
 
     _name = "exact.compared"
@@ -54,5 +56,40 @@ class ExactCompared(models.AbstractModel):
 
         :param Division division: the one it stands in
         :rtype: Figures
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _standing(self, connection):
+        """What stands in the division that is connected.
+
+        :param exact.connection connection: whose
+        :rtype: Domain
+        """
+        return self._in_division(connection) & Domain("state", "in", self._booked_states)
+
+    def _read_now(self, client):
+        """Read from Exact as many of these as can be read together. Override this.
+
+        :param ExactClient client: for their division
+        :return: which were asked for; what ``_compare_with`` takes by GUID, None where Exact does
+            not hand it out; and what cannot be read
+        :rtype: tuple[exact.compared, dict, list]
+        """
+        raise NotImplementedError
+
+    def _compare_with(self, answer):
+        """Note what differs, or that nothing does any more. Override this.
+
+        :param answer: of ``_read_now``
+        """
+        raise NotImplementedError
+
+    def _look_up_gone(self, client):
+        """Exact told nothing of it: ask for the entry itself, and note that it is gone. Override
+        this.
+
+        :param ExactClient client: for its division
+        :raises ExactError: when Exact cannot be asked; it is tried again the next time
         """
         raise NotImplementedError

@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ...core.drift.compare import differences, is_coding
 from ...core.drift.figures import Figures, exact_figures, from_json, sent_figures
+from ...exact_api import resources
 from ...exact_api.odata import money
 from ..entry.vat_stop import STOPPING
 from ..mappings.reader import ExactMappings
@@ -21,6 +22,8 @@ _FORGOTTEN = {
     "ledger_guid": False,
     "to_compare": False,
 }
+# Where nothing differs any more, what is agreed is known: it is kept, and not looked for.
+_AGREED = {"agrees_next": False, "to_compare": False}
 
 
 class ExactEntry(models.Model):
@@ -106,6 +109,12 @@ class ExactEntry(models.Model):
 
     # === COMPARED === #
 
+    def _read_now(self, client):
+        kind = self[0].move_id._exact_kind()
+        alike = self.filtered(lambda entry: entry.move_id._exact_kind().endpoint == kind.endpoint)
+        rows = resources.read_entries(client, kind, alike.mapped("guid"))
+        return alike, {row["EntryID"]: row for row in rows}, rows.unreadable
+
     def _compare_with(self, row):
         """Note what differs, or that nothing does any more.
 
@@ -167,7 +176,7 @@ class ExactEntry(models.Model):
         gone = {"in_exact": False, "drift": False, **values}
         had, told = self.drift, for_readers(self)
         if self.state == "changed_remotely" or (self.state == "changed" and values):
-            self._set_state("sent", **{**_KEPT_WHEN_GONE, **gone})
+            self._set_state("sent", **_AGREED, **gone)
         elif had or values:
             self.write(gone)
         if had:
@@ -238,7 +247,3 @@ class ExactEntry(models.Model):
         """Show what was booked and what Exact has, side by side."""
         self._check_one()
         return self._difference_action()
-
-
-# What a move to "sent" would forget, where we know what is agreed.
-_KEPT_WHEN_GONE = {"agrees_next": False, "to_compare": False}

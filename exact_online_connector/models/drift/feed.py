@@ -1,6 +1,7 @@
 """What changed in the ledger of a division, and which of our documents that may be about."""
 
-from odoo import fields, models
+from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...core.drift.screen import CONTROL, LedgerLine, control_of, is_unchanged
@@ -10,7 +11,7 @@ from ...exact_api.errors import Forbidden
 from ...exact_api.odata import money
 from ..mappings.reader import ExactMappings
 
-# How many entries are read with two calls.
+# How many entries are read with a call or two.
 READ_AT_ONCE = 20
 
 
@@ -137,12 +138,10 @@ class ExactLedgerFeed(models.Model):
         )
         self.env.invalidate_all()
 
-    def _booked(self, domain, limit=None):
+    def _booked(self, domain):
         """The documents that stand in the division that is connected."""
         entries = self.env["exact.entry"]
-        booked = [("state", "in", entries._booked_states), *domain]
-        mine = entries._in_division(self.connection_id) & fields.Domain(booked)
-        return entries.search(mine, limit=limit)
+        return entries.search(entries._standing(self.connection_id) & Domain(domain))
 
     # === COMPARE === #
 
@@ -153,29 +152,38 @@ class ExactLedgerFeed(models.Model):
         """
         self._note_items()
         yield
+        yield from self._compare_marked(client, self.env["exact.entry"], "entries")
+
+    def _compare_marked(self, client, records, name):
+        """Read those of a model that may have changed, and note what differs.
+
+        A generator like ``_steps``. One that cannot be read is no difference, nor gone: it is
+        looked at the next time.
+
+        :param ExactClient client: for the division
+        :param exact.compared records: any of the model
+        :param str name: under which it is told which cannot be read
+        """
+        marked = records._standing(self.connection_id) & Domain("to_compare", "=", True)
         told = {}
-        while entries := self._booked(
-            [("to_compare", "=", True), ("guid", "not in", list(told))], limit=READ_AT_ONCE
+        while found := records.search(
+            marked & Domain("guid", "not in", list(told)), limit=READ_AT_ONCE
         ):
-            kind = entries[0].move_id._exact_kind()
-            alike = entries.filtered(
-                lambda entry, kind=kind: entry.move_id._exact_kind().endpoint == kind.endpoint
-            )
-            rows = resources.read_entries(client, kind, alike.mapped("guid"))
+            asked, answers, unreadable = found._read_now(client)
             yield
-            found = {row["EntryID"]: row for row in rows}
-            told |= {bad.key: str(bad) for bad in rows.unreadable}
-            # One that cannot be read is no difference, nor gone: it is looked at the next time.
-            for entry in alike.exists()._booked():
-                if entry.guid in told:
+            told |= {bad.key: str(bad) for bad in unreadable}
+            for record in asked.exists().filtered(lambda one: one.state in one._booked_states):
+                if record.guid in told:
                     continue
-                entry.to_compare = False
-                if row := found.get(entry.guid):
-                    entry._compare_with(row)
+                record.to_compare = False
+                if answers is None:
+                    continue
+                if answer := answers.get(record.guid):
+                    record._compare_with(answer)
                 else:
-                    entry._look_up_gone(client)
+                    record._look_up_gone(client)
             yield
-        self.connection_id._note_unreadable("exact.ledger.feed.entries", list(told.values()))
+        self.connection_id._note_unreadable(f"{self._name}.{name}", list(told.values()))
         yield
 
 

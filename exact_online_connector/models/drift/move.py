@@ -30,10 +30,6 @@ class AccountMove(models.Model):
         """Say that what stands in Exact is right."""
         self.exact_entry_id.action_accept_exact()
 
-    def action_exact_compare(self):
-        """Read the entries of these documents from Exact now, and compare them."""
-        self.exact_entry_id.action_compare()
-
     def action_exact_open_difference(self):
         """Show what was booked and what Exact has, side by side."""
         return self.exact_entry_id.action_open_difference()

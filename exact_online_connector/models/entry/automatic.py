@@ -16,6 +16,8 @@ _lt = LazyTranslate(__name__)
 PORTION = 500
 # How many of the documents that wait an activity names.
 NAMED = 20
+# What was queued, went back to draft before it was sent, and may be posted again.
+BACK_TO_DRAFT = Domain("exact_entry_id.issue_code", "=", "back_to_draft")
 WAITING = (
     _lt("%(count)s document is waiting for you"),
     _lt("%(count)s documents are waiting for you"),
@@ -183,24 +185,38 @@ class ExactConnection(models.Model):
         return split_every(PORTION, records.ids, records.browse)
 
     def _never_sent(self, kinds):
-        never_sent = self._from_start(kinds) & (
-            Domain("exact_entry_id", "=", False)
-            | Domain("exact_entry_id.issue_code", "=", "back_to_draft")
-        )
+        never_sent = self._automatic_domain(kinds) & self._never_sent_domain(kinds)
         return self.env["account.move"].search(never_sent, order="date, id")
 
-    def _from_start(self, kinds):
-        """Posted documents of these kinds that are not too old.
+    @api.model
+    def _never_sent_domain(self, kinds):
+        """Posted documents that nobody sent yet, of any company and day.
+
+        :param kinds: move types
+        :rtype: Domain
+        """
+        posted = Domain("state", "=", "posted") & Domain("move_type", "in", kinds)
+        return posted & (Domain("exact_entry_id", "=", False) | BACK_TO_DRAFT)
+
+    def _automatic_domain(self, kinds, since=None):
+        """Posted documents of these kinds that go by themselves: those that are not too old.
 
         The accounting date decides, because it says in which year's books they are: an older bill
         that was typed in later belongs to the books of now.
+
+        Override this to have fewer of them go: return a narrower domain, such as that of some
+        journals. What is left out is sent by a person.
+
+        :param kinds: move types
+        :param date since: the first day; ``auto_from`` unless given
+        :rtype: Domain
         """
         return Domain(
             [
                 ("company_id", "in", self._companies().ids),
                 ("state", "=", "posted"),
                 ("move_type", "in", kinds),
-                ("date", ">=", self.auto_from),
+                ("date", ">=", since or self.auto_from),
             ]
         )
 
@@ -212,7 +228,7 @@ class ExactConnection(models.Model):
         """
         kinds = self.env["account.move"]._exact_move_types()
         [(partners,)] = self.env["account.move"]._read_group(
-            self._from_start(kinds), [], ["commercial_partner_id:recordset"]
+            self._automatic_domain(kinds), [], ["commercial_partner_id:recordset"]
         )
         known = self.env["exact.contact"].search(
             [
@@ -237,7 +253,7 @@ class ExactConnection(models.Model):
             return Domain.FALSE
         failed = Domain("state", "in", self.env["exact.entry"]._failed_states)
         mine = Domain("connection_id", "=", self.id) & failed
-        return mine & Domain("move_id", "any", self._from_start(kinds))
+        return mine & Domain("move_id", "any", self._automatic_domain(kinds))
 
     def _possible_again(self):
         """Blocked documents of which nothing is in the way any more; asked without any call."""

@@ -12,7 +12,6 @@ from odoo.exceptions import UserError
 
 from ...core.issues import issue
 from ...exact_api import errors, resources
-from ..base.exact_rights import ACCOUNTING
 from ..base.lock import UnderWay
 from ..connection.exact_reasoned import kept
 from ..mappings.reader import ExactMappings
@@ -241,10 +240,6 @@ class ExactEntry(models.Model):
 
 class AccountMove(models.Model):
     _inherit = "account.move"
-
-    exact_withdraw_code = fields.Char(
-        related="exact_entry_id.issue_code", string="What Exact says", groups=ACCOUNTING
-    )
 
     def action_exact_withdraw(self):
         """Take this document out of Exact's books, where Exact allows it."""

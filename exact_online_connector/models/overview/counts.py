@@ -46,7 +46,7 @@ class ExactConnection(models.Model):
         self.ensure_one()
         moves = self.env["account.move"]
         if what in NEVER_SENT:
-            return moves.search(self._never_sent_domain(what), order="date, id")
+            return moves.search(self._to_send_domain(what), order="date, id")
         return self.env["exact.entry"].search(self._entry_domain(what)).move_id
 
     # === NEVER SENT === #
@@ -59,26 +59,20 @@ class ExactConnection(models.Model):
         """
         return self.auto_from or self.create_date.date().replace(day=1)
 
-    def _never_sent_domain(self, what):
+    def _to_send_domain(self, what):
         return self._unsent(what) & Domain(
             [("company_id", "in", self._companies().ids), ("date", ">=", self._start_day())]
         )
 
     def _unsent(self, what):
-        """Posted documents that are not on their way.
+        """Posted documents that nobody sent yet.
 
         :param str what: one of ``NEVER_SENT``
         :rtype: Domain
         """
         kinds = self.env["account.move"]._exact_kinds().values()
-        types = [kind.move_type for kind in kinds if kind.is_coded == NEVER_SENT[what]]
-        return (
-            Domain("state", "=", "posted")
-            & Domain("move_type", "in", types)
-            & (
-                Domain("exact_entry_id", "=", False)
-                | Domain("exact_entry_id.issue_code", "=", "back_to_draft")
-            )
+        return self._never_sent_domain(
+            [kind.move_type for kind in kinds if kind.is_coded == NEVER_SENT[what]]
         )
 
     def _count_never_sent(self, counts):

@@ -10,7 +10,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
-from ...core.month_end import OPEN
+from ...core.month_end import OPEN, days_of
+from ..entry.automatic import BACK_TO_DRAFT
 from ..words.describe import fix
 from .counts import REMOTE_STATES, STATES
 
@@ -19,34 +20,31 @@ _lt = LazyTranslate(__name__)
 UNDER_WAY = (*STATES["queued"], *STATES["unknown"])
 
 
-def days_of(month):
-    """The first and the last day of a month.
-
-    :param date month: any day of it
-    :rtype: tuple[date, date]
-    """
-    first = month.replace(day=1)
-    return first, first + relativedelta(months=1) - timedelta(days=1)
-
-
 class ExactConnection(models.Model):
     _inherit = "exact.connection"
 
-    last_month = fields.Char(compute="_compute_last_month")
     last_month_open = fields.Integer("Last month not in Exact", compute="_compute_last_month")
-    is_last_month_locked = fields.Boolean(compute="_compute_last_month")
+    last_month_said = fields.Char("Last month", compute="_compute_last_month")
 
     @api.depends("export_locked_until")
     @api.depends_context("lang", "allowed_company_ids")
     def _compute_last_month(self):
+        """Whether last month is in Exact, as a number and in a sentence."""
         month = self._month_before()
         counts = self._open_of_month(month)
-        _first, last = days_of(month)
         for connection in self:
-            until = connection.export_locked_until
-            connection.last_month = self._month_name(month)
             connection.last_month_open = counts[connection._origin]
-            connection.is_last_month_locked = bool(until and until >= last)
+            connection.last_month_said = connection._said_of_month(month)
+
+    def _said_of_month(self, month):
+        name = {"month": self._month_name(month)}
+        if self._is_month_locked(month):
+            return self.env._("%(month)s is locked.", **name)
+        if not self.last_month_open:
+            return self.env._("%(month)s: everything is in Exact.", **name)
+        return self.env._(
+            "%(month)s: %(count)s not in Exact yet.", count=self.last_month_open, **name
+        )
 
     @api.model
     def _month_before(self):
@@ -132,8 +130,7 @@ class ExactConnection(models.Model):
             return of_kinds & Domain("state", "=", "draft")
         posted = of_kinds & Domain("state", "=", "posted")
         if what == "left_out":
-            back = Domain("exact_entry_id.issue_code", "=", "back_to_draft")
-            return posted & Domain("exact_state", "=", "cancelled") & ~back
+            return posted & Domain("exact_state", "=", "cancelled") & ~BACK_TO_DRAFT
         if what == "differences":
             return posted & (
                 Domain("exact_drift", "!=", False) | Domain("exact_state", "in", REMOTE_STATES)
@@ -144,6 +141,14 @@ class ExactConnection(models.Model):
         return posted & Domain("exact_state", "in", states)
 
     # === THE LOCK === #
+
+    def _is_month_locked(self, month):
+        """Whether nothing more is booked in a month.
+
+        :param date month: any day of it
+        """
+        _first, last = days_of(month)
+        return bool(self.export_locked_until and self.export_locked_until >= last)
 
     def _lock_month(self, month):
         """Book nothing more in a month, nor in any before it; the chatter says who did that.

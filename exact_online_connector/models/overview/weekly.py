@@ -80,7 +80,7 @@ class ResUsers(models.Model):
                     for name, label in labels.items()
                     if connection[name]
                 ],
-                "last_month": connection._said_of_last_month(),
+                "last_month": connection.last_month_said,
             }
             for connection in connections
         ]
@@ -102,18 +102,4 @@ class ExactConnection(models.Model):
                 ["connection_id"],
                 ["__count"],
             )
-        )
-
-    def _said_of_last_month(self):
-        """Whether last month is in Exact, in a sentence.
-
-        :rtype: str
-        """
-        month = {"month": self.last_month}
-        if self.is_last_month_locked:
-            return self.env._("%(month)s is locked.", **month)
-        if not self.last_month_open:
-            return self.env._("%(month)s: everything is in Exact.", **month)
-        return self.env._(
-            "%(month)s: %(count)s not in Exact yet.", count=self.last_month_open, **month
         )

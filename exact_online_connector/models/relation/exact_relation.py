@@ -90,7 +90,7 @@ class ExactRelation(models.Model):
         help="Contacts that fit equally well, or that fit another relation just as well.",
     )
 
-    remark = fields.Text(
+    remark = fields.Char(
         "Remark",
         compute="_compute_remark",
         help="What came of it when a contact was last made of it.",
@@ -109,7 +109,7 @@ class ExactRelation(models.Model):
         for relation in self:
             unit = last.get((relation.connection_id, relation.guid))
             counts = unit and unit.state_changed_at >= relation.write_date.replace(microsecond=0)
-            relation.remark = counts and unit.reason
+            relation.remark = counts and " ".join((unit.reason or "").split("\n"))
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -335,7 +335,9 @@ class ExactRelation(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "exact_online_connector.action_exact_relation"
         )
-        return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+        # Few of them, so what is remarked has the room.
+        context = {"exact_remarks": True}
+        return {**action, "domain": [("id", "in", self.ids)], "context": context}
 
     def _check_contacts_free(self, connection):
         """Refuse two relations for a contact.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -44,6 +45,24 @@ class TestAutomaticExport(ExactBillCase):
         self.connection.auto_invoices = True
         self.hour()
         self.assert_booked(invoice)
+
+    def test_another_addon_may_have_fewer_go(self):
+        """As docs/extending.md says; nothing that counts or waits tells of the others."""
+        own = self.company_data["default_journal_sale"].copy({"code": "OWN"})
+        connections = type(self.connection)
+        go = connections._automatic_domain
+
+        def some(connection, kinds, since=None):
+            return go(connection, kinds, since) & Domain("journal_id", "!=", own.id)
+
+        self.patch(connections, "_automatic_domain", some)
+        goes, stays = self.invoice(100), self.invoice(50, journal_id=own.id)
+        self.connection.auto_invoices = True
+        self.assertIn(": 1.", self.connection.start_text)
+        self.hour()
+        self.assert_booked(goes)
+        self.assertFalse(stays.exact_state)
+        self.assertFalse(self.connection.waiting_document_count)
 
     def test_earlier_documents_are_left_alone(self):
         yesterday = fields.Date.today() - timedelta(days=1)

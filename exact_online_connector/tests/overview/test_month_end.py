@@ -226,9 +226,9 @@ class TestMonthEnd(DashboardCase):
 
     def test_the_card_tells_how_last_month_is(self):
         self.of()
-        self.assertEqual(self.connection.last_month, f"{LAST:%B %Y}")
+        self.assertIn(f"{LAST:%B %Y}: 1 not in Exact yet", self.connection.last_month_said)
         self.assertEqual(self.connection.last_month_open, 1)
         action = self.connection.action_month_end()
         self.assertEqual(self.env[action["res_model"]].browse(action["res_id"]).not_sent_count, 1)
         self.connection.export_locked_until = LAST
-        self.assertTrue(self.connection.is_last_month_locked)
+        self.assertEqual(self.connection.last_month_said, f"{LAST:%B %Y} is locked.")

@@ -54,7 +54,7 @@ class MakeCase(ImportCase):
     def assert_refused(self, name, code):
         unit = self.unit(name)
         self.assertEqual((unit.state, unit.issue_code), ("rejected", code))
-        self.assertIn(unit.reason, self.relation(name).remark)
+        self.assertIn(unit.reason.split("\n")[0], self.relation(name).remark)
         self.assertFalse(unit.details)
         self.assertNotEqual(self.relation(name).match_state, "linked")
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...core.month_end import LOOKED_AT, OPEN
+from ...core.month_end import LOOKED_AT, OPEN, days_of
 
 # Of how many months back one may be chosen.
 MONTHS = 24
@@ -112,12 +112,9 @@ class ExactMonthEnd(models.TransientModel):
     def _compute_lock(self):
         today = fields.Date.context_today(self)
         for wizard in self:
-            first = wizard._day()
-            last = first and first + relativedelta(months=1, days=-1)
-            until = wizard.connection_id.export_locked_until
-            wizard.is_over = bool(last and last < today)
-            wizard.is_locked = bool(last and until and until >= last)
-            connection = wizard.connection_id
+            connection, month = wizard.connection_id, wizard._day()
+            wizard.is_over = bool(month) and days_of(month)[1] < today
+            wizard.is_locked = bool(month) and connection._is_month_locked(month)
             wizard.may_lock = bool(connection) and connection.has_access("write")
 
     # === BUTTONS === #

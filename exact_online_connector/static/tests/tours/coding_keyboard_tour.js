@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {cell, focused, pressCtrlEnter, search, shows} from "./coding_tour";
+import {cell, focused, forAllBills, pressCtrlEnter, search, shows} from "./coding_tour";
 
 // Milliseconds: a busy machine is no fault.
 const PATIENCE = 60000;
@@ -74,21 +74,7 @@ const byKeyboard = (send) => () => [
         content: "the list shows these four alone",
         trigger: ".o_list_view:has(.o_data_row:nth-child(4)):not(:has(.o_data_row:nth-child(5)))",
     },
-    {
-        content: "select all bills",
-        trigger: "thead .o_list_record_selector input",
-        run: "click",
-    },
-    {
-        content: "open the actions",
-        trigger: ".o_control_panel .o_cp_action_menus button:has(.fa-cog)",
-        run: "click",
-    },
-    {
-        content: "send to Exact",
-        trigger: `.o-dropdown--menu .o_menu_item:contains(${send})`,
-        run: "click",
-    },
+    ...forAllBills(send),
 
     // What is missing has the focus, the reference first.
     {

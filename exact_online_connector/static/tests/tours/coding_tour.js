@@ -42,9 +42,9 @@ export function search(line, name, text, chosen) {
     ];
 }
 
-registry.category("web_tour.tours").add("exact_code_bills", {
-    timeout: 120000,
-    steps: () => [
+/** Choose an action for all bills of the list, by its name. */
+export function forAllBills(action) {
+    return [
         {
             content: "select all bills",
             trigger: "thead .o_list_record_selector input",
@@ -56,10 +56,17 @@ registry.category("web_tour.tours").add("exact_code_bills", {
             run: "click",
         },
         {
-            content: "send to Exact",
-            trigger: ".o-dropdown--menu .o_menu_item:contains(Send to Exact)",
+            content: action,
+            trigger: `.o-dropdown--menu .o_menu_item:contains(${action})`,
             run: "click",
         },
+    ];
+}
+
+registry.category("web_tour.tours").add("exact_code_bills", {
+    timeout: 120000,
+    steps: () => [
+        ...forAllBills("Send to Exact"),
 
         // The first one is going to be refused: its account was blocked meanwhile.
         shows("REFUSED", "Bill 1 of 5"),
