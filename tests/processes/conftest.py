@@ -13,7 +13,10 @@ def prepared(tmp_path_factory):
     """A database and books that are connected; nobody works on them."""
     base = os.environ.get("EXACT_TEST_DATABASE")
     assert base, "these tests need a database with the addon; `make test` makes one"
-    with prepared_ground(base, tmp_path_factory.mktemp("processes")) as ground:
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # which all workers have
+    with prepared_ground(base, folder) as ground:
         yield ground
 
 

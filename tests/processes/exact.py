@@ -1,13 +1,16 @@
 """The simulated Exact Online as a process of its own."""
 
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
 import requests
 
+from exact_simulator import SimulatorServer
+
 from .prepare import CUSTOMERS, DIVISION
 from .waiting import PATIENCE, wait_until
+from .worker import PROCESSES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ENTRIES, ACCOUNTS, TOKEN = "salesentry/SalesEntries", "crm/Accounts", "oauth2/token"
@@ -28,27 +31,21 @@ class Exact:
     """
 
     def __init__(self, books):
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "exact_simulator", "--port", "0", "--database", str(books)],
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.url = self._process.stdout.readline().strip().rpartition(" ")[2]
-        assert self.url, "the simulator did not start"
+        told, teller = PROCESSES.Pipe(duplex=False)
+        self._process = PROCESSES.Process(target=_serve, args=(str(books), teller), daemon=True)
+        self._process.start()
+        teller.close()
+        assert told.poll(PATIENCE), "the simulator does not start"
+        self.url = told.recv()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_exception):
         self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+        self._process.join(10)
+        self._process.kill()  # nothing, when it has ended
+        self._process.join()
 
     def control(self, path, body=None, method=None):
         """Call the control address; see exact_simulator/README.md."""
@@ -144,3 +141,14 @@ class Exact:
     def consents(self):
         """How many consents live."""
         return sum(not consent["revoked"] for consent in self.control("state")["consents"])
+
+
+def _serve(books, teller):
+    """Serve in this process until it is ended; tells its address first."""
+    server = SimulatorServer(database=books)
+    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(0))
+    teller.send(server.url)
+    try:
+        server.serve_forever()
+    finally:
+        server.close()

@@ -5,6 +5,8 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+from tools.common import only_one
+
 from . import odoo_side
 from .database import Database
 from .exact import Exact
@@ -16,28 +18,41 @@ from .worker import PROCESSES, Worker
 def prepared_ground(name, folder):
     """A database and books that are connected; nobody works on them.
 
+    They are made once, by whoever comes first of those that share the folder.
+
     :param str name: of a database with the addon; `make test` makes one
     :param Path folder: for files that may be deleted afterwards
     :return: context manager giving the database all work in, always of one name (the processes
         are forked from one that loaded its registry), the one to copy it from, the file with the
         books
     """
-    work = Database(f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_work")
-    original = Database(f"{work.name.removesuffix('_work')}_prepared")
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    work, original = Database(f"{name}_{worker or 'alone'}_work"), Database(f"{name}_prepared")
     os.environ[odoo_side.DATABASE] = work.name
-    os.environ[odoo_side.LOG] = str(folder / "odoo.log")
+    os.environ[odoo_side.LOG] = str(folder / (f"odoo-{worker}.log" if worker else "odoo.log"))
     search_path = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, search_path))
     PROCESSES.set_forkserver_preload([f"{__package__}.preload"])
+    books = folder / "prepared.sqlite"
     try:
-        work.copy_from(name)
-        with Exact(folder / "prepared.sqlite") as exact:
-            Worker(odoo_side.prepare, exact_url=exact.url).result()
-        original.copy_from(work.name)
-        yield work, original, folder / "prepared.sqlite"
+        with only_one(folder / "lock"):
+            if not books.exists():
+                _prepare(name, work, original, books)
+        yield work, original, books
     finally:
         work.drop()
-        original.drop()
+        if not worker:  # others may need it; tools/test.py drops what is left
+            original.drop()
+
+
+def _prepare(name, work, original, books):
+    """Make the database and the books; the file is there once both are whole."""
+    work.copy_from(name)
+    unfinished = books.with_suffix(".unfinished")
+    with Exact(unfinished) as exact:
+        Worker(odoo_side.prepare, exact_url=exact.url).result()
+    original.copy_from(work.name)
+    unfinished.rename(books)
 
 
 @contextmanager

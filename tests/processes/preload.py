@@ -1,4 +1,8 @@
-"""Imported once by the process all Odoo processes are forked from, so that each starts at once."""
+"""Imported once by the process all others are forked from, Odoo's and Exact's, so that each starts
+at once.
+"""
+
+import exact_simulator  # noqa: F401
 
 from . import odoo_side
 

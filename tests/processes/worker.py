@@ -6,8 +6,8 @@ import signal
 from . import odoo_side
 from .waiting import PATIENCE
 
-# Each process is forked, in milliseconds, from one that has loaded Odoo and nothing else: as Odoo's
-# own server forks its workers.
+# Each process is forked, in milliseconds, from one that has loaded Odoo and the simulator, and
+# nothing else: as Odoo's own server forks its workers.
 PROCESSES = multiprocessing.get_context("forkserver")
 
 
