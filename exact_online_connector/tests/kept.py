@@ -23,7 +23,7 @@ from odoo.tests.common import get_db_name
 from .companies import ready_company
 
 # Seconds. For the database it is as late as when its transaction began.
-_LONGEST = 120
+_LONGEST = 240
 
 
 class Kept:
