@@ -113,7 +113,7 @@ class TestUblBills(UblCase):
         refund = self.import_bill("peppol_credit_note.xml")
         line = self.walk(refund).line_ids
         self.assertEqual(line.gl_account_id, self.gl("604000"))
-        self.assertIn("1 of 1", line.reason)
+        self.assertIn("The one earlier bill of this supplier", line.reason)
 
     def test_credit_note(self):
         refund, entry = self.import_and_send("peppol_credit_note.xml")
