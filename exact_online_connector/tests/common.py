@@ -143,6 +143,13 @@ class ExactCase(CompanyCase):
         cls.simulator.control("app", {"redirect_uris": [connection.redirect_uri]})
         return connection
 
+    def refresh_daily(self):
+        """Do what the cron of the lists does for the connection, in a cursor that may commit."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._refresh_daily()
+        self.env.invalidate_all()
+
     # --- what a person does in the browser ---
 
     @classmethod

@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...core.issues import issue
 from ...exact_api import errors, resources
+from ..base.commits import commit_steps
 from ..connection.causes import TOO_LONG, Cause
 from ..connection.health import HealthLine
 from ..words.error_texts import error_text
@@ -36,8 +37,18 @@ class ExactConnection(models.Model):
 
         :raises ExactError: when Exact says no; what was done so far stays
         """
+        for _done in self._setting_up():
+            pass
+
+    def _setting_up(self):
+        """The steps of ``_set_up``, for whoever commits between them.
+
+        A generator: what one wrote need not keep others waiting for as long as the calls of the
+        next one last.
+        """
         for step in self._set_up_steps():
             step()
+            yield
         for name, step in self._optional_steps().items():
             self._try_optional(name, step)
 
@@ -113,8 +124,13 @@ class ExactConnection(models.Model):
         connections._side_by_side("ir_cron_refresh_lists", lambda one: one._refresh_daily())
 
     def _refresh_daily(self):
+        commit_steps(self.env, self._refreshing())
+
+    def _refreshing(self):
         self._check_division()
-        self._set_up()
+        yield
+        yield from self._setting_up()
+        yield
         self._resume_paused()
         self._after_refresh()
 
@@ -188,15 +204,18 @@ class ExactConnection(models.Model):
         self.ensure_one()
         lists = [self.env[name].sudo() for name in self._models_like("exact.list")]
         with self._client() as client:
-            needed = [(rows, rows._read_all(client)) for rows in lists if rows._is_needed]
-            for rows, answered in needed:
-                rows._refresh(self, answered)
-            for rows in lists:
-                if not rows._is_needed:
-                    self._try_optional(
-                        f"list.{rows._name}",
-                        lambda rows=rows: rows._refresh(self, rows._read_all(client)),
-                    )
+            answered = [(rows, rows._read_all(client)) for rows in lists if rows._is_needed]
+            try:
+                for rows in lists:
+                    if not rows._is_needed:
+                        self._try_optional(
+                            f"list.{rows._name}",
+                            lambda rows=rows: answered.append((rows, rows._read_all(client))),
+                        )
+            finally:
+                # After the calls: nobody waits for a row as long as Exact needs for an answer.
+                for rows, answer in answered:
+                    rows._refresh(self, answer)
         self.lists_refreshed_at = fields.Datetime.now()
 
     def _refresh_periods(self):

@@ -231,7 +231,7 @@ class TestWebhook(PaymentCase, HttpCase):
                 self.assertEqual(self.connection.webhook_state, "failed")
                 self.assertIn("scope", self.connection.webhook_message)
                 self.next_minute()
-                self.connection._refresh_daily()
+                self.refresh_daily()
                 self.assertEqual(self.connection.state, "connected")
                 self.next_minute()
                 self.assert_booked(self.sent(100))
@@ -256,7 +256,7 @@ class TestWebhook(PaymentCase, HttpCase):
         self.connection.action_subscribe()
         self.assertEqual(self.connection.webhook_state, "failed")
         self.assertIn(elsewhere, self.connection.webhook_message)
-        self.connection._refresh_daily()
+        self.refresh_daily()
         self.assertEqual({row["CallbackURL"] for row in self.subscriptions()}, {elsewhere})
         self.connection.action_move_webhook()
         self.assertEqual(self.connection.webhook_state, "subscribed")
@@ -286,7 +286,7 @@ class TestWebhook(PaymentCase, HttpCase):
         self.connection.action_subscribe()
         self.connection._client().delete(SUBSCRIPTIONS, self.subscriptions()[0]["ID"])
         self.next_minute()
-        self.connection._refresh_daily()
+        self.refresh_daily()
         self.assertEqual(self.topics(), {*ENTRY_TOPICS})
 
     def test_disconnecting_ends_the_messages(self):

@@ -139,13 +139,10 @@ class TestRelationImport(ImportCase):
         self.assertEqual((relation.match_state, relation.partner_id), ("linked", partner))
 
     def test_the_daily_refresh_goes_on_once_it_was_begun(self):
-        self.connection._refresh_daily()
+        self.refresh_daily()
         self.assertFalse(self.env["exact.relation"].search([]))
         self.fetch()
         self.next_minute()
         self.in_books(Name="Late Arrival")
-        self.env.flush_all()
-        with self.registry.cursor() as cr:
-            self.env(cr=cr)["exact.connection"].browse(self.connection.id)._refresh_daily()
-        self.env.invalidate_all()
+        self.refresh_daily()
         self.assertTrue(self.relation("Late Arrival"))
