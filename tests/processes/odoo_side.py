@@ -162,6 +162,17 @@ def make_files(env):
     )
 
 
+def withdraw(env):
+    """Say that the invoice is to be taken out of Exact's books."""
+    entry = env["exact.entry"].search([("state", "=", "sent")])
+    entry._start_withdrawal(env.ref("base.user_admin"))
+
+
+def refresh_lists(env):
+    """Read the lists of the division again, as the cron does every day."""
+    env["exact.connection"].search([])._refresh_daily()
+
+
 def queue_contact(env):
     """Queue a contact with a bank account, as sending it by hand does.
 

@@ -1,15 +1,9 @@
 """A process is killed while it withdraws an invoice: the entry is deleted once, or stays whole."""
 
 from .exact import ENTRIES
-from .odoo_side import drive
+from .odoo_side import drive, withdraw
 
 CONFIRMED = "SELECT state, guid, entry_number FROM exact_entry"
-
-
-def withdraw(env):
-    """Say that the invoice is to be taken out of Exact's books."""
-    entry = env["exact.entry"].search([("state", "=", "sent")])
-    entry._start_withdrawal(env.ref("base.user_admin"))
 
 
 def _sent(scene):

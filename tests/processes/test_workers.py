@@ -3,9 +3,24 @@
 from benchmarks.many import open_companies
 
 from .exact import ACCOUNTS, BANKS, ENTRIES, MANDATES
-from .odoo_side import collect_all, cron, dialog, drive, drive_on, queue_everywhere
+from .odoo_side import (
+    collect_all,
+    cron,
+    dialog,
+    drive,
+    drive_on,
+    queue_everywhere,
+    refresh_lists,
+    withdraw,
+)
 from .prepare import CUSTOMERS, INVOICES
 from .waiting import wait_until
+
+SLOW_CALL = """
+    DELETE FROM exact_call;
+    INSERT INTO exact_call (connection_id, at, method, endpoint, status, duration_ms)
+         SELECT id, now() AT TIME ZONE 'UTC', 'GET', 'crm/Accounts', 200, 2000 FROM exact_connection
+"""
 
 
 def test_two_workers(scene):
@@ -59,6 +74,49 @@ def test_what_a_worker_left_undone_is_free_for_others_while_it_waits_for_exact(s
     scene.assert_each_booked_once()
 
 
+def test_what_a_worker_is_done_with_is_free_for_others_while_it_waits_for_exact(scene):
+    scene.queue(2)
+    scene.exact.hold(ENTRIES, method="POST", skip=1)
+    hanging = scene.start(drive)
+    scene.exact.is_holding(ENTRIES)
+    scene.do(withdraw)
+    scene.do(drive)
+    assert scene.states() == ["cancelled", "sending"]
+    scene.exact.let_go()
+    hanging.result()
+    assert scene.states() == ["cancelled", "sent"]
+
+
+def test_a_worker_that_waits_for_exact_keeps_its_calls_from_nobody(scene):
+    """Others count them; and it keeps no transaction open, which would hide what changed since."""
+    scene.queue(7)
+    scene.exact.hold(ENTRIES, method="POST", skip=6)
+    hanging = scene.start(drive)
+    scene.exact.is_holding(ENTRIES)
+    written = "SELECT count(*) FROM exact_call WHERE method = 'POST' AND endpoint = %s"
+    assert scene.database.value(written, ENTRIES) == 6
+    kept_open = """
+        SELECT count(*) FROM pg_stat_activity
+         WHERE datname = current_database() AND state LIKE 'idle in transaction%%'
+    """
+    assert scene.database.value(kept_open) == 0
+    scene.exact.let_go()
+    hanging.result()
+    assert scene.database.value(written, ENTRIES) == 7
+
+
+def test_who_reads_the_lists_keeps_nobody_waiting_as_long_as_exact_needs(scene):
+    """Neither for a row of a list nor for the connection, also while Exact is asked for rights."""
+    for endpoint in ("cashflow/PaymentConditions", "users/UserHasRights"):
+        scene.exact.hold(endpoint, method="GET")
+        reading = scene.start(refresh_lists)
+        scene.exact.is_holding(endpoint)
+        for table in ("exact_connection", "exact_vat_code", "exact_capability"):
+            scene.database.rows(f"SELECT id FROM {table} FOR NO KEY UPDATE NOWAIT")
+        scene.exact.let_go()
+        reading.result()
+
+
 def test_the_cron_comes_back_for_a_document_that_stays_in_somebodys_way(scene):
     scene.queue(1)
     with scene.database.locked("SELECT id FROM exact_entry"):
@@ -88,6 +146,34 @@ def test_a_division_that_hangs_holds_up_no_other(scene):
     server.result()
     scene.do(cron)
     assert scene.states() == ["sent"] * documents
+
+
+def test_where_exact_is_slow_several_calls_are_in_flight_and_each_relation_is_in_order(scene):
+    scene.queue(INVOICES)
+    scene.database.rows(SLOW_CALL)
+    scene.exact.hold(ENTRIES, method="POST")
+    server = scene.start(cron)
+    held = scene.exact.is_holding(ENTRIES)["body"]["YourRef"]
+    lane = "SELECT commercial_partner_id %% 3 FROM account_move WHERE name = %s"
+    others = f"""
+        SELECT count(*) FROM exact_entry JOIN account_move move ON move.id = move_id
+         WHERE commercial_partner_id %% 3 != ({lane})
+    """
+    expected = scene.database.value(others, held)
+    assert expected > 0, "they are of several relations"
+    wait_until(lambda: scene.states().count("sent") == expected, "the other relations")
+    assert scene.states().count("queued") == INVOICES - expected - 1, "one after the other"
+    scene.exact.let_go()
+    server.result()
+    scene.finish()
+    assert scene.exact.posts() == INVOICES
+    numbers = """
+        SELECT array_agg(entry.entry_number ORDER BY entry.id)
+          FROM exact_entry entry JOIN account_move move ON move.id = entry.move_id
+      GROUP BY move.commercial_partner_id
+    """
+    for [of_relation] in scene.database.rows(numbers):
+        assert of_relation == sorted(of_relation)
 
 
 def test_three_workers_of_which_one_is_killed(scene):

@@ -1,10 +1,10 @@
 """A lock that outlives commits: for work that spans several transactions and a call to Exact."""
 
-import time
 from contextlib import contextmanager
 from zlib import crc32
 
 from odoo.exceptions import UserError
+from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from ...exact_api.errors import ExactError
@@ -14,13 +14,9 @@ class UnderWay(UserError):
     """Another worker does the same at this moment: it can be tried again a moment later."""
 
 
-# How many locks one cursor keeps when they are no longer needed, and how long (seconds).
-KEPT, KEPT_FOR = 20, 2
-
-
 @contextmanager
 def work_lock(record, purpose=None):
-    """Hold an advisory lock of a record in a cursor of its own.
+    """Hold an advisory lock of a record in a session of its own.
 
     The lock goes when the block is left, or when the process dies. Commit before entering and
     before leaving: whoever gets the lock next must see what was done under it.
@@ -29,45 +25,74 @@ def work_lock(record, purpose=None):
     :param str purpose: what is locked of it, where that is not all; the name of a model
     :return: context manager giving True when the lock is ours, False when another holds it
     """
-    with record.env.registry.cursor() as cr:
+    with work_locks(record.env.registry) as locks, locks.held(record, purpose) as is_ours:
+        yield is_ours
+
+
+@contextmanager
+def work_locks(registry):
+    """A session for the work locks of one record after the other.
+
+    :param Registry registry: of the database
+    :return: context manager giving a ``WorkLocks``
+    """
+    with registry.cursor() as cr:
+        # Each statement for itself: a transaction would stay open as long as Exact needs, and for
+        # as long nobody could be told for sure what changed since. In a test there is but one.
+        alone = isinstance(cr, Cursor)
+        if alone:
+            cr.connection.autocommit = True
+        locks = WorkLocks(cr)
         try:
-            yield _taken(cr, purpose or record._name, record.id)
+            yield locks
         finally:
-            # The lock ends with its transaction.
-            cr.commit()  # pylint: disable=invalid-commit
+            # The session goes on, with somebody else.
+            locks.let_go()
+            if alone:
+                cr.connection.autocommit = False
 
 
 class WorkLocks:
-    """The work locks of one record after the other, in one cursor: they end some at a time.
+    """The work locks of one record after the other: the lock of one ends when the next is taken.
+
+    So a worker holds the lock of what it works on and no other, however long its call takes.
 
     :param Cursor cursor: one that is used for nothing else
     """
 
     def __init__(self, cursor):
         self._cursor = cursor
-        self._count, self._since = 0, time.monotonic()
+        # The key of the lock that is held and not needed any more.
+        self._over = None
 
     @contextmanager
-    def held(self, record):
-        """As ``work_lock``, but others may have to wait a moment longer for the lock."""
+    def held(self, record, purpose=None):
+        """As ``work_lock``, but others may have to wait for the lock until the next is taken.
+
+        One at a time.
+        """
+        mine = self._taken((_namespace(purpose or record._name), record.id))
         try:
-            if mine := _taken(self._cursor, record._name, record.id):
-                self._count += 1
-            yield mine
+            yield bool(mine)
         finally:
-            if self._count >= KEPT or time.monotonic() - self._since > KEPT_FOR:
-                self.let_go()
+            self._over = mine
+
+    def _taken(self, key):
+        """Take a lock; one that is over ends.
+
+        :return: the key, when the lock is ours; else None
+        """
+        let_go = SQL("pg_advisory_unlock(%s, %s)", *self._over) if self._over else SQL("TRUE")
+        self._over = None
+        self._cursor.execute(SQL("SELECT %s, pg_try_advisory_lock(%s, %s)", let_go, *key))
+        _let_go, is_ours = self._cursor.fetchone()
+        return key if is_ours else None
 
     def let_go(self):
-        """End all that are no longer needed."""
-        self._cursor.commit()  # pylint: disable=invalid-commit
-        self._count, self._since = 0, time.monotonic()
-
-
-def _taken(cr, name, number):
-    """Whether the lock is taken now; it ends with the transaction of the cursor."""
-    cr.execute(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", _namespace(name), number))
-    return cr.fetchone()[0]
+        """End the one that is no longer needed."""
+        if self._over:
+            self._cursor.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", *self._over))
+            self._over = None
 
 
 def steps_alone(record, steps, busy, purpose=None):

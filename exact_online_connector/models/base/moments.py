@@ -5,6 +5,10 @@ from datetime import UTC, timedelta
 
 from odoo.tools import SQL
 
+from .drive_memory import DriveMemory
+
+# Now, by the clock of the database, as Odoo keeps it.
+CLOCK = SQL("clock_timestamp() AT TIME ZONE 'UTC'")
 # Seconds.
 ASKED_EVERY = 60
 # By database: its time, and when it said so by a clock of ours that is never set.
@@ -54,3 +58,22 @@ def now_there(env):
     :rtype: datetime
     """
     return naive(database_clock(env)()).replace(microsecond=0)
+
+
+def tell_now(env, moment):
+    """Remember in this transaction of a drive what the clock of the database said just now.
+
+    :param datetime moment: naive UTC, asked as ``CLOCK`` along with something else
+    """
+    DriveMemory.of(env).in_transaction["exact_now"] = moment, time.monotonic()
+
+
+def told_now(env):
+    """Now, by the clock of the database, where this transaction was told it.
+
+    :return: naive UTC; None where it has to be asked
+    :rtype: datetime
+    """
+    memory = DriveMemory.of(env)
+    moment, at = (memory.in_transaction.get("exact_now") if memory else None) or (None, 0)
+    return moment and moment + timedelta(seconds=time.monotonic() - at)

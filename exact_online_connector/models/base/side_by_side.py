@@ -42,19 +42,20 @@ class Crew:
     def at_work(self, env):
         """On what of this database somebody works, or is about to.
 
-        :return: futures by number of the record
+        :return: futures by the key they were started with
         :rtype: dict
         """
         name = env.cr.dbname
         return {key: one for (where, key), one in self._at_work.items() if where == name}
 
-    def start(self, record, work):
+    def start(self, record, work, key=None):
         """Work on a record, in a thread with a cursor and an environment of its own.
 
-        :param record: one record, for which nobody works yet
+        :param record: one record
         :param function work: takes the record in that environment
+        :param key: which nobody works under yet; the number of the record unless given
         """
-        key = (record.env.cr.dbname, record.id)
+        key = (record.env.cr.dbname, key or record.id)
         context = {**record.env.context, "ir_cron_progress_id": None}
         work_on = (record.env.cr.dbname, context, record._name, record.id, work)
         self._at_work[key] = self._threads.submit(_work_on, *work_on)
@@ -62,7 +63,7 @@ class Crew:
     def take_done(self, env):
         """What came of those who are done, which are no longer at work.
 
-        :return: what their work returned, by number of the record; None for what failed
+        :return: what their work returned, by its key; None for what failed
         :rtype: dict
         """
         done = {key: one for key, one in self.at_work(env).items() if one.done()}

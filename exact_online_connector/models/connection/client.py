@@ -72,7 +72,10 @@ class ExactConnection(models.Model):
         """
         self.ensure_one()
         line = self._line()
-        journal = ConnectionCalls(self, made_for, line.get("calls"))
+        if calls := line.get("calls"):
+            # Before the next call: committed before it is made.
+            calls.write_down(self.env.cr)
+        journal = ConnectionCalls(self, made_for, calls)
         division = self.division if self.state in self._locked_states else None
         return ExactClient(
             self._base_url(),

@@ -118,8 +118,9 @@ class DriveCalls:
     """What the clients of one connection have in common in a drive of the queue.
 
     As long as many calls of the minute are left, nobody depends on when the others hear of one: so
-    calls that went well are written down together, and the log is asked, once a second or after a
-    few of them: several processes that call fast must not come to the last calls unseen.
+    one that went well is written down with what the next unit commits before it calls, and the log
+    is asked once a second or after a few of them: several processes that call fast must not come to
+    the last calls unseen, and one that waits for Exact keeps no call to itself but that one.
 
     :param Cursor cursor: one that is used for nothing else
     """
@@ -173,14 +174,19 @@ class DriveCalls:
         }
         return True
 
-    def write_down(self):
-        """Add what waits to the log; the caller commits."""
+    def write_down(self, cr=None):
+        """Add what waits to the log; the caller commits.
+
+        :param Cursor cr: with what is committed in it; own one when not given
+        """
+        written, self.waiting = self.waiting, []
         alike = defaultdict(list)
-        for row in self.waiting:
+        for row in written:
             alike[tuple(row)].append(row)
-        self.waiting.clear()
         for rows in alike.values():
-            self.cursor.execute(_insertion(rows))
+            (cr or self.cursor).execute(_insertion(rows))
+        if cr and written:
+            cr.postrollback.add(lambda: self.waiting.extend(written))
 
 
 @contextmanager

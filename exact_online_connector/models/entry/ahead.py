@@ -1,6 +1,8 @@
-"""Documents of the queue prepared together, ahead of their turn; each is asked whether it changed.
+"""Documents of the queue prepared together, ahead of their turn.
 
 Odoo reads a hundred documents with as many statements as one, and forgets all of it at each commit.
+So when the turn of a document comes one statement asks whether anything changed of what it was
+prepared from; what did not is known again without another one.
 """
 
 import logging
@@ -11,15 +13,18 @@ from dataclasses import dataclass, field
 import psycopg2
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..base.drive_memory import DriveMemory
+from ..base.moments import CLOCK, tell_now
+from ..base.rows import recall, remembered
 
 _logger = logging.getLogger(__name__)
 
 # How many documents are prepared together, and how long (seconds) that may be used: what is new and
 # no row knows of, such as a second mandate of its customer, counts after this at the latest.
-AHEAD, HOLDS = 20, 10
+AHEAD, HOLDS = 25, 10
 
 
 @dataclass
@@ -29,21 +34,41 @@ class Ahead:
     :param kept: the lists and mappings it was prepared with, as of ``exact.connection._kept``
     :param prepared: ``PreparedEntry``; None for one that has to be looked at in its turn
     :param partners: the number of its commercial partner
+    :param contacts: the number of its customer's or supplier's relation, and its version
     :param versions: of the rows it was prepared from
-    :param rows: numbers of rows they have in common, by model
+    :param asked: the terms of a SELECT that give version of the relation and versions
+    :param connection: what was read of the connection, as of ``remembered``
+    :param relations: what was read of the relations
     """
 
     kept: dict
     prepared: dict = field(default_factory=dict)
     partners: dict = field(default_factory=dict)
+    contacts: dict = field(default_factory=dict)
     versions: dict = field(default_factory=dict)
-    rows: dict = field(default_factory=dict)
+    asked: SQL | None = None
+    connection: dict = field(default_factory=dict)
+    relations: dict = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
 
     @property
     def holds(self):
         """Whether it is new enough."""
         return time.monotonic() - self.at < HOLDS
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What is true of a document in this transaction.
+
+    :param as_prepared: no row that it was prepared from was written since
+    :param relation_row: the number of its relation, whose row is known; None where it is to be read
+    :param alone: its reference, when nothing else with it was sent since Exact was asked for it
+    """
+
+    as_prepared: bool
+    relation_row: int | None
+    alone: str | None
 
 
 class ExactEntry(models.Model):
@@ -64,15 +89,63 @@ class ExactEntry(models.Model):
         holds = ahead and ahead.holds and ahead.kept is kept
         if not holds or self.id not in ahead.prepared:
             ahead = memory["exact_ahead"] = self._prepare_with_next(memory.get("exact_next", ()))
-            return ahead.prepared[self.id]
-        if ahead.prepared[self.id] and not self._is_as_prepared(ahead):
+        elif not (recalled := self._recalled()) or not recalled.as_prepared:
             ahead.prepared[self.id] = None
         return ahead.prepared[self.id]
 
-    def _is_as_prepared(self, ahead):
-        """Whether no row that was read of the document was written since. One statement."""
-        [(_move, *version)] = self._versions([self.move_id.id], ahead.rows)
-        return version == ahead.versions[self.id]
+    # === KNOWN AGAIN === #
+
+    def _recall(self):
+        """Ask whether what is known of this document is still true; one statement for all of it."""
+        super()._recall()
+        memory = DriveMemory.of(self.env)
+        ahead = memory and memory.get("exact_ahead")
+        if ahead and ahead.holds and ahead.prepared.get(self.id):
+            memory.in_transaction["exact_recalled", self.id] = self._recall_from(ahead, memory)
+
+    def _recall_from(self, ahead, memory):
+        """As ``_recall``.
+
+        :param Ahead ahead: in which it is prepared
+        :rtype: Recalled
+        """
+        reference = ahead.prepared[self.id].payload["YourRef"]
+        asked = SQL("%s, EXISTS (%s), %s", CLOCK, self._sent_since(reference), ahead.asked)
+        [(_move, now, others, relation, *version)] = self._ask_of([self.move_id.id], asked)
+        tell_now(self.env, now)
+        connection, known = self.connection_id, ("exact_kept", self.connection_id.id)
+        as_prepared = version == ahead.versions[self.id] and memory[known][1] is ahead.kept
+        if as_prepared:
+            memory.in_transaction[known] = True
+            recall(connection, ahead.connection)
+        contact, before = ahead.contacts.get(self.id, (None, None))
+        if contact and relation == before:
+            recall(self.env["exact.contact"].browse(contact), ahead.relations)
+        else:
+            contact = None
+        is_alone = self.looked_up_at and not others
+        return Recalled(as_prepared, contact, reference if is_alone else None)
+
+    def _recalled(self):
+        """What is true of this document in this transaction; None when nothing was asked.
+
+        :rtype: Recalled
+        """
+        memory = DriveMemory.of(self.env)
+        return memory and memory.in_transaction.get(("exact_recalled", self.id))
+
+    def _partner(self):
+        """The commercial partner of the document; known without reading it where it was prepared.
+
+        :rtype: res.partner
+        """
+        ahead = (DriveMemory.of(self.env) or {}).get("exact_ahead")
+        known = ahead and ahead.prepared.get(self.id) and ahead.partners.get(self.id)
+        return (
+            self.env["res.partner"].browse(known) if known else self.move_id.commercial_partner_id
+        )
+
+    # === PREPARED === #
 
     def _prepare_with_next(self, queue):
         """Prepare this document and the next ones, and remember from which rows.
@@ -86,16 +159,11 @@ class ExactEntry(models.Model):
         place = queue.index(self.id)
         wanted = queue[place : place + AHEAD]
         ahead.prepared.update(dict.fromkeys(wanted))
-        entries = (
-            self.browse(wanted)
-            .exists()
-            .filtered(
-                lambda entry: (
-                    entry.state == "queued"
-                    and entry.connection_id == self.connection_id
-                    and entry.company_id == self.company_id
-                )
-            )
+        entries = self.search_fetch(
+            Domain("id", "in", wanted)
+            & Domain("state", "=", "queued")
+            & Domain("connection_id", "=", self.connection_id.id)
+            & Domain("company_id", "=", self.company_id.id)
         )
         try:
             self._prepare_into(ahead, entries)
@@ -118,21 +186,28 @@ class ExactEntry(models.Model):
             if not prepared.blocked:
                 ahead.prepared[entry.id] = prepared
                 ahead.partners[entry.id] = move.commercial_partner_id.id
-        ahead.rows = self._rows_read()
-        versions = self._versions(entries.move_id.ids, ahead.rows)
-        numbers = {entry.move_id.id: entry.id for entry in entries}
-        ahead.versions = {numbers[move]: version for move, *version in versions}
+        self._remember_rows(ahead, entries)
 
-    def _partner(self):
-        """The commercial partner of the document; known without reading it where it was prepared.
+    def _remember_rows(self, ahead, entries):
+        """Remember what these entries were prepared from, and what is read in the turn of each.
 
-        :rtype: res.partner
+        :param Ahead ahead: to which it is added
         """
-        ahead = (DriveMemory.of(self.env) or {}).get("exact_ahead")
-        known = ahead and ahead.prepared.get(self.id) and ahead.partners.get(self.id)
-        return (
-            self.env["res.partner"].browse(known) if known else self.move_id.commercial_partner_id
+        connection = self.connection_id
+        relations = self.env["exact.contact"].search_fetch(
+            Domain("connection_id", "=", connection.id)
+            & Domain("division", "=", connection.division)
+            & Domain("partner_id", "in", [*{*ahead.partners.values()}])
         )
+        of_partner = {relation.partner_id.id: relation.id for relation in relations}
+        ahead.connection, ahead.relations = remembered(connection), remembered(relations)
+        ahead.asked = self._asked_of(self._rows_read())
+        numbers = {entry.move_id.id: entry.id for entry in entries}
+        for move, relation, *version in self._ask_of([*numbers], ahead.asked):
+            entry = numbers[move]
+            ahead.versions[entry] = version
+            if contact := of_partner.get(ahead.partners.get(entry)):
+                ahead.contacts[entry] = contact, relation
 
     # === THE ROWS BEHIND IT === #
 
@@ -155,31 +230,41 @@ class ExactEntry(models.Model):
                 read[model._name].update(number for number in values if isinstance(number, int))
         return {name: sorted(numbers) for name, numbers in read.items() if numbers}
 
-    def _versions(self, moves, rows):
-        """What is another one for each document once a row was written that it is prepared from.
+    def _asked_of(self, rows):
+        """What is another one for a document once a row was written that it is prepared from.
 
-        See ``exact.connection._lists_version``. One statement.
+        First of all that of its relation, which is written without changing the document. See
+        ``exact.connection._lists_version``.
 
-        :param moves: numbers of documents
         :param dict rows: as of ``_rows_read``
-        :return: rows of the document's number and what to compare
+        :return: terms of a SELECT, for ``_ask_of``
+        :rtype: SQL
         """
-        parts = {
+        relation = SQL(
+            """
+            (SELECT concat(contact.ctid, contact.xmin)
+               FROM exact_contact contact
+               JOIN account_move move ON move.commercial_partner_id = contact.partner_id
+              WHERE move.id = document AND contact.connection_id = %s AND contact.active)
+            """,
+            self.connection_id.id,
+        )
+        read = {
+            **self.connection_id._read_from(),
             **self.env["account.move"]._exact_own_rows(),
             **{name: SQL("id = ANY(%s)", numbers) for name, numbers in rows.items()},
         }
-        written = SQL("concat(count(*), ' ', sum(hashtextextended(concat(ctid, xmin), 0)))")
-        versions = [
-            SQL(
-                "(SELECT %s FROM %s WHERE %s)",
-                written,
-                SQL.identifier(self.env[name]._table),
-                which,
-            )
-            for name, which in parts.items()
-        ]
+        return SQL("%s, %s", relation, self.connection_id._version_of(read))
+
+    def _ask_of(self, moves, asked):
+        """Ask something of documents. One statement.
+
+        :param moves: numbers of documents
+        :param SQL asked: terms of a SELECT, in which ``document`` is the number of the document
+        :return: rows of the document's number and what was asked
+        """
         return self.env.execute_query(
-            SQL("SELECT document, %s FROM unnest(%s) AS document", SQL(", ").join(versions), moves)
+            SQL("SELECT document, %s FROM unnest(%s) AS document", asked, moves)
         )
 
 

@@ -68,7 +68,10 @@ class ExactEntry(models.Model):
 
     def _account(self):
         """The link of the document's partner with its relation in Exact."""
-        return self.env["exact.contact"]._of(self.connection_id, self._partner())
+        contacts, recalled = self.env["exact.contact"], self._recalled()
+        if recalled and recalled.relation_row:
+            return contacts.browse(recalled.relation_row)
+        return contacts._of(self.connection_id, self._partner())
 
     def _stopped_by_needs(self, client, relation):
         """Make sure of what the document needs in Exact besides its relation.

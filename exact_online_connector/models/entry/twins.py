@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...core.entry.twins import Booking, same_reference, twins
 from ...core.issues import issue
@@ -34,6 +35,9 @@ class ExactEntry(models.Model):
     )
     duplicate_allowed = fields.Boolean("Book it anyway", readonly=True)
 
+    # What was sent since a moment, among all that was ever sent.
+    _attempted_index = models.Index("(connection_id, attempted_at)")
+
     # === ASKED FOR MANY AT ONCE === #
 
     def _must_look_up(self, reference):
@@ -52,14 +56,29 @@ class ExactEntry(models.Model):
 
     def _was_sent_since(self, reference):
         """Whether another document with this reference was sent after Exact was asked for it."""
-        others = self.search(
-            Domain("connection_id", "=", self.connection_id.id)
-            & Domain("id", "!=", self.id)
-            & Domain("attempted_at", ">=", self.looked_up_at)
-            # Those that may be the same; a backslash would hide the character after it.
-            & Domain("your_ref", "=ilike", reference.replace("\\", "_"))
+        recalled = self._recalled()
+        if recalled and recalled.alone == reference:
+            return False
+        others = self.env.execute_query(self._sent_since(reference))
+        return any(same_reference(other or "", reference) for [other] in others)
+
+    def _sent_since(self, reference):
+        """The references of other documents that may be the same, sent after Exact was asked.
+
+        :rtype: SQL
+        """
+        self.flush_model(["connection_id", "attempted_at", "your_ref"])
+        return SQL(
+            """
+            SELECT your_ref FROM exact_entry
+             WHERE connection_id = %s AND id != %s AND attempted_at >= %s AND your_ref ILIKE %s
+            """,
+            self.connection_id.id,
+            self.id,
+            self.looked_up_at or None,
+            # A backslash would hide the character after it.
+            reference.replace("\\", "_"),
         )
-        return any(same_reference(other.your_ref or "", reference) for other in others)
 
     def _look_up_twins(self, client, reference):
         """Ask Exact what it has with this reference, and with those of the next in the queue.

@@ -1,6 +1,6 @@
 """What is read of a connection's lists and mappings, kept until one of them changes."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..base.drive_memory import DriveMemory
@@ -46,14 +46,30 @@ class ExactConnection(models.Model):
         :return: comparable, and nothing else
         :rtype: tuple
         """
-        versions = []
-        for name, rows in self._read_from().items():
-            self.env[name].flush_model()
-            table = SQL.identifier(self.env[name]._table)
-            written = SQL("(count(*), sum(hashtextextended(concat(ctid, xmin), 0)))")
-            versions.append(SQL("(SELECT %s FROM %s WHERE %s)", written, table, rows))
-        [version] = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(versions)))
+        read = self._read_from()
+        self._flush_pending(read)
+        [version] = self.env.execute_query(SQL("SELECT %s", self._version_of(read)))
         return version
+
+    def _flush_pending(self, read):
+        """Have the database know what this transaction has still to write to these models."""
+        columns = (*self.env.fields_to_compute(), *self.env.transaction.field_dirty)
+        for name in {column.model_name for column in columns} & set(read):
+            self.env[name].flush_model()
+
+    @api.model
+    def _version_of(self, read):
+        """What is another one once one of these rows was written, or another one came.
+
+        :param dict read: as of ``_read_from``
+        :return: terms of a SELECT
+        :rtype: SQL
+        """
+        written = SQL("concat(count(*), ' ', sum(hashtextextended(concat(ctid, xmin), 0)))")
+        return SQL(", ").join(
+            SQL("(SELECT %s FROM %s WHERE %s)", written, SQL.identifier(table), rows)
+            for table, rows in ((self.env[name]._table, rows) for name, rows in read.items())
+        )
 
     def _read_from(self):
         """The rows that something is kept of: a condition on the table of each model.

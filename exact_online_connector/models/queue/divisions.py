@@ -1,12 +1,18 @@
-"""The cron of the queue: divisions side by side, each up to its own limit."""
+"""The cron of the queue: divisions side by side, each up to its own limit.
+
+Sixty calls one after the other fill Exact's minute as long as each is over within a second. Where
+Exact is slower several are made at the same time, and those of one relation one after the other.
+"""
 
 import random
 import time
 from concurrent.futures import FIRST_COMPLETED, wait
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..base.commits import commit
 from ..base.moments import now_there
@@ -15,8 +21,12 @@ from ..base.side_by_side import Crew, can_work_side_by_side
 # How many divisions are worked on at the same time. One thread does for three where a call takes a
 # third of a second, since sixty of them are a minute's.
 THREADS = 12
-# How long (seconds) a division has its turn where there are more than threads.
-TURN = 5
+# How long (seconds) a division has its turn where there are more than threads, and else, since
+# Exact may have become slower.
+TURN, LONG_TURN = 5, 60
+# For how many milliseconds of a call another one is made beside it, and how many at most; and of
+# what was called in how many seconds that is the average.
+SLOW, MOST_LANES, LATELY = 800, 3, 180
 # How often (seconds) it is looked which others are due, and how long a limit may last that is
 # waited for.
 LOOK_EVERY, WAITED_FOR = 0.5, timedelta(seconds=60)
@@ -68,24 +78,39 @@ class ExactDriver(models.AbstractModel):
         """
         due = self._due_by_connection()
         at_work = _crew.at_work(self.env)
-        free = [number for number in due if number not in at_work]
+        taken = {number for number, _lane in at_work}
+        free = [number for number in due if number not in taken]
+        if not free:
+            return due
         # So that none is always the last.
         random.shuffle(free)
-        turn = TURN if len(at_work) + len(free) > _crew.size else None
+        lanes = self._lanes(free, _crew.size - len(at_work))
+        turn = LONG_TURN if len(at_work) + len(free) <= _crew.size else TURN
         for connection in self.env["exact.connection"].sudo().browse(free):
-            _crew.start(connection, lambda mine: mine.env["exact.driver"]._drive_one(mine, turn))
+            count = lanes[connection.id]
+            for place in range(count):
+                work = partial(_work_lane, seconds=turn, lane=(place, count))
+                _crew.start(connection, work, key=(connection.id, place))
         return due
 
     @api.model
-    def _drive_one(self, connection, seconds=None):
-        """Work on what is due in one division.
+    def _lanes(self, connections, threads):
+        """In how many lanes the work of each division is done: so many calls at the same time.
 
-        :param exact.connection connection: whose
-        :param float seconds: after how long to stop, between two units
-        :return: how many units were worked on
-        :rtype: int
+        :param list connections: numbers of connections nobody works for
+        :param int threads: that are free
+        :return: by number of the connection
+        :rtype: dict
         """
-        return self._drive(seconds=seconds, connections=connection)
+        since = now_there(self.env) - timedelta(seconds=LATELY)
+        query = """
+            SELECT connection_id, avg(duration_ms)::int FROM exact_call
+             WHERE connection_id = ANY(%s) AND at > %s AND status > 0 GROUP BY connection_id
+        """
+        took = dict(self.env.execute_query(SQL(query, connections, since)))
+        lanes = {number: min(1 + took.get(number, 0) // SLOW, MOST_LANES) for number in connections}
+        # Another division before another call of the same one.
+        return lanes if sum(lanes.values()) <= threads else dict.fromkeys(connections, 1)
 
     @api.model
     def _due_by_connection(self):
@@ -114,3 +139,9 @@ class ExactDriver(models.AbstractModel):
             )
             for units in self.env["exact.work"]._models()
         )
+
+
+def _work_lane(connection, seconds, lane):
+    """Work on what is due in one division; see ``exact.driver._drive``."""
+    driver = connection.env["exact.driver"]
+    return driver._drive(seconds=seconds, connections=connection, lane=lane)

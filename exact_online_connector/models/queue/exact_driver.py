@@ -11,7 +11,7 @@ from odoo.fields import Domain
 
 from ..base.commits import commit, commit_steps, roll_back
 from ..base.drive_memory import DriveMemory
-from ..base.lock import WorkLocks, work_lock
+from ..base.lock import work_lock, work_locks
 from ..base.moments import now_there
 from .exact_work import BUSY_PAUSE, RowTaken
 
@@ -29,7 +29,7 @@ SECOND_LOOKS = (0, 0.5, 2)
 # How many units are asked for at a time.
 BATCH = 100
 # After so many units, or seconds, what is done for many at once is done.
-MANY, MANY_AFTER = 20, 2
+MANY, MANY_AFTER = 50, 5
 
 
 class ExactDriver(models.AbstractModel):
@@ -51,17 +51,19 @@ class ExactDriver(models.AbstractModel):
         self.env.ref("exact_online_connector.ir_cron_queue").sudo()._trigger(at)
 
     @api.model
-    def _drive(self, runs=None, limit=None, seconds=None, connections=None):
+    def _drive(self, runs=None, limit=None, seconds=None, connections=None, lane=None):
         """Work the queue, committing at each step through the cron's own progress.
 
         :param exact.run runs: what to work on; none for everything that is due
         :param int limit: how many units at most
         :param float seconds: after how long to stop, between two units
         :param exact.connection connections: in whose divisions; none for all
+        :param tuple lane: which of how many drives it is that share the work of one division
         :return: how many units were worked on
         :rtype: int
         """
         with DriveMemory() as memory:
+            memory["exact_lane"] = lane
             memory["exact_connections"] = connections.ids if connections else None
             driver = self.sudo().with_context(exact_drive=memory)
             return driver._drive_on(runs, limit, seconds)
@@ -158,9 +160,18 @@ class ExactDriver(models.AbstractModel):
 
     def _next_due(self, tried, runs):
         """The next units that can be worked on, all of one model; None when there are none."""
-        due = self._due(tried, runs)
-        found = (done.search(due[name], order="id", limit=BATCH) for name, done in tried.items())
-        return next(filter(None, found), None)
+        ours = None
+        while not ours:
+            due = self._due(tried, runs)
+            found = (
+                done.search(due[name], order="id", limit=BATCH) for name, done in tried.items()
+            )
+            batch = next(filter(None, found), None)
+            if batch is None:
+                return None
+            ours = batch._of_lane()
+            tried[batch._name] |= batch - ours
+        return ours
 
     def _count_due(self, tried, runs):
         due = self._due(tried, runs)
@@ -246,8 +257,7 @@ class ExactDriver(models.AbstractModel):
         memory = DriveMemory.of(self.env)
         if memory is None:
             return work_lock(unit)
-        cursor = memory.opened("exact_lock", self.env.registry.cursor)
-        locks = memory.setdefault("exact_locks", WorkLocks(cursor))
+        locks = memory.opened("exact_locks", lambda: work_locks(self.env.registry))
         return locks.held(unit)
 
     def _take_steps(self, unit, is_last):
@@ -258,6 +268,8 @@ class ExactDriver(models.AbstractModel):
         :rtype: bool
         """
         try:
+            # The first that is read of it is read with its lock.
+            unit._lock_row()
             commit_steps(self.env, unit.with_company(unit.company_id)._steps())
         except (RowTaken, psycopg2.OperationalError) as error:
             return self._leave(unit, error)

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from ...core.issues import issue
 from ...exact_api import errors
 from ..base.moments import now_there
+from ..base.rows import read_row
 from ..connection.exact_reasoned import kept
 from .exact_work import LONGEST_PAUSE
 from .lost_answer import WATCHED_AFTER, database_now, next_look
@@ -220,6 +221,7 @@ class ExactPosting(models.AbstractModel):
         answer = self._post(client, payload)
         # A new transaction: what others did meanwhile must not refuse the answer.
         yield
+        read_row(self)
         yield from self._booked_as(client, answer)
 
     def _booked_as(self, client, answer):

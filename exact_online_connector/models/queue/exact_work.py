@@ -9,6 +9,7 @@ from ...core.issues import issue
 from ...exact_api import errors
 from ..base.drive_memory import DriveMemory
 from ..base.moments import naive, now_there
+from ..base.rows import lock_and_read
 from ..connection.exact_reasoned import kept
 from ..words.refusals import refusal_code
 from .lost_answer import LookAgain
@@ -16,6 +17,8 @@ from .lost_answer import LookAgain
 BUSY_PAUSE = timedelta(seconds=10)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+# What of a unit says whether there is something to do.
+_SAYS_DUE = frozenset(("state", "not_before", "watched_at"))
 # Scope of a limit -> what is said of it; others are over within a minute or a day.
 LIMIT_CODES = {"errors": "errors_limited", "blocked": "blocked_by_exact"}
 
@@ -155,6 +158,19 @@ class ExactWork(models.AbstractModel):
         """
         return Domain("run_id", "in", runs.ids)
 
+    def _of_lane(self):
+        """Those of these units that this drive works on, where several share a division.
+
+        All of one customer or supplier are one drive's, which works on them in their order.
+        """
+        memory = DriveMemory.of(self.env)
+        place, lanes = (memory and memory.get("exact_lane")) or (0, 1)
+        if lanes == 1:
+            return self
+        if "partner_id" not in self._fields:
+            return self if place == 0 else self.browse()
+        return self.filtered(lambda unit: unit.partner_id.id % lanes == place)
+
     def _failed(self):
         """Those of these units that a person has to look at."""
         return self.filtered(lambda unit: unit.state in self._failed_states)
@@ -195,6 +211,9 @@ class ExactWork(models.AbstractModel):
         memory = DriveMemory.of(self.env)
         if memory and vals.get("not_before"):
             memory["exact_waits"] = True
+        if memory and not _SAYS_DUE.isdisjoint(vals):
+            for number in self.ids:
+                memory.in_transaction.pop(("exact_due", self._name, number), None)
         return super().write(vals)
 
     # === WHEN IT IS DUE === #
@@ -219,15 +238,39 @@ class ExactWork(models.AbstractModel):
         :rtype: bool
         :raises RowTaken: when somebody else is changing it
         """
+        if not self._lock_row():
+            return False
         memory = DriveMemory.of(self.env)
         ours = memory.in_transaction if memory else {}
+        key = ("exact_due", self._name, self.id)
+        if key not in ours:
+            ours[key] = bool(self.filtered_domain(self._due_domain()))
+        return ours[key]
+
+    def _lock_row(self):
+        """Lock the row and read it, once in a transaction of a drive.
+
+        :return: False when it is gone
+        :rtype: bool
+        :raises RowTaken: when somebody else is changing it
+        """
+        memory = DriveMemory.of(self.env)
+        ours = memory.in_transaction if memory else {}
+        if (self._name, self.id) in ours:
+            return True
         # Its calls point to it from another cursor, so the lock must allow references.
-        if ours.get((self._name, self.id)) or self.try_lock_for_update(allow_referencing=True):
+        if lock_and_read(self):
             ours[self._name, self.id] = True
-            return bool(self.filtered_domain(self._due_domain()))
+            self._recall()
+            return True
         if self.exists():
             raise RowTaken(self)
         return False
+
+    def _recall(self):
+        """Override this to know again, in this transaction, what the drive knows of other rows
+        and is still true.
+        """
 
     # === WHAT STOPPED IT === #
 

@@ -90,6 +90,27 @@ class TestAhead(ExactSendCase):
             with self.subTest(what):
                 self.assertEqual(self.prepared_alone(change), expected)
 
+    def test_what_is_known_again_without_being_read_is_what_stands_there(self):
+        self.send(self.invoice())
+
+        def forget_relation(others):
+            relations = others.env["exact.contact"]
+            relations.search([("partner_id", "=", others.commercial_partner_id.id)])._forget()
+
+        def fall_behind(others):
+            others.company_id.exact_connection_id.lists_are_behind = True
+
+        changes = {"crm/Accounts": forget_relation, "vat/VATCodes": fall_behind}
+        for endpoint, change in changes.items():
+            with self.subTest(endpoint):
+                moves = self.invoices()
+                before = len(self.calls(endpoint=endpoint))
+                self.after_the_first(moves, change)
+                self.assertGreater(len(self.calls(endpoint=endpoint)), before)
+                for move in moves:
+                    self.assert_booked(move)
+                self.next_minute()
+
     def test_one_that_went_back_to_draft_is_not_sent(self):
         first, second = moves = self.invoices()
         self.after_the_first(moves, lambda others: others.button_draft())
