@@ -103,6 +103,7 @@ class ExactCodingWalk(models.Model):
             walk.has_cost_units = bool(lists.cost_unit_ids)
 
     @api.depends("coding_id")
+    @api.depends_context("lang")
     def _compute_attachment(self):
         for walk in self:
             move = walk.coding_id.move_id
@@ -188,6 +189,7 @@ class ExactCodingWalk(models.Model):
         "line_ids.deferral_from",
         "line_ids.deferral_to",
     )
+    @api.depends_context("lang")
     def _compute_booked(self):
         self.totals_html = self.alerts = self.place_hint = self.to_mend = False
         self.reference_to_mend = False

@@ -16,6 +16,7 @@ class ExactCollection(models.Model):
     match_hint = fields.Char(compute="_compute_match_hint")
 
     @api.depends("state", "kind", "connection_id.use_match_sets", "line_ids.match_tries")
+    @api.depends_context("lang")
     def _compute_match_hint(self):
         for collection in self:
             collection.match_hint = collection.state == "booked" and collection._match_hint()

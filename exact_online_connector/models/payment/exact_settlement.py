@@ -80,6 +80,7 @@ class ExactSettlement(models.Model):
             settlement.company_id = company
 
     @api.depends("date", "means", "amount")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         means = dict(self._fields["means"]._description_selection(self.env))
         for settlement in self:

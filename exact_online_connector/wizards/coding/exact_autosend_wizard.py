@@ -19,7 +19,7 @@ class ExactAutosendWizard(models.TransientModel):
     @api.depends_context("lang")
     def _compute_finding(self):
         for wizard in self:
-            wizard.finding = self.env._(
+            wizard.finding = bool(wizard.partner_id) and self.env._(
                 "You coded %(count)s bills of %(supplier)s in a row in the same way.",
                 count=wizard.times,
                 supplier=wizard.partner_id.display_name,

@@ -47,12 +47,13 @@ class ExactDifferenceWizard(models.TransientModel):
         return self.entry_id
 
     @api.depends("entry_id")
+    @api.depends_context("lang")
     def _compute_compared(self):
         """Extended by debit."""
         for wizard in self:
             compared = wizard._compared().sudo()
             drifts = dict(compared._fields["drift"]._description_selection(self.env))
-            wizard.status = compared and compared._state_label()
+            wizard.status = bool(compared) and compared._state_label()
             wizard.drift = drifts.get(compared.drift)
             wizard.exact_url = compared.exact_url
             wizard.changed_by = compared.changed_in_exact_by

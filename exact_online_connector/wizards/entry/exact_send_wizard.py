@@ -23,6 +23,7 @@ class ExactSendWizard(models.TransientModel):
     send_text = fields.Char(compute="_compute_counts")
 
     @api.depends("line_ids.state")
+    @api.depends_context("lang")
     def _compute_counts(self):
         """How many documents are ready, of how much, how many blocked, and so on, as one line."""
         for wizard in self:

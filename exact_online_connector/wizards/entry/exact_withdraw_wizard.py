@@ -26,7 +26,7 @@ class ExactWithdrawWizard(models.TransientModel):
     def _compute_refusal(self):
         for wizard in self:
             entry = wizard.entry_id.sudo()
-            reason = entry and entry._origin._why_it_stays()
+            reason = bool(entry) and entry._origin._why_it_stays()
             wizard.refusal = reason and entry._stays_text(reason)
             wizard.is_adopted = bool(entry.adopted_at)
 

@@ -61,6 +61,7 @@ class ExactMappingImportWizard(models.TransientModel):
     summary = fields.Char(compute="_compute_counts")
 
     @api.depends("line_ids.state")
+    @api.depends_context("lang")
     def _compute_counts(self):
         """How many rows of the file would do what, as one line."""
         labels = dict(

@@ -53,6 +53,7 @@ class ExactMonthEnd(models.TransientModel):
     may_lock = fields.Boolean(compute="_compute_lock")
     locked_until = fields.Date(related="connection_id.export_locked_until")
 
+    @api.depends_context("lang")
     def _compute_display_name(self):
         self.display_name = self.env._("Month-end")
 

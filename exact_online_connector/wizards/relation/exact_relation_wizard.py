@@ -45,6 +45,7 @@ class ExactRelationWizard(models.TransientModel):
     summary = fields.Char(compute="_compute_counts")
 
     @api.depends("line_ids.state")
+    @api.depends_context("lang")
     def _compute_counts(self):
         for wizard in self:
             states = wizard.line_ids.mapped("state")
@@ -223,6 +224,7 @@ class ExactRelationWizardLine(models.TransientModel):
         return self.roles or self.wizard_id.role_of_others
 
     @api.depends("changes", "state")
+    @api.depends_context("lang")
     def _compute_reason(self):
         """What will happen to the contact, with what has to be looked at."""
         result = super()._compute_reason()
