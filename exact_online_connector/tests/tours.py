@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, common
 from odoo.tests.common import ChromeBrowser
 
 from .common import ExactCase
+from .languages import ENGLISH, learn
 
 # How many times longer than Odoo to wait for the browser to start and to answer.
 PATIENCE = 20
@@ -44,3 +45,9 @@ class TourCase(ExactCase, HttpCase):
         options.setdefault("login", self.env.user.login)
         self.start_tour(f"/odoo/action-{action}", name, timeout=TOUR_TIMEOUT, **options)
         self.env.invalidate_all()
+
+    def read_in(self, lang, user=None):
+        """Somebody reads a language, in our texts and in Odoo's; whoever runs the test."""
+        if lang != ENGLISH:
+            learn(self.env, lang)
+        (user or self.env.user).lang = lang

@@ -2,6 +2,7 @@
 
 from odoo.tests import tagged
 
+from ..languages import DUTCH, ENGLISH
 from ..tours import TourCase
 from .bill_common import ExactBillCase
 
@@ -91,11 +92,7 @@ class TestCodingByKeyboard(TourCase, ExactBillCase):
         self.code_by_keyboard("en")
 
     def test_in_dutch(self):
-        self.env["res.lang"]._activate_lang("nl_BE")
-        self.env["ir.module.module"]._load_module_terms(
-            ["account", "exact_online_connector"], ["nl_BE"]
-        )
-        self.env.user.lang = "nl_BE"
+        self.read_in("nl_BE")
         self.code_by_keyboard("nl")
 
 
@@ -107,8 +104,12 @@ class TestCodingOnAPhone(TourCase, ExactBillCase):
     def test_one_hand(self):
         self.connection.gl_mapping_ids.unlink()
         self.connection.default_expense_gl_account_id = False
-        bill = self.bill(ref="PHONE-1", pdf=True)
-        walk = self.walk(bill)
-        self.tour("exact_code_on_a_phone", "exact_online_connector.action_exact_coding_continue")
-        self.assertEqual(walk.coding_ids.line_ids.gl_account_id, self.gl("200000"))
-        self.assert_bill_booked(bill)
+        action = "exact_online_connector.action_exact_coding_continue"
+        for lang in (ENGLISH, DUTCH):
+            with self.subTest(lang):
+                self.read_in(lang)
+                bill = self.bill(ref=f"PHONE-{lang}", pdf=True)
+                walk = self.walk(bill)
+                self.tour("exact_code_on_a_phone", action)
+                self.assertEqual(walk.coding_ids.line_ids.gl_account_id, self.gl("200000"))
+                self.assert_bill_booked(bill)

@@ -10,6 +10,7 @@ from odoo.tests.common import ChromeBrowser
 from odoo.tools import mute_logger
 
 from ...exact_api import errors
+from ..languages import DUTCH, ENGLISH
 from ..tours import TourCase
 from .send_common import ENTRIES, ExactSendCase
 
@@ -74,6 +75,27 @@ class TestTours(TourCase, ExactSendCase):
         self.assertEqual(sorted(moves.mapped("exact_state")), ["rejected", "sent"])
 
 
+@tagged("post_install", "-at_install")
+class TestSendOnAPhone(TourCase, ExactSendCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_send_from_a_card(self):
+        refused = self.invoice(partner=self.customer.copy({"name": "Hotel Refused", "vat": False}))
+        message = "Ongeldig: Grootboekrekeningtype"
+        self.fault("business_error", ENTRIES, method="POST", message=message)
+        self.send(refused)
+        self.assertEqual(refused.exact_state, "rejected")
+        for lang in (ENGLISH, DUTCH):
+            with self.subTest(lang):
+                self.read_in(lang)
+                partner = self.customer.copy({"name": f"Hotel Waiting {lang}", "vat": False})
+                move = self.invoice(partner=partner)
+                self.tour("exact_send_on_a_phone", "account.action_move_out_invoice_type")
+                self.assert_booked(move)
+                move.partner_id.name = "Hotel Done"
+
+
 class AtExact:
     """What a person does on Exact's own pages happens by itself."""
 
@@ -96,14 +118,10 @@ class AtExact:
 class TestLostConsentTours(AtExact, TourCase, ExactSendCase):
     """A consent that was withdrawn at Exact, in English and in Dutch."""
 
-    def setUp(self):
-        super().setUp()
-        self.env["res.lang"]._activate_lang("nl_NL")
-
     def test_reconnect_while_sending(self):
-        for lang in ("en_US", "nl_NL"):
+        for lang in (ENGLISH, DUTCH):
             with self.subTest(lang):
-                self.env.user.lang = lang
+                self.read_in(lang)
                 move = self.invoice()
                 self.simulator.control("faults", {"kind": "consent_revoked"})
                 self.age_token(700)
@@ -116,9 +134,9 @@ class TestLostConsentTours(AtExact, TourCase, ExactSendCase):
 
     def test_reconnect_before_sending(self):
         self.invoice()
-        for lang in ("en_US", "nl_NL"):
+        for lang in (ENGLISH, DUTCH):
             with self.subTest(lang):
-                self.env.user.lang = lang
+                self.read_in(lang)
                 self.connection._handle_error(errors.AuthError("consent_lost"))
                 action = "account.action_move_out_invoice"
                 self.tour_through_exact("exact_lost_consent_before", action)
@@ -127,9 +145,9 @@ class TestLostConsentTours(AtExact, TourCase, ExactSendCase):
     def test_who_may_not_connect_is_told_whom_to_ask(self):
         boss = self.new_user("account.group_account_manager", name="Karel Boekhouder")
         user = self.new_user("account.group_account_invoice", login="clerk")
-        for lang in ("en_US", "nl_NL"):
+        for lang in (ENGLISH, DUTCH):
             with self.subTest(lang):
-                user.lang = lang
+                self.read_in(lang, user)
                 self.connection.connected_by = boss
                 self.invoice()
                 self.simulator.control("faults", {"kind": "consent_revoked"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ..languages import DUTCH, ENGLISH
 from ..tours import TourCase
 from .dashboard_common import DashboardCase
 
@@ -13,12 +14,17 @@ LAST = fields.Date.today().replace(day=1) - timedelta(days=1)
 
 @tagged("post_install", "-at_install")
 class TestOverviewTours(TourCase, DashboardCase):
-    def in_each_language(self, name, action):
-        self.env["res.lang"]._activate_lang("nl_NL")
-        for lang in ("en_US", "nl_NL"):
+    def in_each_language(self, name, action, after=None):
+        """Take a tour twice.
+
+        :param after: called after each
+        """
+        for lang in (ENGLISH, DUTCH):
             with self.subTest(lang=lang):
-                self.env.user.lang = lang
+                self.read_in(lang)
                 self.tour(name, action)
+                if after:
+                    after()
 
     def of_last_month(self, name):
         customer = self.customer.copy({"name": name})
@@ -37,5 +43,9 @@ class TestOverviewTours(TourCase, DashboardCase):
 
     def test_month_lock(self):
         self.entry(self.of_last_month("Hotel Sent"))
-        self.tour("exact_month_lock", "exact_online_connector.action_exact_month_end")
+        action = "exact_online_connector.action_exact_month_end"
+        self.in_each_language("exact_month_lock", action, self.assert_locked_and_open_it)
+
+    def assert_locked_and_open_it(self):
         self.assertEqual(self.connection.export_locked_until, LAST)
+        self.connection.export_locked_until = False
