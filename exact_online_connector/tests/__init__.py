@@ -109,5 +109,7 @@ from .report import test_reconciliation
 from .report import test_reconciliation_exact
 from .report import test_reconciliation_report
 from .report import test_reconciliation_tour
+from .screens import test_fit
+from .screens import test_texts
 from .words import test_language
 from .words import test_messages
