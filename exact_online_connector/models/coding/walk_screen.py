@@ -127,6 +127,7 @@ class ExactCodingWalk(models.Model):
         return False
 
     @api.depends("coding_id", "coding_ids.move_id.exact_state", "skipped_ids")
+    @api.depends_context("lang")
     def _compute_place(self):
         """Where in the walk the bill on the screen is, and how many were sent, failed or are
         left.

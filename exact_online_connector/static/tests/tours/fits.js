@@ -3,8 +3,9 @@ import {rpcBus} from "@web/core/network/rpc";
 
 const SCREEN = ".o_action_manager";
 const DIALOG = ".o_dialog .modal-content";
-// What is Odoo's, or scrolls.
-const APART = ".o-mail-Form-chatter, .o-mail-Chatter, .ace_editor, iframe, .o_searchview";
+// What is Odoo's, or scrolls; a title gives way to the buttons beside it.
+const APART =
+    ".o-mail-Form-chatter, .o-mail-Chatter, .ace_editor, iframe, .o_searchview, .o_breadcrumb";
 // Where a second line of buttons is a fault.
 const BARS = ".o_statusbar_buttons, .o_control_panel_main_buttons, .o_list_buttons, .modal-footer";
 // Pixels: what rounding may take.
