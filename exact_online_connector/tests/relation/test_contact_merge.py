@@ -128,6 +128,9 @@ class TestContactMerge(PaidBills, PaymentCase):
             values = {"guid": guid % partner.id, "candidate_ids": [Command.link(partner.id)]}
             return env["exact.relation"].create({**link(partner), **values})
 
+        def made_of_relation(partner):
+            return env["exact.new.contact"].create({**link(partner), "guid": guid % partner.id})
+
         def item(partner):
             values = {"guid": guid % partner.id, "side": "receivable", "kind": "cash"}
             return env["exact.open.item"].create({**link(partner), **values})
@@ -159,6 +162,7 @@ class TestContactMerge(PaidBills, PaymentCase):
             ),
             "exact.coding.rule": (rule, ("partner_id",)),
             "exact.relation": (relation, ("partner_id", "candidate_ids")),
+            "exact.new.contact": (made_of_relation, ("partner_id",)),
             "exact.open.item": (item, ("partner_id",)),
             "exact.settlement": (payment, ("partner_id",)),
             "exact.mandate": (
