@@ -24,7 +24,7 @@ class TestHealth(ConnectedCase):
             "Bea Boekhouder",
             str(BELGIAN_DIVISION),
             "this minute",
-            "refusals left this hour: 8",
+            "refusals still allowed this hour: 8",
             "send the queue",
             "Lists read",
         ):
@@ -48,7 +48,7 @@ class TestHealth(ConnectedCase):
             self.fault("scope_missing", "vat/VATCodes")
             self.connection.action_refresh_lists()
             self.connection._resume_paused()
-        self.assertIn("refusals left this hour: 3", self.connection.health)
+        self.assertIn("refusals still allowed this hour: 3", self.connection.health)
 
     def test_every_state_has_a_block(self):
         new = self.new_connection(self.env["res.company"].create({"name": "New"}))
