@@ -293,13 +293,14 @@ def drive_on(env):
 
 
 def drive_slowly(env):
-    """The same, in a process that does nothing for many before it has many.
+    """The same, in a process that does nothing for many, and writes no call down, by the clock.
 
     :return: how many documents this process worked on
     """
+    from odoo.addons.exact_online_connector.models.connection import exact_call
     from odoo.addons.exact_online_connector.models.queue import exact_driver
 
-    exact_driver.MANY_AFTER = PATIENCE
+    exact_driver.MANY_AFTER = exact_call.WRITTEN_EVERY = PATIENCE
     return drive(env)
 
 

@@ -217,10 +217,12 @@ def _open_partner(env, record, _connection):
 @fix("relation", _lt("Show the relation"))
 def _show_relation(env, record, connection):
     """The relation in the list where its contact is chosen; all of them when it is not told."""
-    relations = env["exact.relation"]
-    if record and record[0] == relations._name:
-        return relations.browse(record[1])._show()
-    return relations.search([("connection_id", "=", connection.id)])._show()
+    if record and record[0] == "exact.relation":
+        return env[record[0]].browse(record[1])._show()
+    action = env["ir.actions.act_window"]._for_xml_id(
+        "exact_online_connector.action_exact_relation"
+    )
+    return {**action, "domain": [("connection_id", "=", connection.id)]}
 
 
 @fix("relations", _lt("Choose the relation"))
