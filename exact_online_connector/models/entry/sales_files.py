@@ -23,6 +23,17 @@ MADE_FILES = ("invoice_pdf_report_file", "ubl_cii_xml_file")
 # How long after the booking a file that is made goes by itself, and how many at a time.
 LATER = timedelta(days=30)
 PORTION = 500
+NOT_MADE = (
+    _lt("Odoo has made no PDF of %(names)s yet. Send it to the customer first."),
+    _lt(
+        "Odoo has made no PDF of %(count)s documents yet. Send them to the customers first: "
+        "%(names)s"
+    ),
+)
+NO_FILE = (
+    _lt("%(names)s has no PDF, picture or e-invoice. Attach one to it first."),
+    _lt("%(count)s bills have no PDF, picture or e-invoice. Attach one to each first: %(names)s"),
+)
 STARTED = (
     _lt("The files of %(count)s document are sent to Exact."),
     _lt("The files of %(count)s documents are sent to Exact."),
@@ -186,17 +197,23 @@ class AccountMove(models.Model):
         return found.browse(newest[name] for name in MADE_FILES if name in newest)
 
     def _exact_no_file_text(self):
-        """What to do for a document without any file that could go to Exact.
+        """What to do for documents without any file that could go to Exact; empty for none.
 
         :rtype: str
         """
-        if self._exact_kind().side == SALE:
-            return self.env._(
-                "Odoo has made no PDF of %s yet. Send it to the customer first.", self.display_name
+        sales = self.filtered(lambda move: move._exact_kind().side == SALE)
+        texts = (
+            counted(
+                self.env,
+                len(moves),
+                *sentences,
+                names=", ".join(moves[:LEFT_OUT_NAMED].mapped("display_name"))
+                + (", …" if len(moves) > LEFT_OUT_NAMED else ""),
             )
-        return self.env._(
-            "%s has no PDF, picture or e-invoice. Attach one to it first.", self.display_name
+            for moves, sentences in ((sales, NOT_MADE), (self - sales, NO_FILE))
+            if moves
         )
+        return "\n".join(texts)
 
     def action_exact_send_files(self):
         """Send the files of these documents that Exact does not have yet.
@@ -208,11 +225,12 @@ class AccountMove(models.Model):
         ours = entries.filtered(lambda entry: entry.state == "sent" and not entry.adopted_at)
         started = self.env["exact.attachment"].sudo()._start_missing(ours)
         without = ours.move_id.filtered(lambda move: not move._exact_files_to_send())
-        texts = [move._exact_no_file_text() for move in without[:LEFT_OUT_NAMED]]
+        text = without._exact_no_file_text()
         if started:
             told = counted(self.env, len(started), *STARTED)
-            return started.connection_id[0]._notification("\n".join([told, *texts]), "success")
+            text = "\n".join(filter(None, (told, text)))
+            return started.connection_id[0]._notification(text, "success")
         raise UserError(
-            "\n".join(texts)
+            text
             or self.env._("The files of these documents are there already, or the documents not.")
         )

@@ -217,6 +217,11 @@ class TestSalesFiles(SalesFilesCase):
         self.assertEqual(self.posts_of(DOCUMENTS), 2)
         with self.assertRaisesRegex(UserError, without.name):
             without.action_exact_send_files()
+        other = self.invoice(80)
+        self.send_all(other)
+        with self.assertRaises(UserError) as refused:
+            (without | other).action_exact_send_files()
+        self.assertEqual(str(refused.exception).count("PDF"), 1, "one sentence for all of them")
         for nothing in (draft, there):
             with self.assertRaises(UserError):
                 nothing.action_exact_send_files()
