@@ -140,6 +140,21 @@ def queue_bill(env):
     return coding.reference
 
 
+def queue_bill_twice(env):
+    """Queue the bill, and another one with its number, typed in a second time."""
+    bill = env["account.move"].search([("move_type", "=", "in_invoice")])
+    again = bill.copy({"invoice_date": bill.invoice_date})
+    # A no-break space at its end is no other number, but Odoo takes it.
+    again.ref = f"{bill.ref}\u00a0"
+    again.action_post()
+    connection = env["exact.connection"].search([])
+    codings = env["exact.coding"]._of(connection, bill | again)
+    codings._prepare_lines()
+    codings._confirm()
+    runs = env["exact.run"].with_user(env.ref("base.user_admin"))
+    runs._start(bill | again, connection)
+
+
 def make_files(env):
     """Have Odoo make PDF and e-invoice of the invoices that are queued."""
     made = (

@@ -76,7 +76,12 @@ def twins(ours: Booking, found: Mapping[str, Booking]) -> list[str]:
 
 def same_reference(one: str, other: str) -> bool:
     """Whether two references differ in white space and capitals at most."""
-    return one_line(one).casefold() == one_line(other).casefold()
+    return plain_reference(one) == plain_reference(other)
+
+
+def plain_reference(reference: str) -> str:
+    """A reference without what may differ: the same text for all that are the same."""
+    return one_line(reference).casefold()
 
 
 def is_twin(ours: Booking, entry: Booking) -> bool:

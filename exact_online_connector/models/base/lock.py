@@ -66,12 +66,14 @@ class WorkLocks:
         self._over = None
 
     @contextmanager
-    def held(self, record, purpose=None):
+    def held(self, record, purpose=None, number=None):
         """As ``work_lock``, but others may have to wait for the lock until the next is taken.
 
         One at a time.
+
+        :param int number: locked instead of that of the record; signed, of 32 bits
         """
-        mine = self._taken((_namespace(purpose or record._name), record.id))
+        mine = self._taken((_namespace(purpose or record._name), number or record.id))
         try:
             yield bool(mine)
         finally:

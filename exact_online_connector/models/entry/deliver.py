@@ -34,6 +34,7 @@ class ExactEntry(models.Model):
                 return None
         prepared = self._prepared()
         if prepared and self._must_look_up(prepared.payload["YourRef"]):
+            self._wait_for_others(prepared.payload["YourRef"])
             yield
             yield from self._look_up_twins(client, prepared.payload["YourRef"])
             prepared = self._claim() and self._prepared()

@@ -1,18 +1,20 @@
 """The same document in Exact already: shown before it is booked, for a person to decide."""
 
 from datetime import date, timedelta
+from zlib import crc32
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...core.entry.twins import Booking, same_reference, twins
+from ...core.entry.twins import Booking, plain_reference, same_reference, twins
 from ...core.issues import issue
 from ...exact_api import resources
 from ...exact_api.odata import money
 from ..base.moments import now_there
 from ..connection.exact_reasoned import kept
+from ..queue.exact_work import WorkBusy
 from ..queue.lost_answer import database_now
 
 # How many documents one call looks for: their references make its address long.
@@ -20,6 +22,9 @@ LOOKED_UP_AT_ONCE = 25
 # How long its answer holds. Documents of a run are sent within minutes of it; what is typed in
 # meanwhile could as well be typed in a second before any other answer is used.
 LOOK_UP_HOLDS = timedelta(minutes=10)
+# How long another document may still come to stand there; a quarter of an hour after its call it is
+# known.
+UNDER_WAY = timedelta(minutes=20)
 DUPLICATE_CODES = ("duplicate_in_exact", "reference_in_exact", "relation_twice_in_exact")
 
 
@@ -55,30 +60,69 @@ class ExactEntry(models.Model):
         )
 
     def _was_sent_since(self, reference):
-        """Whether another document with this reference was sent after Exact was asked for it."""
+        """Whether another document with this reference was sent after Exact was asked for it, or
+        is on its way.
+        """
         recalled = self._recalled()
         if recalled and recalled.alone == reference:
             return False
+        return bool(self._states_of_others(reference))
+
+    def _wait_for_others(self, reference):
+        """Exact cannot tell of a document that may still come to stand there.
+
+        :raises WorkBusy: when another one with this reference is on its way
+        """
+        if self._states_of_others(reference) & {*self._under_way_states}:
+            raise WorkBusy("Another document with this reference is on its way.")
+
+    def _states_of_others(self, reference):
+        """The states of other documents with this reference that ``_sent_since`` is about.
+
+        :rtype: set
+        """
         others = self.env.execute_query(self._sent_since(reference))
-        return any(same_reference(other or "", reference) for [other] in others)
+        return {state for other, state in others if same_reference(other or "", reference)}
 
     def _sent_since(self, reference):
-        """The references of other documents that may be the same, sent after Exact was asked.
+        """Others that may be the same: sent after Exact was asked, or on their way since before.
 
+        :return: query of references and states
         :rtype: SQL
         """
-        self.flush_model(["connection_id", "attempted_at", "your_ref"])
-        return SQL(
+        self.flush_model(["connection_id", "division", "attempted_at", "your_ref", "state"])
+        others = SQL(
             """
-            SELECT your_ref FROM exact_entry
-             WHERE connection_id = %s AND id != %s AND attempted_at >= %s AND your_ref ILIKE %s
+            SELECT your_ref, state FROM exact_entry
+             WHERE connection_id = %s AND division = %s AND id != %s AND your_ref ILIKE %s
             """,
             self.connection_id.id,
+            self.division,
             self.id,
-            self.looked_up_at or None,
             # A backslash would hide the character after it.
             reference.replace("\\", "_"),
         )
+        return SQL(
+            "%s AND attempted_at >= %s UNION ALL %s AND attempted_at >= %s AND state IN %s",
+            others,
+            self.looked_up_at or None,
+            others,
+            now_there(self.env) - UNDER_WAY,
+            self._under_way_states,
+        )
+
+    def _lock_keys(self):
+        """Documents with one reference exclude each other: what became of one is known, or on its
+        way for all to see, before it is asked whether the other may go.
+        """
+        self.fetch(["connection_id", "your_ref"])
+        return {entry.id: entry._lock_key() for entry in self}
+
+    def _lock_key(self):
+        reference = plain_reference(self.your_ref or "")
+        if not reference:
+            return self.id
+        return crc32(f"{self.connection_id.id} {reference}".encode()) - 2**31
 
     def _look_up_twins(self, client, reference):
         """Ask Exact what it has with this reference, and with those of the next in the queue.

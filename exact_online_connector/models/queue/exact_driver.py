@@ -118,6 +118,7 @@ class ExactDriver(models.AbstractModel):
         """
         with DriveMemory() as memory:
             driver = self.sudo().with_context(exact_drive=memory)
+            memory["exact_lock_keys"] = unit.with_env(driver.env)._lock_keys()
             # The work starts in a transaction of its own, see work_lock.
             commit(driver.env)
             return driver._work(unit.with_env(driver.env))
@@ -151,6 +152,7 @@ class ExactDriver(models.AbstractModel):
         memory = self.env.context["exact_drive"]
         while batch := self._next_due(tried, runs):
             memory["exact_next"] = batch.ids
+            memory["exact_lock_keys"] = batch._lock_keys()
             # One by one: a record of a batch would read all of the batch after each commit.
             for number in batch.ids:
                 unit = batch.browse(number)
@@ -258,7 +260,7 @@ class ExactDriver(models.AbstractModel):
         if memory is None:
             return work_lock(unit)
         locks = memory.opened("exact_locks", lambda: work_locks(self.env.registry))
-        return locks.held(unit)
+        return locks.held(unit, number=memory.get("exact_lock_keys", {}).get(unit.id))
 
     def _take_steps(self, unit, is_last):
         """Do what the steps of a unit say; the caller holds its work lock.

@@ -158,6 +158,16 @@ class ExactWork(models.AbstractModel):
         """
         return Domain("run_id", "in", runs.ids)
 
+    def _lock_keys(self):
+        """What a worker locks of each of these units: those with one number exclude each other.
+
+        Override this where two must not be worked on at the same time.
+
+        :return: signed numbers of 32 bits, by number of the unit
+        :rtype: dict
+        """
+        return {number: number for number in self.ids}
+
     def _of_lane(self):
         """Those of these units that this drive works on, where several share a division.
 
