@@ -36,8 +36,10 @@ from .odoo_runner import OdooRunner
 # few classes are set up twice.
 WORKERS = ("-n", "2", "--dist", "worksteal")
 # Of Odoo and its libraries; ours are checked by ruff.
-_QUIET = ("-W", "ignore::DeprecationWarning")
+_QUIET = ("-q", "-W", "ignore::DeprecationWarning")
 _NOTHING_COLLECTED = 5
+# Characters told of a failure at the end.
+_SAID_AT_MOST = 2000
 _PREFIX = "exact_test_"
 
 
@@ -72,7 +74,7 @@ def test(suite: str = "all", *arguments: str) -> int:
     else:
         with _databases() as runner:
             whole = _with_odoo(tests, suite, runner)
-    print(*tests.took, whole, sep="\n", flush=True)
+    print(*tests.took, *tests.failures, whole, sep="\n", flush=True)
     return 0 if whole.passed and not whole.failed else 1
 
 
@@ -112,6 +114,8 @@ class Tests:
         self._printing = threading.Lock()
         # A line for each suite.
         self.took: list[str] = []
+        # What failed and why: of a long log people see the end first.
+        self.failures: list[str] = []
 
     def pure(self) -> Count:
         """The tests that need no Odoo."""
@@ -192,7 +196,7 @@ class Tests:
         STATE.mkdir(exist_ok=True)
         report = STATE / f"report-{name}.xml"
         report.unlink(missing_ok=True)
-        command = [str(python), "-m", "pytest", "-q", f"--junitxml={report}", *_QUIET, *options]
+        command = [str(python), "-m", "pytest", f"--junitxml={report}", *_QUIET, *options]
         started = time.monotonic()
         code = self._run(name, [*command, *self._arguments], environment)
         if code == _NOTHING_COLLECTED:
@@ -202,6 +206,7 @@ class Tests:
                 f"pytest stopped with code {code} before it could count the {name} tests."
             )
         count = _counted(report)
+        self.failures += _failures(report)
         self.took.append(f"{name:10} {time.monotonic() - started:5.0f} s  {count}")
         if count.skipped and not may_skip:
             tell(f"{count.skipped} of the {name} tests were skipped; here that counts as failed")
@@ -246,6 +251,14 @@ def _counted(report: Path) -> Count:
         failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         count += Count(whole - failed - skipped, failed, skipped)
     return count
+
+
+def _failures(report: Path) -> Iterator[str]:
+    """Each test that failed, with the begin of what it said."""
+    for case in ET.parse(report).getroot().iter("testcase"):
+        for what in (*case.iter("failure"), *case.iter("error")):
+            said = (what.get("message") or "")[:_SAID_AT_MOST]
+            yield f"failed: {case.get('classname')}.{case.get('name')}\n  {said}"
 
 
 # === DATABASES === #

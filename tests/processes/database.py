@@ -87,17 +87,20 @@ class Database:
         name = APPLICATION.replace("{pid}", str(pid))
         wait_until(lambda: self.value(query, name), "the end of a killed process's connections")
 
-    def process_working_on(self, name):
-        """The number of the process that holds the work lock of a document."""
+    def process_holding(self, key):
+        """The number of the process that holds a work lock.
+
+        :param int key: as of ``_lock_keys``, signed
+        """
         query = """
             SELECT application_name
-              FROM exact_entry
-              JOIN pg_locks ON locktype = 'advisory' AND objid = exact_entry.id AND granted
+              FROM pg_locks
               JOIN pg_database ON pg_database.oid = database AND datname = current_database()
               JOIN pg_stat_activity USING (pid)
-             WHERE your_ref = %s
+             WHERE locktype = 'advisory' AND objsubid = 2 AND objid::bigint::bit(32)::int = %s
+               AND granted
         """
-        return int(self.value(query, name).rpartition("-")[2])
+        return int(self.value(query, key).rpartition("-")[2])
 
     def awaits_lock(self, processes=1):
         """Wait until processes stand in front of what another one has locked.

@@ -283,6 +283,12 @@ def queue_reversal(env):
     line._reverse(env.cr.now().date(), "AM04")
 
 
+def lock_key(env, reference):
+    """What a worker locks that works on the document with this reference."""
+    entry = env["exact.entry"].search([("your_ref", "=", reference)])
+    return entry._lock_keys()[entry.id]
+
+
 def drive(env):
     """Work on all that is due.
 

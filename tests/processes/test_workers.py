@@ -12,6 +12,7 @@ from .odoo_side import (
     drive,
     drive_on,
     drive_slowly,
+    lock_key,
     queue_everywhere,
     refresh_lists,
     withdraw,
@@ -187,7 +188,8 @@ def test_three_workers_of_which_one_is_killed(scene):
     workers = scene.start_together(*[(drive, {})] * 3)
     held = scene.exact.is_holding(ENTRIES, executed=True)
     scene.exact.waits_for_entries(2)
-    process = scene.database.process_working_on(held["body"]["YourRef"])
+    key = scene.do(lock_key, reference=held["body"]["YourRef"])
+    process = scene.database.process_holding(key)
     [killed] = [worker for worker in workers if worker.pid == process]
     scene.kill(killed)
 
