@@ -38,8 +38,8 @@ WORKERS = ("-n", "2", "--dist", "worksteal")
 # Of Odoo and its libraries; ours are checked by ruff.
 _QUIET = ("-q", "-W", "ignore::DeprecationWarning")
 _NOTHING_COLLECTED = 5
-# Characters told of a failure at the end.
-_SAID_AT_MOST = 2000
+# Characters told at the end of each line that a failure said.
+_SAID_AT_MOST = 500
 _PREFIX = "exact_test_"
 
 
@@ -254,11 +254,12 @@ def _counted(report: Path) -> Count:
 
 
 def _failures(report: Path) -> Iterator[str]:
-    """Each test that failed, with the begin of what it said."""
+    """Each test that failed, with what it said."""
     for case in ET.parse(report).getroot().iter("testcase"):
         for what in (*case.iter("failure"), *case.iter("error")):
-            said = (what.get("message") or "")[:_SAID_AT_MOST]
-            yield f"failed: {case.get('classname')}.{case.get('name')}\n  {said}"
+            said = [line for line in (what.text or "").splitlines() if line.startswith("E ")]
+            name = f"failed: {case.get('classname')}.{case.get('name')}"
+            yield "\n".join([name, *(line[:_SAID_AT_MOST] for line in said)])
 
 
 # === DATABASES === #

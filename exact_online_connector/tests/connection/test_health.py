@@ -25,7 +25,7 @@ class TestHealth(ConnectedCase):
             str(BELGIAN_DIVISION),
             "this minute",
             "refusals still allowed this hour: 8",
-            "send the queue",
+            "Send the queue",
             "Lists read",
         ):
             self.assertIn(words, text)
