@@ -151,7 +151,8 @@ class Database:
         self.rows(
             """
             UPDATE exact_entry
-               SET not_before = NULL, attempted_at = attempted_at - interval '2 hours'
+               SET not_before = NULL, attempted_at = attempted_at - interval '2 hours',
+                   looked_up_at = looked_up_at - interval '2 hours'
             """
         )
         self.rows(

@@ -22,6 +22,8 @@ GENERAL, MATCH_SETS = "generaljournalentry/GeneralJournalEntries", "xml/MatchSet
 SUSPENSE, GENERAL_JOURNAL = "580000", "900"
 # Longer than any test; whatever is held is let go, or ends with the simulator.
 HELD = 2 * PATIENCE
+# After how long (seconds, by its clock) a call is carried out that its caller gave up.
+LATE = 90
 
 
 class Exact:
@@ -83,6 +85,10 @@ class Exact:
     def let_go(self):
         """Let all that is held go on."""
         self.control("faults", method="DELETE")
+
+    def let_late_calls_through(self):
+        """Let so much time pass at Exact that it carries out what it does ``LATE``."""
+        self.control("clock", {"advance": LATE + 1})
 
     # --- what its accountant does ---
 

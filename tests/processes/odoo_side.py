@@ -155,6 +155,22 @@ def queue_bill_twice(env):
     runs._start(bill | again, connection)
 
 
+def queue_of_two_contacts(env):
+    """Queue an invoice of a company, and one of the contact that somebody made of it again.
+
+    :return: names of the invoices
+    """
+    posted = [("move_type", "=", "out_invoice"), ("partner_id.vat", "!=", False)]
+    first = env["account.move"].search(posted, order="id", limit=1)
+    customer = first.partner_id
+    again = customer.copy({"name": f"{customer.name} (2)", "vat": customer.vat})
+    second = first.copy({"partner_id": again.id, "invoice_date": first.invoice_date})
+    second.action_post()
+    runs = env["exact.run"].with_user(env.ref("base.user_admin"))
+    runs._start(first | second, env["exact.connection"].search([]))
+    return (first | second).mapped("name")
+
+
 def make_files(env):
     """Have Odoo make PDF and e-invoice of the invoices that are queued."""
     made = (
@@ -365,6 +381,17 @@ def cron(env):
         env.ref("exact_online_connector.ir_cron_queue").method_direct_trigger()
         if entries.search_count([("state", "=", "queued")]) in (0, waiting):
             return
+
+
+def cron_on(env):
+    """The same, again and again until nothing is queued.
+
+    What needs the relation that another worker is making has the scheduler wake it seconds later.
+    """
+    while env["exact.entry"].search_count([("state", "=", "queued")]):
+        cron(env)
+        env.cr.commit()
+        time.sleep(0.1)
 
 
 def token(env):

@@ -4,16 +4,18 @@ import pytest
 
 from benchmarks.many import open_companies
 
-from .exact import ACCOUNTS, BANKS, ENTRIES, MANDATES
+from .exact import ACCOUNTS, BANKS, ENTRIES, LATE, MANDATES
 from .odoo_side import (
     collect_all,
     cron,
+    cron_on,
     dialog,
     drive,
     drive_on,
     drive_slowly,
     lock_key,
     queue_everywhere,
+    queue_of_two_contacts,
     refresh_lists,
     withdraw,
 )
@@ -34,7 +36,7 @@ def test_two_workers(scene):
 
 def test_progress_dialog_and_cron(scene):
     scene.queue(INVOICES)
-    assert_shared(scene, (dialog, {"run_id": scene.run_id}), (cron, {}))
+    assert_shared(scene, (dialog, {"run_id": scene.run_id}), (cron_on, {}))
     assert scene.database.value("SELECT state FROM exact_run") == "done"
 
 
@@ -213,6 +215,33 @@ def test_relation_that_another_worker_is_making(scene):
         worker.result()
     scene.finish()
     assert len(scene.exact.calls(ACCOUNTS, "POST")) == len(CUSTOMERS)
+
+
+def test_relation_that_another_worker_is_making_for_another_contact(scene):
+    """Who is a contact twice in Odoo is one relation in Exact, whoever sends the invoices."""
+    scene.documents = scene.do(queue_of_two_contacts)
+    scene.exact.hold(ACCOUNTS, method="POST")
+    worker = scene.start(drive)
+    scene.exact.is_holding(ACCOUNTS)
+    scene.do(drive)
+    assert scene.states() == ["queued", "queued"]
+    scene.exact.let_go()
+    worker.result()
+    scene.finish()
+    assert len(scene.exact.calls(ACCOUNTS, "POST")) == 1
+    assert len({entry["Customer"] for entry in scene.exact.entries()}) == 1
+
+
+def test_relation_whose_answer_for_another_contact_was_lost(scene):
+    """Exact makes it a minute and a half after its caller gave up."""
+    scene.documents = scene.do(queue_of_two_contacts)
+    scene.exact.fault("cut_written_late", ACCOUNTS, method="POST", seconds=LATE)
+    scene.do(drive)
+    assert scene.states() == ["queued", "queued"]
+    scene.exact.let_late_calls_through()
+    scene.finish()
+    assert len(scene.exact.calls(ACCOUNTS, "POST")) == 1
+    assert len({entry["Customer"] for entry in scene.exact.entries()}) == 1
 
 
 def test_mandate_that_another_worker_is_making(scene):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ...core.issues import issue
 from ...core.relation.account import ROLES, chamber_of_commerce, normalize_vat, prepare_account
@@ -95,6 +96,7 @@ class ExactContact(models.Model):
         payload = self._prepare_payload(prepare_account(snapshot, role, code))
         yield
         try:
+            self._wait_for_others(asked_at)
             answer = resources.create_account(client, payload)
         except errors.UnknownOutcome:
             self.creation_at = database_now(self.env)
@@ -111,6 +113,34 @@ class ExactContact(models.Model):
         if self.state == "linked" and (snapshot.bank_accounts or snapshot.contacts):
             # Created with a document, which does not wait for what is added to the relation.
             self._queue()
+
+    def _wait_for_others(self, asked_at):
+        """Exact cannot tell of a relation that is just being made for another contact of the same
+        company. Of two that stand here at once each sees the other, whose intention is committed.
+
+        :param datetime asked_at: as of ``_create_in_exact``
+        :raises WorkBusy: when one is being made, or was made after Exact was asked
+        :raises LookAgain: when one may still come to stand there
+        """
+        being_made = Domain("guid", "=", False) & Domain("creation_at", "!=", False)
+        made_since = Domain("guid", "!=", False) & Domain("write_date", ">=", asked_at)
+        of_division = Domain("connection_id", "=", self.connection_id.id)
+        others = self.search(of_division & Domain("id", "!=", self.id) & (being_made | made_since))
+        mine = self._looked_up_by()
+        for other in others.filtered(lambda one: one._looked_up_by() & mine):
+            if other.guid or other._is_being_created():
+                raise WorkBusy("Another contact of this company becomes a relation.")
+            if again := next_look(other.creation_at, asked_at):
+                raise LookAgain(again, issue("no_answer_relation"))
+
+    def _looked_up_by(self):
+        """What a relation is known again by, whichever contact it was made of.
+
+        :rtype: set
+        """
+        snapshot = self._snapshot()
+        vat = normalize_vat(snapshot.vat, snapshot.country_code)
+        return {vat, chamber_of_commerce(snapshot), snapshot.email or ""} - {""}
 
     @staticmethod
     def _says_taken(error):
