@@ -255,11 +255,12 @@ class ExactConnection(models.Model):
     @api.model
     def _cron_watch(self):
         """Also ask Exact, where it said nothing for a while, whether the consent still holds."""
-        super()._cron_watch()
+        result = super()._cron_watch()
         quiet = self.search([("state", "in", ("connected", "paused"))])._quiet()
         # One of those that share a consent asks for all of them.
         asking = [sharing[:1].id for sharing in quiet.sudo().grouped("token_id").values()]
         self.browse(asking)._side_by_side("ir_cron_watch", lambda one: one._ask_for_consent())
+        return result
 
     def _quiet(self):
         """Those of these with a consent under which Exact answered no call for a while.

@@ -101,7 +101,8 @@ class ExactConnection(models.Model):
         way_out = self._way_out()
         if action := way_out.get("action"):
             raise RedirectWarning(text, action, way_out["action_text"])
-        raise UserError(f"{text} {way_out['ask']}")
+        text += f" {way_out['ask']}"
+        raise UserError(text)
 
     def _in_plain_words(self, work):
         """Do ``work``; when Exact says no, tell why instead of failing.

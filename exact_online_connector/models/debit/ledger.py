@@ -16,17 +16,19 @@ class ExactLedgerFeed(models.Model):
 
     def _note_lines(self, lines):
         """Also the batches of which these lines say something else than was booked."""
-        super()._note_lines(lines)
+        result = super()._note_lines(lines)
         for collection in self._collections(list(lines)):
             if not collection._is_as_known(list(lines[collection.guid].values())):
                 collection.to_compare = True
+        return result
 
     def _drop(self, guids):
         """Also the batches of which a line was deleted that has an open item."""
-        super()._drop(guids)
+        result = super()._drop(guids)
         mine = [("connection_id", "=", self.connection_id.id), ("line_guid", "in", guids)]
         items = self.env["exact.open.item"].search(mine)
         self._collections(items.mapped("entry_guid")).to_compare = True
+        return result
 
     def _note_items(self):
         """Also the batches whose open items are not those that were booked any more."""
@@ -35,7 +37,7 @@ class ExactLedgerFeed(models.Model):
         for collection in self._collections(items.mapped("entry_guid")):
             if not collection._are_items_as_known():
                 collection.to_compare = True
-        super()._note_items()
+        return super()._note_items()
 
     def _collections(self, guids):
         """The batches and returns with these entries, in the division that is connected."""

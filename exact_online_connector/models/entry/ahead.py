@@ -97,11 +97,12 @@ class ExactEntry(models.Model):
 
     def _recall(self):
         """Ask whether what is known of this document is still true; one statement for all of it."""
-        super()._recall()
+        result = super()._recall()
         memory = DriveMemory.of(self.env)
         ahead = memory and memory.get("exact_ahead")
         if ahead and ahead.holds and ahead.prepared.get(self.id):
             memory.in_transaction["exact_recalled", self.id] = self._recall_from(ahead, memory)
+        return result
 
     def _recall_from(self, ahead, memory):
         """As ``_recall``.

@@ -91,7 +91,6 @@ class ExactRelation(models.Model):
     )
 
     remark = fields.Char(
-        "Remark",
         compute="_compute_remark",
         help="What came of it when a contact was last made of it.",
     )
@@ -304,7 +303,8 @@ class ExactRelation(models.Model):
         if not self.env["res.partner"].has_access("create"):
             text = self.env._("You may not create contacts in Odoo.")
             ask = whom_to_ask(self.env, {"res_model": "res.partner"}, self.connection_id[:1])
-            raise UserError(f"{text} {ask}")
+            text += f" {ask}"
+            raise UserError(text)
 
     def _making_text(self):
         """:return: of how many relations contacts are made, for who is asked

@@ -67,7 +67,8 @@ def whom_to_ask(env, action, connection):
     )
     if not people:
         return env._(ASK_ANYBODY)
-    return env._(ASK) % {"names": " / ".join(people[:NAMED].mapped("name"))}
+    text = env._(ASK)
+    return text % {"names": " / ".join(people[:NAMED].mapped("name"))}
 
 
 def _target(env, action, connection):

@@ -58,10 +58,11 @@ class TestCodingByKeyboard(TourCase, ExactBillCase):
     """Bills coded without the mouse, whatever language the person reads."""
 
     def set_up_books(self):
-        super().set_up_books()
+        result = super().set_up_books()
         self.connection.gl_mapping_ids.unlink()
         self.connection.default_expense_gl_account_id = False
         self.supplier.write({"name": "Keyboard Supplies", "exact_send_bills": "never"})
+        return result
 
     def bills(self):
         """Bills of following days, the first without its number; the last ones have a file."""

@@ -238,7 +238,7 @@ class TestWizard(ExactSendCase):
         action = wizard.line_ids.action_fix()
         self.assertEqual((action["res_model"], action["target"]), ("exact.period.wizard", "new"))
         user = self.new_user("account.group_account_invoice")
-        asking = self.env[action["res_model"]].with_user(user).with_context(action["context"])
+        asking = self.env[action["res_model"]].with_user(user).with_context(**action["context"])
         asking = asking.create({})
         self.assertIn(move.name, asking.text)
         self.assertIn(f"{move.date.year}/{move.date.month}", asking.text)

@@ -192,10 +192,12 @@ class TestMakeContacts(MakeCase):
         self.fetch()
         create = type(self.env["res.partner"]).create
 
+        words = "Odoo knows better"
+
         def picky(records, vals_list):
             for values in vals_list if isinstance(vals_list, list) else [vals_list]:
                 if values.get("vat") or values["name"] == "Never BV":
-                    raise ValidationError("Odoo knows better")
+                    raise ValidationError(words)
             return create(records, vals_list)
 
         with patch.object(type(self.env["res.partner"]), "create", picky):
