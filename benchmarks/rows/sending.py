@@ -14,6 +14,8 @@ from ..registry import Figure, growth, of_each, row
 from ..stage import do
 
 ROUNDS = 5
+# How many are sent where a call takes so long (seconds), as the real Exact's do.
+SLOWLY, LATENCY = 100, 0.35
 PEERS = ("bare", "naive")
 ORIGINAL, ORIGINALS = "benchmark", 12
 ENTRIES = "/salesentry/SalesEntries"
@@ -26,39 +28,47 @@ AIMS = {"cpu": 15, "statements": 12, "commits": 3, "cursors": 1}
     "The driver works on so many queued invoices, in five portions; after each portion a bare loop "
     "of requests posts the very same payloads on one connection, and a naive connector (look-up of "
     "the relation, of the entry, entry, document, file of 20 kB) on exactonline 0.4.0 of the "
-    "package index sends them as well. All to the same simulator, which answers at once.",
+    "package index sends them as well. All to the same simulator, which answers at once; then "
+    "others go to one that takes 0.35 s for a call.",
 )
 def sending(stage):
     """Ratios to both, and what each document costs our process."""
     few, many = stage.pick((30, 100), (100, 500))
-    small, _peers = _sent(stage, few, rounds=1)
-    ours, peers = _sent(stage, many, rounds=ROUNDS)
+    small, _peers = _sent(stage, few)
+    ours, peers = _sent(stage, many, rounds=ROUNDS, peers=PEERS)
     bare, naive = (peers[name] for name in PEERS)
     yield Figure("time of a bare loop", 1000 * bare["seconds"] / many, "ms")
     yield Figure("time beside a bare loop, as a ratio", ours["seconds"] / bare["seconds"], "", 1.5)
     yield Figure("time of the naive connector beside it", naive["seconds"] / bare["seconds"])
+    theirs, other = _sent(stage, stage.pick(20, SLOWLY), peers=PEERS[:1], latency=LATENCY)
+    slowly = theirs["seconds"] / other["bare"]["seconds"]
+    yield Figure("time beside a bare loop, as a ratio, at 0.35 s a call", slowly, "", 1.5)
     yield Figure("CPU of the bare loop for each", 1000 * bare["cpu"] / many, "ms")
     yield from of_each(ours, many, AIMS)
     yield Figure("connections opened per call", ours["connections"] / ours["calls"], "", 0.02)
     yield growth(small, ours, few, many)
 
 
-def _sent(stage, number, rounds):
+def _sent(stage, number, rounds=1, peers=(), latency=None):
     """Send so many, each portion by us and then by the peers.
 
+    :param peers: names of modules beside this package's
+    :param float latency: seconds that Exact takes for each call
     :return: our cost; the peers' by their name
     """
     with stage.scene() as scene:
         do(scene, queue_copies, number=number)
-        peers = {name: Counter() for name in PEERS}
+        if latency:
+            scene.exact.control("faults", {"kind": "slow", "seconds": latency, "times": 0})
+        theirs = {name: Counter() for name in peers}
         ours = Counter()
         for _round in range(rounds):
             cost, payloads = do(scene, send_portion, url=scene.exact.url, limit=number // rounds)
             assert len(payloads) == number // rounds, (len(payloads), number, rounds)
             ours.update(cost)
-            for name, total in peers.items() if rounds > 1 else ():
+            for name, total in theirs.items():
                 total.update(_peer(stage, scene, name, payloads))
-        return ours, peers
+        return ours, theirs
 
 
 def _peer(stage, scene, name, payloads):
