@@ -42,6 +42,8 @@ def prepare(env, exact_url):
     env.cr.commit()
     consent(env)
     _choose_division(connection)
+    # They were written in transactions of their own, which this one does not see.
+    env.cr.commit()
     env["exact.call"].search([]).unlink()
 
 

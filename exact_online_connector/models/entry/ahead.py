@@ -22,9 +22,12 @@ from ..base.rows import recall, remembered
 
 _logger = logging.getLogger(__name__)
 
-# How many documents are prepared together, and how long (seconds) that may be used: what is new and
-# no row knows of, such as a second mandate of its customer, counts after this at the latest.
-AHEAD, HOLDS = 25, 10
+# How many documents are prepared together: at first, where those before grew old, and where they
+# were used up before that.
+AT_FIRST, WHERE_SLOW, WHERE_QUICK = 50, 25, 100
+# How long (seconds) that may be used: what is new and no row knows of, such as a second mandate of
+# its customer, counts after this at the latest.
+HOLDS = 10
 
 
 @dataclass
@@ -88,7 +91,8 @@ class ExactEntry(models.Model):
         kept = self.connection_id._kept()
         holds = ahead and ahead.holds and ahead.kept is kept
         if not holds or self.id not in ahead.prepared:
-            ahead = memory["exact_ahead"] = self._prepare_with_next(memory.get("exact_next", ()))
+            following = self._following(memory.get("exact_next", ()), ahead)
+            ahead = memory["exact_ahead"] = self._prepare_with_next(following)
         elif not (recalled := self._recalled()) or not recalled.as_prepared:
             ahead.prepared[self.id] = None
         return ahead.prepared[self.id]
@@ -148,17 +152,29 @@ class ExactEntry(models.Model):
 
     # === PREPARED === #
 
-    def _prepare_with_next(self, queue):
-        """Prepare this document and the next ones, and remember from which rows.
+    def _following(self, queue, before):
+        """The next to prepare together: as many as are likely to have their turn in time.
 
         :param queue: numbers of the entries whose turn comes, in their order
+        :param Ahead before: those before; None for the first
+        :return: numbers of entries, this one first
+        """
+        if self.id not in queue:
+            return ()
+        place, many = queue.index(self.id), AT_FIRST
+        if before:
+            many = WHERE_QUICK if before.holds else WHERE_SLOW
+        return queue[place : place + many]
+
+    def _prepare_with_next(self, wanted):
+        """Prepare documents, and remember from which rows.
+
+        :param wanted: numbers of entries; none where this one has to be looked at alone
         :rtype: Ahead
         """
         ahead = Ahead(self.connection_id._kept(), prepared={self.id: None})
-        if self.id not in queue:
+        if not wanted:
             return ahead
-        place = queue.index(self.id)
-        wanted = queue[place : place + AHEAD]
         ahead.prepared.update(dict.fromkeys(wanted))
         entries = self.search_fetch(
             Domain("id", "in", wanted)
