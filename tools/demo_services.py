@@ -127,8 +127,15 @@ def stop() -> int:
 
 def _prepare_database(runner: OdooRunner, here: Demo) -> None:
     """Makes the demo's database, or brings its addon to the state of this checkout."""
-    stamp, now = STATE / "demo-addon", _addon_digest()
-    if here.database not in runner.server.databases():
+    stamp, now = STATE / "demo-addon", _sources(ADDON)
+    books, simulator = STATE / "demo-simulator", _sources("exact_simulator")
+    known = here.database in runner.server.databases()
+    if known and (not books.exists() or books.read_text() != simulator):
+        tell("the simulated Exact Online is another one, which cannot read its old books: anew")
+        here.stop()
+        runner.drop(here.database)
+        known = False
+    if not known:
         here.stop()
         (STATE / "simulator.sqlite").unlink(missing_ok=True)
         building = f"{here.database}_unfinished"
@@ -142,12 +149,14 @@ def _prepare_database(runner: OdooRunner, here: Demo) -> None:
         runner.update_addon(here.database)
         runner.install(here.database, *_MODULES)  # which an older demo had not
     stamp.write_text(now)
+    books.write_text(simulator)
 
 
-def _addon_digest() -> str:
+def _sources(folder: str) -> str:
+    """A hash of all files of a folder of this checkout, its tests aside."""
     files = sorted(
         path
-        for path in (CHECKOUT / ADDON).rglob("*")
+        for path in (CHECKOUT / folder).rglob("*")
         if path.is_file() and path.suffix != ".pyc" and "tests" not in path.parts
     )
     return digest(*files)
