@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from ..manual_words import translated
 from . import camera_payments
+from .camera_payments import SETTINGS
 
 # The Belgian company of tools/demo/companies.py, and its user at Exact.
 COMPANY = "Brasserie du Parc BV"
@@ -26,7 +27,6 @@ RULES = "/odoo/action-exact_online_connector.action_exact_coding_rule"
 CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
 USED_ACCOUNTS = "/odoo/action-exact_online_connector.action_exact_gl_usage_open"
 CONTACT = "/odoo/action-account.res_partner_action_customer"
-SETTINGS = "/odoo/exact-settings"
 DASHBOARD = "/odoo/exact-dashboard"
 MONTH_END = "/odoo/exact-month-end"
 LANGUAGES = {"en": "en_US", "nl": "nl_NL"}
@@ -111,10 +111,12 @@ def connect(camera: Camera) -> None:
         camera.click("button[name=action_disconnect]", ".modal")
         camera.click(".modal-footer .btn-primary")
         camera.open(form, ".o_form_view .o_form_sheet")
-    camera.click("button[name=action_connect]", "input[name=username]")
-    page.fill("input[name=username]", EXACT_LOGIN)
-    page.fill("input[name=password]", EXACT_LOGIN)
-    camera.page.locator("button[type=submit]").first.click()
+    camera.click("button[name=action_connect]", "input[name=username], button[value=allow]")
+    # In the second language we are logged in.
+    if page.locator("input[name=username]").count():
+        page.fill("input[name=username]", EXACT_LOGIN)
+        page.fill("input[name=password]", EXACT_LOGIN)
+        page.locator("button[type=submit]").first.click()
     page.locator("button[value=allow]").click()
     page.wait_for_url(re.compile("exact-division"))
     choose = "button[name=action_choose]"
@@ -203,9 +205,6 @@ def match_relations(camera: Camera) -> None:
     [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", COMPANY)])
     camera.open(f"{CONNECTION}/{connection}", ".o_form_view .o_form_sheet")
     camera.click("button[name=action_fetch_relations]", ".o_list_view .o_group_header")
-    for group in page.locator(".o_group_header").all():
-        group.click()
-        camera.settle()
     camera.shoot("relations", ".o_action_manager")
     camera.open(SETTINGS, ".o_notebook .nav-link[name=contacts]")
     camera.click(".o_notebook .nav-link[name=contacts]", "button[name=action_number_relations]")

@@ -3,7 +3,7 @@
 REPORT = "/odoo/action-exact_online_connector.action_exact_reconciliation"
 COLLECTIONS = "/odoo/action-exact_online_connector.action_exact_collection"
 MANDATES = "/odoo/action-exact_online_connector.action_exact_mandate"
-CONNECTION = "/odoo/action-exact_online_connector.action_exact_connection"
+SETTINGS = "/odoo/exact-settings"
 _INVOICE = "/odoo/action-account.action_move_out_invoice_type"
 
 
@@ -11,7 +11,8 @@ def fetch_payments(camera, company: str) -> None:
     """Fetches what was received in Exact, and looks at an invoice that is paid in part."""
     [connection] = camera.call("exact.connection", "search", [("company_id.name", "=", company)])
     camera.call("exact.connection", "action_fetch_payments", [connection])
-    camera.open(f"{CONNECTION}/{connection}", "[name=payments_fetched_at]")
+    camera.open(SETTINGS, ".o_form_view .nav-link[name=payments]")
+    camera.click(".nav-link[name=payments]", "[name=payments_fetched_at]")
     camera.page.locator("[name=webhook_state]").first.scroll_into_view_if_needed()
     camera.settle()
     camera.shoot("payment_settings", ".o_action_manager")
@@ -27,9 +28,6 @@ def reconcile(camera) -> None:
     """Opens the report of today."""
     camera.open(REPORT, ".modal button[name=action_show]")
     camera.click(".modal button[name=action_show]", ".o_exact_total[data-name=unexplained]")
-    for group in camera.page.locator(".o_group_header").all()[:3]:
-        group.click()
-        camera.settle()
     camera.shoot("reconciliation", ".o_action_manager")
 
 
