@@ -131,6 +131,9 @@ def shown():
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     found.add(node.value)
+                elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    words = node.targets[0].id.removesuffix("_ids").removesuffix("_id")
+                    found.add(words.replace("_", " ").title())
     for path in (ADDON / "static/src").rglob("*.js"):
         found.update(re.findall(r'_t\(\s*"((?:[^"\\]|\\.)*)"', path.read_text()))
     return found

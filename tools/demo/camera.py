@@ -171,7 +171,6 @@ def code_bills(camera: Camera) -> None:
     """Codes bills until one is proposed by what was learned, and leaves the rest as they are."""
     page = camera.page
     camera.open(BILLS, ".o_list_view")
-    camera.shoot("bills", ".o_action_manager")
     _filter(camera, "Exact: Not sent")
     camera.click("thead .o_list_record_selector input")
     camera.click(camera.button("Actions", ".o_control_panel"))
@@ -217,8 +216,8 @@ def match_relations(camera: Camera) -> None:
 
 
 def compare_contact(camera: Camera) -> None:
-    """Changes a phone number in both ledgers, and chooses between them."""
-    page = camera.page
+    """Changes a contact in both ledgers, each time otherwise, and chooses between them."""
+    page, number = camera.page, f"{datetime.now():%H %M}"
     sent = [("state", "=", "linked"), ("sent_at", "!=", False), ("company_id.name", "=", COMPANY)]
     [link] = camera.call(
         "exact.contact", "search_read", sent, ["partner_id", "guid", "connection_id"], limit=1
@@ -226,14 +225,15 @@ def compare_contact(camera: Camera) -> None:
     fields = ["simulator_url", "division"]
     [exact] = camera.call("exact.connection", "read", link["connection_id"][:1], fields)
     relation = f"{exact['simulator_url']}/books/{exact['division']}/relations/{link['guid']}"
-    page.request.post(relation, form={"Phone": "+32 2 555 01 99", "Email": "office@example.com"})
+    page.request.post(
+        relation, form={"Phone": f"+32 2 556 {number}", "Email": "office@example.com"}
+    )
     partner = link["partner_id"][0]
-    ours = {"phone": "+32 2 555 01 10", "email": "accounts@example.com"}
+    ours = {"phone": f"+32 2 555 {number}", "email": "accounts@example.com"}
     camera.call("res.partner", "write", [partner], ours)
     camera.open(f"{CONTACT}/{partner}", ".o_form_view")
     camera.click(".o_control_panel .o_cp_action_menus button:has(.fa-cog)")
     camera.click(camera.item("Send to Exact"), ".modal button[name=action_send]")
-    camera.shoot("contacts", ".modal-content")
     camera.click(".modal button[name=action_send]", ".o_exact_close")
     camera.click(".o_exact_close")
     compare = f"[name=exact_alerts] a:has-text('{camera.word('Compare')}')"

@@ -2,7 +2,6 @@
 
 REPORT = "/odoo/action-exact_online_connector.action_exact_reconciliation"
 COLLECTIONS = "/odoo/action-exact_online_connector.action_exact_collection"
-MANDATES = "/odoo/action-exact_online_connector.action_exact_mandate"
 SETTINGS = "/odoo/exact-settings"
 _INVOICE = "/odoo/action-account.action_move_out_invoice_type"
 
@@ -33,8 +32,6 @@ def reconcile(camera) -> None:
 
 def collect(camera, company: str) -> None:
     """A batch of all customers with a mandate, and the dialog for a debit that came back."""
-    camera.open(MANDATES, ".o_list_view .o_data_row")
-    camera.shoot("mandates", ".o_action_manager")
     collection = _collection(camera, company)
     camera.open(f"{COLLECTIONS}/{collection}", ".o_form_view button[name=action_returned]")
     camera.shoot("collection", ".o_action_manager")
@@ -63,7 +60,6 @@ def _collection(camera, company: str) -> int:
     action = camera.call("account.move", "action_exact_collect", invoices)
     collection = action["res_id"]
     camera.open(f"{COLLECTIONS}/{collection}", "button[name=action_send]")
-    camera.shoot("collection_draft", ".o_action_manager")
     camera.click("button[name=action_send]", ".o_exact_close")
     camera.page.locator(".o_exact_line[data-state=sent]").first.wait_for()
     camera.click(".o_exact_close")
