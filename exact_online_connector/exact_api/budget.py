@@ -108,7 +108,8 @@ class BudgetState:
 
     What is later than now does not count: it was written down before a clock was set right.
 
-    :param calls_this_minute: calls of this app and division since the clock's minute began
+    :param calls_this_minute: calls of this app and division that Exact may count in the clock's
+        minute, see ``counts_in_minute``
     :param last: the latest call that ``tells_limits``
     :param endpoint_errors: calls of the endpoint within ``ERROR_WINDOW`` that ``is_refusal``
     :param oldest_endpoint_error: when the first of them was sent
@@ -147,9 +148,7 @@ class MemoryCallJournal:
         lately = [call for call in self.calls if now - ERROR_WINDOW < call.at <= now + MARGIN]
         errors = [call.at for call in lately if call.endpoint == endpoint and call.is_refusal]
         return BudgetState(
-            calls_this_minute=sum(
-                minute_start(now) <= call.at <= now + MARGIN for call in self.calls
-            ),
+            calls_this_minute=sum(counts_in_minute(call, now) for call in self.calls),
             last=next((call for call in reversed(self.calls) if call.tells_limits), None),
             endpoint_errors=len(errors),
             oldest_endpoint_error=min(errors, default=None),
@@ -162,6 +161,21 @@ class MemoryCallJournal:
     def add(self, call: Call) -> None:
         """See ``CallJournal``."""
         self.calls.append(call)
+
+
+def counts_in_minute(call: Call, now: datetime) -> bool:
+    """Whether Exact may count a call in the clock's minute of a moment.
+
+    It counts when it has the call. So does one that was sent in the minute before and answered in
+    this one: on a busy machine several are on their way when the minute changes. Of one without an
+    answer nobody knows.
+
+    :param now: aware, in UTC
+    """
+    start = minute_start(now)
+    if not start - _MINUTE < call.at <= now + MARGIN:
+        return False
+    return not call.status or call.at + timedelta(milliseconds=call.duration_ms) >= start
 
 
 def is_nearly_used(state: BudgetState) -> bool:

@@ -261,7 +261,9 @@ class ConnectionCalls:
             connection=self._connection_id,
             endpoint=endpoint,
             refusals=tuple(budget.ERROR_STATUSES),
+            # As ``budget.counts_in_minute``.
             minute=naive(budget.minute_start(now)),
+            before=naive(budget.minute_start(now)) - A_MINUTE,
             window=naive(now - budget.ERROR_WINDOW),
             # What is later than now was written down before a clock was set right.
             until=naive(now + budget.MARGIN),
@@ -371,7 +373,9 @@ _STATE = """
     SELECT counted.*, last.*
       FROM (SELECT (SELECT count(*) FROM exact_call
                      WHERE connection_id = %(connection)s
-                       AND at BETWEEN %(minute)s AND %(until)s) AS calls_this_minute,
+                       AND at BETWEEN %(before)s AND %(until)s
+                       AND (at + duration_ms * interval '1 millisecond' >= %(minute)s
+                            OR status = 0)) AS calls_this_minute,
                    count(*) FILTER (WHERE is_refusal) AS endpoint_errors,
                    min(at) FILTER (WHERE is_refusal) AS oldest_endpoint_error,
                    max(at) FILTER (WHERE is_block) AS blocked_at

@@ -9,7 +9,14 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ...exact_api import errors, resources
-from ...exact_api.budget import MINUTE_BUDGET, Call, is_nearly_used, next_allowed_at
+from ...exact_api.budget import (
+    MINUTE_BUDGET,
+    Call,
+    MemoryCallJournal,
+    is_nearly_used,
+    minute_start,
+    next_allowed_at,
+)
 from ...models.connection import exact_call
 from ...models.connection.exact_call import ConnectionCalls, drive_calls
 from ..common import CLIENT_SECRET, ConnectedCase
@@ -90,6 +97,26 @@ class TestCallLog(ConnectedCase):
         self.add()
         self.add(at=self.now - timedelta(minutes=2))
         self.assertEqual(self.state().calls_this_minute, 1)
+
+    def test_calls_on_their_way_when_the_minute_changes_count_in_both(self):
+        """Exact counts a call when it has it, which may be in the next minute."""
+        begins = minute_start(self.now)
+        for seconds, duration, status, counts in (
+            (1, 900, 200, False),
+            (1, 1100, 200, True),
+            (30, 40_000, 500, True),
+            (5, 0, None, True),
+            (61, 90_000, 200, False),
+            (61, 0, None, False),
+        ):
+            with self.subTest(seconds=seconds, duration=duration, status=status):
+                self.log.sudo().unlink()
+                at = begins - timedelta(seconds=seconds)
+                self.add(at=at, duration_ms=duration, status=status)
+                self.assertEqual(self.state().calls_this_minute, counts)
+                in_memory = MemoryCallJournal()
+                in_memory.add(Call(at, "GET", "a/B", status, duration))
+                self.assertEqual(in_memory.state("a/B", self.now).calls_this_minute, counts)
 
     def test_errors_of_an_endpoint(self):
         first = self.now - timedelta(minutes=50)
