@@ -140,7 +140,8 @@ class ExactContact(models.Model):
         """
         snapshot = self._snapshot()
         vat = normalize_vat(snapshot.vat, snapshot.country_code)
-        return {vat, chamber_of_commerce(snapshot), snapshot.email or ""} - {""}
+        email = (snapshot.email or "").strip().casefold()
+        return {vat, chamber_of_commerce(snapshot), email} - {""}
 
     @staticmethod
     def _says_taken(error):
